@@ -1,0 +1,44 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class ReaderManager(BaseUserManager["Reader"]):
+    """Makes readers by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Reader":
+        """Make a reader; without a password they sign in by code or passkey."""
+        reader = self.model(email=self.normalize_email(email), **facts)
+        reader.set_password(password)
+        reader.save(using=self._db)
+        return reader
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "Reader":
+        """Make a reader who may do everything in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+    def get_by_natural_key(self, username: str | None) -> "Reader":
+        """Find a reader by address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class Reader(AbstractUser):
+    """Someone known by an e-mail address: reader, member, editor."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-mail address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="reader_email_once_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email

@@ -1,0 +1,1 @@
+"""What editors want to ask: campaigns, variants, copy, and the published line-up."""

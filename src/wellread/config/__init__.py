@@ -1,0 +1,1 @@
+"""Settings from the environment (one typed table), URLs and server entry points."""

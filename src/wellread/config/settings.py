@@ -1,0 +1,294 @@
+"""Django's settings, made from the table in environment.py."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.utils.translation import get_language_info
+
+from wellread.config.environment import DEVELOPMENT_SECRET, SANDBOX_KEY, read_environment
+
+_env = read_environment()
+_package = Path(__file__).resolve().parent.parent
+
+# The site ---------------------------------------------------------------------------------
+
+SITE_URL: str = _env["WELLREAD_SITE_URL"]
+SITE_NAME: str = _env["WELLREAD_SITE_NAME"]
+TAGLINE: str = _env["WELLREAD_TAGLINE"]
+SECURE = SITE_URL.startswith("https://")
+DEMO: bool = _env["WELLREAD_DEMO"]
+VAR: Path = _env["WELLREAD_VAR"]
+DEBUG = False
+
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]]
+SECRET_KEY: str = _env["WELLREAD_SECRET_KEY"]
+SECRET_KEY_FALLBACKS: list[str] = list(_env["WELLREAD_OLD_SECRET_KEYS"])
+IS_DEVELOPMENT = SECRET_KEY == DEVELOPMENT_SECRET
+
+LANGUAGE_CODE: str = _env["WELLREAD_LANGUAGE"]
+EDITION = LANGUAGE_CODE
+TEXT_DIRECTION = "rtl" if get_language_info(LANGUAGE_CODE.split("-")[0])["bidi"] else "ltr"
+TIME_ZONE: str = _env["WELLREAD_TIME_ZONE"]
+USE_TZ = True
+USE_I18N = True
+
+CURRENCY: str = _env["WELLREAD_CURRENCY"]
+VIEW_SECONDS: float = _env["WELLREAD_VIEW_SECONDS"]
+COUNTRY_HEADER: str = _env["WELLREAD_COUNTRY_HEADER"]
+DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
+ENTITLEMENT_HOURS: int = min(_env["WELLREAD_ENTITLEMENT_HOURS"], 24)
+
+# Money ------------------------------------------------------------------------------------
+
+STRIPE_SECRET_KEY: str = _env["STRIPE_SECRET_KEY"]
+STRIPE_WEBHOOK_SECRET: str = _env["STRIPE_WEBHOOK_SECRET"]
+STRIPE_API_ADDRESS: str = _env["STRIPE_API_ADDRESS"]
+CHECKOUT_ORIGIN = STRIPE_API_ADDRESS or "https://checkout.stripe.com"
+FOLLOW_SANDBOX_CLOCK: bool = _env["WELLREAD_FOLLOW_SANDBOX_CLOCK"]
+
+# Applications -----------------------------------------------------------------------------
+
+ROOT_URLCONF = "wellread.config.urls"
+WSGI_APPLICATION = "wellread.config.wsgi.pages"
+AUTH_USER_MODEL = "accounts.Reader"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "wellread.desk",
+    "wellread.pageview",
+    "wellread.newsroom",
+    "wellread.meter",
+    "wellread.appeals",
+    "wellread.ads",
+    "wellread.insights",
+    "wellread.membership",
+    "wellread.payments",
+    "wellread.accounts",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    # First, so that a page in the cache costs neither a session nor a query.
+    "wellread.pageview.cache.PageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wellread.membership.middleware.EntitlementMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wellread.newsroom.context.site",
+            ],
+        },
+    },
+]
+
+# Storage ----------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": environ.Env.db_url_config(
+        _env["DATABASE_URL"] or f"sqlite:///{VAR / 'wellread.sqlite3'}"
+    )
+}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A deferred transaction that turns to writing fails at once, in spite of the time-out.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+CACHES = {
+    "default": environ.Env.cache_url_config(_env["CACHE_URL"] or "dbcache://wellread_cache"),
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [_package / "client"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wellread.config.static_files.HashedFiles"},
+}
+WHITENOISE_MAX_AGE = 60
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Letters ----------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL: str = _env["WELLREAD_MAIL_FROM"]
+EMAIL_FILE_PATH = VAR / "mail"
+if _env["EMAIL_URL"]:
+    vars().update(environ.Env.email_url_config(_env["EMAIL_URL"]))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+# Sign-in ----------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "wellread.accounts.adapter.ReaderAdapter"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+# Security ---------------------------------------------------------------------------------
+
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_csrf"
+MESSAGES_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_messages"
+ENTITLEMENT_COOKIE = f"{COOKIE_PREFIX}wellread_entitlement"
+HINT_COOKIE = "wellread_reader"
+METER_COOKIE = "__Secure-wellread_meter" if SECURE else "wellread_meter"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 180 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Third parties whose players a reader may open with a click.
+EMBED_ORIGINS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": list(EMBED_ORIGINS),
+        "form-action": [SELF, CHECKOUT_ORIGIN],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+# Wagtail's admin has inline scripts and styles of its own.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "form-action": [SELF],
+    "base-uri": [SELF],
+    "object-src": [NONE],
+}
+
+# Wagtail ----------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "/sign-in/"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_APPEND_SLASH = True
+
+SILENCED_SYSTEM_CHECKS = (
+    # TLS ends at the proxy, which redirects; the demo has no TLS at all.
+    ["security.W008"]
+    if SECURE
+    else ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]
+)
+
+if SECURE and IS_DEVELOPMENT:
+    from wellread.config.environment import SettingFault
+
+    raise SettingFault("WELLREAD_SECRET_KEY: must be set when WELLREAD_SITE_URL is https")
+if SECURE and STRIPE_SECRET_KEY == SANDBOX_KEY and not STRIPE_API_ADDRESS:
+    from wellread.config.environment import SettingFault
+
+    raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"wellread": {"level": "INFO"}},
+}

@@ -1,0 +1,27 @@
+"""Which room answers which address."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.documents import urls as wagtail_documents_urls
+
+from wellread.config.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", include("wellread.accounts.urls")),
+    path("admin/", include(wagtail_admin_urls)),
+    path("documents/", include(wagtail_documents_urls)),
+    path("", include("wellread.payments.urls")),
+    path("", include("wellread.membership.urls")),
+    path("", include("wellread.appeals.urls")),
+    path("", include("wellread.insights.urls")),
+    path("", include("wellread.meter.urls")),
+    path("", include("wellread.newsroom.urls")),
+    path("", include("wellread.pageview.urls")),
+]
+
+handler404 = "wellread.pageview.views.not_found"
+handler500 = "wellread.pageview.views.server_error"

@@ -1,0 +1,1 @@
+"""What happened: events in, figures out."""

@@ -1,0 +1,1 @@
+"""Promises to readers: plans, memberships, grants, entitlements, letters."""

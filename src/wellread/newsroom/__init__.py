@@ -1,0 +1,1 @@
+"""What editors publish: articles, live blogs, topics, authors, feeds, importers."""

@@ -1,0 +1,26 @@
+"""What every page of the site is told: whose site it is and what its sections are."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+def site(request: HttpRequest | None = None) -> dict[str, Any]:
+    """Return the facts base.html needs; a context processor that never looks at the request."""
+    from wellread.newsroom import queries
+
+    return {
+        "site": {
+            "name": settings.SITE_NAME,
+            "tagline": settings.TAGLINE,
+            "url": settings.SITE_URL,
+            "language": settings.LANGUAGE_CODE,
+            "direction": settings.TEXT_DIRECTION,
+            "edition": settings.EDITION,
+        },
+        "menu": queries.menu(),
+        "variant": "public",
+        "now_year": timezone.localdate().year,
+    }

@@ -1,0 +1,178 @@
+"""The page cache: finished pages by host, path, variant, encoding and epoch."""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NamedTuple
+
+import brotli
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from wellread.pageview import epoch
+from wellread.pageview.variant import PUBLIC, Variant, from_cookie, from_entitlements
+
+LARGEST_BYTES = 64 * 1024 * 1024
+SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+PUBLIC_HEADERS = {
+    # A browser that has just paid must ask again; shared caches never see its cookie.
+    "Cache-Control": "public, max-age=0, must-revalidate",
+    "CDN-Cache-Control": SHARED_CACHES,
+    "Vary": "Accept-Encoding",
+}
+MEMBER_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
+
+
+class Key(NamedTuple):
+    """What makes two requests want the same bytes."""
+
+    host: str
+    path: str
+    page: str
+    variant: Variant
+    encoding: str
+    epoch: int
+
+
+class Entry(NamedTuple):
+    """A finished page."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    body: bytes
+
+
+class PageCache:
+    """Finished pages of this process, the least recently read given up first."""
+
+    def __init__(self, largest_bytes: int = LARGEST_BYTES) -> None:
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._bytes = 0
+        self._largest_bytes = largest_bytes
+        self._lock = threading.Lock()
+        self._rendering: dict[Key, threading.Lock] = {}
+
+    def get(self, key: Key) -> Entry | None:
+        """Return a page, and remember that it was wanted."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+            return entry
+
+    def put(self, key: Key, entry: Entry) -> None:
+        """Keep a page, giving up those least recently read when there is no room."""
+        with self._lock:
+            self._forget(key)
+            self._entries[key] = entry
+            self._bytes += len(entry.body)
+            while self._bytes > self._largest_bytes:
+                self._forget(next(iter(self._entries)))
+
+    def rendering(self, key: Key) -> threading.Lock:
+        """Return the lock that lets one thread at a time make this page."""
+        with self._lock:
+            if len(self._rendering) > 1000:
+                self._rendering = {k: v for k, v in self._rendering.items() if v.locked()}
+            return self._rendering.setdefault(key, threading.Lock())
+
+    def clear(self) -> None:
+        """Forget every page."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
+
+    def _forget(self, key: Key) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._bytes -= len(entry.body)
+
+
+pages = PageCache()
+
+
+class PageCacheMiddleware:
+    """Answers from the cache where it can; stores what the reading views made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        variant = from_cookie(request)
+        if variant is None:
+            return self._finish(request, self.get_response(request))
+        key = key_of(request, variant, epoch.current())
+        if entry := pages.get(key):
+            return _answer(request, entry)
+        with pages.rendering(key):
+            if entry := pages.get(key):
+                return _answer(request, entry)
+            return self._finish(request, self.get_response(request), key)
+
+    def _finish(
+        self, request: HttpRequest, response: HttpResponse, key: Key | None = None
+    ) -> HttpResponse:
+        if not getattr(response, "is_reading_page", False):
+            return response
+        variant = from_entitlements(getattr(request, "entitlements", frozenset()))
+        for name, value in (PUBLIC_HEADERS if variant == PUBLIC else MEMBER_HEADERS).items():
+            response[name] = value
+        if response.cookies:
+            response["Cache-Control"] = "private, no-store"
+            del response["CDN-Cache-Control"]
+            return response
+        if response.status_code != 200:
+            return response
+        entry = _entry(response, encoding_of(request))
+        if key is not None and key.variant == variant:
+            pages.put(key, entry)
+        return _answer(request, entry)
+
+
+def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key:
+    """Return the key of a request; query keys that no page knows are left out."""
+    # get_host() refuses hosts that are not ours before a key is made of one.
+    return Key(
+        request.get_host(),
+        request.path_info,
+        request.GET.get("page", "") if request.META.get("QUERY_STRING") else "",
+        variant,
+        encoding_of(request),
+        at_epoch,
+    )
+
+
+def encoding_of(request: HttpRequest) -> str:
+    """Return the best encoding that this browser takes: br, gzip or none."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    for encoding in ("br", "gzip"):
+        if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
+            return encoding
+    return ""
+
+
+def _entry(response: HttpResponse, encoding: str) -> Entry:
+    body = response.content
+    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {**dict(response.items()), "ETag": etag}
+    headers.pop("Content-Length", None)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+        body = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
+    headers["Content-Length"] = str(len(body))
+    return Entry(tuple(headers.items()), etag, body)
+
+
+def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
+    if entry.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        response: HttpResponse = HttpResponseNotModified()
+        kept = ("Cache-Control", "CDN-Cache-Control", "Vary", "ETag")
+        response.headers.update({name: v for name, v in entry.headers if name in kept})
+        return response
+    # HEAD reads the same entry; the server leaves the body out.
+    response = HttpResponse(entry.body)
+    response.headers.update(dict(entry.headers))
+    return response

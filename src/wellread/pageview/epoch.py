@@ -1,0 +1,66 @@
+"""When a cached page stops being true: one number, raised in every publishing transaction."""
+
+import time
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.models import F
+
+from wellread.pageview.models import Epoch
+
+# What readers' pages are made of. Their log entries, revisions and search rows are not.
+PUBLISHED_APPS = frozenset({"newsroom", "ads", "wagtailcore", "wagtailimages", "wagtailsites"})
+UNPUBLISHED_MODELS = frozenset(
+    {
+        "wagtailcore.pagelogentry",
+        "wagtailcore.modellogentry",
+        "wagtailcore.revision",
+        "wagtailcore.referenceindex",
+        "wagtailcore.pagesubscription",
+        "wagtailcore.comment",
+        "wagtailcore.commentreply",
+        "wagtailcore.uploadedfile",
+        "wagtailcore.taskstate",
+        "wagtailcore.workflowstate",
+        "wagtailimages.rendition",
+    }
+)
+# Another process's change is seen at once on SQLite, where looking costs microseconds,
+# and within a second on a database server, where each look is a round trip.
+POLL_SECONDS = {"sqlite": 0.0, "postgresql": 1.0}
+
+_known = 0
+_looked_at = float("-inf")
+
+
+def current() -> int:
+    """Return the epoch, or the last known one when the database does not answer."""
+    global _known, _looked_at
+    now = time.monotonic()
+    if now - _looked_at < POLL_SECONDS.get(connection.vendor, 1.0):
+        return _known
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM pageview_epoch WHERE id = 1")
+            row = cursor.fetchone()
+    except DatabaseError:
+        return _known
+    _known, _looked_at = (row[0] if row else 0), now
+    return _known
+
+
+def bump() -> None:
+    """Raise the epoch inside the caller's transaction."""
+    global _looked_at
+    if not Epoch.objects.filter(pk=1).update(number=F("number") + 1):
+        Epoch.objects.create(pk=1)
+    _looked_at = float("-inf")
+
+
+def published_something(sender: Any, **facts: Any) -> None:
+    """Answer a save or deletion: raise the epoch when readers could see the change."""
+    meta = getattr(sender, "_meta", None)
+    if meta is None or facts.get("raw"):
+        return
+    if meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS:
+        bump()

@@ -1,0 +1,41 @@
+"""Which of a page's variants a reader gets: decided by the entitlement cookie alone."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from wellread.membership import entitlement
+from wellread.payments import clock
+
+
+class Variant(NamedTuple):
+    """What this reader's page may hold; the public one is the same for every non-member."""
+
+    ad_free: bool = False
+    community_content: bool = False
+
+    @property
+    def name(self) -> str:
+        return "member" if any(self) else "public"
+
+
+PUBLIC = Variant()
+
+
+def from_cookie(request: HttpRequest) -> Variant | None:
+    """Return the variant, or None when a cookie is there that the origin must renew or drop."""
+    cookie = request.COOKIES.get(settings.ENTITLEMENT_COOKIE)
+    if cookie is None:
+        return PUBLIC
+    held = entitlement.read(cookie, now=_now(), secrets=entitlement.secrets())
+    return None if held is None else from_entitlements(held.entitlements)
+
+
+def from_entitlements(entitlements: frozenset[str]) -> Variant:
+    """Return the variant that these entitlements open."""
+    return Variant("ad_free" in entitlements, "community_content" in entitlements)
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())

@@ -1,0 +1,135 @@
+"""The reading pages: choose the variant, ask the newsroom, fill the slots, draw."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+
+from wellread.ads import queries as ads
+from wellread.newsroom import queries as newsroom
+from wellread.newsroom.context import site
+from wellread.pageview.variant import Variant, from_entitlements
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the front page."""
+    return _draw(request, "newsroom/front.html", newsroom.front(timezone.now()), kind="front")
+
+
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a section's articles, newest first."""
+    return _list(request, newsroom.section(slug, _page_number(request)))
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the articles on a topic."""
+    return _list(request, newsroom.topic(slug, _page_number(request)))
+
+
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an author and what they wrote."""
+    return _list(request, newsroom.author(slug, _page_number(request)))
+
+
+def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a page that stands outside the news: about, funding, privacy."""
+    return _draw(
+        request, "newsroom/standing_page.html", newsroom.standing_page(slug), kind="standing"
+    )
+
+
+def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    """Show an article or a live blog, whole for those entitled to it."""
+    variant = _variant(request)
+    page = newsroom.article(
+        f"/{section}/{slug}/",
+        community_content=variant.community_content,
+        page_number=_page_number(request),
+    )
+    template = "newsroom/live_blog.html" if page and page.live else "newsroom/article.html"
+    return _draw(request, template, page, kind=page.kind if page else "", facts=_facts(page))
+
+
+def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpResponse:
+    """Show one entry of a live blog on a page of its own."""
+    page = newsroom.entry(
+        f"/{section}/{slug}/", number, community_content=_variant(request).community_content
+    )
+    facts = _facts(page.live_blog) if page else None
+    return _draw(request, "newsroom/entry.html", page, kind="live_blog", facts=facts)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page, and where the news is."""
+    html = render_to_string("newsroom/not_found.html", site())
+    return HttpResponse(html, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, without asking anything of what may be broken."""
+    return HttpResponseServerError(render_to_string("newsroom/server_error.html"))
+
+
+def _list(request: HttpRequest, page: Any) -> HttpResponse:
+    return _draw(request, "newsroom/section.html", page, kind="list")
+
+
+def _draw(
+    request: HttpRequest, template: str, page: Any, *, kind: str, facts: dict[str, Any] | None = None
+) -> HttpResponse:
+    if page is None:
+        raise Http404
+    variant = _variant(request)
+    context = site() | {
+        "page": page,
+        "variant": variant.name,
+        "slots": _slots(request.path, kind, facts, variant),
+        "facts": _client_facts(kind, facts, variant),
+    }
+    response = HttpResponse(render_to_string(template, context))
+    response.is_reading_page = True  # type: ignore[attr-defined]
+    return response
+
+
+def _variant(request: HttpRequest) -> Variant:
+    return from_entitlements(getattr(request, "entitlements", frozenset()))
+
+
+def _slots(
+    path: str, kind: str, facts: dict[str, Any] | None, variant: Variant
+) -> dict[str, Any]:
+    if variant.ad_free or kind == "standing":
+        return {}
+    if facts and (facts["sensitive"] or facts["sponsored"]):
+        return {}
+    return ads.fills(kind, path)
+
+
+def _facts(page: Any) -> dict[str, Any] | None:
+    return page.facts if page else None
+
+
+def _client_facts(
+    kind: str, facts: dict[str, Any] | None, variant: Variant
+) -> dict[str, Any]:
+    """Return what the page's script may know; nothing in it is about the reader."""
+    known = {"article": None, "kind": kind, "section": None, "topics": []} | (facts or {})
+    known |= {"edition": settings.EDITION, "view_seconds": settings.VIEW_SECONDS}
+    known["asks"] = variant.name == "public"
+    if known["asks"]:
+        known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"
+        known["files"] = {
+            "appeal_css": static("style/appeal.css"),
+            "draw": static("appeals/draw.js"),
+        }
+    return known
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not text.isdecimal() or len(text) > 6 or int(text) < 1:
+        raise Http404
+    return int(text)

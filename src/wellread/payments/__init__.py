@@ -1,0 +1,1 @@
+"""Money that moved: checkout, billing-event inbox, ledger; only gateway.py speaks Stripe."""

@@ -1,0 +1,19 @@
+"""The site's own settings, with files in a temporary folder and jobs done at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("WELLREAD_VAR", tempfile.mkdtemp(prefix="wellread-tests-"))
+os.environ.setdefault("WELLREAD_SITE_NAME", "The Saltmere Courier")
+os.environ.setdefault("WELLREAD_DEFAULT_COUNTRY", "US")
+
+from wellread.config.settings import *  # noqa: E402, F403
+
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
