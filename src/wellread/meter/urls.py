@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from wellread.meter import views
+
+urlpatterns = [
+    path("meter/here", views.here, name="meter_here"),
+    path("meter/keep", views.keep, name="meter_keep"),
+]
