@@ -111,6 +111,6 @@ def test_a_tampered_cookie_is_ignored(device):
     assert device.get("/meter/here").json()["history"] is None
 
 
-def test_reading_is_answered_to_get_and_keeping_to_post_alone(device):
-    assert device.post("/meter/here").status_code == 405
+def test_here_answers_get_and_keep_answers_post_alone(device):
+    assert Client().post("/meter/here").status_code == 405
     assert device.get("/meter/keep", **HERE).status_code == 405
