@@ -1,0 +1,35 @@
+"""Which readers are held out, and which variant a reader draws: nothing needs remembering."""
+
+import mmh3
+
+from wellread.engine.line_up import Campaign, Holdout, Variant
+
+
+def position(seat: int, campaign: str, draw: str, purpose: str) -> float:
+    """Return a reader's place from 0 up to 1 by murmur3 (x86, 32 bits, seed 0)."""
+    return mmh3.mmh3_32_uintdigest(f"{seat}:{campaign}:{draw}:{purpose}".encode()) / 2**32
+
+
+def is_held_out(campaign: Campaign, seat: int) -> bool:
+    """Whether this reader belongs to the share that this campaign does not ask."""
+    return (
+        campaign.holdout > 0
+        and position(seat, campaign.id, campaign.draw, "holdout") < campaign.holdout
+    )
+
+
+def is_held_out_of_all(holdout: Holdout, seat: int) -> bool:
+    """Whether this reader belongs to the share that is asked for nothing (drawn as campaign "")."""
+    return holdout.share > 0 and position(seat, "", holdout.draw, "holdout") < holdout.share
+
+
+def drawn_variant(campaign: Campaign, seat: int) -> Variant:
+    """Return the first variant whose cumulative share exceeds the reader's position."""
+    if len(campaign.variants) == 1:
+        return campaign.variants[0]
+    place = position(seat, campaign.id, campaign.draw, "variant")
+    for variant, bound in zip(campaign.variants, campaign.bounds, strict=True):
+        if bound > place:
+            return variant
+    # Rounding may leave the last bound just below 1.
+    return next(variant for variant in reversed(campaign.variants) if variant.share > 0)

@@ -1,0 +1,114 @@
+"""The decision: which campaigns ask on this page view, and why the others do not."""
+
+from typing import NamedTuple
+
+from wellread.engine.assignment import drawn_variant, is_held_out, is_held_out_of_all
+from wellread.engine.case import Case, Counts
+from wellread.engine.history import PLAIN_WINDOW
+from wellread.engine.line_up import Campaign, LineUp
+from wellread.engine.refusal import Refusal, page_refusal, refusal
+
+REMEMBERED_PAGES = 1000
+
+
+class Shown(NamedTuple):
+    """A campaign that asks: the variant drawn, its exact chance, and the count of its window."""
+
+    campaign: str
+    variant: str
+    share: float
+    article_count: int | None
+
+
+class Decision(NamedTuple):
+    """The winners by placement, and the campaigns this reader was held out of instead."""
+
+    article_count: int | None
+    shown: dict[str, Shown]
+    held_out: tuple[str, ...]
+
+
+class Explanation(NamedTuple):
+    """The winners by placement, and the refusal of every other campaign."""
+
+    article_count: int | None
+    shown: dict[str, Shown]
+    refusals: dict[str, Refusal]
+
+
+class Standing(NamedTuple):
+    """What page and time alone decide: the refused, and for each place those still in the race."""
+
+    refused: dict[str, Refusal]
+    places: tuple[tuple[Campaign, ...], ...]
+
+
+def choose(line_up: LineUp, case: Case) -> Decision:
+    """Return who asks on this page view: the live path."""
+    counts, seat = Counts(case), case.reader.seat
+    nobody = is_held_out_of_all(line_up.holdout, seat)
+    shown: dict[str, Shown] = {}
+    held_out = []
+    for campaigns in standing(line_up, case).places:
+        for campaign in campaigns:
+            if refusal(campaign, case, counts):
+                continue
+            if not (nobody or is_held_out(campaign, seat)):
+                shown[campaign.placement] = _shown(campaign, seat, counts)
+                break
+            held_out.append(campaign.id)
+    return Decision(counts[PLAIN_WINDOW], shown, tuple(held_out))
+
+
+def explain(line_up: LineUp, case: Case) -> Explanation:
+    """Return who asks and why every other campaign does not: preview, desk and tests."""
+    counts, seat = Counts(case), case.reader.seat
+    nobody = is_held_out_of_all(line_up.holdout, seat)
+    found = standing(line_up, case)
+    shown: dict[str, Shown] = {}
+    refusals = found.refused.copy()
+    for campaigns in found.places:
+        is_taken = False
+        for campaign in campaigns:
+            if reason := refusal(campaign, case, counts):
+                refusals[campaign.id] = reason
+            elif is_taken:
+                refusals[campaign.id] = Refusal.OUTRANKED
+            elif nobody or is_held_out(campaign, seat):
+                refusals[campaign.id] = Refusal.HELD_OUT
+            else:
+                shown[campaign.placement] = _shown(campaign, seat, counts)
+                is_taken = True
+    return Explanation(counts[PLAIN_WINDOW], shown, refusals)
+
+
+def standing(line_up: LineUp, case: Case) -> Standing:
+    """Return what the page and the time decide for everybody, remembered per line-up."""
+    page = case.page
+    segment = line_up.segment(case.now)
+    key = (segment, page.kind, page.section, page.topics, page.sensitive, page.sponsored)
+    found = line_up.remembered.get(key)
+    if found is None:
+        # Article pages share a few combinations of facts; strangers' cases must not fill memory.
+        if len(line_up.remembered) >= REMEMBERED_PAGES:
+            line_up.remembered.clear()
+        found = line_up.remembered[key] = _sift(line_up, case)
+    return found
+
+
+def _sift(line_up: LineUp, case: Case) -> Standing:
+    refused: dict[str, Refusal] = {}
+    places: dict[str, list[Campaign]] = {}
+    for campaign in line_up.campaigns:
+        reason = page_refusal(campaign, case.page, line_up.silence, case.now)
+        if reason:
+            refused[campaign.id] = reason
+        else:
+            places.setdefault(campaign.place, []).append(campaign)
+    return Standing(refused, tuple(map(tuple, places.values())))
+
+
+def _shown(campaign: Campaign, seat: int, counts: Counts) -> Shown:
+    variant = drawn_variant(campaign, seat)
+    count = counts[campaign.audience.articles.within]
+    return Shown(campaign.id, variant.id, variant.share, count)

@@ -1,0 +1,132 @@
+"""What a reader has read, and the article count."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from wellread.engine.values import DAY_S
+
+COUNTED_KINDS = frozenset({"article", "live_blog"})
+
+
+class View(NamedTuple):
+    """The latest view of one article: `at` in epoch seconds, `topics` in code-point order."""
+
+    article: str
+    at: int
+    section: str | None
+    topics: tuple[str, ...]
+
+
+class Limits(NamedTuple):
+    """How much of a history is kept: views of the past `days` (None: of all time), newest first."""
+
+    days: int | None = None
+    entries: int = 1000
+
+
+OF_ALL_TIME = Limits()
+
+
+class Page(NamedTuple):
+    """The facts of the page on screen."""
+
+    article: str | None
+    kind: str
+    section: str | None
+    topics: tuple[str, ...]
+    sensitive: bool
+    sponsored: bool
+
+
+class History(NamedTuple):
+    """The views that stand at `now`: one for each article (newest first), none in the future."""
+
+    now: int
+    views: dict[str, View]
+    times: tuple[int, ...]
+
+
+class Window:
+    """What an article count takes in: the past `days`, these sections and any of these topics."""
+
+    __slots__ = ("days", "sections", "topics")
+
+    def __init__(self, days: int, sections: frozenset[str], topics: frozenset[str]) -> None:
+        self.days = days
+        self.sections = sections
+        self.topics = topics
+
+    def __repr__(self) -> str:
+        return f"Window({self.days}, {set(self.sections)}, {set(self.topics)})"
+
+
+# Equal windows are one object, so that a count is looked up by identity:
+# hashing two sets anew for every campaign cost more than counting.
+@lru_cache(maxsize=4096)
+def window(
+    days: int, sections: frozenset[str] = frozenset(), topics: frozenset[str] = frozenset()
+) -> Window:
+    """Return the window of the past `days` × 24 h; empty sections or topics mean all."""
+    return Window(days, sections, topics)
+
+
+PLAIN_WINDOW = window(30)
+
+
+def view(article: str, at: int, section: str | None, topics: Iterable[str]) -> View:
+    """Return a view with its topics in order, so that equal views compare equal."""
+    return View(article, at, section, tuple(sorted(topics)))
+
+
+def merge(
+    first: Iterable[View], second: Iterable[View], now: int, limits: Limits = OF_ALL_TIME
+) -> History:
+    """Return what stands at `now` of two histories: the later view of each article."""
+    return prune((*first, *second), now, limits)
+
+
+def prune(views: Iterable[View], now: int, limits: Limits = OF_ALL_TIME) -> History:
+    """Return what stands at `now`: future views dropped first, then the latest of each article."""
+    oldest = -1 if limits.days is None else now - limits.days * DAY_S
+    standing: dict[str, View] = {}
+    for one in views:
+        if oldest < one.at <= now:
+            rival = standing.get(one.article)
+            if rival is None or _rank(one) > _rank(rival):
+                standing[one.article] = one
+    newest = sorted(standing.values(), key=lambda one: (-one.at, one.article))[: limits.entries]
+    return History(
+        now, {one.article: one for one in newest}, tuple(one.at for one in reversed(newest))
+    )
+
+
+def count(history: History, page: Page, within: Window) -> int:
+    """Return how many articles were read in the window, the page on screen included."""
+    start = history.now - within.days * DAY_S
+    own = history.views.get(page.article) if is_counted(page) else None  # type: ignore[arg-type]
+    if within.sections or within.topics:
+        read = sum(
+            one.at > start and one is not own and _matches(one.section, one.topics, within)
+            for one in history.views.values()
+        )
+        return read + (is_counted(page) and _matches(page.section, page.topics, within))
+    read = len(history.times) - bisect_right(history.times, start)
+    return read + (is_counted(page) and (own is None or own.at <= start))
+
+
+def is_counted(page: Page) -> bool:
+    """Whether a view of this page is an article view."""
+    return page.article is not None and page.kind in COUNTED_KINDS
+
+
+def _rank(one: View) -> tuple[int, bool, str, tuple[str, ...]]:
+    # Python compares text by code point, which is also the order of its UTF-8 bytes.
+    return one.at, one.section is not None, one.section or "", one.topics
+
+
+def _matches(section: str | None, topics: tuple[str, ...], within: Window) -> bool:
+    return (not within.sections or section in within.sections) and (
+        not within.topics or not within.topics.isdisjoint(topics)
+    )

@@ -1,0 +1,375 @@
+"""The line-up: the published document of campaigns, read and checked."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from wellread.engine.history import PLAIN_WINDOW, Window, window
+from wellread.engine.values import (
+    Fault,
+    NotKnown,
+    Reader,
+    boolean,
+    country,
+    fingerprint,
+    identifier,
+    language,
+    list_of,
+    moment,
+    must,
+    object_of,
+    one_of,
+    or_null,
+    set_of,
+    share,
+    text,
+    unique,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from wellread.engine.decision import Standing
+
+FORMAT = 1
+PLACEMENTS = ("end_of_article", "overlay", "banner", "inline", "header")
+INTERRUPTING = frozenset({"overlay", "banner"})
+
+
+class LineUpFault(Fault):
+    """A line-up that cannot be published; its text begins with the path of the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which values are welcome: those in `only` (empty: all) that are not in `but`."""
+
+    only: frozenset[str]
+    but: frozenset[str]
+
+    def admits(self, value: str | None) -> bool:
+        """Whether this value is welcome; an unknown one fails every `only`, passes every `but`."""
+        if value is None:
+            return not self.only
+        return (not self.only or value in self.only) and value not in self.but
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoice:
+    """Which pages are welcome by topic: with one of `any_of` (empty: all) and none of `none_of`."""
+
+    any_of: frozenset[str]
+    none_of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRange:
+    """How many articles a reader has read: both ends inclusive, None for no limit."""
+
+    least: int | None
+    most: int | None
+    within: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is asked; languages are in lower case."""
+
+    membership: str
+    sign_in: str
+    consent: str
+    countries: Choice
+    languages: frozenset[str]
+    devices: frozenset[str]
+    articles: ArticleRange
+    rest_after_contribution_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a campaign may ask."""
+
+    kinds: frozenset[str]
+    sections: Choice
+    topics: TopicChoice
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """How often a campaign may ask; `counts` says which recorded views are counted."""
+
+    views: int | None
+    days: int | None
+    gap_days: int
+    counts: str
+    rest_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One version of a campaign's copy and amounts; `copy` names its document."""
+
+    id: str
+    share: float
+    prints_count: bool
+    works_without_count: bool
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign as published; times in epoch seconds, `starts_at` inclusive, `ends_at` not."""
+
+    id: str
+    draw: str
+    placement: str
+    starts_at: int | None
+    ends_at: int | None
+    audience: Audience
+    pages: Pages
+    cap: Cap
+    holdout: float
+    variants: tuple[Variant, ...]
+    bounds: tuple[float, ...] = field(init=False)
+    needs_count: bool = field(init=False)
+    interrupts: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        articles = self.audience.articles
+        limited = articles.least is not None or articles.most is not None
+        # `accumulate` adds from left to right; `sum` corrects rounding since Python 3.12.
+        bounds = tuple(accumulate(variant.share for variant in self.variants))
+        object.__setattr__(self, "bounds", bounds)
+        object.__setattr__(self, "needs_count", limited or any(map(_needs_count, self.variants)))
+        object.__setattr__(self, "interrupts", self.placement in INTERRUPTING)
+
+    @property
+    def place(self) -> str:
+        """The place it would take on the page: overlay and banner are one."""
+        return "interruption" if self.interrupts else self.placement
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Sections and topics whose pages ask for nothing."""
+
+    sections: frozenset[str]
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdout:
+    """The share of readers who are asked for nothing at all."""
+
+    share: float
+    draw: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """The campaigns in the order in which they are weighed."""
+
+    edition: str
+    version: str
+    published_at: int
+    silence: Silence
+    holdout: Holdout
+    campaigns: tuple[Campaign, ...]
+    boundaries: tuple[int, ...] = field(init=False, repr=False)
+    remembered: "dict[tuple[object, ...], Standing]" = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        edges = {edge for one in self.campaigns for edge in (one.starts_at, one.ends_at)}
+        boundaries = sorted(edge for edge in edges if edge is not None)
+        object.__setattr__(self, "boundaries", tuple(boundaries))
+
+    @property
+    def longest_window_days(self) -> int:
+        """The days of reading that any count of this line-up looks back on; at least 30."""
+        windows = (one.audience.articles.within.days for one in self.campaigns)
+        return max(PLAIN_WINDOW.days, *windows, 0)
+
+    def segment(self, now: int) -> int:
+        """Return the number of the stretch of time around `now` in which no campaign changes."""
+        return bisect_right(self.boundaries, now)
+
+
+def parse_line_up(document: object) -> LineUp:
+    """Return the line-up for publishing; raise LineUpFault for anything that is not understood."""
+    return _parse(document, list_of(read_campaign))
+
+
+def read_line_up(document: object) -> LineUp:
+    """Return the line-up for a reader: a campaign with an unknown key or word is skipped."""
+    return _parse(document, _skipping(read_campaign))
+
+
+def version_of(document: Mapping[str, Any]) -> str:
+    """Return the version that names this content, whenever it is published."""
+    return fingerprint(
+        {key: value for key, value in document.items() if key not in ("version", "published_at")}
+    )
+
+
+def _parse(document: object, read_campaigns: Reader[tuple[Campaign, ...]]) -> LineUp:
+    read = object_of(
+        _line_up,
+        {
+            "format": _format,
+            "edition": identifier,
+            "version": identifier,
+            "published_at": moment,
+            "silence": read_silence,
+            "holdout": read_holdout,
+            "campaigns": read_campaigns,
+        },
+    )
+    try:
+        return read(document)
+    except Fault as fault:
+        raise LineUpFault(fault.problem, fault.path) from None
+
+
+def _skipping(reader: Reader[Campaign]) -> Reader[tuple[Campaign, ...]]:
+    def read_known(value: Any) -> Campaign | None:
+        try:
+            return reader(value)
+        except NotKnown:
+            return None
+
+    read_all = list_of(read_known)
+    return lambda value: tuple(campaign for campaign in read_all(value) if campaign)
+
+
+def _line_up(
+    _format: int,
+    edition: str,
+    version: str,
+    published_at: int,
+    silence: Silence,
+    holdout: Holdout,
+    campaigns: tuple[Campaign, ...],
+) -> LineUp:
+    try:
+        unique(campaign.id for campaign in campaigns)
+    except Fault as fault:
+        raise fault.under("campaigns") from None
+    return LineUp(edition, version, published_at, silence, holdout, campaigns)
+
+
+def _campaign(*parts: Any) -> Campaign:
+    campaign = Campaign(*parts)
+    starts_at, ends_at = campaign.starts_at, campaign.ends_at
+    if starts_at is not None and ends_at is not None and ends_at <= starts_at:
+        raise Fault("must be later than starts_at", "ends_at")
+    return campaign
+
+
+def _articles(
+    least: int | None,
+    most: int | None,
+    days: int,
+    sections: frozenset[str],
+    topics: frozenset[str],
+) -> ArticleRange:
+    if least is not None and most is not None and most < least:
+        raise must(f"at least min, which is {least}", most).under("max")
+    return ArticleRange(least, most, window(days, sections, topics))
+
+
+def _variants(value: Any) -> tuple[Variant, ...]:
+    variants = list_of(read_variant)(value)
+    unique(variant.id for variant in variants)
+    if not variants:
+        raise Fault("must have at least one variant")
+    *_, total = accumulate(variant.share for variant in variants)
+    if abs(total - 1) > 1e-9:
+        raise Fault(f"must have shares that sum to 1, got {total:g}")
+    return variants
+
+
+def _format(value: Any) -> int:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == FORMAT:
+        return FORMAT
+    raise must(f"{FORMAT}", value)
+
+
+def _needs_count(variant: Variant) -> bool:
+    return variant.prints_count and not variant.works_without_count
+
+
+_days = whole("days")
+_positive_days = whole("days", least=1)
+_texts = set_of(text)
+
+read_silence = object_of(Silence, {"sections": _texts, "topics": _texts})
+read_holdout = object_of(Holdout, {"share": share, "draw": identifier})
+read_variant = object_of(
+    Variant,
+    {
+        "id": identifier,
+        "share": share,
+        "prints_count": boolean,
+        "works_without_count": boolean,
+        "copy": identifier,
+    },
+)
+read_campaign = object_of(
+    _campaign,
+    {
+        "id": identifier,
+        "draw": identifier,
+        "placement": one_of(*PLACEMENTS),
+        "starts_at": or_null(moment),
+        "ends_at": or_null(moment),
+        "audience": object_of(
+            Audience,
+            {
+                "membership": one_of("any", "non_members", "members", "former_members"),
+                "sign_in": one_of("any", "signed_in", "signed_out"),
+                "consent": one_of("any", "given", "not_given"),
+                "countries": object_of(
+                    Choice, {"only": set_of(country), "except": set_of(country)}
+                ),
+                "languages": set_of(language),
+                "devices": _texts,
+                "articles": object_of(
+                    _articles,
+                    {
+                        "min": or_null(whole("articles")),
+                        "max": or_null(whole("articles")),
+                        "days": _positive_days,
+                        "sections": _texts,
+                        "topics": _texts,
+                    },
+                ),
+                "rest_after_contribution_days": _days,
+            },
+        ),
+        "pages": object_of(
+            Pages,
+            {
+                "kinds": _texts,
+                "sections": object_of(Choice, {"only": _texts, "except": _texts}),
+                "topics": object_of(TopicChoice, {"any": _texts, "none": _texts}),
+                "sensitive": boolean,
+            },
+        ),
+        "cap": object_of(
+            Cap,
+            {
+                "views": or_null(whole("views")),
+                "days": or_null(_positive_days),
+                "gap_days": _days,
+                "counts": one_of("campaign", "placement", "all"),
+                "rest_days": _days,
+            },
+        ),
+        "holdout": share,
+        "variants": _variants,
+    },
+)
