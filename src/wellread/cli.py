@@ -1,14 +1,126 @@
 """The `wellread` command."""
 
+import argparse
 import os
 import sys
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run one sub-command; return its exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    # Django's own commands parse their own words.
+    if words[:1] == ["manage"]:
+        return _manage(words[1:])
+    options = _parser().parse_args(words)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wellread", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="prepare and run the demo")
+    demo.add_argument("--port", type=int, default=8000, help="the site's; the sandbox's is one up")
+    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where all is kept")
+    demo.add_argument("--reset", action="store_true", help="start afresh")
+    demo.set_defaults(run=_demo)
+
+    commands.add_parser("seed-demo", help="fill an empty site with the demo").set_defaults(
+        run=_seed_demo
+    )
+    commands.add_parser("work", help="do jobs until stopped").set_defaults(run=_work)
+
+    decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
+    decide.add_argument("--line-up", type=Path, required=True, metavar="FILE")
+    decide.set_defaults(run=_decide)
+
+    reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
+    reconcile.set_defaults(run=_reconcile)
+
+    imports = commands.add_parser("import", help="bring articles in").add_subparsers(
+        required=True, metavar="KIND"
+    )
+    wxr = imports.add_parser("wxr", help="a WordPress export")
+    wxr.add_argument("source", metavar="FILE")
+    feed = imports.add_parser("feed", help="an RSS, Atom or JSON feed")
+    feed.add_argument("source", metavar="FILE_OR_URL")
+    for kind, command in (("wxr", wxr), ("feed", feed)):
+        command.set_defaults(run=_import, kind=kind)
+
+    commands.add_parser("manage", help="Django's own commands: wellread manage help")
+    return parser
+
+
+def _manage(words: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["wellread", *sys.argv[2:]])
+    execute_from_command_line(["wellread manage", *words])
     return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from wellread.config import demo
+
+    return demo.run(port=options.port, folder=options.folder.resolve(), afresh=options.reset)
+
+
+def _seed_demo(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.desk.demo.seed import seed
+
+    seed()
+    return 0
+
+
+def _work(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.config.worker import work
+
+    work()
+    return 0
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from wellread.engine.answering import answer_lines
+    from wellread.engine.line_up import LineUpFault, parse_line_up_text
+
+    try:
+        line_up = parse_line_up_text(options.line_up.read_bytes())
+    except (OSError, LineUpFault) as fault:
+        print(f"wellread: {options.line_up}: {fault}", file=sys.stderr)
+        return 2
+    failed = False
+    for answer, fine in answer_lines(line_up, sys.stdin.buffer):
+        sys.stdout.buffer.write(answer + b"\n")
+        failed = failed or not fine
+    return int(failed)
+
+
+def _reconcile(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.payments.reconcile import reconcile
+
+    differences = reconcile()
+    for difference in differences:
+        print(difference)
+    return 1 if differences else 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.newsroom import importers
+
+    return int(importers.run(kind=options.kind, source=options.source))
+
+
+def _set_up_django() -> None:
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -133,9 +133,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "smtp+tls://user:password@host:587. Empty: letters are kept as files in WELLREAD_VAR.",
     ),
-    Setting(
-        "WELLREAD_MAIL_FROM", text, "Wellread <hello@news.example>", "The sender of letters."
-    ),
+    Setting("WELLREAD_MAIL_FROM", text, "Wellread <hello@news.example>", "The sender of letters."),
     Setting("WELLREAD_LANGUAGE", text, "en", "The edition's language; it sets the direction too."),
     Setting("WELLREAD_TIME_ZONE", text, "UTC", "The newsroom's time zone."),
     Setting("WELLREAD_CURRENCY", currency, "USD", "The currency of plans and contributions."),
@@ -164,7 +162,10 @@ SETTINGS: tuple[Setting, ...] = (
         "How long an entitlement cookie is good before it is renewed; 24 at most.",
     ),
     Setting(
-        "STRIPE_SECRET_KEY", text, SANDBOX_KEY, "The key for payments; the default is the sandbox's."
+        "STRIPE_SECRET_KEY",
+        text,
+        SANDBOX_KEY,
+        "The key for payments; the default is the sandbox's.",
     ),
     Setting(
         "STRIPE_WEBHOOK_SECRET",

@@ -161,7 +161,11 @@ def _entry(response: HttpResponse, encoding: str) -> Entry:
     headers.pop("Content-Length", None)
     if encoding:
         headers["Content-Encoding"] = encoding
-        body = brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
+        body = (
+            brotli.compress(body, quality=5)
+            if encoding == "br"
+            else gzip.compress(body, 6, mtime=0)
+        )
     headers["Content-Length"] = str(len(body))
     return Entry(tuple(headers.items()), etag, body)
 

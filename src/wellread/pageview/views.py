@@ -78,7 +78,12 @@ def _list(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, template: str, page: Any, *, kind: str, facts: dict[str, Any] | None = None
+    request: HttpRequest,
+    template: str,
+    page: Any,
+    *,
+    kind: str,
+    facts: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if page is None:
         raise Http404
@@ -98,9 +103,7 @@ def _variant(request: HttpRequest) -> Variant:
     return from_entitlements(getattr(request, "entitlements", frozenset()))
 
 
-def _slots(
-    path: str, kind: str, facts: dict[str, Any] | None, variant: Variant
-) -> dict[str, Any]:
+def _slots(path: str, kind: str, facts: dict[str, Any] | None, variant: Variant) -> dict[str, Any]:
     if variant.ad_free or kind == "standing":
         return {}
     if facts and (facts["sensitive"] or facts["sponsored"]):
@@ -112,9 +115,7 @@ def _facts(page: Any) -> dict[str, Any] | None:
     return page.facts if page else None
 
 
-def _client_facts(
-    kind: str, facts: dict[str, Any] | None, variant: Variant
-) -> dict[str, Any]:
+def _client_facts(kind: str, facts: dict[str, Any] | None, variant: Variant) -> dict[str, Any]:
     """Return what the page's script may know; nothing in it is about the reader."""
     known = {"article": None, "kind": kind, "section": None, "topics": []} | (facts or {})
     known |= {"edition": settings.EDITION, "view_seconds": settings.VIEW_SECONDS}

@@ -1,0 +1,28 @@
+# The two commands that matter: make demo, make test.
+PORT ?= 8000
+VENV := .venv
+
+.PHONY: demo test bench install lock
+
+demo: $(VENV)/installed
+	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
+
+install: $(VENV)/installed
+
+test: $(VENV)/installed-dev
+	@sh .ci/test
+
+bench: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench
+
+$(VENV)/installed: requirements.lock pyproject.toml .ci/install
+	@sh .ci/install $(VENV)
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock pyproject.toml .ci/install
+	@sh .ci/install $(VENV) dev
+	@touch $@ $(VENV)/installed
+
+lock: $(VENV)/installed
+	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock

@@ -1,0 +1,207 @@
+"""`make demo`: prepare a site under var/demo, then run web, worker and sandbox together."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from rich.console import Console
+
+from wellread.config import environment
+from wellread.config.supervisor import (
+    AlreadyRunning,
+    PortBusy,
+    Program,
+    Supervisor,
+    environment_with,
+    only_one,
+    python,
+    require_free,
+    run_until_stopped,
+)
+
+PACKAGE = Path(__file__).resolve().parent.parent
+READY_WITHIN_S = 60.0
+
+console = Console()
+
+
+def run(*, port: int, folder: Path, afresh: bool) -> int:
+    """Run the demo until stopped; return the exit status."""
+    try:
+        with only_one(folder):
+            require_free({"the site": port, "the sandbox": port + 1})
+            return _run(port, folder, afresh)
+    except (PortBusy, AlreadyRunning) as fault:
+        console.print(f"[red]{fault}[/red]")
+        return 1
+
+
+def _run(port: int, folder: Path, afresh: bool) -> int:
+    settings = demo_settings(port, folder)
+    if afresh:
+        _empty(folder)
+    if not _is_prepared(folder, port):
+        _prepare(folder, port, settings)
+    supervisor = Supervisor(_programs(port, folder), settings)
+    supervisor.start()
+    try:
+        with console.status("Starting the site, the worker and the sandbox …"):
+            started = _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
+        if not started:
+            console.print(f"[red]The site did not start; see {folder / 'log' / 'web.log'}[/red]")
+            supervisor.end()
+            return 1
+    except KeyboardInterrupt:
+        supervisor.end()
+        return 130
+    _welcome(port)
+    for sentence in run_until_stopped(supervisor):
+        console.print(f"[yellow]{sentence}[/yellow]")
+    console.print("\nStopped. Everything is kept in " + str(folder))
+    return 0
+
+
+def demo_settings(port: int, folder: Path) -> dict[str, str]:
+    """Return the environment of a demo at this port."""
+    return environment_with(
+        WELLREAD_VAR=str(folder),
+        WELLREAD_SITE_URL=f"http://localhost:{port}",
+        WELLREAD_HOSTS="127.0.0.1",
+        WELLREAD_SITE_NAME="The Saltmere Courier",
+        WELLREAD_TAGLINE="News of the harbour city, free to read since 1871",
+        WELLREAD_MAIL_FROM="The Saltmere Courier <readers@courier.example>",
+        WELLREAD_DEFAULT_COUNTRY="US",
+        WELLREAD_DEMO="yes",
+        WELLREAD_FOLLOW_SANDBOX_CLOCK="yes",
+        STRIPE_API_ADDRESS=f"http://127.0.0.1:{port + 1}",
+        STRIPE_SECRET_KEY=environment.SANDBOX_KEY,
+        STRIPE_WEBHOOK_SECRET=environment.SANDBOX_WEBHOOK_SECRET,
+        DATABASE_URL="",
+        CACHE_URL="",
+        EMAIL_URL="",
+    )
+
+
+def _programs(port: int, folder: Path) -> list[Program]:
+    log = folder / "log"
+    return [
+        Program(
+            "web",
+            python(
+                *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+                *("--port", str(port), "--workers", "1", "--blocking-threads", "4"),
+                *("--no-ws", "--log-level", "warning", "wellread.config.wsgi:application"),
+            ),
+            log / "web.log",
+        ),
+        Program("worker", python("-m", "wellread.cli", "work"), log / "worker.log"),
+        Program(
+            "sandbox",
+            python(
+                *("-m", "wellread.sandbox", "--port", str(port + 1)),
+                *("--state", str(folder / "sandbox.sqlite3")),
+                *("--webhook-url", f"http://127.0.0.1:{port}/payments/stripe/webhook/"),
+                *("--webhook-secret", environment.SANDBOX_WEBHOOK_SECRET),
+            ),
+            log / "sandbox.log",
+        ),
+    ]
+
+
+def _prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
+    started = time.monotonic()
+    console.print(f"[bold]Preparing the demo[/bold] in {folder} (once)")
+    _empty(folder)
+    # Styles and scripts are hashed and compressed on one core while the other fills the database.
+    files = subprocess.Popen(  # noqa: S603
+        python("-m", "wellread.cli", "manage", "collectstatic", "--noinput", "-v", "0"),
+        env=settings,
+    )
+    try:
+        _step("Making the database", settings, "manage", "migrate", "-v", "0")
+        _step("Making the table of the cache", settings, "manage", "createcachetable")
+        _step("Filling it with Saltmere's news", settings, "seed-demo", quiet=False)
+        with console.status("Compressing styles and scripts …"):
+            if files.wait():
+                sys.exit("wellread: the styles and scripts could not be prepared")
+    finally:
+        if files.poll() is None:
+            files.terminate()
+    (folder / "prepared.json").write_text(json.dumps(_fingerprint(port)))
+    console.print(f"Prepared in {time.monotonic() - started:.0f} s")
+
+
+def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = True) -> None:
+    command = python("-m", "wellread.cli", *arguments)
+    if quiet:
+        with console.status(f"{words} …"):
+            done = subprocess.run(command, env=settings, check=False)  # noqa: S603
+    else:
+        done = subprocess.run(command, env=settings, check=False)  # noqa: S603
+    if done.returncode:
+        sys.exit(f"wellread: {words.lower()} failed; RESET=1 starts afresh")
+    console.print(f"  [green]✓[/green] {words}")
+
+
+def _is_prepared(folder: Path, port: int) -> bool:
+    try:
+        return bool(json.loads((folder / "prepared.json").read_text()) == _fingerprint(port))
+    except (OSError, ValueError):
+        return False
+
+
+def _fingerprint(port: int) -> dict[str, object]:
+    """Return what the prepared files depend on: our own sources, and the port in their links."""
+    sources = hashlib.blake2b(digest_size=16)
+    for pattern in ("*/migrations/*.py", "desk/demo/**/*", "client/**/*"):
+        for file in sorted(PACKAGE.glob(pattern)):
+            if file.is_file() and "__pycache__" not in file.parts:
+                stat = file.stat()
+                sources.update(f"{file.relative_to(PACKAGE)}:{stat.st_size}".encode())
+    return {"port": port, "sources": sources.hexdigest()}
+
+
+def _empty(folder: Path) -> None:
+    for inside in folder.glob("*"):
+        if inside.name == "lock":
+            continue
+        if inside.is_dir():
+            shutil.rmtree(inside)
+        else:
+            inside.unlink()
+
+
+def _wait_until_ready(address: str) -> bool:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def _welcome(port: int) -> None:
+    site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
+    console.print(
+        f"""
+  [bold]The Saltmere Courier[/bold] is at  {site}
+  the payments sandbox is at  {sandbox}/_sandbox/
+  letters arrive at           {site}/mailbox/
+  the editor's way in         {site}/demo/editor/  (this machine only)
+
+  Sign in with a code from the mailbox as
+    reader@courier.example    who reads and has not joined
+    member@courier.example    who has joined
+
+  Ctrl-C ends everything.
+"""
+    )

@@ -1,0 +1,158 @@
+"""Several processes as one: started together, restarted alone, ended together."""
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+PATIENCE_S = 8.0
+
+
+class PortBusy(Exception):
+    """Somebody else listens on a port we need; the message names it."""
+
+
+class AlreadyRunning(Exception):
+    """Another supervisor holds the folder."""
+
+
+class Program(NamedTuple):
+    """One process to keep running, and the file its output goes to."""
+
+    name: str
+    command: list[str]
+    log: Path
+
+
+class Supervisor:
+    """Keeps programs running until told to stop."""
+
+    def __init__(self, programs: list[Program], environment: Mapping[str, str]) -> None:
+        self._programs = programs
+        self._environment = dict(environment)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._pause = dict.fromkeys((p.name for p in programs), FIRST_PAUSE_S)
+        self._restart_at: dict[str, float] = {}
+        self._stopping = False
+
+    def start(self) -> None:
+        """Start every program."""
+        for program in self._programs:
+            self._start(program)
+
+    def watch(self) -> Iterator[str]:
+        """Yield a sentence for each program that ended and was started again, until stopped."""
+        while not self._stopping:
+            time.sleep(0.2)
+            for program in self._programs:
+                if sentence := self._look_after(program):
+                    yield sentence
+
+    def stop(self, *_signal: object) -> None:
+        """Ask `watch` to end; safe to call from a signal handler."""
+        self._stopping = True
+
+    def end(self) -> None:
+        """End every program: politely, then not."""
+        for process in self._running.values():
+            process.terminate()
+        deadline = time.monotonic() + PATIENCE_S
+        for process in self._running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, program: Program) -> None:
+        program.log.parent.mkdir(parents=True, exist_ok=True)
+        with program.log.open("ab") as log:
+            self._running[program.name] = subprocess.Popen(  # noqa: S603
+                program.command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C reaches us alone; we end the others in order.
+                start_new_session=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            )
+
+    def _look_after(self, program: Program) -> str | None:
+        process = self._running[program.name]
+        if process.poll() is None:
+            return None
+        now = time.monotonic()
+        if program.name not in self._restart_at:
+            pause = self._pause[program.name]
+            self._restart_at[program.name] = now + pause
+            self._pause[program.name] = min(pause * 2, LONGEST_PAUSE_S)
+            return (
+                f"{program.name} ended with status {process.returncode}; "
+                f"starting it again in {pause:.0f} s (its log: {program.log})"
+            )
+        if now >= self._restart_at[program.name]:
+            del self._restart_at[program.name]
+            self._start(program)
+        return None
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when its parent is gone, however that happened."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def require_free(ports: Mapping[str, int], host: str = "127.0.0.1") -> None:
+    """Raise PortBusy for the first of these ports that is taken."""
+    for name, port in ports.items():
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as fault:
+                raise PortBusy(
+                    f"Port {port}, for {name}, is in use by another program. "
+                    f"Stop that program, or choose another: make demo PORT={port + 1000}"
+                ) from fault
+
+
+@contextlib.contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold the folder; raise AlreadyRunning when another supervisor holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            raise AlreadyRunning(f"A demo is already running from {folder}") from fault
+        yield
+
+
+def run_until_stopped(supervisor: Supervisor) -> Iterator[str]:
+    """Watch until Ctrl-C or a termination, then end every program."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, supervisor.stop)
+    try:
+        yield from supervisor.watch()
+    finally:
+        supervisor.end()
+
+
+def python(*arguments: str) -> list[str]:
+    """Return the command that runs this same Python with these arguments."""
+    return [sys.executable, *arguments]
+
+
+def environment_with(**settings: str) -> dict[str, str]:
+    """Return this process's environment with these settings added."""
+    return {**os.environ, **settings}

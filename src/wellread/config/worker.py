@@ -1,0 +1,83 @@
+"""The job worker, and beside it the scheduler that starts what is due."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+logger = logging.getLogger("wellread.worker")
+
+LEASE = timedelta(minutes=10)
+Job = tuple[float, Callable[[], object]]
+
+
+def work() -> None:
+    """Do jobs until told to stop; raises what ends the database worker."""
+    threading.Thread(target=Schedule(periodic_jobs()).run, daemon=True, name="schedule").start()
+    call_command("db_worker", interval=0.5, startup_delay=False, queue_name="*")
+
+
+def periodic_jobs() -> dict[str, Job]:
+    """Return every room's EVERY table: name to (seconds between runs, function)."""
+    jobs: dict[str, Job] = {
+        "give back jobs of a dead worker": (60, release_abandoned),
+        "publish what is due": (30, publish_scheduled),
+    }
+    for app in apps.get_app_configs():
+        if app.name.startswith("wellread."):
+            try:
+                room_jobs = import_module(f"{app.name}.jobs")
+            except ModuleNotFoundError as missing:
+                if missing.name != f"{app.name}.jobs":
+                    raise
+                continue
+            jobs |= getattr(room_jobs, "EVERY", {})
+    return jobs
+
+
+class Schedule:
+    """Runs each job when its time has come, one after another."""
+
+    def __init__(self, jobs: dict[str, Job]) -> None:
+        self._jobs = jobs
+        self._due = dict.fromkeys(jobs, 0.0)
+
+    def run(self) -> None:
+        """Run for as long as the process lives."""
+        while True:
+            self.step(time.monotonic())
+            time.sleep(0.5)
+
+    def step(self, now: float) -> None:
+        """Run what is due at `now` (seconds); a job that fails is logged and comes again."""
+        for name, (seconds, job) in self._jobs.items():
+            if self._due[name] > now:
+                continue
+            self._due[name] = now + seconds
+            try:
+                close_old_connections()
+                job()
+            except Exception:
+                logger.exception("The job to %s failed; it will be tried again", name)
+                connections.close_all()
+
+
+def release_abandoned() -> int:
+    """Give back jobs whose worker died while doing them; return how many."""
+    from django_tasks_db.models import DBTaskResult
+
+    return DBTaskResult.objects.filter(
+        status="RUNNING", started_at__lt=timezone.now() - LEASE
+    ).update(status="READY", started_at=None)
+
+
+def publish_scheduled() -> None:
+    """Publish and withdraw what editors set a time for."""
+    call_command("publish_scheduled", verbosity=0)
