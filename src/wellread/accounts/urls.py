@@ -1,1 +1,32 @@
-urlpatterns: list = []
+from allauth.account import views as allauth_views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from wellread.accounts import views
+
+urlpatterns = [
+    path("sign-in/", views.SignInView.as_view(), name="account_login"),
+    path("sign-in/code/", views.SignInView.as_view(), name="account_request_login_code"),
+    path(
+        "sign-in/code/confirm/",
+        allauth_views.confirm_login_code,
+        name="account_confirm_login_code",
+    ),
+    path("sign-in/new/", views.accept_invitation, name="account_invitation"),
+    path(
+        "sign-in/sign-up/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="account_signup",
+    ),
+    path("sign-in/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("sign-in/again/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path(
+        "sign-in/check/",
+        allauth_views.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("sign-in/keys/", include("allauth.mfa.urls")),
+    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("mailbox/", views.mailbox_page, name="mailbox"),
+    path("demo/editor/", views.editors_way_in, name="editors_way_in"),
+]

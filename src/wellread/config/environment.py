@@ -84,8 +84,8 @@ def country_or_nothing(value: str) -> str:
 
 # The keys below are no secrets: they open nothing but the sandbox on this machine.
 SANDBOX_KEY = "sk_test_wellread_sandbox"
-SANDBOX_WEBHOOK_SECRET = "whsec_wellread_sandbox"
-DEVELOPMENT_SECRET = "for-development-only-never-in-production-0000000000000000"
+SANDBOX_WEBHOOK_SECRET = "whsec_wellread_sandbox"  # noqa: S105
+DEVELOPMENT_SECRET = "for-development-only-never-in-production-0000000000000000"  # noqa: S105
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(

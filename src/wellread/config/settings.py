@@ -19,6 +19,7 @@ SITE_NAME: str = _env["WELLREAD_SITE_NAME"]
 TAGLINE: str = _env["WELLREAD_TAGLINE"]
 SECURE = SITE_URL.startswith("https://")
 DEMO: bool = _env["WELLREAD_DEMO"]
+DEMO_EDITOR = "editor@courier.example"
 VAR: Path = _env["WELLREAD_VAR"]
 DEBUG = False
 
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
 ]
 
@@ -222,7 +224,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMBED_ORIGINS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -240,7 +241,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 # Wagtail's admin has inline scripts and styles of its own.
-ADMIN_CONTENT_SECURITY_POLICY = {
+ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],

@@ -85,7 +85,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches us alone; we end the others in order.
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
 
     def _look_after(self, program: Program) -> str | None:

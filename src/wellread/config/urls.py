@@ -1,17 +1,17 @@
 """Which room answers which address."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
 from wellread.config.health import healthz, readyz
+from wellread.config.media import media
 
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("wellread.accounts.urls")),
+    path("media/<path:path>", media),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
     path("", include("wellread.payments.urls")),

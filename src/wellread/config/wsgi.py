@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 pages = get_wsgi_application()
 
 # After Django's own set-up: these rooms have models.
-from wellread.pageview import decide
+from wellread.pageview import decide  # noqa: E402
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 

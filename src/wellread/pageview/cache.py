@@ -99,6 +99,7 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request; only reading pages are kept."""
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         variant = from_cookie(request)

@@ -17,6 +17,7 @@ class Variant(NamedTuple):
 
     @property
     def name(self) -> str:
+        """What templates call it: `public` or `member`."""
         return "member" if any(self) else "public"
 
 

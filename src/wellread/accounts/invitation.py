@@ -1,0 +1,36 @@
+"""A link to an address without an account: opening it shows a button, the button makes one."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from wellread.accounts.next import safe_next
+
+SALT = "wellread.accounts.invitation"
+# OWASP ASVS 5.0, 6.5.5: a link that signs in lives ten minutes at most.
+GOOD_FOR_S = 600
+
+
+class Invitation(NamedTuple):
+    """Who was invited, and the page they came from."""
+
+    email: str
+    next: str
+
+
+def address(email: str, *, next: str) -> str:
+    """Return the link for a letter to this address."""
+    token = signing.dumps({"email": email, "next": safe_next(next)}, salt=SALT, compress=True)
+    return f"{settings.SITE_URL}{reverse('account_invitation')}?{urlencode({'token': token})}"
+
+
+def read(token: str) -> Invitation | None:
+    """Return what a token says, or None when it is forged or older than ten minutes."""
+    try:
+        said = signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
+    except signing.BadSignature:
+        return None
+    return Invitation(said["email"], said["next"])

@@ -1,0 +1,85 @@
+"""Signing in, and the demo's two conveniences: its mailbox and its editor's way in."""
+
+import hmac
+from pathlib import Path
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import RequestLoginCodeView
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wellread.accounts import actions, invitation, mailbox
+from wellread.accounts.models import Reader
+
+THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
+
+
+class SignInView(RequestLoginCodeView):  # type: ignore[misc]
+    """Asks for an address and sends a code there; known or not, the page says the same."""
+
+    template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **facts: Any) -> dict[str, Any]:
+        """Add what the passkey button needs."""
+        return super().get_context_data(**facts) | {"is_demo": settings.DEMO}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def accept_invitation(request: HttpRequest) -> HttpResponse:
+    """Show a button that makes the account; only the button's POST makes it.
+
+    Mail scanners open links, so a GET changes nothing.
+    """
+    invited = invitation.read(request.POST.get("token") or request.GET.get("token", ""))
+    if invited is None or Reader.objects.filter(email__iexact=invited.email).exists():
+        return render(request, "accounts/invitation_spent.html", status=410)
+    if request.method == "GET":
+        context = {"invited": invited, "token": request.GET["token"]}
+        return render(request, "accounts/invitation.html", context)
+    reader = actions.reader_with_verified_address(email=invited.email)
+    return actions.sign_in_by_letter(request=request, reader=reader, next=invited.next)
+
+
+@never_cache
+@require_safe
+def mailbox_page(request: HttpRequest) -> HttpResponse:
+    """Show the letters that the demo sent."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "accounts/mailbox.html", {"letters": mailbox.letters()})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def editors_way_in(request: HttpRequest) -> HttpResponse:
+    """Sign in the demo's editor, from this machine and with the key the demo printed."""
+    if not settings.DEMO or request.META.get("REMOTE_ADDR") not in THIS_MACHINE:
+        raise Http404
+    key = request.POST.get("key") or request.GET.get("key", "")
+    if not hmac.compare_digest(key.encode(), editors_key().encode()):
+        raise Http404
+    if request.method == "GET":
+        return render(request, "accounts/editors_way_in.html", {"key": key})
+    authenticator = Authenticator.objects.select_related("user").get(
+        user__email=settings.DEMO_EDITOR, type=Authenticator.Type.TOTP
+    )
+    login(request, authenticator.user, "django.contrib.auth.backends.ModelBackend")
+    record_authentication(
+        request, authenticator.user, method="mfa", type="totp", id=authenticator.pk
+    )
+    return HttpResponseRedirect("/admin/")
+
+
+def editors_key() -> str:
+    """Return the key that the demo printed; raise Http404 when there is none."""
+    file = Path(settings.VAR) / "editors-key"
+    if not file.is_file():
+        raise Http404
+    return file.read_text().strip()
