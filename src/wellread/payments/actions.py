@@ -1,0 +1,265 @@
+"""What may be done with money. Stripe is asked outside transactions; rows are written inside."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from wellread.accounts.models import Reader
+from wellread.payments import clock, facts, gateway, rules, settling, signals
+from wellread.payments.models import Checkout, Customer, Payment, Subscription
+from wellread.payments.money import Money
+
+FIRST_LOOK = timedelta(minutes=10)
+LAST_LOOK = timedelta(days=3)
+TIMES_OVERTAKEN = 3
+
+
+class CheckoutClosed(Exception):
+    """This Checkout was paid or has expired; a new one is needed to pay again."""
+
+
+class ClaimedBySomeoneElse(Exception):
+    """The payment belongs to another reader's account already."""
+
+
+def start_checkout(
+    *,
+    reader: Reader | None,
+    email: str,
+    kind: str,
+    interval: str,
+    money: Money,
+    attribution: Mapping[str, str],
+    return_path: str,
+    product_name: str,
+    metadata: Mapping[str, str],
+    checkout_id: UUID | None = None,
+) -> Checkout:
+    """Write a Checkout down and open its page at Stripe; the same id opens the same page.
+
+    Raises CheckoutClosed, gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    checkout, _ = Checkout.objects.get_or_create(
+        id=checkout_id or uuid4(),
+        defaults={
+            "reader": reader,
+            "email": email,
+            "kind": kind,
+            "interval": interval,
+            "amount_minor": money.amount_minor,
+            "currency": money.currency,
+            "attribution": dict(attribution),
+            "return_path": return_path,
+            "product_name": product_name,
+            "metadata": dict(metadata),
+            "created_at": clock.now(),
+            "look_again_at": clock.now() + FIRST_LOOK,
+        },
+    )
+    if checkout.state != Checkout.State.OPEN:
+        raise CheckoutClosed
+    return checkout if checkout.url else _open_page(checkout)
+
+
+def finish_checkout(*, checkout: Checkout, session_id: str = "") -> Checkout:
+    """Write down how a Checkout stands: the same for the return page, the webhook and the sweep.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    told = gateway.session(checkout.stripe_session_id or session_id)
+    if told.checkout_id != str(checkout.pk):
+        raise gateway.GatewayRefused(f"{told.id} is not the session of this checkout")
+    checkout = settling.note_session(checkout=checkout, told=told)
+    if told.subscription:
+        refresh_subscription(stripe_id=told.subscription)
+    elif told.payment_intent and told.is_paid:
+        paid = gateway.payment(told.payment_intent)
+        settling.settle_contribution(checkout=checkout, told=paid)
+        _refresh_if_taken_back(paid)
+    checkout.refresh_from_db()
+    return checkout
+
+
+def refresh_subscription(*, stripe_id: str) -> Subscription | None:
+    """Write down how a subscription and its invoices stand, or return None when it is not ours."""
+    for _ in range(TIMES_OVERTAKEN):
+        seen = settling.glimpse(stripe_id)
+        told = gateway.subscription(stripe_id)
+        checkout = _checkout_of(told)
+        if checkout is None:
+            return None
+        billed = _billed(stripe_id)
+        try:
+            subscription = settling.settle_subscription(
+                checkout=checkout, told=told, billed=billed, seen=seen
+            )
+        except settling.Overtaken:
+            continue
+        for one in billed:
+            _refresh_if_taken_back(one.payment)
+        return subscription
+    raise settling.Overtaken(stripe_id)
+
+
+def refresh_payment(*, payment_intent: str) -> Payment | None:
+    """Write down refunds and disputes of a payment, or return None when it is not ours."""
+    told = gateway.payment(payment_intent)
+    if not Payment.objects.filter(stripe_id=payment_intent).exists():
+        _find_origin(told)
+    payment = Payment.objects.filter(stripe_id=payment_intent).first()
+    if payment is not None:
+        settling.settle_movements(
+            moved=settling.Movements(
+                told,
+                gateway.refunds(payment_intent),
+                gateway.disputes(payment_intent) if told.disputed else (),
+            )
+        )
+        payment.refresh_from_db()
+    return payment
+
+
+def cancel_subscription(*, subscription: Subscription) -> Subscription:
+    """Stop charging; what was paid for runs to its end."""
+    return _set_cancel(subscription, cancels=True)
+
+
+def resume_subscription(*, subscription: Subscription) -> Subscription:
+    """Take a cancellation back while what was paid for still runs."""
+    return _set_cancel(subscription, cancels=False)
+
+
+def card_page(*, subscription: Subscription, return_path: str) -> str:
+    """Return the address of the page where the card behind a subscription can be changed."""
+    customer = subscription.checkout.customer
+    if customer is None or customer.stripe_id is None:
+        raise gateway.GatewayRefused("This subscription has no customer yet.")
+    return gateway.card_page(
+        customer=customer.stripe_id, return_url=f"{settings.SITE_URL}{return_path}"
+    )
+
+
+@transaction.atomic
+def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
+    """Give a payment made without signing in to a reader; doing it twice changes nothing."""
+    checkout = Checkout.objects.select_for_update().get(pk=checkout.pk)
+    if checkout.reader_id == reader.pk:
+        return checkout
+    if checkout.reader_id is not None:
+        raise ClaimedBySomeoneElse
+    checkout.reader = reader
+    checkout.save(update_fields=["reader"])
+    Customer.objects.filter(pk=checkout.customer_id, reader=None).update(reader=reader)
+    signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
+    return checkout
+
+
+def look_at_open_checkouts(*, limit: int = 20) -> None:
+    """Ask after Checkouts of which no message came, ever less often."""
+    now = clock.now()
+    due = Checkout.objects.filter(state=Checkout.State.OPEN, look_again_at__lte=now)
+    for checkout in due.order_by("look_again_at")[:limit]:
+        age = now - checkout.created_at
+        later = now + age if age < LAST_LOOK else None
+        Checkout.objects.filter(pk=checkout.pk).update(look_again_at=later)
+        if checkout.stripe_session_id:
+            finish_checkout(checkout=checkout)
+
+
+def look_at_overdue_subscriptions(*, after: timedelta, limit: int = 20) -> None:
+    """Ask after subscriptions whose period ended without a word about the next one."""
+    overdue = Subscription.objects.exclude(status__in=rules.SUBSCRIPTION_ENDS).filter(
+        current_period_ends_at__lt=clock.now() - after
+    )
+    for stripe_id in overdue.order_by("current_period_ends_at").values_list("stripe_id", flat=True)[
+        :limit
+    ]:
+        refresh_subscription(stripe_id=stripe_id)
+
+
+def _open_page(checkout: Checkout) -> Checkout:
+    told = gateway.make_session(
+        checkout_id=str(checkout.pk),
+        kind=checkout.kind,
+        interval=checkout.interval,
+        money=checkout.money,
+        product_name=checkout.product_name,
+        customer=_customer_of(checkout.reader) if checkout.reader else "",
+        email=checkout.email,
+        metadata=checkout.metadata,
+        success_url=f"{settings.SITE_URL}/join/return/{checkout.pk}/",
+        cancel_url=f"{settings.SITE_URL}/join/cancelled/{checkout.pk}/",
+        key=f"checkout:{checkout.pk}",
+    )
+    return settling.note_session(checkout=checkout, told=told)
+
+
+def _customer_of(reader: Reader) -> str:
+    """Return the id under which Stripe knows a reader, introducing them when it does not."""
+    customer = reader.customers.order_by("created_at", "pk").first()
+    if customer is None:
+        customer = Customer.objects.create(reader=reader)
+    if customer.stripe_id is None:
+        customer.stripe_id = gateway.make_customer(
+            email=reader.email, key=f"customer:{customer.pk}"
+        )
+        customer.save(update_fields=["stripe_id"])
+    return customer.stripe_id
+
+
+def _checkout_of(told: facts.SubscriptionFacts) -> Checkout | None:
+    known = Checkout.objects.filter(subscription__stripe_id=told.id).first()
+    return known or checkout_by_id(told.checkout_id)
+
+
+def checkout_by_id(text: str) -> Checkout | None:
+    """Return the Checkout of an id that came from outside, or None."""
+    try:
+        return Checkout.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
+
+
+def _billed(stripe_id: str) -> tuple[settling.BilledInvoice, ...]:
+    settled = set(
+        Payment.objects.filter(
+            subscription__stripe_id=stripe_id, status__in=rules.RECEIVED
+        ).values_list("invoice_id", flat=True)
+    )
+    return tuple(
+        settling.BilledInvoice(invoice, gateway.payment(invoice.payment_intent))
+        for invoice in gateway.invoices(stripe_id)
+        if invoice.payment_intent
+        and (invoice.status == "paid" or invoice.attempts)
+        and invoice.id not in settled
+    )
+
+
+def _refresh_if_taken_back(told: facts.PaymentFacts) -> None:
+    if told.refunded_minor or told.disputed:
+        refresh_payment(payment_intent=told.id)
+
+
+def _find_origin(told: facts.PaymentFacts) -> None:
+    """Write down what a payment unknown to us is for, when that is ours."""
+    if told.checkout_id and (checkout := checkout_by_id(told.checkout_id)):
+        finish_checkout(checkout=checkout)
+        return
+    # Renewals carry no metadata: their invoice knows the subscription.
+    invoice = gateway.invoice_of_payment(told.id)
+    if invoice is not None and invoice.subscription:
+        refresh_subscription(stripe_id=invoice.subscription)
+
+
+def _set_cancel(subscription: Subscription, *, cancels: bool) -> Subscription:
+    seen = settling.glimpse(subscription.stripe_id)
+    told = gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
+    try:
+        return settling.settle_subscription(
+            checkout=subscription.checkout, told=told, billed=(), seen=seen
+        )
+    except settling.Overtaken:
+        return refresh_subscription(stripe_id=subscription.stripe_id) or subscription

@@ -1,0 +1,248 @@
+"""What Stripe says, as plain facts: read from its JSON, checked once, without its classes."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+Json = Mapping[str, Any]
+CHECKOUT_KEY = "wellread_checkout"
+
+
+class SessionFacts(NamedTuple):
+    """A Checkout session at present."""
+
+    id: str
+    checkout_id: str
+    status: str
+    is_paid: bool
+    url: str
+    customer: str
+    email: str
+    subscription: str
+    payment_intent: str
+
+
+class SubscriptionFacts(NamedTuple):
+    """A subscription at present."""
+
+    id: str
+    checkout_id: str
+    status: str
+    customer: str
+    cancels_at_period_end: bool
+    current_period_ends_at: datetime
+    started_at: datetime
+    ended_at: datetime | None
+    amount_minor: int
+    currency: str
+    interval: str
+
+
+class InvoiceFacts(NamedTuple):
+    """An invoice of a subscription at present; the period is that of its line."""
+
+    id: str
+    subscription: str
+    checkout_id: str
+    status: str
+    is_first: bool
+    customer_email: str
+    payment_intent: str
+    amount_paid_minor: int
+    currency: str
+    attempts: int
+    next_attempt_at: datetime | None
+    created_at: datetime
+    period_starts_at: datetime
+    period_ends_at: datetime
+
+
+class PaymentFacts(NamedTuple):
+    """A payment intent with its latest charge at present; a fee of None is not known yet."""
+
+    id: str
+    checkout_id: str
+    status: str
+    amount_minor: int
+    currency: str
+    charge: str
+    attempted: bool
+    paid_at: datetime | None
+    fee_minor: int | None
+    refunded_minor: int
+    disputed: bool
+
+
+class RefundFacts(NamedTuple):
+    """A refund at present."""
+
+    id: str
+    payment_intent: str
+    status: str
+    amount_minor: int
+    currency: str
+    created_at: datetime
+
+
+class DisputeFacts(NamedTuple):
+    """A disputed charge at present."""
+
+    id: str
+    payment_intent: str
+    status: str
+    amount_minor: int
+    currency: str
+    created_at: datetime
+
+
+class EventFacts(NamedTuple):
+    """One message from Stripe: what happened to which object, and the object as it was then."""
+
+    id: str
+    type: str
+    livemode: bool
+    object_id: str
+    payload: dict[str, Any]
+
+
+def session(given: Json) -> SessionFacts:
+    """Read a Checkout session."""
+    return SessionFacts(
+        id=given["id"],
+        checkout_id=given.get("client_reference_id") or _checkout_id(given),
+        status=given["status"] or "open",
+        is_paid=given["payment_status"] in {"paid", "no_payment_required"},
+        url=given.get("url") or "",
+        customer=_id(given.get("customer")),
+        email=(given.get("customer_details") or {}).get("email") or "",
+        subscription=_id(given.get("subscription")),
+        payment_intent=_id(given.get("payment_intent")),
+    )
+
+
+def subscription(given: Json) -> SubscriptionFacts:
+    """Read a subscription of one item."""
+    # The period stands on the item; the subscription itself no longer has one.
+    item = given["items"]["data"][0]
+    price = item["price"]
+    return SubscriptionFacts(
+        id=given["id"],
+        checkout_id=_checkout_id(given),
+        status=given["status"],
+        customer=_id(given["customer"]),
+        cancels_at_period_end=bool(given["cancel_at_period_end"] or given.get("cancel_at")),
+        current_period_ends_at=_time(item["current_period_end"]),
+        started_at=_time(given.get("start_date") or given["created"]),
+        ended_at=_time_or_none(given.get("ended_at")),
+        amount_minor=(price["unit_amount"] or 0) * item.get("quantity", 1),
+        currency=price["currency"].upper(),
+        interval=price["recurring"]["interval"],
+    )
+
+
+def invoice(given: Json) -> InvoiceFacts:
+    """Read an invoice that was fetched with its payments expanded."""
+    details = (given.get("parent") or {}).get("subscription_details") or {}
+    starts_at, ends_at = _line_period(given)
+    return InvoiceFacts(
+        id=given["id"],
+        subscription=_id(details.get("subscription")),
+        checkout_id=_checkout_id(details),
+        status=given["status"] or "draft",
+        is_first=given["billing_reason"] == "subscription_create",
+        customer_email=given.get("customer_email") or "",
+        payment_intent=_payment_intent(given),
+        amount_paid_minor=given["amount_paid"],
+        currency=given["currency"].upper(),
+        attempts=given["attempt_count"],
+        next_attempt_at=_time_or_none(given.get("next_payment_attempt")),
+        created_at=_time(given["created"]),
+        period_starts_at=starts_at,
+        period_ends_at=ends_at,
+    )
+
+
+def payment(given: Json) -> PaymentFacts:
+    """Read a payment intent that was fetched with its latest charge and balance transaction."""
+    charge = given.get("latest_charge") or {}
+    movement = charge.get("balance_transaction") if charge else None
+    return PaymentFacts(
+        id=given["id"],
+        checkout_id=_checkout_id(given),
+        status=given["status"],
+        amount_minor=given["amount_received"] or given["amount"],
+        currency=given["currency"].upper(),
+        charge=charge.get("id", ""),
+        attempted=bool(charge) or bool(given.get("last_payment_error")),
+        paid_at=_time(charge["created"]) if given["status"] == "succeeded" and charge else None,
+        fee_minor=movement["fee"] if isinstance(movement, Mapping) else None,
+        refunded_minor=charge.get("amount_refunded", 0),
+        disputed=bool(charge.get("disputed")),
+    )
+
+
+def refund(given: Json) -> RefundFacts:
+    """Read a refund."""
+    return RefundFacts(
+        id=given["id"],
+        payment_intent=_id(given.get("payment_intent")),
+        status=given["status"] or "pending",
+        amount_minor=given["amount"],
+        currency=given["currency"].upper(),
+        created_at=_time(given["created"]),
+    )
+
+
+def dispute(given: Json) -> DisputeFacts:
+    """Read a dispute."""
+    return DisputeFacts(
+        id=given["id"],
+        payment_intent=_id(given.get("payment_intent")),
+        status=given["status"],
+        amount_minor=given["amount"],
+        currency=given["currency"].upper(),
+        created_at=_time(given["created"]),
+    )
+
+
+def event(given: Json) -> EventFacts:
+    """Read an event."""
+    return EventFacts(
+        id=given["id"],
+        type=given["type"],
+        livemode=bool(given["livemode"]),
+        object_id=given["data"]["object"].get("id") or "",
+        payload=dict(given),
+    )
+
+
+def _line_period(given: Json) -> tuple[datetime, datetime]:
+    periods = [line["period"] for line in given["lines"]["data"]]
+    latest = max(periods, key=lambda period: int(period["end"]))
+    return _time(latest["start"]), _time(latest["end"])
+
+
+def _payment_intent(given: Json) -> str:
+    made = list((given.get("payments") or {}).get("data", ()))
+    # An invoice may have had several: the one that was paid stands, else the one to be paid.
+    made.sort(key=lambda one: (one.get("status") != "paid", not one.get("is_default")))
+    return next(filter(None, (_id(one["payment"].get("payment_intent")) for one in made)), "")
+
+
+def _checkout_id(given: Json) -> str:
+    return str((given.get("metadata") or {}).get(CHECKOUT_KEY, ""))
+
+
+def _id(given: object) -> str:
+    """Return the id of something that may be expanded, or absent."""
+    if isinstance(given, Mapping):
+        return str(given["id"])
+    return str(given) if given else ""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _time_or_none(seconds: int | None) -> datetime | None:
+    return _time(seconds) if seconds else None

@@ -1,0 +1,273 @@
+"""Everything we say to Stripe and hear from it; no other file knows its client."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Literal, cast
+
+import stripe
+from django.conf import settings
+
+from wellread.payments import facts
+from wellread.payments.money import Money
+
+# The client would write a telemetry file into the home folder.
+stripe.enable_telemetry = False
+
+API_VERSION = "2026-10-28.endive"
+TIMEOUT_S = 10
+PAGE_SIZE = 100
+_INVOICE = ["payments"]
+_PAYMENT = ["latest_charge.balance_transaction"]
+
+Interval = Literal["month", "year", "once"]
+
+
+class GatewayUnavailable(Exception):
+    """Stripe could not be reached or is in trouble; trying again later may help."""
+
+
+class GatewayRefused(Exception):
+    """Stripe understood and declined; trying the same again will not help."""
+
+
+class NoSuchObject(GatewayRefused):
+    """Stripe knows no object of this id."""
+
+
+class UntrustedEvent(Exception):
+    """A message that Stripe did not sign for us, or not lately."""
+
+
+def make_customer(*, email: str, key: str) -> str:
+    """Make a customer and return its id; the same key returns the same one."""
+    with _translated():
+        made = _client().v1.customers.create({"email": email}, {"idempotency_key": key})
+    return made.id
+
+
+def make_session(
+    *,
+    checkout_id: str,
+    kind: str,
+    interval: str,
+    money: Money,
+    product_name: str,
+    customer: str,
+    email: str,
+    metadata: Mapping[str, str],
+    success_url: str,
+    cancel_url: str,
+    key: str,
+) -> facts.SessionFacts:
+    """Open a hosted Checkout page; the same key returns the same one."""
+    # Metadata does not flow from a session to what it makes, so it is given to each.
+    marks = {**metadata, facts.CHECKOUT_KEY: checkout_id}
+    price: dict[str, Any] = {
+        "currency": money.currency.lower(),
+        "unit_amount": money.amount_minor,
+        "product_data": {"name": product_name},
+    }
+    wanted: dict[str, Any] = {
+        "client_reference_id": checkout_id,
+        "metadata": marks,
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+    }
+    if kind == "subscription":
+        price["recurring"] = {"interval": interval}
+        wanted |= {"mode": "subscription", "subscription_data": {"metadata": marks}}
+    else:
+        wanted |= {
+            "mode": "payment",
+            "payment_intent_data": {"metadata": marks},
+            "submit_type": "pay",
+        }
+    if customer:
+        wanted["customer"] = customer
+    elif email:
+        wanted["customer_email"] = email
+    with _translated():
+        made = _client().v1.checkout.sessions.create(cast(Any, wanted), {"idempotency_key": key})
+    return facts.session(made.to_dict())
+
+
+def session(session_id: str) -> facts.SessionFacts:
+    """Fetch a Checkout session."""
+    with _translated():
+        return facts.session(_client().v1.checkout.sessions.retrieve(session_id).to_dict())
+
+
+def expire_session(session_id: str) -> None:
+    """Close a Checkout page so that nobody can pay there any more."""
+    with _translated():
+        _client().v1.checkout.sessions.expire(session_id)
+
+
+def subscription(subscription_id: str) -> facts.SubscriptionFacts:
+    """Fetch a subscription."""
+    with _translated():
+        found = _client().v1.subscriptions.retrieve(subscription_id)
+    return facts.subscription(found.to_dict())
+
+
+def subscriptions() -> Iterator[facts.SubscriptionFacts]:
+    """Fetch every subscription of the account, whatever its state."""
+    with _translated():
+        rows = _client().v1.subscriptions.list({"status": "all", "limit": PAGE_SIZE})
+        for found in rows.auto_paging_iter():
+            yield facts.subscription(found.to_dict())
+
+
+def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.SubscriptionFacts:
+    """Stop a subscription at the end of what was paid for, or let it go on."""
+    # A key of ours would replay the first answer to a reader who cancels, resumes and cancels;
+    # the client's own, fresh for each call, still covers its retries.
+    with _translated():
+        changed = _client().v1.subscriptions.update(
+            subscription_id, {"cancel_at_period_end": cancels}
+        )
+    return facts.subscription(changed.to_dict())
+
+
+def invoice(invoice_id: str) -> facts.InvoiceFacts:
+    """Fetch an invoice with its payments."""
+    with _translated():
+        found = _client().v1.invoices.retrieve(invoice_id, {"expand": _INVOICE})
+    return facts.invoice(found.to_dict())
+
+
+def invoices(subscription_id: str) -> tuple[facts.InvoiceFacts, ...]:
+    """Fetch the invoices of a subscription, oldest first."""
+    with _translated():
+        rows = _client().v1.invoices.list(
+            {
+                "subscription": subscription_id,
+                "limit": PAGE_SIZE,
+                "expand": [f"data.{field}" for field in _INVOICE],
+            }
+        )
+        found = [facts.invoice(one.to_dict()) for one in rows.auto_paging_iter()]
+    return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
+
+
+def invoice_of_payment(payment_intent: str) -> facts.InvoiceFacts | None:
+    """Fetch the invoice that a payment intent pays, or None when it pays none."""
+    with _translated():
+        made = _client().v1.invoice_payments.list(
+            {
+                "payment": {"type": "payment_intent", "payment_intent": payment_intent},
+                "limit": 1,
+            }
+        )
+    if not made.data:
+        return None
+    found = made.data[0].to_dict()["invoice"]
+    return invoice(found if isinstance(found, str) else found["id"])
+
+
+def payment(payment_intent: str) -> facts.PaymentFacts:
+    """Fetch a payment intent with its charge and, when it is known, the fee."""
+    with _translated():
+        found = _client().v1.payment_intents.retrieve(payment_intent, {"expand": _PAYMENT})
+    return facts.payment(found.to_dict())
+
+
+def payments() -> Iterator[facts.PaymentFacts]:
+    """Fetch every payment intent of the account."""
+    with _translated():
+        rows = _client().v1.payment_intents.list(
+            {"limit": PAGE_SIZE, "expand": [f"data.{field}" for field in _PAYMENT]}
+        )
+        for found in rows.auto_paging_iter():
+            yield facts.payment(found.to_dict())
+
+
+def payment_intent_of_charge(charge_id: str) -> str:
+    """Return the payment intent a charge belongs to, or an empty text."""
+    with _translated():
+        found = _client().v1.charges.retrieve(charge_id).to_dict()
+    return str(found.get("payment_intent") or "")
+
+
+def refunds(payment_intent: str) -> tuple[facts.RefundFacts, ...]:
+    """Fetch the refunds of a payment, oldest first."""
+    with _translated():
+        rows = _client().v1.refunds.list({"payment_intent": payment_intent, "limit": PAGE_SIZE})
+        found = [facts.refund(one.to_dict()) for one in rows.auto_paging_iter()]
+    return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
+
+
+def disputes(payment_intent: str) -> tuple[facts.DisputeFacts, ...]:
+    """Fetch the disputes about a payment, oldest first."""
+    with _translated():
+        rows = _client().v1.disputes.list({"payment_intent": payment_intent, "limit": PAGE_SIZE})
+        found = [facts.dispute(one.to_dict()) for one in rows.auto_paging_iter()]
+    return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
+
+
+def card_page(*, customer: str, return_url: str) -> str:
+    """Open the page where a customer changes their card, and return its address."""
+    with _translated():
+        made = _client().v1.billing_portal.sessions.create(
+            {"customer": customer, "return_url": return_url}
+        )
+    return made.url
+
+
+def register_webhook(url: str, types: list[str]) -> str:
+    """Ask Stripe to send these events to an address; return the secret it signs them with."""
+    with _translated():
+        made = _client().v1.webhook_endpoints.create(
+            {"url": url, "enabled_events": cast(Any, types), "api_version": API_VERSION}
+        )
+    return made.secret or ""
+
+
+def verified_event(payload: bytes, signature: str) -> facts.EventFacts:
+    """Read a message that Stripe signed for us within five minutes, or raise UntrustedEvent."""
+    try:
+        event = stripe.Webhook.construct_event(payload, signature, settings.STRIPE_WEBHOOK_SECRET)
+        told = facts.event(event.to_dict())
+    # Odd bodies and headers make the client raise whatever comes first: none is from Stripe.
+    except Exception as fault:
+        raise UntrustedEvent(f"{type(fault).__name__}: {fault}") from fault
+    if told.livemode is not is_live():
+        raise UntrustedEvent("The message is of the other mode: live against test.")
+    return told
+
+
+def is_live() -> bool:
+    """Tell whether our key moves real money."""
+    return settings.STRIPE_SECRET_KEY.partition("_")[2].startswith("live")
+
+
+def _client() -> stripe.StripeClient:
+    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_ADDRESS)
+
+
+@lru_cache(maxsize=4)
+def _client_for(key: str, address: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": address} if address else None,
+        max_network_retries=2,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_S),
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn Stripe's exceptions into the ones this room names."""
+    try:
+        yield
+    except stripe.InvalidRequestError as fault:
+        missing = fault.http_status == 404
+        raise (NoSuchObject if missing else GatewayRefused)(str(fault)) from fault
+    except (stripe.APIConnectionError, stripe.RateLimitError) as fault:
+        raise GatewayUnavailable(str(fault)) from fault
+    except stripe.StripeError as fault:
+        in_trouble = fault.http_status is None or fault.http_status >= 500
+        raise (GatewayUnavailable if in_trouble else GatewayRefused)(str(fault)) from fault

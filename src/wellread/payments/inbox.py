@@ -1,0 +1,138 @@
+"""The inbox of billing events: stored once, answered, then processed by asking Stripe afresh."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from wellread.payments import actions, gateway, rules, settling
+from wellread.payments.models import BillingEvent
+
+STALE_AFTER = timedelta(minutes=1)
+SWEPT_AT_ONCE = 50
+
+logger = logging.getLogger(__name__)
+
+
+def receive(*, payload: bytes, signature: str) -> BillingEvent:
+    """Store a signed message under its event id, once; raise gateway.UntrustedEvent."""
+    told = gateway.verified_event(payload, signature)
+    event, _ = BillingEvent.objects.get_or_create(
+        stripe_id=told.id,
+        defaults={"type": told.type, "object_id": told.object_id, "payload": told.payload},
+    )
+    return event
+
+
+def process(event: BillingEvent) -> BillingEvent:
+    """Bring our rows to the present state of what the event is about; safe to repeat."""
+    event.attempts += 1
+    handle = HANDLERS.get(event.type)
+    if handle is None:
+        return _conclude(event, BillingEvent.Outcome.IGNORED, "We do not listen to this type.")
+    try:
+        is_ours = handle(event)
+    except gateway.NoSuchObject as fault:
+        return _conclude(event, BillingEvent.Outcome.IGNORED, str(fault))
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused, settling.Overtaken) as fault:
+        return _postpone(event, fault)
+    except Exception as surprise:
+        _postpone(event, surprise)
+        raise
+    if is_ours:
+        return _conclude(event, BillingEvent.Outcome.PROCESSED)
+    return _conclude(event, BillingEvent.Outcome.IGNORED, "It is about nothing of ours.")
+
+
+@transaction.atomic
+def process_again(*, event: BillingEvent) -> BillingEvent:
+    """Put an event back to where it waits to be processed."""
+    event.outcome = BillingEvent.Outcome.WAITING
+    event.attempts = 0
+    event.error = ""
+    event.processed_at = event.try_again_at = None
+    event.save()
+    return event
+
+
+def waiting() -> list[BillingEvent]:
+    """Return events that are due: those to be tried again, and those whose job was lost."""
+    now = timezone.now()
+    due = Q(try_again_at__lte=now) | Q(try_again_at=None, received_at__lte=now - STALE_AFTER)
+    events = BillingEvent.objects.filter(due, outcome=BillingEvent.Outcome.WAITING)
+    return list(events.order_by("received_at")[:SWEPT_AT_ONCE])
+
+
+def _conclude(event: BillingEvent, outcome: str, why: str = "") -> BillingEvent:
+    event.outcome = outcome
+    event.processed_at = timezone.now()
+    event.try_again_at = None
+    event.error = why
+    event.save()
+    return event
+
+
+def _postpone(event: BillingEvent, fault: Exception) -> BillingEvent:
+    event.error = f"{type(fault).__name__}: {fault}"
+    wait = rules.retry_after(event.attempts)
+    if wait is None:
+        logger.error("Gave up on billing event %s: %s", event.stripe_id, event.error)
+        return _conclude(event, BillingEvent.Outcome.GIVEN_UP, event.error)
+    event.try_again_at = timezone.now() + wait
+    event.save()
+    return event
+
+
+def _about_session(event: BillingEvent) -> bool:
+    told = event.payload["data"]["object"]
+    checkout = actions.checkout_by_id(told.get("client_reference_id") or "")
+    if checkout is None:
+        return False
+    actions.finish_checkout(checkout=checkout, session_id=event.object_id)
+    return True
+
+
+def _about_subscription(event: BillingEvent) -> bool:
+    return actions.refresh_subscription(stripe_id=event.object_id) is not None
+
+
+def _about_invoice(event: BillingEvent) -> bool:
+    invoice = gateway.invoice(event.object_id)
+    if not invoice.subscription:
+        return False
+    return actions.refresh_subscription(stripe_id=invoice.subscription) is not None
+
+
+def _about_charge(event: BillingEvent) -> bool:
+    return _about_payment(gateway.payment_intent_of_charge(event.object_id))
+
+
+def _about_part_of_charge(event: BillingEvent) -> bool:
+    # A refund's or a dispute's payment never changes, so the message itself may name it.
+    return _about_payment(event.payload["data"]["object"].get("payment_intent") or "")
+
+
+def _about_payment(payment_intent: str) -> bool:
+    if not payment_intent:
+        return False
+    return actions.refresh_payment(payment_intent=payment_intent) is not None
+
+
+HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
+    "checkout.session.completed": _about_session,
+    "checkout.session.async_payment_succeeded": _about_session,
+    "checkout.session.expired": _about_session,
+    "customer.subscription.created": _about_subscription,
+    "customer.subscription.updated": _about_subscription,
+    "customer.subscription.deleted": _about_subscription,
+    "invoice.paid": _about_invoice,
+    "invoice.payment_failed": _about_invoice,
+    "charge.refunded": _about_charge,
+    "charge.dispute.created": _about_part_of_charge,
+    "charge.dispute.closed": _about_part_of_charge,
+    "refund.updated": _about_part_of_charge,
+    "refund.failed": _about_part_of_charge,
+}

@@ -1,0 +1,273 @@
+"""Rows about money. Amounts are whole minor units of the currency beside them."""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+from wellread.payments import rules
+from wellread.payments.money import Money
+
+
+class Customer(models.Model):
+    """Someone Stripe knows; without a reader until the payment is claimed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="customers",
+    )
+    stripe_id = models.CharField(max_length=255, unique=True, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.stripe_id or "not yet known to Stripe"
+
+
+class Checkout(models.Model):
+    """An intention to pay, written down before Stripe hears of it."""
+
+    class Kind(models.TextChoices):
+        SUBSCRIPTION = "subscription", "Subscription"
+        ONCE = "once", "Once"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        PAID = "paid", "Paid"
+        EXPIRED = "expired", "Expired"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checkouts",
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
+    email = models.EmailField(blank=True, help_text="As typed at the checkout: never a sign-in.")
+    kind = models.CharField(max_length=12, choices=Kind)
+    interval = models.CharField(max_length=5, help_text="month, year or once")
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    stripe_session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    product_name = models.CharField(max_length=200)
+    attribution = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    return_path = models.CharField(max_length=2000, default="/")
+    created_at = models.DateTimeField()
+    look_again_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="checkout_asks_for_money"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.money} ({self.interval})"
+
+    @property
+    def money(self) -> Money:
+        """The amount asked for."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Subscription(models.Model):
+    """An agreement that charges again, as Stripe last described it."""
+
+    stripe_id = models.CharField(max_length=255, unique=True)
+    checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="subscription")
+    status = models.CharField(max_length=20)
+    cancel_at_period_end = models.BooleanField(default=False)
+    current_period_ends_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    interval = models.CharField(max_length=5)
+
+    def __str__(self) -> str:
+        return f"{self.money} a {self.interval}, {self.status}"
+
+    @property
+    def money(self) -> Money:
+        """The amount of each charge."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def renews(self) -> bool:
+        """Whether another charge is to come."""
+        return not self.cancel_at_period_end and self.status not in rules.SUBSCRIPTION_ENDS
+
+
+class Payment(models.Model):
+    """One payment: of an invoice, or of a contribution."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Pending"
+        FAILED = "failed", "Failed"
+        SUCCEEDED = "succeeded", "Received"
+        PARTLY_REFUNDED = "partly_refunded", "Partly refunded"
+        REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Disputed"
+
+    stripe_id = models.CharField(max_length=255, unique=True)
+    checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="payments")
+    subscription = models.ForeignKey(
+        Subscription,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+    )
+    invoice_id = models.CharField(max_length=255, null=True, blank=True)
+    charge_id = models.CharField(max_length=255, blank=True)
+    status = models.CharField(max_length=15, choices=Status, default=Status.PENDING)
+    amount_minor = models.PositiveBigIntegerField()
+    refunded_minor = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(refunded_minor__lte=models.F("amount_minor")),
+                name="refunds_within_the_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice_id"],
+                condition=models.Q(status__in=sorted(rules.RECEIVED)),
+                name="invoice_paid_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.money}, {self.get_status_display().lower()}"
+
+    @property
+    def money(self) -> Money:
+        """The amount paid, before refunds."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """The amount given back."""
+        return Money(self.refunded_minor, self.currency)
+
+
+class Refund(models.Model):
+    """Money given back to a reader."""
+
+    stripe_id = models.CharField(max_length=255, unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    status = models.CharField(max_length=20)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{Money(self.amount_minor, self.currency)} given back"
+
+
+class LedgerIsAppendOnly(Exception):
+    """A ledger entry is never changed or removed: a mistake is answered by a new entry."""
+
+
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    """Refuses whatever would rewrite the books."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    def delete(self) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+
+class LedgerEntry(models.Model):
+    """One movement of money, from our side: received is positive. Never edited."""
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", "Payment"
+        FEE = "fee", "Fee"
+        REFUND = "refund", "Refund"
+        REFUND_FAILED = "refund_failed", "Failed refund"
+        DISPUTE = "dispute", "Dispute"
+        DISPUTE_WON = "dispute_won", "Dispute won"
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.CharField(max_length=13, choices=Kind)
+    source_id = models.CharField(max_length=255, help_text="The Stripe object that moved it.")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["occurred_at", "pk"]
+        verbose_name_plural = "ledger entries"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source_id"], name="movement_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {Money(self.amount_minor, self.currency)}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise LedgerIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+
+class BillingEvent(models.Model):
+    """One message from Stripe, kept as it came; processed by asking for the present state."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        PROCESSED = "processed", "Processed"
+        IGNORED = "ignored", "Ignored: not ours"
+        GIVEN_UP = "given_up", "Given up: needs a person"
+
+    stripe_id = models.CharField(max_length=255, unique=True)
+    type = models.CharField(max_length=100)
+    object_id = models.CharField(max_length=255, blank=True)
+    payload = models.JSONField()
+    outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.WAITING)
+    received_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    try_again_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        indexes = [models.Index(fields=["outcome", "try_again_at"], name="events_to_process")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.stripe_id}"
+
+
+class SandboxClock(models.Model):
+    """How far the sandbox's clock is ahead of ours: one row, for demo and tests only."""
+
+    offset_s = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_sandbox_clock"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offset_s} s ahead"

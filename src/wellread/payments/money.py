@@ -1,0 +1,145 @@
+"""Money: whole minor units with their currency, and nothing that rounds."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import NamedTuple
+
+# Stripe's list; the rest have two digits, also those it treats so against ISO 4217 (UGX, ISK).
+ZERO_DECIMAL = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"}
+    | {"PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+SYMBOLS = {
+    "USD": ("$", "US$"),
+    "CAD": ("CA$", "$", "C$"),
+    "AUD": ("A$", "$", "AU$"),
+    "NZD": ("NZ$", "$"),
+    "EUR": ("€",),
+    "GBP": ("£",),
+    "JPY": ("¥",),
+    "INR": ("₹",),
+}
+LARGEST_MINOR = 99_999_999
+
+_AMOUNT = re.compile(
+    r"(?P<sign>-?)\s*(?P<before>[^\d\s.,+-]*)\s*(?P<late_sign>-?)"
+    r"(?P<whole>\d*)(?:[.,](?P<fraction>\d*))?\s*(?P<after>[^\d\s.,+-]*)"
+)
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+class Reason(StrEnum):
+    """Why a text is no amount."""
+
+    EMPTY = "empty"
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    TOO_PRECISE = "too_precise"
+    OTHER_CURRENCY = "other_currency"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+
+
+class AmountFault(ValueError):
+    """An amount that cannot be taken; its text is written for the reader who typed it."""
+
+    def __init__(self, reason: Reason, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+class Money(NamedTuple):
+    """An amount in whole minor units (cents, yen) of an ISO 4217 currency."""
+
+    amount_minor: int
+    currency: str
+
+    def __str__(self) -> str:
+        """Write it as readers do: $8, $8.50, ¥800, SEK 80."""
+        digits = minor_digits(self.currency)
+        number = f"{self.whole:,}"
+        if rest := abs(self.amount_minor) % 10**digits:
+            number += f".{rest:0{digits}}"
+        sign = "-" if self.amount_minor < 0 else ""
+        return f"{sign}{_mark(self.currency)}{number}"
+
+    @property
+    def whole(self) -> int:
+        """The whole major units, without the sign."""
+        return abs(self.amount_minor) // 10 ** minor_digits(self.currency)
+
+    @property
+    def plain(self) -> str:
+        """Write it without a mark or separators, as a form takes it: 8, 8.50."""
+        digits = minor_digits(self.currency)
+        rest = abs(self.amount_minor) % 10**digits
+        return f"{self.whole}.{rest:0{digits}}" if rest else str(self.whole)
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals the currency has at Stripe: 0, 2 or 3."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    return 3 if currency in THREE_DECIMAL else 2
+
+
+def parse_amount(text: str, currency: str) -> Money:
+    """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not."""
+    typed = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    if not typed:
+        raise AmountFault(Reason.EMPTY, "Please write an amount.")
+    found = _AMOUNT.fullmatch(typed)
+    if found is None or not (found["whole"] or found["fraction"]):
+        raise _not_a_number(currency)
+    _check_marks(found, currency)
+    if found["sign"] or found["late_sign"]:
+        raise AmountFault(Reason.NEGATIVE, "The amount cannot be negative.")
+    return Money(_minor(found["whole"], found["fraction"] or "", currency), currency)
+
+
+def _check_marks(found: re.Match[str], currency: str) -> None:
+    ours = {currency, *SYMBOLS.get(currency, ())}
+    symbols = {symbol for known in SYMBOLS.values() for symbol in known}
+    for mark in filter(None, (found["before"].upper(), found["after"].upper())):
+        if mark in ours:
+            continue
+        if mark in symbols or _CODE.fullmatch(mark):
+            raise AmountFault(
+                Reason.OTHER_CURRENCY,
+                f"We can only take {currency}: please write it so.",
+            )
+        raise _not_a_number(currency)
+
+
+def _minor(whole: str, fraction: str, currency: str) -> int:
+    digits = minor_digits(currency)
+    if len(fraction) > digits:
+        allowed = f"at most {digits} decimals" if digits else "whole numbers only"
+        raise AmountFault(
+            Reason.TOO_PRECISE, f"Please write {allowed}, and no separators between thousands."
+        )
+    if len(whole.lstrip("0")) > len(str(LARGEST_MINOR)):
+        raise _too_large(currency)
+    amount_minor = int(whole or 0) * 10**digits + int(fraction.ljust(digits, "0") or 0)
+    if amount_minor > LARGEST_MINOR:
+        raise _too_large(currency)
+    return amount_minor
+
+
+def _not_a_number(currency: str) -> AmountFault:
+    example = Money(850 if minor_digits(currency) else 8, currency).plain
+    return AmountFault(
+        Reason.NOT_A_NUMBER, f"Please write the amount in figures, such as {example}."
+    )
+
+
+def _too_large(currency: str) -> AmountFault:
+    return AmountFault(
+        Reason.TOO_LARGE, f"The largest amount we can take is {Money(LARGEST_MINOR, currency)}."
+    )
+
+
+def _mark(currency: str) -> str:
+    return SYMBOLS[currency][0] if currency in SYMBOLS else f"{currency}\u00a0"

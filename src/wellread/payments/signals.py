@@ -1,0 +1,23 @@
+"""What other rooms may hear of money: sent in the transaction that wrote it down.
+
+Each signal's keyword arguments are our own rows and plain values, never Stripe's objects:
+
+- invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
+  payment
+- contribution_paid: checkout, payment
+- payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts)
+- subscription_changed: subscription, checkout
+- payment_refunded: payment, refund
+- payment_disputed: payment
+- checkout_claimed: checkout, reader
+"""
+
+from django.dispatch import Signal
+
+invoice_paid = Signal()
+contribution_paid = Signal()
+payment_failed = Signal()
+subscription_changed = Signal()
+payment_refunded = Signal()
+payment_disputed = Signal()
+checkout_claimed = Signal()
