@@ -47,12 +47,12 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
     if afresh:
         _empty(folder)
     if not _is_prepared(folder, port):
-        _prepare(folder, port, settings)
-    supervisor = Supervisor(_programs(port, folder), settings)
+        prepare(folder, port, settings)
+    supervisor = Supervisor(programs(port, folder), settings)
     supervisor.start()
     try:
         with console.status("Starting the site, the worker and the sandbox …"):
-            started = _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
+            started = wait_until_ready(f"http://127.0.0.1:{port}/readyz")
         if not started:
             console.print(f"[red]The site did not start; see {folder / 'log' / 'web.log'}[/red]")
             supervisor.end()
@@ -60,7 +60,7 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
     except KeyboardInterrupt:
         supervisor.end()
         return 130
-    _welcome(port)
+    _welcome(port, folder)
     for sentence in run_until_stopped(supervisor):
         console.print(f"[yellow]{sentence}[/yellow]")
     console.print("\nStopped. Everything is kept in " + str(folder))
@@ -88,7 +88,8 @@ def demo_settings(port: int, folder: Path) -> dict[str, str]:
     )
 
 
-def _programs(port: int, folder: Path) -> list[Program]:
+def programs(port: int, folder: Path) -> list[Program]:
+    """Return the site, its worker and the sandbox, for this port and the next."""
     log = folder / "log"
     return [
         Program(
@@ -114,7 +115,8 @@ def _programs(port: int, folder: Path) -> list[Program]:
     ]
 
 
-def _prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
+def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
+    """Make the database, the files and the content of a demo; ends the program on a failure."""
     started = time.monotonic()
     console.print(f"[bold]Preparing the demo[/bold] in {folder} (once)")
     _empty(folder)
@@ -177,7 +179,8 @@ def _empty(folder: Path) -> None:
             inside.unlink()
 
 
-def _wait_until_ready(address: str) -> bool:
+def wait_until_ready(address: str) -> bool:
+    """Wait for a 200 from this address; return False when it does not come within a minute."""
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         try:
@@ -189,14 +192,16 @@ def _wait_until_ready(address: str) -> bool:
     return False
 
 
-def _welcome(port: int) -> None:
+def _welcome(port: int, folder: Path) -> None:
+    key = (folder / "editors-key").read_text().strip()
     site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
     console.print(
         f"""
   [bold]The Saltmere Courier[/bold] is at  {site}
   the payments sandbox is at  {sandbox}/_sandbox/
   letters arrive at           {site}/mailbox/
-  the editor's way in         {site}/demo/editor/  (this machine only)
+  the editor's way in         {site}/demo/editor/?key={key}
+                              (works on this machine only)
 
   Sign in with a code from the mailbox as
     reader@courier.example    who reads and has not joined

@@ -1,0 +1,58 @@
+import re
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "wellread"
+# Words by which content blockers hide things (DESIGN §5). House ads may be blocked, the rest not.
+BLOCKED = re.compile(
+    r"(?:^|[/_\s.-])(ads?|adverts?|banner|popup|track(?:ing|er)?|beacon|analytics|donate)(?:$|[/_\s.-])"
+)
+CLASSES_AND_IDS = re.compile(r"""\b(?:class|id)="([^"{%]*)""")
+OWN = {"house.css"}
+
+
+def client_files():
+    return [p for p in (PACKAGE / "client").rglob("*") if p.is_file()]
+
+
+def reading_templates():
+    return [p for p in PACKAGE.glob("*/templates/**/*.html") if p.parts[-4] != "ads"]
+
+
+def test_no_file_that_readers_load_has_a_blocked_word_in_its_name():
+    named = [p.name for p in client_files() if BLOCKED.search(p.name)]
+
+    assert named == []
+
+
+@pytest.mark.parametrize("template", reading_templates(), ids=lambda path: path.name)
+def test_no_class_or_id_of_a_page_has_a_blocked_word(template):
+    found = [
+        words for words in CLASSES_AND_IDS.findall(template.read_text()) if BLOCKED.search(words)
+    ]
+
+    assert found == []
+
+
+def test_no_stylesheet_names_a_side():
+    physical = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:|text-align:\s*(?:left|right)|float:\s*(?:left|right)"
+    )
+    found = [
+        (sheet.name, match.group())
+        for sheet in (PACKAGE / "client" / "style").glob("*.css")
+        for match in physical.finditer(sheet.read_text())
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "template", sorted(PACKAGE.glob("*/templates/**/*.html")), ids=lambda path: path.name
+)
+def test_no_template_has_an_inline_style_or_script(template):
+    text = template.read_text()
+
+    assert re.findall(r"\sstyle=|\son\w+=\"", text) == []
+    assert re.findall(r"<script(?![^>]*(?:src=|application/))[^>]*>", text) == []
