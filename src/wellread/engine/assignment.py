@@ -1,5 +1,7 @@
 """Which readers are held out, and which variant a reader draws: nothing needs remembering."""
 
+from bisect import bisect_right
+
 import mmh3
 
 from wellread.engine.line_up import Campaign, Holdout, Variant
@@ -28,8 +30,8 @@ def drawn_variant(campaign: Campaign, seat: int) -> Variant:
     if len(campaign.variants) == 1:
         return campaign.variants[0]
     place = position(seat, campaign.id, campaign.draw, "variant")
-    for variant, bound in zip(campaign.variants, campaign.bounds, strict=True):
-        if bound > place:
-            return variant
+    index = bisect_right(campaign.bounds, place)
+    if index < len(campaign.variants):
+        return campaign.variants[index]
     # Rounding may leave the last bound just below 1.
     return next(variant for variant in reversed(campaign.variants) if variant.share > 0)

@@ -1,8 +1,9 @@
 """How often a reader may be asked: recorded views, dismissals and contributions."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from wellread.engine.line_up import INTERRUPTING, Campaign
+from wellread.engine.line_up import INTERRUPTING, Campaign, Cap
 from wellread.engine.values import DAY_S
 
 
@@ -14,45 +15,59 @@ class Encounter(NamedTuple):
     at: int
 
 
-def asked_often(campaign: Campaign, asked: tuple[Encounter, ...], now: int) -> bool:
+class Asked(NamedTuple):
+    """The recorded views up to now: times, newest first, under each name a cap may count."""
+
+    times: dict[str, list[int]]
+    interrupted_at: int
+
+
+NEVER_ASKED = Asked({}, -1)
+
+
+def asked_by(encounters: Iterable[Encounter], now: int) -> Asked:
+    """Return the recorded views by cap; those dated in the future say nothing."""
+    times: dict[str, list[int]] = {}
+    interrupted_at = -1
+    for campaign, placement, at in sorted(encounters, key=lambda one: -one.at):
+        if at > now:
+            continue
+        times.setdefault(f"campaign:{campaign}", []).append(at)
+        times.setdefault(f"placement:{placement}", []).append(at)
+        if placement != "header":
+            times.setdefault("all", []).append(at)
+        if placement in INTERRUPTING:
+            interrupted_at = max(interrupted_at, at)
+    return Asked(times, interrupted_at)
+
+
+def dismissed_by(encounters: Iterable[Encounter], now: int) -> dict[str, int]:
+    """Return the latest dismissal of each campaign up to now, in whichever placement."""
+    latest: dict[str, int] = {}
+    for campaign, _, at in encounters:
+        if latest.get(campaign, -1) < at <= now:
+            latest[campaign] = at
+    return latest
+
+
+def asked_often(cap: Cap, times: Sequence[int], now: int) -> bool:
     """Whether the cap's number of views is already used up in its days."""
-    cap = campaign.cap
-    if cap.views is None:
+    if cap.views is None or len(times) < cap.views:
         return False
-    start = -1 if cap.days is None else now - cap.days * DAY_S
-    return cap.views <= sum(start < one.at <= now and _is_counted(campaign, one) for one in asked)
+    return cap.views == 0 or cap.days is None or times[cap.views - 1] > now - cap.days * DAY_S
 
 
-def asked_recently(
-    campaign: Campaign, asked: tuple[Encounter, ...], visit_started_at: int, now: int
-) -> bool:
-    """Whether the gap since the last view is too short, or this visit was interrupted already."""
-    start = now - campaign.cap.gap_days * DAY_S
-    return any(start < one.at <= now and _is_counted(campaign, one) for one in asked) or (
-        campaign.interrupts
-        and any(
-            visit_started_at <= one.at <= now and one.placement in INTERRUPTING for one in asked
-        )
-    )
+def asked_recently(cap: Cap, times: Sequence[int], now: int) -> bool:
+    """Whether the gap since the last view is still too short; `times` holds one at least."""
+    return times[0] > now - cap.gap_days * DAY_S
 
 
-def was_dismissed(campaign: Campaign, dismissed: tuple[Encounter, ...], now: int) -> bool:
+def was_dismissed(campaign: Campaign, dismissed: dict[str, int], now: int) -> bool:
     """Whether the reader closed this campaign, in any placement, within its rest days."""
-    start = now - campaign.cap.rest_days * DAY_S
-    return any(start < one.at <= now and one.campaign == campaign.id for one in dismissed)
+    return dismissed.get(campaign.id, -1) > now - campaign.cap.rest_days * DAY_S
 
 
-def gave_recently(campaign: Campaign, contributed_at: int | None, now: int) -> bool:
+def gave_recently(campaign: Campaign, contributed_at: int, now: int) -> bool:
     """Whether a contribution still rests this campaign, one dated in the future included."""
     days = campaign.audience.rest_after_contribution_days
-    return contributed_at is not None and days > 0 and contributed_at > now - days * DAY_S
-
-
-def _is_counted(campaign: Campaign, one: Encounter) -> bool:
-    match campaign.cap.counts:
-        case "campaign":
-            return one.campaign == campaign.id
-        case "placement":
-            return one.placement == campaign.placement
-        case _:
-            return one.placement != "header"
+    return days > 0 and contributed_at > now - days * DAY_S

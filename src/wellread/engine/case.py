@@ -3,8 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
-from wellread.engine.cap import Encounter
-from wellread.engine.history import PLAIN_WINDOW, History, Page, Window, count, prune, view
+from wellread.engine.cap import Asked, Encounter, asked_by, dismissed_by
+from wellread.engine.history import History, Page, Window, count, prune, view
 from wellread.engine.values import (
     Fault,
     boolean,
@@ -26,7 +26,7 @@ class CaseFault(Fault):
 
 
 class Reader(NamedTuple):
-    """What is known of the reader; `history` or `counts` (by days) is None when not given."""
+    """What is known of the reader up to now; `history` or `counts` by days, None when unknown."""
 
     seat: int
     seat_kept: bool
@@ -39,11 +39,11 @@ class Reader(NamedTuple):
     consent: str
     count_allowed: bool
     visit_started_at: int
-    asked: tuple[Encounter, ...] | None
-    dismissed: tuple[Encounter, ...]
+    asked: Asked | None
+    dismissed: dict[str, int]
     contributed_at: int | None
-    history: History | None = None
-    counts: dict[int, int] | None = None
+    history: History | None
+    counts: dict[int, int] | None
 
 
 class Case(NamedTuple):
@@ -57,24 +57,23 @@ class Case(NamedTuple):
 class Counts(dict[Window, int | None]):
     """The article counts of one case, each made when first asked for; None is unknown."""
 
+    __slots__ = ("case",)
+
     def __init__(self, case: Case) -> None:
         self.case = case
 
     def __missing__(self, within: Window) -> int | None:
-        found = self[within] = article_count(self.case, within)
+        reader, page, _ = self.case
+        if not reader.count_allowed:
+            found = None
+        elif reader.history is not None:
+            found = count(reader.history, page, within)
+        elif reader.counts is None or within.sections or within.topics:
+            found = None
+        else:
+            found = reader.counts.get(within.days)
+        self[within] = found
         return found
-
-
-def article_count(case: Case, within: Window = PLAIN_WINDOW) -> int | None:
-    """Return the article count in a window, or None when it is unknown: never a guess."""
-    reader = case.reader
-    if not reader.count_allowed:
-        return None
-    if reader.history is not None:
-        return count(reader.history, case.page, within)
-    if reader.counts is None or within.sections or within.topics:
-        return None
-    return reader.counts.get(within.days)
 
 
 def parse_case(document: object) -> Case:
@@ -86,10 +85,12 @@ def parse_case(document: object) -> Case:
 
 
 def _case(facts: tuple[Any, ...], page: Page, now: int) -> Case:
-    *known, kept = facts
+    *known, asked, dismissed, contributed_at, kept = facts
+    recorded = None if asked is None else asked_by(asked, now)
     history = prune(kept, now) if isinstance(kept, tuple) else None
     counts = kept if isinstance(kept, dict) else None
-    return Case(Reader(*known, history, counts), page, now)
+    rest = (recorded, dismissed_by(dismissed, now), contributed_at, history, counts)
+    return Case(Reader._make((*known, *rest)), page, now)
 
 
 def _reader(value: Any) -> tuple[Any, ...]:

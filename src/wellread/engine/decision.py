@@ -6,7 +6,7 @@ from wellread.engine.assignment import drawn_variant, is_held_out, is_held_out_o
 from wellread.engine.case import Case, Counts
 from wellread.engine.history import PLAIN_WINDOW
 from wellread.engine.line_up import Campaign, LineUp
-from wellread.engine.refusal import Refusal, page_refusal, refusal
+from wellread.engine.refusal import HELD_OUT, OUTRANKED, Refusal, page_refusal, refusal
 
 REMEMBERED_PAGES = 1000
 
@@ -73,9 +73,9 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
             if reason := refusal(campaign, case, counts):
                 refusals[campaign.id] = reason
             elif is_taken:
-                refusals[campaign.id] = Refusal.OUTRANKED
+                refusals[campaign.id] = OUTRANKED
             elif nobody or is_held_out(campaign, seat):
-                refusals[campaign.id] = Refusal.HELD_OUT
+                refusals[campaign.id] = HELD_OUT
             else:
                 shown[campaign.placement] = _shown(campaign, seat, counts)
                 is_taken = True
@@ -110,5 +110,4 @@ def _sift(line_up: LineUp, case: Case) -> Standing:
 
 def _shown(campaign: Campaign, seat: int, counts: Counts) -> Shown:
     variant = drawn_variant(campaign, seat)
-    count = counts[campaign.audience.articles.within]
-    return Shown(campaign.id, variant.id, variant.share, count)
+    return Shown(campaign.id, variant.id, variant.share, counts[campaign.within])

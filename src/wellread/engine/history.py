@@ -104,21 +104,24 @@ def prune(views: Iterable[View], now: int, limits: Limits = OF_ALL_TIME) -> Hist
 
 def count(history: History, page: Page, within: Window) -> int:
     """Return how many articles were read in the window, the page on screen included."""
-    start = history.now - within.days * DAY_S
-    own = history.views.get(page.article) if is_counted(page) else None  # type: ignore[arg-type]
+    now, views, times = history
+    start = now - within.days * DAY_S
     if within.sections or within.topics:
-        read = sum(
-            one.at > start and one is not own and _matches(one.section, one.topics, within)
-            for one in history.views.values()
-        )
-        return read + (is_counted(page) and _matches(page.section, page.topics, within))
-    read = len(history.times) - bisect_right(history.times, start)
-    return read + (is_counted(page) and (own is None or own.at <= start))
+        return _count_matching(history, page, within, start)
+    read = len(times) - bisect_right(times, start)
+    if page.article is None or page.kind not in COUNTED_KINDS:
+        return read
+    own = views.get(page.article)
+    return read + 1 if own is None or own.at <= start else read
 
 
-def is_counted(page: Page) -> bool:
-    """Whether a view of this page is an article view."""
-    return page.article is not None and page.kind in COUNTED_KINDS
+def _count_matching(history: History, page: Page, within: Window, start: int) -> int:
+    on_screen = page.article if page.kind in COUNTED_KINDS else None
+    read = sum(
+        one.at > start and one.article != on_screen and _matches(one.section, one.topics, within)
+        for one in history.views.values()
+    )
+    return read + (on_screen is not None and _matches(page.section, page.topics, within))
 
 
 def _rank(one: View) -> tuple[int, bool, str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from wellread.engine.values import (
     Reader,
     boolean,
     country,
+    decode,
     fingerprint,
     identifier,
     language,
@@ -62,6 +63,11 @@ class TopicChoice:
     any_of: frozenset[str]
     none_of: frozenset[str]
 
+    def admits(self, topics: tuple[str, ...]) -> bool:
+        """Whether a page with these topics is welcome."""
+        has_one = not self.any_of or not self.any_of.isdisjoint(topics)
+        return has_one and self.none_of.isdisjoint(topics)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRange:
@@ -74,12 +80,12 @@ class ArticleRange:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is asked; languages are in lower case."""
+    """Who is asked; languages are in lower case, and None stands for all countries."""
 
     membership: str
     sign_in: str
     consent: str
-    countries: Choice
+    countries: Choice | None
     languages: frozenset[str]
     devices: frozenset[str]
     articles: ArticleRange
@@ -88,10 +94,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where a campaign may ask."""
+    """Where a campaign may ask; None stands for all sections."""
 
     kinds: frozenset[str]
-    sections: Choice
+    sections: Choice | None
     topics: TopicChoice
     sensitive: bool
 
@@ -133,8 +139,10 @@ class Campaign:
     holdout: float
     variants: tuple[Variant, ...]
     bounds: tuple[float, ...] = field(init=False)
+    within: Window = field(init=False)
     needs_count: bool = field(init=False)
     interrupts: bool = field(init=False)
+    cap_key: str = field(init=False)
 
     def __post_init__(self) -> None:
         articles = self.audience.articles
@@ -142,13 +150,19 @@ class Campaign:
         # `accumulate` adds from left to right; `sum` corrects rounding since Python 3.12.
         bounds = tuple(accumulate(variant.share for variant in self.variants))
         object.__setattr__(self, "bounds", bounds)
+        object.__setattr__(self, "within", articles.within)
         object.__setattr__(self, "needs_count", limited or any(map(_needs_count, self.variants)))
         object.__setattr__(self, "interrupts", self.placement in INTERRUPTING)
+        object.__setattr__(self, "cap_key", self._cap_key())
 
     @property
     def place(self) -> str:
         """The place it would take on the page: overlay and banner are one."""
         return "interruption" if self.interrupts else self.placement
+
+    def _cap_key(self) -> str:
+        keys = {"campaign": f"campaign:{self.id}", "placement": f"placement:{self.placement}"}
+        return keys.get(self.cap.counts, "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +215,14 @@ class LineUp:
 def parse_line_up(document: object) -> LineUp:
     """Return the line-up for publishing; raise LineUpFault for anything that is not understood."""
     return _parse(document, list_of(read_campaign))
+
+
+def parse_line_up_text(data: bytes | str) -> LineUp:
+    """Return the line-up in this JSON text; raise LineUpFault as `parse_line_up` does."""
+    try:
+        return parse_line_up(decode(data))
+    except Fault as fault:
+        raise LineUpFault(fault.problem, fault.path) from None
 
 
 def read_line_up(document: object) -> LineUp:
@@ -269,6 +291,10 @@ def _campaign(*parts: Any) -> Campaign:
     return campaign
 
 
+def _choice(only: frozenset[str], but: frozenset[str]) -> Choice | None:
+    return Choice(only, but) if only or but else None
+
+
 def _articles(
     least: int | None,
     most: int | None,
@@ -333,7 +359,7 @@ read_campaign = object_of(
                 "sign_in": one_of("any", "signed_in", "signed_out"),
                 "consent": one_of("any", "given", "not_given"),
                 "countries": object_of(
-                    Choice, {"only": set_of(country), "except": set_of(country)}
+                    _choice, {"only": set_of(country), "except": set_of(country)}
                 ),
                 "languages": set_of(language),
                 "devices": _texts,
@@ -354,7 +380,7 @@ read_campaign = object_of(
             Pages,
             {
                 "kinds": _texts,
-                "sections": object_of(Choice, {"only": _texts, "except": _texts}),
+                "sections": object_of(_choice, {"only": _texts, "except": _texts}),
                 "topics": object_of(TopicChoice, {"any": _texts, "none": _texts}),
                 "sensitive": boolean,
             },
