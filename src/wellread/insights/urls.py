@@ -1,1 +1,5 @@
-urlpatterns: list = []
+from django.urls import path
+
+from wellread.insights import views
+
+urlpatterns = [path("insights/notes", views.notes, name="notes")]

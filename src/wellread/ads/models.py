@@ -1,0 +1,95 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from wagtail.images import get_image_model_string
+from wagtail.images.models import SourceImageIOError
+
+from wellread.ads.rules import SLOT_NAMED, SLOTS, Size
+
+
+class HouseAd(models.Model):
+    """A notice of our own in one of the slots, shown to everyone but members."""
+
+    title = models.CharField(max_length=60)
+    text = models.CharField(max_length=160, blank=True, help_text="Shown when there is no picture.")
+    url = models.CharField(
+        "leads to", max_length=500, help_text="Such as /pages/about/ or https://example.org/."
+    )
+    slot = models.CharField(max_length=20, choices=[(slot.name, slot.label) for slot in SLOTS])
+    picture = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    narrow_picture = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="For phones. Empty: cut from the other.",
+    )
+    alt = models.CharField(
+        "the picture in words",
+        max_length=200,
+        blank=True,
+        help_text="What is written or shown in it, for readers who do not see it.",
+    )
+    weight = models.PositiveIntegerField(
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text="2 is shown twice as often as 1.",
+    )
+    active = models.BooleanField(default=True)
+    starts_on = models.DateField("first day", null=True, blank=True)
+    ends_on = models.DateField("last day", null=True, blank=True)
+
+    # Ready-made, so that a page view asks one question and makes no picture.
+    running = models.BooleanField(default=False, editable=False)
+    picture_src = models.CharField(max_length=500, blank=True, editable=False)
+    narrow_src = models.CharField(max_length=500, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "house ad"
+        indexes = [models.Index(fields=["running", "slot"], name="running_house_ads")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        faults = {}
+        if not self.url.startswith(("/", "https://", "http://")) or self.url.startswith("//"):
+            faults["url"] = "Start with / for a page of ours, or with https://."
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            faults["ends_on"] = "The last day cannot be before the first."
+        if self.picture and not self.alt:
+            faults["alt"] = "Say what is in the picture."
+        if not self.picture and not self.text:
+            faults["text"] = "Without a picture it needs words."
+        if faults:
+            raise ValidationError(faults)
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it is shown on this day."""
+        has_begun = self.starts_on is None or self.starts_on <= day
+        has_ended = self.ends_on is not None and self.ends_on < day
+        return self.active and has_begun and not has_ended
+
+    def make_pictures(self) -> None:
+        """Cut the pictures to the slot's sizes and remember where they are."""
+        slot = SLOT_NAMED[self.slot]
+        self.picture_src = _cut(self.picture, slot.wide)
+        self.narrow_src = _cut(self.narrow_picture or self.picture, slot.narrow)
+
+
+def _cut(picture: Any, size: Size) -> str:
+    if picture is None:
+        return ""
+    try:
+        cut = picture.get_rendition(f"fill-{size.width * 2}x{size.height * 2}|format-webp")
+    except SourceImageIOError:
+        return ""
+    return str(cut.url)

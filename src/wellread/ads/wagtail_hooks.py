@@ -1,0 +1,30 @@
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from wellread.ads.models import HouseAd
+
+
+class HouseAdViewSet(SnippetViewSet):
+    model = HouseAd
+    icon = "pick"
+    menu_label = "House ads"
+    menu_name = "house-ads"
+    menu_order = 230
+    add_to_admin_menu = True
+    list_display = ["title", "slot", "weight", "active", "starts_on", "ends_on"]
+    list_filter = ["slot", "active"]
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("slot"), FieldPanel("url")]),
+        FieldPanel("text"),
+        MultiFieldPanel(
+            [FieldPanel("picture"), FieldPanel("narrow_picture"), FieldPanel("alt")],
+            heading="Picture",
+        ),
+        FieldRowPanel([FieldPanel("weight"), FieldPanel("active")]),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    ]
+
+
+register_snippet(HouseAdViewSet)

@@ -1,0 +1,144 @@
+"""Publishing the line-up, and making campaigns."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from wellread.appeals import queries
+from wellread.appeals.documents import (
+    Document,
+    campaign_document,
+    copy_document,
+    line_up_document,
+)
+from wellread.appeals.models import (
+    Ask,
+    Campaign,
+    Copy,
+    LineUp,
+    LineUpSettings,
+    Publication,
+    Variant,
+)
+from wellread.engine.copy import copy_hash, parse_copy
+from wellread.engine.line_up import parse_line_up, version_of
+from wellread.engine.values import Fault
+
+AHEAD = timedelta(hours=1)
+
+
+@transaction.atomic
+def publish_line_up(edition: str, now: datetime) -> str:
+    """Rebuild an edition's line-up whole; return "" or the fault that kept the last good one."""
+    publication, _ = Publication.objects.select_for_update().get_or_create(edition=edition)
+    try:
+        document, copies = compose(edition, now)
+    except Fault as fault:
+        publication.fault, publication.fault_at = str(fault), now
+    else:
+        publication.fault, publication.fault_at = "", None
+        publication.line_up = _keep(edition, document, copies, now)
+    publication.save()
+    transaction.on_commit(queries.forget)
+    return publication.fault
+
+
+def compose(edition: str, now: datetime) -> tuple[Document, dict[str, Document]]:
+    """Return the line-up and its copy documents by hash; raise Fault with the path of a fault."""
+    copies: dict[str, Document] = {}
+    campaigns = [
+        _composed(place, campaign, copies) for place, campaign in enumerate(due_campaigns(now))
+    ]
+    whole = LineUpSettings.objects.first() or LineUpSettings()
+    document = line_up_document(edition, campaigns, whole, now)
+    document["version"] = version_of(document)
+    parse_line_up(document)
+    return document, copies
+
+
+def due_campaigns(now: datetime) -> Iterable[Campaign]:
+    """Return the published campaigns that run now or start within the next hour, in order."""
+    return (
+        Campaign.objects.filter(live=True)
+        .filter(Q(starts_at=None) | Q(starts_at__lte=now + AHEAD))
+        .filter(Q(ends_at=None) | Q(ends_at__gt=now))
+        .order_by("sort_order", "pk")
+        .prefetch_related("variants__asks", "variants__portrait")
+    )
+
+
+def check_campaign(campaign: Campaign, now: datetime) -> None:
+    """Raise Fault when a campaign, saved or not, could not stand in a line-up."""
+    document = line_up_document("check", [_composed(0, campaign, {})], LineUpSettings(), now)
+    document["version"] = "check"
+    parse_line_up(document)
+
+
+@transaction.atomic
+def create_campaign(*, variants: Iterable[dict[str, Any]], **facts: Any) -> Campaign:
+    """Make and publish a campaign; raise ValidationError for facts an editor could not save.
+
+    Facts are Campaign's fields, each variant Variant's with `asks`, a list of Ask's.
+    """
+    campaign = Campaign(live=False, **facts)
+    campaign.variants = [_new_variant(place, **variant) for place, variant in enumerate(variants)]
+    campaign.full_clean()
+    for variant in campaign.variants.all():
+        variant.full_clean(exclude=["campaign"])
+        for ask in variant.asks.all():
+            ask.full_clean(exclude=["variant"])
+    campaign.sort_order = facts.get("sort_order", Campaign.objects.count())
+    campaign.save()
+    campaign.save_revision().publish()
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def _new_variant(place: int, *, asks: Iterable[dict[str, Any]], **facts: Any) -> Variant:
+    variant = Variant(sort_order=place, **facts)
+    variant.asks = [Ask(sort_order=row, **ask) for row, ask in enumerate(asks)]
+    return variant
+
+
+def _composed(place: int, campaign: Campaign, copies: dict[str, Document]) -> Document:
+    try:
+        hashes = {}
+        for row, variant in enumerate(campaign.variants.all()):
+            hashes[variant.key] = _composed_copy(row, variant, copies)
+        return campaign_document(campaign, hashes)
+    except Fault as fault:
+        raise fault.under(f"campaigns[{place}]") from None
+
+
+def _composed_copy(row: int, variant: Variant, copies: dict[str, Document]) -> str:
+    try:
+        document = copy_document(variant)
+        parse_copy(document)
+    except Fault as fault:
+        raise fault.under(f"variants[{row}].copy") from None
+    name = copy_hash(document)
+    copies[name] = document
+    return name
+
+
+def _keep(edition: str, document: Document, copies: dict[str, Document], now: datetime) -> LineUp:
+    Copy.objects.bulk_create(
+        (
+            Copy(hash=name, document=_written(copy), published_at=now)
+            for name, copy in copies.items()
+        ),
+        ignore_conflicts=True,
+    )
+    line_up, _ = LineUp.objects.get_or_create(
+        edition=edition,
+        version=document["version"],
+        defaults={"document": _written(document), "published_at": now},
+    )
+    return line_up
+
+
+def _written(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

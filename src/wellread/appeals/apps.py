@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+
+class AppealsConfig(AppConfig):
+    name = "wellread.appeals"
+    label = "appeals"
+    verbose_name = "Appeals"
+
+    def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
+        from wellread.appeals.models import Campaign, LineUpSettings
+
+        for signal in (published, unpublished, post_delete):
+            signal.connect(_republish, sender=Campaign)
+        post_save.connect(_republish, sender=LineUpSettings)
+
+
+def _republish(**_signal: Any) -> None:
+    from wellread.appeals.jobs import publish_due
+
+    # Wagtail saves the order of the inline rows after the signal.
+    transaction.on_commit(publish_due)

@@ -1,0 +1,199 @@
+"""Campaigns as the line-up and its copy documents put them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from wagtail.images.models import SourceImageIOError
+
+from wellread.appeals import rules
+from wellread.appeals.choices import Interval
+from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
+from wellread.engine.values import Fault
+from wellread.payments.money import AmountFault, Money, parse_amount
+
+PORTRAIT = "fill-160x160|format-webp"
+
+Document = dict[str, Any]
+
+
+def instant(moment: datetime | None) -> str | None:
+    """Write a moment as 2026-11-22T10:00:00Z, whole seconds."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def line_up_document(
+    edition: str, campaigns: Iterable[Document], whole: LineUpSettings, now: datetime
+) -> Document:
+    """Return a line-up without its version, which is made from the rest."""
+    return {
+        "format": 1,
+        "edition": edition,
+        "published_at": instant(now),
+        "silence": {
+            "sections": rules.words(whole.silent_sections),
+            "topics": rules.words(whole.silent_topics),
+        },
+        "holdout": {"share": _share(whole.holdout_percent), "draw": whole.holdout_draw},
+        "campaigns": list(campaigns),
+    }
+
+
+def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
+    """Return a campaign's rules; copies maps each variant's key to its copy's hash."""
+    return {
+        "id": campaign.key,
+        "draw": campaign.draw,
+        "placement": campaign.placement,
+        "starts_at": instant(campaign.starts_at),
+        "ends_at": instant(campaign.ends_at),
+        "audience": _audience(campaign),
+        "pages": _pages(campaign),
+        "cap": {
+            "views": campaign.cap_views,
+            "days": campaign.cap_days,
+            "gap_days": campaign.cap_gap_days,
+            "counts": campaign.cap_counts,
+            "rest_days": campaign.rest_days,
+        },
+        "holdout": _share(campaign.holdout_percent),
+        "variants": [
+            {
+                "id": variant.key,
+                "share": _share(variant.share_percent),
+                "prints_count": variant.prints_count,
+                "works_without_count": variant.works_without_count,
+                "copy": copies[variant.key],
+            }
+            for variant in campaign.variants.all()
+        ],
+    }
+
+
+def copy_document(variant: Variant) -> Document:
+    """Return what a variant says and asks, in the site's language."""
+    language = settings.LANGUAGE_CODE
+    without_count = None
+    if variant.headline_without_count:
+        without_count = {
+            language: _words(variant, variant.headline_without_count, variant.body_without_count)
+        }
+    return {
+        "copy": {language: _words(variant, variant.headline, variant.body)},
+        "copy_without_count": without_count,
+        "asks": [_ask(row, ask) for row, ask in enumerate(variant.asks.all())],
+    }
+
+
+def _audience(campaign: Campaign) -> Document:
+    return {
+        "membership": campaign.membership,
+        "sign_in": campaign.sign_in,
+        "consent": campaign.consent,
+        "countries": {
+            "only": rules.countries(campaign.countries_only),
+            "except": rules.countries(campaign.countries_except),
+        },
+        "languages": rules.words(campaign.languages),
+        "devices": rules.words(campaign.devices),
+        "articles": {
+            "min": campaign.min_articles,
+            "max": campaign.max_articles,
+            "days": campaign.count_days,
+            "sections": rules.words(campaign.count_sections),
+            "topics": rules.words(campaign.count_topics),
+        },
+        "rest_after_contribution_days": campaign.rest_after_contribution_days,
+    }
+
+
+def _pages(campaign: Campaign) -> Document:
+    return {
+        "kinds": rules.words(campaign.kinds),
+        "sections": {
+            "only": rules.words(campaign.sections_only),
+            "except": rules.words(campaign.sections_except),
+        },
+        "topics": {
+            "any": rules.words(campaign.topics_any),
+            "none": rules.words(campaign.topics_none),
+        },
+        "sensitive": campaign.allow_sensitive,
+    }
+
+
+def _words(variant: Variant, headline: str, body: str) -> Document:
+    return {
+        "headline": headline,
+        "body": rules.paragraphs(body),
+        "signature": _signature(variant),
+        "join": variant.join_label,
+        "sign_in": variant.sign_in_label,
+    }
+
+
+def _signature(variant: Variant) -> Document | None:
+    if not variant.signature_name:
+        return None
+    return {
+        "name": variant.signature_name,
+        "role": variant.signature_role,
+        "portrait": _portrait_address(variant),
+    }
+
+
+def _portrait_address(variant: Variant) -> str | None:
+    if variant.portrait is None:
+        return None
+    try:
+        return str(variant.portrait.get_rendition(PORTRAIT).url)
+    except SourceImageIOError:
+        raise Fault("its file is missing", "signature.portrait") from None
+
+
+def _ask(row: int, ask: Ask) -> Document:
+    try:
+        return {
+            "countries": rules.countries(ask.countries),
+            "interval": ask.interval,
+            "currency": ask.currency,
+            "amounts": minor_units(ask.amounts, ask.currency),
+            "preset": parse_amount(ask.preset, ask.currency).amount_minor,
+            "minimum": parse_amount(ask.minimum, ask.currency).amount_minor,
+        }
+    except AmountFault as fault:
+        raise Fault(str(fault), f"asks[{row}]") from None
+
+
+def _share(percent: Decimal) -> float:
+    return float(percent / 100)
+
+
+def preview_document(variant: Variant, count: int | None) -> Document:
+    """Return an appeal's words with the number in them, and its amounts as readers see them."""
+    document = copy_document(variant)
+    words = document["copy"][settings.LANGUAGE_CODE]
+    if count is None and document["copy_without_count"]:
+        words = document["copy_without_count"][settings.LANGUAGE_CODE]
+    number = "?" if count is None else str(count)
+    return {
+        **words,
+        "headline": words["headline"].replace(rules.PLACEHOLDER, number),
+        "body": [line.replace(rules.PLACEHOLDER, number) for line in words["body"]],
+        "ask": _preview_ask(document["asks"]),
+    }
+
+
+def _preview_ask(asks: list[Document]) -> Document | None:
+    if not asks:
+        return None
+    ask = asks[-1]
+    return {
+        "legend": Interval(ask["interval"]).label,
+        "amounts": [
+            (str(Money(amount, ask["currency"])), amount == ask["preset"])
+            for amount in ask["amounts"]
+        ],
+    }

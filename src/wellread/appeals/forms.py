@@ -1,0 +1,80 @@
+"""What an editor has to change before a campaign can go out."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from wellread.appeals import rules
+from wellread.appeals.actions import check_campaign
+from wellread.engine.values import Fault
+
+
+class CampaignForm(WagtailAdminModelForm):
+    """A campaign with its variants; a draft may be unfinished, what is published may not."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check what no single field can: the fixed short name, the variants together."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.instance.first_published_at and "key" in self.changed_data:
+            self.add_error("key", "Fixed since the first publication: figures are kept under it.")
+        if self.formsets["variants"].is_valid():
+            self._check_variants(_kept(self.formsets["variants"]))
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """Whether it can be saved and, unless it is a draft, stand in the line-up."""
+        return super().is_valid() and (self.is_deferred_validation or self._is_publishable())
+
+    def _check_variants(self, variants: Sequence[forms.ModelForm]) -> None:
+        _check_names(variants)
+        if self.is_deferred_validation:
+            return
+        if not variants:
+            self.add_error(None, "A campaign needs a variant: add one under “What it says”.")
+        _check_shares(variants)
+        for variant in variants:
+            _check_asks(variant)
+
+    def _is_publishable(self) -> bool:
+        try:
+            check_campaign(self.save(commit=False), timezone.now())
+        except Fault as fault:
+            self.add_error(None, f"This could not be published: {fault}.")
+        return not self.errors
+
+
+def _kept(formset: Any) -> list[Any]:
+    return [form for form in formset.forms if not formset._should_delete_form(form)]
+
+
+def _check_names(variants: Sequence[forms.ModelForm]) -> None:
+    seen = set()
+    for variant in variants:
+        key = variant.cleaned_data.get("key")
+        if key in seen:
+            variant.add_error("key", f"Another variant is called {key} already.")
+        seen.add(key)
+
+
+def _check_shares(variants: Sequence[forms.ModelForm]) -> None:
+    total = sum((one.cleaned_data.get("share_percent", Decimal(0)) for one in variants), Decimal(0))
+    if variants and total != 100:
+        variants[-1].add_error(
+            "share_percent",
+            f"The shares must add up to 100 %, they add up to {rules.percent(float(total))}.",
+        )
+
+
+def _check_asks(variant: Any) -> None:
+    asks = _kept(variant.formsets["asks"])
+    if not asks:
+        variant.add_error(None, "Add the amounts to ask for.")
+    for ask in asks[:-1]:
+        if not ask.cleaned_data.get("countries"):
+            ask.add_error("countries", "Name countries: only the last row is for everywhere else.")
+    if asks and asks[-1].cleaned_data.get("countries"):
+        asks[-1].add_error("countries", "Leave the last row empty: it is for everywhere else.")

@@ -1,0 +1,402 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+
+from wellread.appeals import rules, signals
+from wellread.appeals.choices import (
+    CapCounts,
+    Consent,
+    Devices,
+    Interval,
+    Kinds,
+    Membership,
+    Placement,
+    SignIn,
+)
+from wellread.appeals.previews import LetterPreview
+from wellread.payments.money import AmountFault, parse_amount
+
+ID_VALIDATOR = RegexValidator(
+    rf"\A{rules.ID.pattern}\Z", "Use up to 64 letters, digits, dots, dashes or underscores."
+)
+PERCENT_VALIDATORS = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+class Campaign(
+    LetterPreview, DraftStateMixin, RevisionMixin, PreviewableMixin, Orderable, ClusterableModel
+):
+    """What editors want to ask, of whom and how often; readers meet its published state."""
+
+    name = models.CharField(max_length=120, help_text="For the newsroom; readers never see it.")
+    key = models.CharField(
+        "short name",
+        max_length=64,
+        unique=True,
+        validators=[ID_VALIDATOR],
+        help_text="Used in links and figures, such as autumn-letter. Fixed once published.",
+    )
+    placement = models.CharField(max_length=20, choices=Placement, default=Placement.END_OF_ARTICLE)
+    starts_at = models.DateTimeField(
+        "first moment", null=True, blank=True, help_text="Empty: as soon as it is published."
+    )
+    ends_at = models.DateTimeField(
+        "end", null=True, blank=True, help_text="From this moment on nobody is asked. Empty: open."
+    )
+
+    membership = models.CharField(max_length=20, choices=Membership, default=Membership.NON_MEMBERS)
+    sign_in = models.CharField("sign-in", max_length=20, choices=SignIn, default=SignIn.ANY)
+    consent = models.CharField(max_length=20, choices=Consent, default=Consent.ANY)
+    countries_only = models.CharField(
+        "only in these countries",
+        max_length=800,
+        blank=True,
+        help_text="Two-letter codes such as GB, IE. Empty: everywhere.",
+    )
+    countries_except = models.CharField("except in these countries", max_length=800, blank=True)
+    languages = models.CharField(
+        max_length=200, blank=True, help_text="Such as en, de-CH. Empty: all."
+    )
+    devices = models.CharField(max_length=30, choices=Devices, blank=True, default=Devices.ALL)
+    min_articles = models.PositiveIntegerField(
+        "at least this many articles",
+        null=True,
+        blank=True,
+        help_text="The article on screen counts. Empty: no lower limit.",
+    )
+    max_articles = models.PositiveIntegerField(
+        "at most this many articles", null=True, blank=True, help_text="Empty: no upper limit."
+    )
+    count_days = models.PositiveIntegerField(
+        "counted over this many days", default=30, validators=[MinValueValidator(1)]
+    )
+    count_sections = models.CharField(
+        "counting these sections only", max_length=500, blank=True, help_text="Empty: all."
+    )
+    count_topics = models.CharField(
+        "counting these topics only", max_length=500, blank=True, help_text="Empty: all."
+    )
+    rest_after_contribution_days = models.PositiveIntegerField(
+        "days of rest after a contribution", default=180
+    )
+
+    kinds = models.CharField(
+        "pages", max_length=30, choices=Kinds, default=Kinds.ARTICLE_AND_LIVE_BLOG
+    )
+    sections_only = models.CharField(
+        "only in these sections",
+        max_length=500,
+        blank=True,
+        help_text="The sections' names in links, such as world, culture. Empty: all.",
+    )
+    sections_except = models.CharField("except in these sections", max_length=500, blank=True)
+    topics_any = models.CharField(
+        "only with one of these topics", max_length=500, blank=True, help_text="Empty: all."
+    )
+    topics_none = models.CharField("with none of these topics", max_length=500, blank=True)
+    allow_sensitive = models.BooleanField(
+        "also on sensitive stories",
+        default=False,
+        help_text="A panel under the article only; never a letter over the page.",
+    )
+
+    cap_views = models.PositiveIntegerField(
+        "at most this many times",
+        null=True,
+        blank=True,
+        default=4,
+        validators=[MinValueValidator(1)],
+        help_text="Empty: no limit.",
+    )
+    cap_days = models.PositiveIntegerField(
+        "in this many days",
+        null=True,
+        blank=True,
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text="Empty: for ever.",
+    )
+    cap_counts = models.CharField(
+        "counting", max_length=20, choices=CapCounts, default=CapCounts.PLACEMENT
+    )
+    cap_gap_days = models.PositiveIntegerField("days between two appeals", default=0)
+    rest_days = models.PositiveIntegerField("days of rest after it was closed", default=7)
+
+    holdout_percent = models.DecimalField(
+        "held out, %",
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT_VALIDATORS,
+        help_text="Readers who are never asked by this campaign, to compare with.",
+    )
+    draw = models.CharField(
+        max_length=64,
+        default="1",
+        validators=[ID_VALIDATOR],
+        help_text="Change it to deal all readers out to the variants anew.",
+    )
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+    def state(self, now: datetime) -> str:
+        """Return draft, scheduled, live or ended, as the listing says it."""
+        if not self.live:
+            return "Draft"
+        if self.ends_at and self.ends_at <= now:
+            return "Ended"
+        if self.starts_at and self.starts_at > now:
+            return "Scheduled"
+        return "Live"
+
+    @property
+    def placement_words(self) -> str:
+        """Where it is drawn, in the newsroom's words."""
+        return Placement(self.placement).label
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        faults = {
+            **self._range_faults(),
+            **_country_faults(self, "countries_only", "countries_except"),
+        }
+        if self.allow_sensitive and self.placement == Placement.OVERLAY:
+            faults["allow_sensitive"] = "A letter over the page never covers a sensitive story."
+        faults = faults or signals.faults(signals.checking_campaign, self)
+        if faults:
+            raise ValidationError(faults)
+
+    def _range_faults(self) -> dict[str, str]:
+        faults = {}
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            faults["ends_at"] = "The end must be later than the first moment."
+        if self.max_articles is not None and self.max_articles < (self.min_articles or 0):
+            faults["max_articles"] = f"Must be {self.min_articles} or more, the lower limit."
+        return faults
+
+
+class Variant(Orderable, ClusterableModel):
+    """One version of a campaign's words and amounts."""
+
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="variants")
+    key = models.CharField(
+        "short name",
+        max_length=64,
+        default="control",
+        validators=[ID_VALIDATOR],
+        help_text="Used in links and figures, such as control.",
+    )
+    share_percent = models.DecimalField(
+        "share of readers, %",
+        max_digits=5,
+        decimal_places=2,
+        default=100,
+        validators=PERCENT_VALIDATORS,
+    )
+    headline = models.CharField(
+        max_length=200, help_text="{article_count} prints the reader's own number."
+    )
+    body = models.TextField("letter", help_text="An empty line starts a new paragraph.")
+    headline_without_count = models.CharField(
+        "headline when the number is unknown",
+        max_length=200,
+        blank=True,
+        help_text="Without these words a reader whose number is unknown is not asked.",
+    )
+    body_without_count = models.TextField("letter when the number is unknown", blank=True)
+    signature_name = models.CharField("signed by", max_length=120, blank=True)
+    signature_role = models.CharField("role", max_length=120, blank=True)
+    portrait = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    join_label = models.CharField("words on the button", max_length=60, default="Join")
+    sign_in_label = models.CharField(
+        "words for members", max_length=80, default="Already a member? Sign in"
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "key"], name="variant_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        faults = {**self._placeholder_faults(), **self._without_count_faults()}
+        if faults:
+            raise ValidationError(faults)
+
+    def _placeholder_faults(self) -> dict[str, str]:
+        faults = {}
+        for field in ("headline", "body", "headline_without_count", "body_without_count"):
+            if unknown := rules.unknown_placeholder(getattr(self, field)):
+                faults[field] = f"{unknown} is not known; only {rules.PLACEHOLDER} is."
+        return faults
+
+    def _without_count_faults(self) -> dict[str, str]:
+        faults = {}
+        for field in ("headline_without_count", "body_without_count"):
+            if rules.PLACEHOLDER in getattr(self, field):
+                faults[field] = "These words are for readers whose number is unknown."
+        if self.headline_without_count and not self.body_without_count:
+            faults["body_without_count"] = "Write the letter that goes with this headline."
+        if self.body_without_count and not self.headline_without_count:
+            faults["headline_without_count"] = "Write the headline that goes with this letter."
+        return faults
+
+    @property
+    def prints_count(self) -> bool:
+        """Whether the reader's number is among the words."""
+        return rules.PLACEHOLDER in self.headline + self.body
+
+    @property
+    def works_without_count(self) -> bool:
+        """Whether there are words for a reader whose number is unknown."""
+        return not self.prints_count or bool(self.headline_without_count)
+
+
+def site_currency() -> str:
+    """Return the ISO 4217 code that amounts are usually in."""
+    return str(settings.CURRENCY)
+
+
+class Ask(Orderable):
+    """The amounts offered to readers of some countries, for one interval."""
+
+    variant = ParentalKey(Variant, on_delete=models.CASCADE, related_name="asks")
+    interval = models.CharField(max_length=10, choices=Interval, default=Interval.MONTH)
+    currency = models.CharField(
+        max_length=3, default=site_currency, validators=[RegexValidator(r"\A[A-Z]{3}\Z")]
+    )
+    amounts = models.CharField(max_length=120, help_text="Such as 6, 10, 20.")
+    preset = models.CharField("chosen beforehand", max_length=20, help_text="One of the amounts.")
+    minimum = models.CharField("least accepted", max_length=20)
+    countries = models.CharField(
+        max_length=800,
+        blank=True,
+        help_text="Two-letter codes. Empty: everywhere else; the last row must be empty.",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.amounts} {self.currency}, {self.get_interval_display().lower()}"
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        faults = _country_faults(self, "countries")
+        for field in ("amounts", "preset", "minimum"):
+            try:
+                minor_units(getattr(self, field), self.currency)
+            except AmountFault as fault:
+                faults[field] = str(fault)
+        faults = faults or self._amount_faults() or signals.faults(signals.checking_ask, self)
+        if faults:
+            raise ValidationError(faults)
+
+    def _amount_faults(self) -> dict[str, str]:
+        amounts = minor_units(self.amounts, self.currency)
+        if parse_amount(self.preset, self.currency).amount_minor not in amounts:
+            return {"preset": f"Must be one of the amounts: {self.amounts}."}
+        if min(amounts) < parse_amount(self.minimum, self.currency).amount_minor:
+            return {"amounts": f"No amount may be below {self.minimum}, the least accepted."}
+        return {}
+
+
+def minor_units(text: str, currency: str) -> list[int]:
+    """Read "6, 10.50" into [600, 1050]; raise AmountFault in words for the editor."""
+    typed = rules.words(text) or [""]
+    return [parse_amount(word, currency).amount_minor for word in typed]
+
+
+def _country_faults(model: models.Model, *fields: str) -> dict[str, str]:
+    faults = {}
+    for field in fields:
+        try:
+            rules.countries(getattr(model, field))
+        except ValueError as fault:
+            faults[field] = str(fault)
+    return faults
+
+
+@register_setting(icon="mail", order=500)
+class LineUpSettings(BaseGenericSetting):
+    """What holds for every campaign: where nobody is asked, and who never is."""
+
+    silent_sections = models.CharField(
+        max_length=800,
+        blank=True,
+        help_text="Nobody is asked in these sections, such as obituaries.",
+    )
+    silent_topics = models.CharField(max_length=800, blank=True)
+    holdout_percent = models.DecimalField(
+        "held out of all asking, %",
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT_VALIDATORS,
+        help_text="Readers who are never asked by any campaign, to compare with.",
+    )
+    holdout_draw = models.CharField(
+        "draw",
+        max_length=64,
+        default="1",
+        validators=[ID_VALIDATOR],
+        help_text="Change it, say once a year, to choose other readers.",
+    )
+
+    class Meta:
+        verbose_name = "asking for support"
+
+
+class Copy(models.Model):
+    """What a variant says and asks: immutable, named by the hash of its text."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    document = models.TextField()
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class LineUp(models.Model):
+    """One version of an edition's line-up: immutable, readable for ever."""
+
+    edition = models.CharField(max_length=35)
+    version = models.CharField(max_length=64, db_index=True)
+    document = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "version"], name="line_up_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.version}"
+
+
+class Publication(models.Model):
+    """Which line-up an edition serves now, and why a later one was refused."""
+
+    edition = models.CharField(max_length=35, primary_key=True)
+    line_up = models.ForeignKey(LineUp, null=True, on_delete=models.PROTECT, related_name="+")
+    fault = models.TextField(blank=True)
+    fault_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.edition

@@ -1,0 +1,101 @@
+"""The editor's form for a campaign: what it says, who is asked, where, how often."""
+
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from wellread.appeals.forms import CampaignForm
+
+
+def _row(*fields: str) -> FieldRowPanel:
+    return FieldRowPanel([FieldPanel(field) for field in fields])
+
+
+def _group(heading: str, *panels: FieldRowPanel | FieldPanel | str, help_text: str = ""):  # type: ignore[no-untyped-def]
+    children = [FieldPanel(panel) if isinstance(panel, str) else panel for panel in panels]
+    return MultiFieldPanel(children, heading=heading, help_text=help_text)
+
+
+_ASKS = InlinePanel(
+    "asks",
+    label="amounts",
+    heading="What is asked",
+    help_text="The first row that names the reader's country counts; the last one names none.",
+    panels=[
+        _row("interval", "currency"),
+        _row("amounts", "preset", "minimum"),
+        FieldPanel("countries"),
+    ],
+)
+
+_VARIANTS = InlinePanel(
+    "variants",
+    label="variant",
+    heading="Variants",
+    help_text="One is enough; with several, the shares add up to 100 %.",
+    panels=[
+        _row("key", "share_percent"),
+        FieldPanel("headline"),
+        FieldPanel("body"),
+        FieldPanel("headline_without_count"),
+        FieldPanel("body_without_count"),
+        _row("signature_name", "signature_role"),
+        FieldPanel("portrait"),
+        _row("join_label", "sign_in_label"),
+        _ASKS,
+    ],
+)
+
+_WORDS = [
+    FieldPanel("name"),
+    _row("key", "placement"),
+    _row("starts_at", "ends_at"),
+    _VARIANTS,
+]
+
+_AUDIENCE = [
+    _group("Readers", _row("membership", "sign_in"), "consent"),
+    _group(
+        "Articles they have read",
+        _row("min_articles", "max_articles", "count_days"),
+        _row("count_sections", "count_topics"),
+        help_text="Each article counts once, by its latest reading; the one on screen is included.",
+    ),
+    _group(
+        "Place, language, device",
+        _row("countries_only", "countries_except"),
+        _row("languages", "devices"),
+    ),
+]
+
+_PAGES = [
+    FieldPanel("kinds"),
+    _row("sections_only", "sections_except"),
+    _row("topics_any", "topics_none"),
+    FieldPanel("allow_sensitive"),
+]
+
+_OFTEN = [
+    _group(
+        "No more often than",
+        _row("cap_views", "cap_days"),
+        _row("cap_counts", "cap_gap_days"),
+    ),
+    _group("Rest", _row("rest_days", "rest_after_contribution_days")),
+    _group("Comparing", _row("holdout_percent", "draw")),
+]
+
+CAMPAIGN_PANELS = TabbedInterface(
+    [
+        ObjectList(_WORDS, heading="What it says"),
+        ObjectList(_AUDIENCE, heading="Who is asked"),
+        ObjectList(_PAGES, heading="Where"),
+        ObjectList(_OFTEN, heading="How often"),
+    ],
+    base_form_class=CampaignForm,
+)

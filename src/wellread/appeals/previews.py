@@ -1,0 +1,45 @@
+"""A campaign's letter beside the editor's form."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class LetterPreview:
+    """Lets an editor see each variant as its readers will, with a number and without."""
+
+    SAMPLE_COUNT = 9
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Return a mode for each variant's words, as (variant's row and words, label)."""
+        modes = []
+        for row, variant in enumerate(self.variants.all()):  # type: ignore[attr-defined]
+            modes.append((f"{row}", f"{variant.key}"))
+            if variant.headline_without_count:
+                modes.append((f"{row}-unknown", f"{variant.key}, number unknown"))
+        return modes or [("0", "First variant")]
+
+    @property
+    def full_url(self) -> str:
+        """Return an address in the admin, whose pages are never cached."""
+        return f"{settings.SITE_URL}/admin/appeals/preview/"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Return the template of a page that shows nothing but the appeal."""
+        return "appeals/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return the words and amounts of one variant, ready to print."""
+        from wellread.appeals.documents import preview_document
+
+        row, _, unknown = mode_name.partition("-")
+        variants = list(self.variants.all())  # type: ignore[attr-defined]
+        variant = variants[int(row)] if int(row) < len(variants) else None
+        return {
+            "campaign": self,
+            "appeal": variant and preview_document(variant, None if unknown else self.SAMPLE_COUNT),
+            "direction": settings.TEXT_DIRECTION,
+            "language": settings.LANGUAGE_CODE,
+        }

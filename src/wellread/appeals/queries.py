@@ -1,0 +1,146 @@
+"""What is published: the line-up, its versions and its copy."""
+
+import json
+import time
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from wellread.appeals.models import Campaign, Copy, LineUp, Publication
+from wellread.engine import line_up as engine
+from wellread.engine.values import decode
+
+FRESH_S = 1.0
+
+
+class Published(NamedTuple):
+    """A line-up as it goes over the wire."""
+
+    version: str
+    document: str
+
+
+class Offer(NamedTuple):
+    """What a line-up lets a reader meet."""
+
+    campaign: str
+    variant: str
+    placement: str
+
+
+def published(edition: str) -> Published | None:
+    """Return what an edition serves now; an edition that never published asks nothing."""
+    row = (
+        Publication.objects.filter(edition=edition, line_up__isnull=False)
+        .values_list("line_up__version", "line_up__document")
+        .first()
+    )
+    if row:
+        return Published(*row)
+    return nothing_to_ask(edition) if edition == settings.EDITION else None
+
+
+def version(edition: str, version: str) -> Published | None:
+    """Return a version that was published at some time, or None."""
+    row = (
+        LineUp.objects.filter(edition=edition, version=version)
+        .values_list("version", "document")
+        .first()
+    )
+    if row:
+        return Published(*row)
+    empty = nothing_to_ask(edition)
+    return empty if empty.version == version else None
+
+
+def copy(hash: str) -> str | None:
+    """Return the text of a copy document, or None."""
+    return Copy.objects.filter(hash=hash).values_list("document", flat=True).first()
+
+
+class _Kept(NamedTuple):
+    line_up: engine.LineUp
+    looked_at: float
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def line_up(edition: str) -> engine.LineUp:
+    """Return the published line-up, at most a second old; the last one read if none can be."""
+    kept = _kept.get(edition)
+    moment = time.monotonic()
+    if kept and moment - kept.looked_at < FRESH_S:
+        return kept.line_up
+    fresh = _read(edition, kept)
+    _kept[edition] = _Kept(fresh, moment)
+    return fresh
+
+
+def forget() -> None:
+    """Read anew at the next call of line_up()."""
+    _kept.clear()
+
+
+def offers(version: str) -> frozenset[Offer] | None:
+    """Return what a version could show, whatever its edition; None when no such version exists."""
+    documents = list(LineUp.objects.filter(version=version).values_list("document", flat=True)[:1])
+    return _offers(documents[0]) if documents else None
+
+
+def campaign_names() -> dict[str, str]:
+    """Return each campaign's name for the newsroom by its short name."""
+    return dict(Campaign.objects.values_list("key", "name"))
+
+
+def faults() -> list[Publication]:
+    """Return the editions whose latest line-up was refused."""
+    return list(Publication.objects.exclude(fault="").order_by("edition"))
+
+
+@lru_cache(maxsize=8)
+def nothing_to_ask(edition: str) -> Published:
+    """Return the line-up without a campaign, the same in every process."""
+    document: dict[str, object] = {
+        "format": engine.FORMAT,
+        "edition": edition,
+        "published_at": "1970-01-01T00:00:00Z",
+        "silence": {"sections": [], "topics": []},
+        "holdout": {"share": 0, "draw": "1"},
+        "campaigns": [],
+    }
+    document["version"] = engine.version_of(document)
+    return Published(str(document["version"]), json.dumps(document, separators=(",", ":")))
+
+
+def _version_now(edition: str) -> str | None:
+    return (
+        Publication.objects.filter(edition=edition)
+        .values_list("line_up__version", flat=True)
+        .first()
+    )
+
+
+def _read(edition: str, kept: _Kept | None) -> engine.LineUp:
+    try:
+        latest = _version_now(edition)
+        if kept and latest == kept.line_up.version:
+            return kept.line_up
+        served = published(edition) or nothing_to_ask(edition)
+    except DatabaseError:
+        if kept:
+            return kept.line_up
+        served = nothing_to_ask(edition)
+    return engine.parse_line_up(decode(served.document))
+
+
+@lru_cache(maxsize=64)
+def _offers(document: str) -> frozenset[Offer]:
+    campaigns = json.loads(document)["campaigns"]
+    return frozenset(
+        Offer(campaign["id"], variant["id"], campaign["placement"])
+        for campaign in campaigns
+        for variant in campaign["variants"]
+    )

@@ -1,0 +1,57 @@
+"""The published documents, for caches and browsers."""
+
+import gzip
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from wellread.appeals import queries
+
+FOR_A_MINUTE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def line_up(request: HttpRequest, edition: str) -> HttpResponse:
+    """Answer the edition's line-up of this minute."""
+    found = queries.published(edition)
+    return _answer(request, found and found.document, found and found.version, FOR_A_MINUTE)
+
+
+@require_safe
+def version(request: HttpRequest, edition: str, version: str) -> HttpResponse:
+    """Answer a line-up that never changes."""
+    found = queries.version(edition, version)
+    return _answer(request, found and found.document, found and found.version, FOR_EVER)
+
+
+@require_safe
+def copy(request: HttpRequest, hash: str) -> HttpResponse:
+    """Answer a copy document, which never changes."""
+    return _answer(request, queries.copy(hash), hash, FOR_EVER)
+
+
+def _answer(
+    request: HttpRequest, document: str | None, name: str | None, cache_control: str
+) -> HttpResponse:
+    if document is None:
+        return HttpResponseNotFound(headers={"Cache-Control": "public, max-age=60"})
+    # Weak, because the same document goes out compressed and plain.
+    etag = f'W/"{name}"'
+    response = get_conditional_response(request, etag=etag) or _whole(request, document)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = cache_control
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _whole(request: HttpRequest, document: str) -> HttpResponse:
+    body = document.encode()
+    response = HttpResponse(content_type="application/json")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = gzip.compress(body, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    response.content = body
+    response.headers["Content-Length"] = str(len(body))
+    return response

@@ -1,0 +1,80 @@
+"""Writing down what happened."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+
+from wellread.insights.models import Conversion, DroppedNotes, Kind, Note, NoteTotal, Reason
+from wellread.insights.rules import Heard
+from wellread.payments.models import Checkout
+
+NOTES_KEPT_DAYS = 90
+
+Offered = tuple[str, str, str]
+Lookup = Callable[[str], "frozenset[Offered] | None"]
+
+
+@transaction.atomic
+def keep(heard: Sequence[Heard], dropped: Counter[str], *, offered: Lookup, now: datetime) -> None:
+    """Write one batch: notes about published variants, their totals, what was dropped."""
+    offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
+    known = [note for note in heard if _was_offered(note, offers[note.version])]
+    dropped = dropped + Counter({Reason.UNKNOWN.value: len(heard) - len(known)})
+    Note.objects.bulk_create(Note(**note._asdict()) for note in known)
+    totals = Counter((note.at.date(), note.campaign, note.variant, note.kind) for note in known)
+    # In one order everywhere, so that two writers cannot wait for each other.
+    for (day, campaign, variant, kind), number in sorted(totals.items()):
+        _add(NoteTotal, number, day=day, campaign=campaign, variant=variant, kind=kind)
+    for reason, number in sorted(dropped.items()):
+        _add(DroppedNotes, number, day=now.date(), reason=reason)
+
+
+def record_conversion(checkout: Checkout, *, at: datetime) -> None:
+    """Count a checkout's first money, once, inside the transaction that wrote the money."""
+    source = _source(checkout.attribution)
+    Conversion.objects.get_or_create(
+        checkout_id=checkout.pk,
+        defaults={
+            **source,
+            "amount_minor": checkout.amount_minor,
+            "currency": checkout.currency,
+            "interval": checkout.interval,
+            "at": at,
+            "day": at.astimezone(UTC).date(),
+        },
+    )
+
+
+@transaction.atomic
+def prune(today: date) -> int:
+    """Forget single notes after 90 days, their totals stay; return how many went."""
+    oldest = datetime.combine(today, datetime.min.time(), UTC) - timedelta(days=NOTES_KEPT_DAYS)
+    gone: int = Note.objects.filter(at__lt=oldest).delete()[0]
+    return gone
+
+
+def _was_offered(note: Heard, offers: frozenset[Offered]) -> bool:
+    if note.kind == Kind.HELD_OUT:
+        # Nobody is dealt a variant who is not to be asked.
+        return any((note.campaign, note.placement) == (offer[0], offer[2]) for offer in offers)
+    return (note.campaign, note.variant, note.placement) in offers
+
+
+def _add(model: type[models.Model], number: int, **key: Any) -> None:
+    if number:
+        row, _ = model._default_manager.get_or_create(**key)
+        model._default_manager.filter(pk=row.pk).update(number=F("number") + number)
+
+
+def _source(attribution: Any) -> dict[str, str]:
+    """Return where a reader came from; a link may have been edited by hand."""
+    facts = attribution if isinstance(attribution, dict) else {}
+    return {key: _id(facts.get(key)) for key in ("campaign", "variant", "version")}
+
+
+def _id(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) <= 64 else ""

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils import timezone
+
+
+class InsightsConfig(AppConfig):
+    name = "wellread.insights"
+    label = "insights"
+    verbose_name = "Insights"
+
+    def ready(self) -> None:
+        from wellread.payments.signals import contribution_paid, invoice_paid
+
+        invoice_paid.connect(_first_money)
+        contribution_paid.connect(_first_money)
+
+
+def _first_money(checkout: Any, **_signal: Any) -> None:
+    from wellread.insights.actions import record_conversion
+
+    # A renewal finds the row of the first invoice and changes nothing.
+    record_conversion(checkout, at=timezone.now())

@@ -1,0 +1,12 @@
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from wellread.insights.actions import prune
+
+
+def prune_notes() -> None:
+    prune(timezone.now().date())
+
+
+EVERY: dict[str, tuple[int, Callable[[], None]]] = {"forget old notes": (6 * 3600, prune_notes)}

@@ -1,0 +1,87 @@
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What a reader's device reports."""
+
+    IMPRESSION = "impression", "Impressions"
+    VIEW = "view", "Views"
+    CLICK = "click", "Clicks"
+    DISMISSAL = "dismissal", "Dismissals"
+    HELD_OUT = "held_out", "Held out"
+
+
+class Note(models.Model):
+    """One thing that happened to an appeal. It names no reader, address or history."""
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    campaign = models.CharField(max_length=64)
+    variant = models.CharField(max_length=64, blank=True)
+    placement = models.CharField(max_length=20)
+    version = models.CharField(max_length=64, help_text="Of the line-up: it fixes the chances.")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.campaign}/{self.variant}"
+
+
+class NoteTotal(models.Model):
+    """How many notes of a kind a variant had on a day (UTC): what the funnel reads."""
+
+    day = models.DateField()
+    campaign = models.CharField(max_length=64)
+    variant = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "campaign", "variant", "kind"], name="one_total_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.campaign}/{self.variant} {self.kind}: {self.number}"
+
+
+class Conversion(models.Model):
+    """The first money of a checkout, with the appeal it came from, or none."""
+
+    checkout_id = models.UUIDField(unique=True)
+    campaign = models.CharField(max_length=64, blank=True)
+    variant = models.CharField(max_length=64, blank=True)
+    version = models.CharField(max_length=64, blank=True)
+    amount_minor = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    interval = models.CharField(max_length=5)
+    at = models.DateTimeField()
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} ({self.interval})"
+
+
+class Reason(models.TextChoices):
+    """Why notes were not kept."""
+
+    TOO_LARGE = "too_large", "Larger than 4 kB"
+    MALFORMED = "malformed", "Not understood"
+    UNKNOWN = "unknown", "About a campaign or variant that was never published"
+    OVERFLOW = "overflow", "More than could be written at the time"
+
+
+class DroppedNotes(models.Model):
+    """How many notes were not kept on a day (UTC), by reason."""
+
+    day = models.DateField()
+    reason = models.CharField(max_length=12, choices=Reason)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "reason"], name="one_dropped_total_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.reason}: {self.number}"

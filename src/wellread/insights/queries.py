@@ -1,0 +1,135 @@
+"""Figures: what became of the appeals of some days."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Sum
+
+from wellread.insights.models import Conversion, DroppedNotes, Kind, NoteTotal, Reason
+from wellread.payments.money import Money
+
+
+class Row(NamedTuple):
+    """One variant's way from impressions to money; `value` is the first money, by currency."""
+
+    campaign: str
+    variant: str
+    impressions: int
+    views: int
+    clicks: int
+    dismissals: int
+    conversions: int
+    value: tuple[Money, ...]
+
+
+class Funnel(NamedTuple):
+    """Figures of some days (UTC), both ends included."""
+
+    rows: tuple[Row, ...]
+    held_out: dict[str, int]
+    views_by_day: dict[date, int]
+    conversions_by_day: dict[date, int]
+    without_appeal: tuple[int, tuple[Money, ...]]
+
+
+class _Counted(NamedTuple):
+    conversions: int
+    value: tuple[Money, ...]
+
+
+NOTHING = _Counted(0, ())
+
+
+def funnel(since: date, until: date) -> Funnel:
+    """Return the figures from one day to another, in as many queries however many campaigns."""
+    notes = _notes(since, until)
+    money = _money(since, until)
+    variants = sorted(
+        {(campaign, variant) for campaign, variant, kind in notes if kind != Kind.HELD_OUT}
+        | {key for key in money if key[0]}
+    )
+    return Funnel(
+        tuple(_row(campaign, variant, notes, money) for campaign, variant in variants),
+        _held_out(notes),
+        _views_by_day(since, until),
+        _conversions_by_day(since, until),
+        money.get(("", ""), NOTHING),
+    )
+
+
+def dropped(since: date, until: date) -> list[tuple[str, int]]:
+    """Return how many notes were not kept, by reason in words."""
+    counted = (
+        DroppedNotes.objects.filter(day__range=(since, until))
+        .values_list("reason")
+        .annotate(number=Sum("number"))
+        .order_by("reason")
+    )
+    return [(Reason(reason).label, number) for reason, number in counted]
+
+
+def _row(
+    campaign: str,
+    variant: str,
+    notes: dict[tuple[str, str, str], int],
+    money: dict[tuple[str, str], _Counted],
+) -> Row:
+    numbers = (
+        notes.get((campaign, variant, kind), 0)
+        for kind in (Kind.IMPRESSION, Kind.VIEW, Kind.CLICK, Kind.DISMISSAL)
+    )
+    return Row(campaign, variant, *numbers, *money.get((campaign, variant), NOTHING))
+
+
+def _held_out(notes: dict[tuple[str, str, str], int]) -> dict[str, int]:
+    held_out: dict[str, int] = {}
+    for (campaign, _, kind), number in notes.items():
+        if kind == Kind.HELD_OUT:
+            held_out[campaign] = held_out.get(campaign, 0) + number
+    return held_out
+
+
+def _notes(since: date, until: date) -> dict[tuple[str, str, str], int]:
+    totals = (
+        NoteTotal.objects.filter(day__range=(since, until))
+        .values_list("campaign", "variant", "kind")
+        .annotate(total=Sum("number"))
+        .order_by()
+    )
+    return {(campaign, variant, kind): total for campaign, variant, kind, total in totals}
+
+
+def _money(since: date, until: date) -> dict[tuple[str, str], _Counted]:
+    sums = (
+        Conversion.objects.filter(day__range=(since, until))
+        .values_list("campaign", "variant", "currency")
+        .annotate(conversions=Count("pk"), value=Sum("amount_minor"))
+        .order_by("currency")
+    )
+    found: dict[tuple[str, str], _Counted] = {}
+    for campaign, variant, currency, conversions, value in sums:
+        before = found.get((campaign, variant), NOTHING)
+        found[campaign, variant] = _Counted(
+            before.conversions + conversions, (*before.value, Money(value, currency))
+        )
+    return found
+
+
+def _views_by_day(since: date, until: date) -> dict[date, int]:
+    days = (
+        NoteTotal.objects.filter(day__range=(since, until), kind=Kind.VIEW)
+        .values_list("day")
+        .annotate(total=Sum("number"))
+        .order_by("day")
+    )
+    return dict(days)
+
+
+def _conversions_by_day(since: date, until: date) -> dict[date, int]:
+    days = (
+        Conversion.objects.filter(day__range=(since, until))
+        .values_list("day")
+        .annotate(total=Count("pk"))
+        .order_by("day")
+    )
+    return dict(days)

@@ -1,0 +1,91 @@
+"""Reading a note from a stranger, and judging a rate."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from math import sqrt
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+LARGEST_BYTES = 4096
+LATE = timedelta(hours=1)
+_ID = r"^[A-Za-z0-9._-]{1,64}$"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+Id = Annotated[str, msgspec.Meta(pattern=_ID)]
+
+
+class Event(msgspec.Struct):
+    """One event as a device reports it; keys we do not know are not kept."""
+
+    kind: Literal["impression", "view", "click", "dismissal", "held_out"]
+    campaign: Id
+    variant: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
+    placement: Literal["end_of_article", "overlay", "banner", "inline", "header"]
+    at: str
+
+
+class Report(msgspec.Struct):
+    """What one beacon brings: events under one version of the line-up."""
+
+    version: Id
+    events: Annotated[list[Event], msgspec.Meta(min_length=1, max_length=60)]
+
+
+class Heard(NamedTuple):
+    """An event with the time we believe."""
+
+    kind: str
+    campaign: str
+    variant: str
+    placement: str
+    version: str
+    at: datetime
+
+
+class Malformed(ValueError):
+    """A note that cannot be read."""
+
+
+_decoder = msgspec.json.Decoder(Report)
+
+
+def read_notes(body: bytes, now: datetime) -> list[Heard]:
+    """Return the events of one beacon; raise Malformed."""
+    try:
+        report = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(str(error)) from None
+    return [
+        Heard(
+            event.kind,
+            event.campaign,
+            event.variant,
+            event.placement,
+            report.version,
+            clamped(event.at, now),
+        )
+        for event in report.events
+    ]
+
+
+def clamped(claimed: str, now: datetime) -> datetime:
+    """Return a device's time, moved into the hour before now: its clock may be wrong."""
+    if not _MOMENT.fullmatch(claimed):
+        raise Malformed(f"not a time: {claimed!r}")
+    try:
+        moment = datetime.strptime(claimed, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise Malformed(f"not a time: {claimed!r}") from None
+    return min(max(moment, now - LATE), now)
+
+
+def interval_of_rate(successes: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % interval of a rate by Wilson's formula (1927), as fractions of 1."""
+    if not trials:
+        return 0.0, 1.0
+    # More than one conversion per view means that views were lost: nothing to estimate.
+    rate, z = min(successes / trials, 1.0), 1.96
+    middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
+    half = z * sqrt(rate * (1 - rate) / trials + (z / (2 * trials)) ** 2) / (1 + z * z / trials)
+    return max(0.0, middle - half), min(1.0, middle + half)

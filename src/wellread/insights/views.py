@@ -1,0 +1,17 @@
+"""Where readers' devices report what became of an appeal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from wellread.insights.collector import take
+from wellread.insights.rules import LARGEST_BYTES
+
+
+@csrf_exempt
+@require_POST
+def notes(request: HttpRequest) -> HttpResponse:
+    """Answer 204 to whatever came: a reader has nothing to mend."""
+    # One byte more than allowed tells a body that is too long from one that just fits.
+    take(request.read(LARGEST_BYTES + 1))
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

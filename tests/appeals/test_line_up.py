@@ -1,0 +1,267 @@
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.appeals.facts import ask, make_campaign, variant
+from wellread.appeals import queries
+from wellread.appeals.actions import publish_line_up
+from wellread.appeals.models import Campaign, Copy, LineUp, LineUpSettings, Publication, Variant
+from wellread.engine.line_up import parse_line_up, version_of
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+WHOLE = {
+    "id": "autumn-letter",
+    "draw": "1",
+    "placement": "overlay",
+    "starts_at": None,
+    "ends_at": None,
+    "audience": {
+        "membership": "non_members",
+        "sign_in": "any",
+        "consent": "any",
+        "countries": {"only": [], "except": []},
+        "languages": [],
+        "devices": [],
+        "articles": {"min": 8, "max": None, "days": 30, "sections": [], "topics": []},
+        "rest_after_contribution_days": 180,
+    },
+    "pages": {
+        "kinds": ["article", "live_blog"],
+        "sections": {"only": [], "except": []},
+        "topics": {"any": [], "none": []},
+        "sensitive": False,
+    },
+    "cap": {"views": 4, "days": 30, "gap_days": 0, "counts": "placement", "rest_days": 7},
+    "holdout": 0.0,
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db):
+    queries.forget()
+
+
+def published(now=NOW):
+    publish_line_up("en", now)
+    return json.loads(queries.published("en").document)
+
+
+def ids(document):
+    return [campaign["id"] for campaign in document["campaigns"]]
+
+
+def test_a_published_campaign_is_in_the_line_up_word_for_word():
+    make_campaign()
+
+    (campaign,) = published()["campaigns"]
+
+    (only,) = campaign.pop("variants")
+    assert campaign == WHOLE
+    assert only == {
+        "id": "control",
+        "share": 1.0,
+        "prints_count": True,
+        "works_without_count": False,
+        "copy": Copy.objects.get().hash,
+    }
+
+
+def test_a_copy_holds_the_words_and_the_amounts_in_minor_units():
+    make_campaign()
+
+    published()
+
+    assert json.loads(Copy.objects.get().document) == {
+        "copy": {
+            "en": {
+                "headline": "You have read {article_count} articles this month",
+                "body": ["Our harbour does not report on itself.", "Readers pay for this paper."],
+                "signature": {"name": "Mara Ellison", "role": "Editor", "portrait": None},
+                "join": "Join",
+                "sign_in": "Already a member? Sign in",
+            }
+        },
+        "copy_without_count": None,
+        "asks": [
+            {
+                "countries": [],
+                "interval": "month",
+                "currency": "USD",
+                "amounts": [600, 1000, 2000],
+                "preset": 1000,
+                "minimum": 600,
+            }
+        ],
+    }
+
+
+def test_the_version_names_the_content_whenever_it_is_published():
+    make_campaign()
+
+    first, later = published(), published(NOW + timedelta(minutes=5))
+
+    assert first["version"] == version_of(first) == later["version"]
+    assert LineUp.objects.count() == 1
+
+
+def test_what_starts_within_the_hour_is_in_and_what_has_ended_is_out():
+    make_campaign("soon", starts_at=NOW + timedelta(hours=1))
+    make_campaign("later", starts_at=NOW + timedelta(hours=1, seconds=1))
+    make_campaign("over", ends_at=NOW)
+    make_campaign("still", ends_at=NOW + timedelta(seconds=1))
+
+    assert ids(published()) == ["soon", "still"]
+
+
+def test_the_order_of_the_list_is_the_order_of_weighing():
+    make_campaign("second", sort_order=2)
+    make_campaign("first", sort_order=1)
+
+    assert ids(published()) == ["first", "second"]
+
+
+def test_a_draft_is_not_in_the_line_up_and_its_unpublished_words_are_not_either():
+    live = make_campaign("live")
+    Campaign.objects.filter(pk=make_campaign("draft").pk).update(live=False)
+    live.min_articles = 99
+    live.save_revision()
+
+    document = published()
+
+    assert ids(document) == ["live"]
+    assert document["campaigns"][0]["audience"]["articles"]["min"] == 8
+
+
+def test_silence_and_the_holdout_of_everyone_come_from_the_settings():
+    LineUpSettings.objects.create(
+        silent_sections="obituaries, puzzles", silent_topics="", holdout_percent=5, holdout_draw="7"
+    )
+
+    document = published()
+
+    assert document["silence"] == {"sections": ["obituaries", "puzzles"], "topics": []}
+    assert document["holdout"] == {"share": 0.05, "draw": "7"}
+
+
+def test_shares_of_thirds_sum_to_one():
+    thirds = [("a", "33.33"), ("b", "33.33"), ("c", "33.34")]
+    make_campaign(variants=[variant(key=key, share_percent=share) for key, share in thirds])
+
+    campaign = parse_line_up(published()).campaigns[0]
+
+    assert [one.share for one in campaign.variants] == [0.3333, 0.3333, 0.3334]
+
+
+def test_a_fault_names_its_path_and_leaves_the_last_good_line_up_out():
+    make_campaign()
+    good = published()
+    Variant.objects.update(share_percent=90)
+
+    fault = publish_line_up("en", NOW)
+
+    assert fault == "campaigns[0].variants: must have shares that sum to 1, got 0.9"
+    assert json.loads(queries.published("en").document) == good
+    assert [one.fault for one in queries.faults()] == [fault]
+
+
+def test_a_fault_in_the_amounts_names_its_path():
+    make_campaign()
+    Variant.objects.get().asks.update(amounts="six")
+
+    assert publish_line_up("en", NOW) == (
+        "campaigns[0].variants[0].copy.asks[0]: Please write the amount in figures, such as 8.50."
+    )
+
+
+def test_a_mended_fault_is_forgotten():
+    make_campaign()
+    Variant.objects.update(share_percent=90)
+    publish_line_up("en", NOW)
+    Variant.objects.update(share_percent=100)
+
+    assert publish_line_up("en", NOW) == ""
+    assert queries.faults() == []
+
+
+def test_publishing_withdrawing_and_deleting_rebuild_the_line_up(
+    django_capture_on_commit_callbacks,
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        campaign = make_campaign()
+        make_campaign("other")
+    both = json.loads(queries.published("en").document)
+    with django_capture_on_commit_callbacks(execute=True):
+        campaign.unpublish()
+    one = json.loads(queries.published("en").document)
+    with django_capture_on_commit_callbacks(execute=True):
+        Campaign.objects.get(key="other").delete()
+    none = json.loads(queries.published("en").document)
+
+    assert [ids(document) for document in (both, one, none)] == [
+        ["autumn-letter", "other"],
+        ["other"],
+        [],
+    ]
+
+
+def test_the_line_up_in_memory_costs_no_query_within_a_second(django_assert_num_queries):
+    make_campaign()
+    publish_line_up("en", NOW)
+    queries.forget()
+
+    first = queries.line_up("en")
+    with django_assert_num_queries(0):
+        again = queries.line_up("en")
+
+    assert again is first
+    assert [campaign.id for campaign in first.campaigns] == ["autumn-letter"]
+
+
+def test_an_edition_that_never_published_asks_nothing():
+    assert queries.line_up("en").campaigns == ()
+    assert Publication.objects.count() == 0
+
+
+def test_a_version_tells_what_it_could_show():
+    make_campaign(variants=[variant(key="a", share_percent=50), variant(key="b", share_percent=50)])
+    document = published()
+
+    assert queries.offers(document["version"]) == {
+        ("autumn-letter", "a", "overlay"),
+        ("autumn-letter", "b", "overlay"),
+    }
+    assert queries.offers("0000000000") is None
+
+
+def test_ten_campaigns_weigh_at_most_two_and_a_half_kilobytes():
+    for number in range(10):
+        make_campaign(
+            f"campaign-{number}",
+            countries_only="GB, IE, US",
+            topics_none="politics, elections",
+            variants=[
+                variant(key="control", share_percent=50, headline=f"Letter {number}"),
+                variant(key="warmer", share_percent=50, headline=f"Other letter {number}"),
+            ],
+        )
+
+    publish_line_up("en", NOW)
+
+    compressed = gzip.compress(queries.published("en").document.encode())
+    assert len(queries.line_up("en").campaigns) == 10
+    assert len(compressed) <= 2500, len(compressed)
+
+
+def test_asks_for_countries_come_in_the_editors_order():
+    euros = ask(countries="de, fr", currency="EUR", amounts="5, 9", preset="9", minimum="5")
+    make_campaign(variants=[variant(asks=[euros, ask()])])
+
+    published()
+
+    asks = json.loads(Copy.objects.get().document)["asks"]
+    assert [(one["countries"], one["amounts"]) for one in asks] == [
+        (["DE", "FR"], [500, 900]),
+        ([], [600, 1000, 2000]),
+    ]
