@@ -1,0 +1,259 @@
+"""What editors, importers and the demo do: make the site's tree and publish in it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, Site
+
+from wellread.newsroom import rendering, rules
+from wellread.newsroom.models import (
+    Article,
+    Author,
+    Front,
+    FrontPick,
+    LiveBlog,
+    LiveEntry,
+    Rendering,
+    Section,
+    StandingPage,
+    StandingPages,
+    Story,
+    StoryAuthor,
+    Topic,
+)
+
+# A body as callers write it: ("text", "<p>…</p>"), ("quote", {"text": …, "source": …}), …
+Blocks = Sequence[tuple[str, Any]]
+# An author, or an author with a role.
+Named = Author | tuple[Author, str]
+
+
+@transaction.atomic
+def ensure_site() -> Front:
+    """Make the front and the site that lives at SITE_URL; doing it again changes nothing."""
+    front = Front.objects.first() or _plant_front()
+    address = urlsplit(settings.SITE_URL)
+    Site.objects.exclude(root_page=front).delete()
+    Site.objects.update_or_create(
+        root_page=front,
+        defaults={
+            "hostname": address.hostname or "localhost",
+            # Canonical, feed and sitemap links are wrong when this is not the true port.
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "site_name": settings.SITE_NAME,
+            "is_default_site": True,
+        },
+    )
+    return front
+
+
+@transaction.atomic
+def create_section(*, name: str, slug: str = "", description: str = "") -> Section:
+    """Add a section at the end of the menu, or return the one with this slug."""
+    slug = slug or slug_for(name)
+    front = ensure_site()
+    existing = Section.objects.child_of(front).filter(slug=slug).first()
+    return existing or _publish_page(front, Section(title=name, slug=slug, description=description))
+
+
+def create_author(
+    *,
+    name: str,
+    slug: str = "",
+    role: str = "",
+    bio: str = "",
+    portrait: AbstractImage | None = None,
+) -> Author:
+    """Add an author, or return the one with this slug."""
+    facts = {"name": name, "role": role, "bio": bio, "portrait": portrait}
+    return Author.objects.get_or_create(slug=slug or slug_for(name), defaults=facts)[0]
+
+
+def create_topic(*, name: str, slug: str = "", description: str = "") -> Topic:
+    """Add a topic, or return the one with this slug."""
+    facts = {"name": name, "description": description}
+    return Topic.objects.get_or_create(slug=slug or slug_for(name), defaults=facts)[0]
+
+
+def create_article(*, section: Section, headline: str, body: Blocks, **facts: Any) -> Article:
+    """Publish an article; the other facts are those of ``_create_story``."""
+    return _create_story(Article, section=section, headline=headline, body=body, **facts)
+
+
+def create_live_blog(
+    *,
+    section: Section,
+    headline: str,
+    body: Blocks = (),
+    ended_at: datetime | None = None,
+    **facts: Any,
+) -> LiveBlog:
+    """Publish a live blog without entries, open unless it has ended."""
+    started_at = facts.get("published_at")
+    return _create_story(
+        LiveBlog,
+        section=section,
+        headline=headline,
+        body=body,
+        started_at=started_at,
+        ended_at=ended_at,
+        **facts,
+    )
+
+
+@transaction.atomic
+def add_entry(
+    *, live_blog: LiveBlog, text: str, authors: Iterable[Author] = (), **facts: Any
+) -> LiveEntry:
+    """Add an entry (text is HTML); the facts are headline, state, published_at, image, alt, …"""
+    entry = LiveEntry(live_blog=live_blog, text=text, **facts)
+    entry.full_clean(exclude=["sequence"])
+    entry.save()
+    entry.authors.set(authors)
+    return entry
+
+
+@transaction.atomic
+def create_standing_page(
+    *, title: str, body: Blocks, slug: str = "", description: str = ""
+) -> StandingPage:
+    """Publish a standing page, or return the one with this slug."""
+    slug = slug or slug_for(title)
+    folder = StandingPages.objects.first() or _publish_page(
+        ensure_site(), StandingPages(title="Standing pages", slug=rules.STANDING_SLUG)
+    )
+    existing = StandingPage.objects.child_of(folder).filter(slug=slug).first()
+    return existing or _publish_page(
+        folder, StandingPage(title=title, slug=slug, description=description, body=list(body))
+    )
+
+
+@transaction.atomic
+def pick_for_front(*, stories: Sequence[Story]) -> None:
+    """Put these stories on top of the front, the first one as its lead."""
+    front = ensure_site()
+    FrontPick.objects.filter(front=front).delete()
+    for place, story in enumerate(stories):
+        FrontPick.objects.create(front=front, story_id=story.pk, sort_order=place)
+
+
+def imported(*, source: str) -> dict[str, int]:
+    """Return the keys of what was imported from a source before, by the source's own ids."""
+    return dict(Story.objects.filter(source=source).values_list("source_id", "pk"))
+
+
+def close_live_blog(*, live_blog: LiveBlog, at: datetime) -> None:
+    """End the coverage; entries stay as they are."""
+    LiveBlog.objects.filter(pk=live_blog.pk, ended_at=None).update(ended_at=at)
+    _touch(live_blog)
+
+
+def reopen_live_blog(*, live_blog: LiveBlog) -> None:
+    """Go on with a coverage that was closed."""
+    LiveBlog.objects.filter(pk=live_blog.pk).update(ended_at=None)
+    _touch(live_blog)
+
+
+def close_quiet_live_blogs(*, now: datetime) -> list[LiveBlog]:
+    """Close those whose last entry is older than their editors allow, and return them."""
+    latest = Coalesce(Max("entries__published_at"), "started_at", "first_published_at")
+    open_ones = LiveBlog.objects.filter(live=True, ended_at=None, quiet_hours__isnull=False)
+    closed = []
+    for blog in open_ones.annotate(latest=latest):
+        if blog.latest and blog.latest <= now - timedelta(hours=blog.quiet_hours):
+            close_live_blog(live_blog=blog, at=blog.latest)
+            closed.append(blog)
+    return closed
+
+
+def slug_for(name: str) -> str:
+    """Return an address for a name in any script, never empty."""
+    return slugify(name, allow_unicode=True)[:100].strip("-") or "untitled"
+
+
+@transaction.atomic
+def _create_story(
+    model: type[Any],
+    *,
+    section: Section,
+    headline: str,
+    body: Blocks,
+    slug: str = "",
+    authors: Iterable[Named] = (),
+    topics: Iterable[Topic] = (),
+    published_at: datetime | None = None,
+    updated_at: datetime | None = None,
+    **facts: Any,
+) -> Any:
+    """Publish a story.
+
+    Further facts: standfirst, kind, lead_image, lead_alt, lead_caption, lead_credit,
+    community_only, sensitive, sponsored_by, source, source_id.
+    """
+    published_at = published_at or timezone.now()
+    story = model(
+        title=headline,
+        slug=_free_slug(section, slug or slug_for(headline)),
+        body=list(body),
+        published_at=published_at,
+        **facts,
+    )
+    story.topics.set(topics)
+    story.authorships = [
+        StoryAuthor(author=author, role=role, sort_order=place)
+        for place, (author, role) in enumerate(_with_role(each) for each in authors)
+    ]
+    _publish_page(section, story, at=published_at)
+    rendering.publish(story)
+    if updated_at and updated_at > published_at:
+        Rendering.objects.filter(pk=story.pk).update(changed_at=updated_at)
+    return story
+
+
+def _with_role(named: Named) -> tuple[Author, str]:
+    return (named, "") if isinstance(named, Author) else named
+
+
+def _publish_page(parent: Page, page: Any, *, at: datetime | None = None) -> Any:
+    page.first_published_at = page.last_published_at = at or timezone.now()
+    # treebeard counts children on the instance, which callers reuse.
+    parent.refresh_from_db(fields=["numchild", "path"])
+    return parent.add_child(instance=page)
+
+
+def _free_slug(parent: Page, wanted: str) -> str:
+    taken = set(
+        Page.objects.child_of(parent).filter(slug__startswith=wanted).values_list("slug", flat=True)
+    )
+    free = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(slug for slug in free if slug not in taken)
+
+
+def _plant_front() -> Front:
+    root = Page.get_first_root_node()
+    if root is None:
+        root = Page.add_root(title="Root", slug="root")
+    _remove_welcome_page(root)
+    return _publish_page(root, Front(title=settings.SITE_NAME, slug=rules.FRONT_SLUG))
+
+
+def _remove_welcome_page(root: Page) -> None:
+    """Wagtail's first migration leaves a page that only says welcome."""
+    for page in root.get_children().filter(content_type__model="page", slug="home"):
+        if page.is_leaf():
+            page.delete()
+    root.refresh_from_db()
+
+
+def _touch(live_blog: LiveBlog) -> None:
+    """Let go of pages kept in caches: an update by query tells nobody."""
+    Rendering.objects.get(pk=live_blog.pk).save(update_fields=["renderer"])

@@ -1,0 +1,18 @@
+"""The newsroom as a Django application."""
+
+from django.apps import AppConfig
+
+
+class NewsroomConfig(AppConfig):
+    """Connects what must happen when something is published, moved or redrawn."""
+
+    name = "wellread.newsroom"
+    label = "newsroom"
+    verbose_name = "Newsroom"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to Wagtail's signals."""
+        from wellread.newsroom import signals
+
+        signals.connect()

@@ -1,0 +1,148 @@
+"""A story's page: its columns, its stored body, its byline, topics and neighbours."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Case, OuterRef, Subquery, Value, When
+
+from wellread.newsroom import live_blogs, machine, rules
+from wellread.newsroom.models import RenderedBody, Section, Topic
+from wellread.newsroom.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
+from wellread.newsroom.stories import (
+    Row,
+    bylines_of,
+    kind_of,
+    label_of,
+    live,
+    picture_of,
+    rows,
+    section_of,
+    teasers,
+)
+
+RELATED = 4
+
+
+def article(path: str, *, community_content: bool, page_number: int = 1) -> ArticlePage | None:
+    """Return the story at a path as this reader may see it, or None; four queries."""
+    row = _row_at(path, community_content=community_content)
+    if row is None:
+        return None
+    if page_number != 1 and not row["liveblog__pk"]:
+        return None
+    related = _related(row)
+    bylines = bylines_of([row["pk"], *(each["pk"] for each in related)])
+    page = compose(
+        row,
+        html=row["html"] or "",
+        is_whole=community_content or not row["community_only"],
+        bylines=bylines.get(row["pk"], ()),
+        topics=_topics_of(row["pk"]),
+        related=teasers(related, bylines),
+    )
+    return live_blogs.with_entries(page, row, page_number) if row["liveblog__pk"] else page
+
+
+def compose(
+    row: Row,
+    *,
+    html: str,
+    is_whole: bool,
+    bylines: tuple[Byline, ...],
+    topics: tuple[TopicLink, ...],
+    related: tuple[Teaser, ...] = (),
+) -> ArticlePage:
+    """Return a page from a story's columns and what belongs to it; no query."""
+    section, path = section_of(row), rules.public_path(row["url_path"])
+    url = machine.absolute(path)
+    data = machine.article_data(
+        row,
+        url=url,
+        section=section.name,
+        bylines=bylines,
+        topics=[topic.name for topic in topics],
+    )
+    return ArticlePage(
+        id=str(row["pk"]),
+        kind=kind_of(row),
+        path=path,
+        canonical_url=url,
+        headline=row["title"],
+        standfirst=row["standfirst"],
+        section=section,
+        label=label_of(row),
+        article_kind=row["kind"],
+        bylines=bylines,
+        topics=topics,
+        published_at=row["published_at"],
+        updated_at=row["rendering__changed_at"],
+        picture=picture_of(row, "lead"),
+        body_html=html,
+        opening_html="" if is_whole else html,
+        community_only=row["community_only"],
+        is_whole=is_whole,
+        sensitive=row["sensitive"],
+        sponsored_by=row["sponsored_by"],
+        related=related,
+        reading_minutes=row["rendering__reading_minutes"] or 0,
+        facts=page_facts(row, topics),
+        structured_data=machine.as_script(data),
+        social=machine.story_social(
+            row, url=url, section=section.name, modified=row["rendering__changed_at"]
+        ),
+        live=None,
+    )
+
+
+def page_facts(row: Row, topics: Sequence[TopicLink]) -> dict[str, Any]:
+    """Return what the meter and the line-up ask about a page."""
+    return {
+        "article": str(row["pk"]),
+        "kind": kind_of(row),
+        "section": section_of(row).slug,
+        "topics": [topic.slug for topic in topics],
+        "sensitive": row["sensitive"],
+        "sponsored": row["kind"] == "sponsored" or bool(row["sponsored_by"]),
+    }
+
+
+def entry(path: str, number: int, *, community_content: bool = False) -> EntryPage | None:
+    """Return one published entry of the live blog at a path, or None."""
+    row = _row_at(path, community_content=community_content)
+    if row is None or not row["liveblog__pk"]:
+        return None
+    blog = compose(
+        row,
+        html="",
+        is_whole=True,
+        bylines=bylines_of([row["pk"]]).get(row["pk"], ()),
+        topics=_topics_of(row["pk"]),
+    )
+    return live_blogs.entry_page(blog, row, number)
+
+
+def _row_at(path: str, *, community_content: bool) -> Row | None:
+    """Return the columns of the live story at a path with the body this reader may have."""
+    slug = path.rstrip("/").rpartition("/")[2]
+    # The slug has an index; the path, which says which section, has none.
+    found = live().filter(slug=slug, url_path=f"{rules.FRONT_PATH}{path}")
+    variant = Value(RenderedBody.WHOLE)
+    if not community_content:
+        variant = Case(
+            When(story__community_only=True, then=Value(RenderedBody.OPENING)),
+            default=Value(RenderedBody.WHOLE),
+        )
+    bodies = RenderedBody.objects.filter(story=OuterRef("pk"), variant=variant).values("html")
+    stories = rows(found.annotate(html=Subquery(bodies[:1])), extra=("html",))
+    return stories[0] if stories else None
+
+
+def _related(row: Row) -> list[Row]:
+    section = row["path"][: -Section.steplen]
+    others = live().filter(path__startswith=section).exclude(pk=row["pk"])
+    return rows(others.exclude(kind="sponsored")[:RELATED])
+
+
+def _topics_of(story: int) -> tuple[TopicLink, ...]:
+    named = Topic.objects.filter(stories=story).values_list("name", "slug")
+    return tuple(TopicLink(name, slug, f"/topic/{slug}/") for name, slug in named)

@@ -1,0 +1,94 @@
+"""What a story's body is made of, as an editor builds it."""
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+    URLBlock,
+)
+from wagtail.images.blocks import ImageChooserBlock
+
+from wellread.newsroom.rules import player
+
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
+ENTRY_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+LINE_FEATURES = ["bold", "italic", "link"]
+
+
+class QuoteBlock(StructBlock):
+    """Words worth setting apart, and who said them."""
+
+    text = RichTextBlock(features=LINE_FEATURES, label="Quotation")
+    source = CharBlock(required=False, max_length=200, help_text="Who said or wrote it.")
+
+    class Meta:
+        icon = "openquote"
+
+
+class PictureBlock(StructBlock):
+    """A picture that cannot be left without words for those who do not see it."""
+
+    image = ImageChooserBlock()
+    alt = CharBlock(
+        max_length=300, label="Description", help_text="What a reader who cannot see it must know."
+    )
+    caption = CharBlock(required=False, max_length=400)
+    credit = CharBlock(required=False, max_length=200, help_text="Photographer or source.")
+
+    class Meta:
+        icon = "image"
+
+
+class ItemsBlock(StructBlock):
+    """A list of points or steps."""
+
+    style = ChoiceBlock(choices=[("ul", "Points"), ("ol", "Numbers")], default="ul")
+    items = ListBlock(RichTextBlock(features=LINE_FEATURES, label="Item"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+
+
+class EmbedBlock(StructBlock):
+    """A player from elsewhere that loads only when the reader asks for it."""
+
+    url = URLBlock(label="Address", help_text="A YouTube or Vimeo video.")
+    title = CharBlock(max_length=200, help_text="What the video shows; read out and printed.")
+
+    class Meta:
+        icon = "media"
+
+    def clean(self, value):
+        """Refuse an address of a provider that is not on the list."""
+        cleaned = super().clean(value)
+        if player(cleaned["url"]) is None:
+            raise ValidationError(
+                "Only videos of YouTube and Vimeo can be shown: check the address."
+            )
+        return cleaned
+
+
+class RelatedBlock(StructBlock):
+    """Links to our own stories within the text."""
+
+    title = CharBlock(required=False, max_length=80, help_text="Left empty: “Read more”.")
+    stories = ListBlock(PageChooserBlock(page_type=["newsroom.Article", "newsroom.LiveBlog"]))
+
+    class Meta:
+        icon = "link"
+
+
+class BodyBlock(StreamBlock):
+    """A story's body."""
+
+    text = RichTextBlock(features=TEXT_FEATURES, icon="pilcrow")
+    quote = QuoteBlock()
+    image = PictureBlock()
+    list = ItemsBlock()
+    embed = EmbedBlock()
+    related = RelatedBlock()

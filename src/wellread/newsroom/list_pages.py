@@ -1,0 +1,114 @@
+"""Pages of teasers: sections, topics, authors, answers to a search."""
+
+from math import ceil
+from urllib.parse import urlencode
+
+from django.db.models import Case, QuerySet, Value, When
+
+from wellread.newsroom import machine
+from wellread.newsroom.models import Author, Section, Story, StoryAuthor, Topic
+from wellread.newsroom.pages import AuthorProfile, ListPage, SectionLink
+from wellread.newsroom.pictures import picture
+from wellread.newsroom.rules import TEASERS_A_PAGE
+from wellread.newsroom.site_map import site_map
+from wellread.newsroom.stories import bylines_of, live, rows, teasers
+
+MOST_FOUND = 500
+
+
+def section(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of a section's stories, or None when there is no such section or page."""
+    found = Section.objects.filter(live=True, slug=slug).values("title", "description", "path")
+    row = found.first()
+    if row is None:
+        return None
+    link = site_map().sections.get(row["path"])
+    return _list(
+        live().filter(path__startswith=row["path"]),
+        page,
+        path=f"/{slug}/",
+        title=row["title"],
+        description=row["description"],
+        has_feed=True,
+        section=link,
+    )
+
+
+def topic(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of the stories on a topic, or None."""
+    row = Topic.objects.filter(slug=slug).first()
+    return row and _list(
+        live().filter(topics=row.pk),
+        page,
+        path=f"/topic/{slug}/",
+        title=row.name,
+        description=row.description,
+        has_feed=True,
+    )
+
+
+def author(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of what an author wrote, with who they are, or None."""
+    row = Author.objects.filter(slug=slug).first()
+    return row and _list(
+        live().filter(pk__in=StoryAuthor.objects.filter(author=row.pk).values("story")),
+        page,
+        path=f"/author/{slug}/",
+        title=row.name,
+        description=row.bio,
+        author=AuthorProfile(row.name, row.role, picture(row.portrait_picture), row.profile_url),
+    )
+
+
+def search(words: str, page: int = 1) -> ListPage | None:
+    """Return a page of the stories that hold all the words; none for no words."""
+    words = " ".join(words.split())[:200]
+    ids = [found.pk for found in live().search(words)[:MOST_FOUND]] if words else []
+    order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
+    found = live().filter(pk__in=ids)
+    return _list(
+        found.order_by(order) if ids else found.none(),
+        page,
+        path="/search/",
+        title=f"Search: {words}" if words else "Search",
+        asked={"q": words} if words else None,
+    )
+
+
+def _list(
+    found: QuerySet[Story],
+    page: int,
+    *,
+    path: str,
+    title: str,
+    description: str = "",
+    has_feed: bool = False,
+    asked: dict[str, str] | None = None,
+    section: SectionLink | None = None,
+    author: AuthorProfile | None = None,
+) -> ListPage | None:
+    count = max(1, ceil(found.count() / TEASERS_A_PAGE))
+    if not 1 <= page <= count:
+        return None
+    shown = rows(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
+    return ListPage(
+        title=title,
+        description=description,
+        path=path,
+        canonical_url=machine.absolute(_address(path, page, asked)),
+        teasers=teasers(shown, bylines_of(row["pk"] for row in shown)),
+        page_number=page,
+        page_count=count,
+        newer_url=_address(path, page - 1, asked) if page > 1 else None,
+        older_url=_address(path, page + 1, asked) if page < count else None,
+        feed_url=f"{path}feed/" if has_feed else None,
+        author=author,
+        section=section,
+    )
+
+
+def _address(path: str, page: int, asked: dict[str, str] | None) -> str:
+    keys: dict[str, str | int] = {**(asked or {})}
+    if page > 1:
+        keys["page"] = page
+    return f"{path}?{urlencode(keys)}" if keys else path

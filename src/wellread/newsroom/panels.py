@@ -1,0 +1,116 @@
+"""The editor's screens: what stands on which tab, and in which words."""
+
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    Panel,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+
+class EntriesPanel(Panel):
+    """A live blog's latest entries beside its own fields, with a button to add the next one."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel for one live blog."""
+
+        template_name = "newsroom/editing/entries_panel.html"
+
+        def is_shown(self):
+            """Entries need a live blog to belong to."""
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            """Add the twenty latest entries, drafts too."""
+            from wellread.newsroom.editing import entry_addresses
+
+            return super().get_context_data(parent_context) | entry_addresses(self.instance)
+
+
+HEADLINE = TitleFieldPanel("title", heading="Headline", placeholder="What happened, plainly")
+PICTURE = MultiFieldPanel(
+    [
+        FieldPanel("lead_image", heading="Picture"),
+        FieldPanel("lead_alt"),
+        FieldPanel("lead_caption"),
+        FieldPanel("lead_credit"),
+    ],
+    heading="Lead picture",
+)
+BYLINE = [
+    InlinePanel(
+        "authorships",
+        heading="Authors, in the order of the byline",
+        label="Author",
+        panels=[FieldPanel("author"), FieldPanel("role")],
+    ),
+    FieldPanel("topics"),
+]
+ADDRESS = [
+    FieldPanel("slug", heading="Last part of the address"),
+    FieldPanel("published_at"),
+    PublishingPanel(),
+]
+
+ARTICLE_PANELS = TabbedInterface(
+    [
+        ObjectList(
+            [HEADLINE, FieldPanel("standfirst"), FieldPanel("kind"), PICTURE, FieldPanel("body")],
+            heading="Story",
+        ),
+        ObjectList(BYLINE, heading="Authors and topics"),
+        ObjectList(
+            [
+                FieldPanel("community_only"),
+                FieldPanel("sensitive"),
+                FieldPanel("sponsored_by"),
+            ],
+            heading="Readers",
+        ),
+        ObjectList(ADDRESS, heading="Address and time"),
+    ]
+)
+LIVE_BLOG_PANELS = TabbedInterface(
+    [
+        ObjectList([EntriesPanel(heading="Entries")], heading="Entries"),
+        ObjectList(
+            [
+                HEADLINE,
+                FieldPanel("standfirst"),
+                PICTURE,
+                FieldPanel("body", heading="What we know", help_text="Above the entries."),
+            ],
+            heading="Live blog",
+        ),
+        ObjectList(BYLINE, heading="Authors and topics"),
+        ObjectList(
+            [FieldPanel("sensitive"), FieldPanel("started_at"), FieldPanel("quiet_hours")],
+            heading="Coverage",
+        ),
+        ObjectList(ADDRESS, heading="Address and time"),
+    ]
+)
+FRONT_PANELS = [
+    TitleFieldPanel("title", heading="Name in the page tree"),
+    InlinePanel(
+        "picks",
+        heading="Stories picked for the top",
+        label="Story",
+        help_text="The first one leads. Empty places are filled with the newest stories.",
+        panels=[PageChooserPanel("story", ["newsroom.Article", "newsroom.LiveBlog"])],
+    ),
+]
+SECTION_PANELS = [
+    TitleFieldPanel("title", heading="Name of the section"),
+    FieldPanel("description"),
+]
+STANDING_PANELS = [
+    TitleFieldPanel("title", heading="Title"),
+    FieldPanel("description"),
+    FieldPanel("body"),
+]

@@ -1,0 +1,102 @@
+"""A draft shown through the very templates that readers get."""
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from wellread.newsroom import live_blogs, rendering, rules
+from wellread.newsroom.article_pages import compose
+from wellread.newsroom.context import site
+from wellread.newsroom.front_page import front
+from wellread.newsroom.list_pages import section
+from wellread.newsroom.models import Front, Section, SitePage, StandingPage, Story
+from wellread.newsroom.pages import ArticlePage, PlainPage, TopicLink
+from wellread.newsroom.site_map import site_map
+from wellread.newsroom.stories import Row, byline
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def show(request: HttpRequest, draft: SitePage, mode: str) -> HttpResponse:
+    """Draw a draft as everyone or as members would see it; no search engine may keep it."""
+    template, page = _page(draft, mode)
+    if page is None:
+        raise Http404("This page has nothing to show until its section is published.")
+    context = site() | {"page": page, "variant": "public", "slots": {}}
+    response = render(request, f"newsroom/{template}.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(draft: SitePage, mode: str) -> "tuple[str, Any]":
+    match draft:
+        case Story():
+            page = story(draft, community_content=mode == "member")
+            return ("live_blog" if draft.is_live_blog else "article"), page
+        case Section():
+            return "section", section(draft.slug)
+        case StandingPage():
+            return "standing_page", _standing(draft)
+        case Front():
+            return "front", front(timezone.now())
+    return "not_found", None
+
+
+def story(draft: Story, *, community_content: bool) -> ArticlePage | None:
+    """Return a draft as the page it would become; its pictures are made on the way."""
+    row = _row(draft)
+    if site_map().section_of(row["path"]) is None:
+        return None
+    page = compose(
+        row,
+        html=rendering.body(draft.body) if community_content else rendering.open_html(draft),
+        is_whole=community_content or not draft.community_only,
+        bylines=tuple(
+            byline(each.author.name, each.author.slug, each.role, each.author.portrait_picture)
+            for each in draft.authorships.all()
+        ),
+        topics=tuple(
+            TopicLink(topic.name, topic.slug, f"/topic/{topic.slug}/")
+            for topic in draft.topics.all()
+        ),
+    )
+    return live_blogs.with_entries(page, row, 1) if draft.is_live_blog else page
+
+
+def _row(draft: Story) -> Row:
+    is_live = draft.is_live_blog
+    return {
+        "pk": draft.pk,
+        "title": draft.title,
+        "standfirst": draft.standfirst,
+        "kind": draft.kind,
+        "path": draft.path,
+        "url_path": draft.url_path,
+        "published_at": draft.published_at or draft.first_published_at or timezone.now(),
+        "community_only": draft.community_only,
+        "sensitive": draft.sensitive,
+        "sponsored_by": draft.sponsored_by,
+        "rendering__pictures": rendering.lead_pictures(draft),
+        "rendering__reading_minutes": rules.reading_minutes(rendering.body(draft.body)),
+        "rendering__changed_at": None,
+        "liveblog__pk": draft.pk if is_live else None,
+        "liveblog__started_at": draft.started_at if is_live else None,
+        "liveblog__ended_at": draft.ended_at if is_live else None,
+    }
+
+
+def _standing(draft: StandingPage) -> PlainPage:
+    path = f"/{rules.STANDING_SLUG}/{draft.slug}/"
+    return PlainPage(
+        title=draft.title,
+        description=draft.description,
+        slug=draft.slug,
+        path=path,
+        canonical_url=path,
+        body_html=rendering.body(draft.body),
+        updated_at=None,
+    )

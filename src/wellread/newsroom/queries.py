@@ -1,0 +1,43 @@
+"""What readers may see, as plain facts: the room's reads, gathered for the rooms above."""
+
+from wellread.newsroom import machine, rules
+from wellread.newsroom.article_pages import article, entry
+from wellread.newsroom.front_page import front
+from wellread.newsroom.list_pages import author, search, section, topic
+from wellread.newsroom.models import StandingPage
+from wellread.newsroom.pages import PlainPage, SectionLink
+from wellread.newsroom.site_map import forget, site_map
+
+__all__ = [
+    "article",
+    "author",
+    "entry",
+    "forget",
+    "front",
+    "menu",
+    "search",
+    "section",
+    "standing_page",
+    "topic",
+]
+
+
+def menu() -> tuple[SectionLink, ...]:
+    """Return the sections in the order of the tree; no query until something moves."""
+    return tuple(site_map().sections.values())
+
+
+def standing_page(slug: str) -> PlainPage | None:
+    """Return a standing page, or None."""
+    columns = ("title", "description", "html", "last_published_at")
+    row = StandingPage.objects.filter(live=True, slug=slug).values(*columns).first()
+    path = f"/{rules.STANDING_SLUG}/{slug}/"
+    return row and PlainPage(
+        title=row["title"],
+        description=row["description"],
+        slug=slug,
+        path=path,
+        canonical_url=machine.absolute(path),
+        body_html=row["html"],
+        updated_at=row["last_published_at"],
+    )

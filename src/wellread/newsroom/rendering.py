@@ -1,0 +1,162 @@
+"""Bodies drawn when they are published, so that reading them costs one look-up."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import nh3
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from wagtail.rich_text import expand_db_html
+
+from wellread.newsroom import pictures, rules
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+    from wellread.newsroom.models import LiveEntry, Story
+
+# Raised when templates of blocks change, so that a job redraws what is stored.
+RENDERER = 1
+TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"}
+COUNTED = frozenset({"text", "quote", "list"})
+
+
+def body(stream: "StreamValue") -> str:
+    """Return a whole body as HTML that is safe to print."""
+    return "".join(html for _, html in _drawn(stream))
+
+
+def open_html(story: "Story") -> str:
+    """Return what everyone may read of a story."""
+    return opening(story.body) if story.community_only else body(story.body)
+
+
+def opening(stream: "StreamValue") -> str:
+    """Return the first two pieces of text and what stands between them."""
+    return rules.opening([chunk for kind, html in _drawn(stream) for chunk in _cut(kind, html)])
+
+
+@transaction.atomic
+def publish(story: "Story") -> None:
+    """Draw a published story and remember when its words last changed."""
+    from wellread.newsroom.models import RenderedBody, Rendering
+
+    drawn = _drawn(story.body)
+    whole = "".join(html for _, html in drawn)
+    bodies = {RenderedBody.WHOLE: whole}
+    if story.community_only:
+        bodies[RenderedBody.OPENING] = opening(story.body)
+    story.bodies.exclude(variant__in=bodies).delete()
+    for variant, html in bodies.items():
+        RenderedBody.objects.update_or_create(
+            story_id=story.pk, variant=variant, defaults={"html": html}
+        )
+    digest = _digest(story, drawn)
+    before = Rendering.objects.filter(pk=story.pk).first()
+    changed_at = before.changed_at if before else None
+    if before and before.digest != digest:
+        changed_at = timezone.now()
+    Rendering.objects.update_or_create(
+        story_id=story.pk,
+        defaults={
+            "renderer": RENDERER,
+            "pictures": lead_pictures(story),
+            "reading_minutes": rules.reading_minutes(whole),
+            "digest": digest,
+            "changed_at": changed_at,
+        },
+    )
+
+
+def lead_pictures(story: "Story") -> dict[str, Any]:
+    """Return a story's lead image as stored, made ready for every use."""
+    return pictures.lead(
+        story.lead_image,
+        alt=story.lead_alt,
+        caption=story.lead_caption,
+        credit=story.lead_credit,
+    )
+
+
+def entry(row: "LiveEntry") -> tuple[str, dict[str, Any] | None]:
+    """Return a live entry's HTML and its picture as stored; nothing of a removed one."""
+    if row.state == row.REMOVED:
+        return "", None
+    picture = pictures.wide(row.image, alt=row.alt, caption=row.caption, credit=row.credit)
+    return rich_text(row.text), picture
+
+
+def rich_text(source: str) -> str:
+    """Return an editor's rich text with its links resolved and nothing but plain markup."""
+    return nh3.clean(
+        expand_db_html(source),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _drawn(stream: "StreamValue") -> list[tuple[str, str]]:
+    return [(block.block_type, _block(block.block_type, block.value)) for block in stream]
+
+
+def _block(kind: str, value: Any) -> str:
+    if kind == "text":
+        return rich_text(value.source)
+    facts = _FACTS[kind](value)
+    return render_to_string(f"newsroom/blocks/{kind}.html", facts) if facts else ""
+
+
+def _quote(value: Any) -> dict[str, Any]:
+    return {"text": rich_text(value["text"].source), "source": value["source"]}
+
+
+def _image(value: Any) -> dict[str, Any] | None:
+    words = {name: value[name] for name in ("alt", "caption", "credit")}
+    picture = pictures.wide(value["image"], **words)
+    return picture and {"picture": picture}
+
+
+def _list(value: Any) -> dict[str, Any]:
+    return {
+        "style": value["style"],
+        "items": [rich_text(item.source) for item in value["items"]],
+    }
+
+
+def _embed(value: Any) -> dict[str, Any] | None:
+    player = rules.player(value["url"])
+    return player and {"player": player, "url": value["url"], "title": value["title"]}
+
+
+def _related(value: Any) -> dict[str, Any] | None:
+    stories = [story for story in value["stories"] if story is not None and story.live]
+    return (
+        {
+            "title": value["title"],
+            "stories": [(rules.public_path(story.url_path), story.title) for story in stories],
+        }
+        if stories
+        else None
+    )
+
+
+_FACTS = {"quote": _quote, "image": _image, "list": _list, "embed": _embed, "related": _related}
+
+
+def _cut(kind: str, html: str) -> Iterator[tuple[str, bool]]:
+    if kind != "text":
+        yield html, kind in COUNTED
+        return
+    for piece in rules.pieces(html):
+        yield piece, piece.rstrip().endswith(("</p>", "</ul>", "</ol>"))
+
+
+def _digest(story: "Story", drawn: list[tuple[str, str]]) -> str:
+    """Return a fingerprint of the words; another story's headline is none of them."""
+    text = " ".join(rules.plain_text(html) for kind, html in drawn if kind != "related")
+    words = "\n".join((story.title, story.standfirst, text))
+    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,43 @@
+"""What follows when something is published, moved or replaced."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail import signals as wagtail
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from wellread.newsroom import jobs, rendering, site_map
+from wellread.newsroom.models import Section, StandingPage, Story
+
+
+def connect() -> None:
+    """Listen once, when the application starts."""
+    wagtail.page_published.connect(draw_story)
+    for signal in (wagtail.page_published, wagtail.page_unpublished):
+        signal.connect(redraw_links)
+    for signal in (wagtail.page_slug_changed, wagtail.post_page_move):
+        signal.connect(redraw_links)
+        signal.connect(site_map.forget)
+    wagtail.page_unpublished.connect(site_map.forget)
+    for model in (Section, StandingPage):
+        post_save.connect(site_map.forget, sender=model)
+        post_delete.connect(site_map.forget, sender=model)
+    post_save.connect(redraw_image, sender=get_image_model())
+
+
+def draw_story(instance: Page, **signal: Any) -> None:
+    """Draw what was just published, in the publishing request, so that nobody sees the old text."""
+    if isinstance(instance, Story):
+        rendering.publish(instance)
+
+
+def redraw_links(instance: Page, **signal: Any) -> None:
+    """Correct the stories that link to a page whose address or headline may have changed."""
+    jobs.redraw_what_shows_page.enqueue(instance.pk)
+
+
+def redraw_image(instance: Any, *, created: bool, **signal: Any) -> None:
+    """Correct the stories that show an image which was replaced or given a new focus."""
+    if not created:
+        jobs.redraw_what_shows_image.enqueue(instance.pk)

@@ -1,0 +1,46 @@
+"""The few facts every page needs about the tree, kept in memory until something moves."""
+
+from typing import NamedTuple
+
+from wellread.newsroom.models import Section, StandingPage
+from wellread.newsroom.pages import SectionLink
+from wellread.newsroom.rules import public_path
+
+
+class SiteMap(NamedTuple):
+    """Live sections by their place in the tree, in the menu's order, and the standing pages."""
+
+    sections: dict[str, SectionLink]
+    standing: frozenset[str]
+
+    def section_of(self, tree_path: str) -> SectionLink | None:
+        """Return the section that a story at this place belongs to."""
+        return self.sections.get(tree_path[: -Section.steplen])
+
+
+_known: SiteMap | None = None
+
+
+def site_map() -> SiteMap:
+    """Return the sections and standing pages, read once until forgotten."""
+    global _known
+    if _known is None:
+        _known = _read()
+    return _known
+
+
+def forget(**signal: object) -> None:
+    """Read the tree again at the next look: something moved, here or in another process."""
+    global _known
+    _known = None
+
+
+def _read() -> SiteMap:
+    rows = Section.objects.filter(live=True).order_by("path")
+    return SiteMap(
+        sections={
+            path: SectionLink(name, slug, public_path(url_path))
+            for path, name, slug, url_path in rows.values_list("path", "title", "slug", "url_path")
+        },
+        standing=frozenset(StandingPage.objects.filter(live=True).values_list("slug", flat=True)),
+    )

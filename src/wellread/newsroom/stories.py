@@ -1,0 +1,121 @@
+"""Stories as facts: one row of columns becomes a teaser or the head of a page."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from wellread.newsroom import rules
+from wellread.newsroom.models import Story, StoryAuthor
+from wellread.newsroom.pages import Byline, Picture, SectionLink, Teaser
+from wellread.newsroom.pictures import picture
+from wellread.newsroom.site_map import site_map
+
+COLUMNS = (
+    "pk",
+    "title",
+    "standfirst",
+    "kind",
+    "path",
+    "url_path",
+    "published_at",
+    "community_only",
+    "sensitive",
+    "sponsored_by",
+    "rendering__pictures",
+    "rendering__reading_minutes",
+    "rendering__changed_at",
+    "liveblog__pk",
+    "liveblog__started_at",
+    "liveblog__ended_at",
+)
+Row = dict[str, Any]
+
+
+def live(now: datetime | None = None) -> QuerySet[Story]:
+    """Return what readers may see, newest first."""
+    stories = Story.objects.filter(live=True, published_at__isnull=False)
+    if now is not None:
+        stories = stories.filter(published_at__lte=now)
+    return stories.order_by("-published_at", "-pk")
+
+
+def rows(stories: QuerySet[Story], *, extra: tuple[str, ...] = ()) -> list[Row]:
+    """Return the columns of stories whose section is live too."""
+    sections = site_map()
+    return [row for row in stories.values(*COLUMNS, *extra) if sections.section_of(row["path"])]
+
+
+def teasers(found: Sequence[Row], bylines: dict[int, tuple[Byline, ...]]) -> tuple[Teaser, ...]:
+    """Return rows as lists show them."""
+    return tuple(teaser(row, bylines.get(row["pk"], ())) for row in found)
+
+
+def teaser(row: Row, bylines: tuple[Byline, ...]) -> Teaser:
+    """Return one row as lists show it."""
+    return Teaser(
+        id=str(row["pk"]),
+        headline=row["title"],
+        standfirst=row["standfirst"],
+        url=rules.public_path(row["url_path"]),
+        section=section_of(row),
+        kind=kind_of(row),
+        article_kind=row["kind"],
+        label=label_of(row),
+        published_at=row["published_at"],
+        updated_at=row["rendering__changed_at"],
+        picture=picture_of(row, "teaser"),
+        bylines=bylines,
+        community_only=row["community_only"],
+        is_live_open=is_open(row),
+        sponsored_by=row["sponsored_by"],
+        reading_minutes=row["rendering__reading_minutes"] or 0,
+    )
+
+
+def bylines_of(ids: Iterable[int]) -> dict[int, tuple[Byline, ...]]:
+    """Return the bylines of many stories in one query."""
+    named: dict[int, list[Byline]] = {}
+    columns = ("story_id", "role", "author__name", "author__slug", "author__portrait_picture")
+    authorships = StoryAuthor.objects.filter(story_id__in=list(ids)).order_by("sort_order", "pk")
+    for story, role, name, slug, portrait in authorships.values_list(*columns):
+        named.setdefault(story, []).append(byline(name, slug, role, portrait))
+    return {story: tuple(names) for story, names in named.items()}
+
+
+def byline(name: str, slug: str, role: str, portrait: dict[str, Any] | None) -> Byline:
+    """Return one author as a story names them."""
+    return Byline(name, f"/author/{slug}/", role, picture(portrait))
+
+
+def section_of(row: Row) -> SectionLink:
+    """Return the section of a row that was kept because it has one."""
+    section = site_map().section_of(row["path"])
+    assert section is not None
+    return section
+
+
+def kind_of(row: Row) -> str:
+    """Return the word by which the meter and the line-up know this page."""
+    return "live_blog" if row["liveblog__pk"] else "article"
+
+
+def is_open(row: Row) -> bool:
+    """Return whether a live blog is still being written."""
+    return row["liveblog__pk"] is not None and row["liveblog__ended_at"] is None
+
+
+def label_of(row: Row) -> str:
+    """Return the word above the headline."""
+    return rules.label(
+        row["kind"],
+        sponsored_by=row["sponsored_by"],
+        is_live=row["liveblog__pk"] is not None,
+        is_open=is_open(row),
+    )
+
+
+def picture_of(row: Row, use: str) -> Picture | None:
+    """Return the lead image for a use: "lead" or "teaser"."""
+    return picture((row["rendering__pictures"] or {}).get(use))

@@ -1,0 +1,89 @@
+"""The editors' screens for rows that are no pages: live entries, authors, topics."""
+
+from typing import Any
+
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+
+from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
+
+
+class AddEntryView(CreateView):
+    """The screen for a new entry, which knows from its address which live blog is meant."""
+
+    def get_initial_form_instance(self) -> LiveEntry:
+        """Return an empty entry of the live blog named in the address."""
+        asked = self.request.GET.get("live_blog", "")
+        known = asked.isdecimal() and LiveBlog.objects.filter(pk=asked).exists()
+        return LiveEntry(live_blog_id=int(asked) if known else None)
+
+
+class LiveEntryViewSet(SnippetViewSet):
+    """Live entries, newest first, by live blog."""
+
+    model = LiveEntry
+    icon = "comment"
+    menu_label = "Live entries"
+    menu_order = 150
+    add_to_admin_menu = True
+    add_view_class = AddEntryView
+    list_display = (
+        "__str__",
+        "live_blog",
+        "state",
+        BooleanColumn("key_event"),
+        BooleanColumn("pinned"),
+        "published_at",
+    )
+    list_filter = ("live_blog", "state", "key_event")
+    search_fields = ("headline", "text")
+    ordering = ("-pk",)
+    list_per_page = 50
+    panels = [
+        FieldPanel("live_blog"),
+        FieldPanel("headline"),
+        FieldPanel("text"),
+        FieldPanel("authors"),
+        MultiFieldPanel([FieldPanel("key_event"), FieldPanel("pinned"), FieldPanel("state")]),
+        MultiFieldPanel(
+            [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")],
+            heading="Picture",
+            classname="collapsed",
+        ),
+    ]
+
+
+class AuthorViewSet(SnippetViewSet):
+    """Those who write, photograph and edit."""
+
+    model = Author
+    icon = "group"
+    menu_order = 160
+    add_to_admin_menu = True
+    list_display = ("name", "role", "slug")
+    search_fields = ("name", "role")
+    panels: list[Any] = [
+        TitleFieldPanel("name", targets=["slug"]),
+        FieldPanel("slug"),
+        FieldPanel("role"),
+        FieldPanel("bio"),
+        FieldPanel("portrait"),
+        FieldPanel("profile_url"),
+    ]
+
+
+class TopicViewSet(SnippetViewSet):
+    """Subjects with a page and a feed of their own."""
+
+    model = Topic
+    icon = "tag"
+    menu_order = 170
+    add_to_admin_menu = True
+    list_display = ("name", "slug", "description")
+    search_fields = ("name",)
+    panels: list[Any] = [
+        TitleFieldPanel("name", targets=["slug"]),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+    ]
