@@ -1,0 +1,1 @@
+"""The demo's pictures and the program that draws them."""
