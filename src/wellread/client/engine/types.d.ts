@@ -1,0 +1,154 @@
+/** Types of the engine for the type checker; browsers never fetch this file. Times are epoch seconds. */
+
+export type Placement = "end_of_article" | "overlay" | "banner" | "inline" | "header"
+
+/** The latest view of one article. */
+export interface View {
+  article: string
+  at: number
+  section: string | null
+  topics: string[]
+}
+
+/** What an article count takes in; empty sections or topics mean all. */
+export interface Window {
+  days: number
+  sections: string[]
+  topics: string[]
+}
+
+/** How much of a history is kept; null days: views of all time. */
+export interface Limits {
+  days?: number | null
+  entries?: number
+}
+
+/** A recorded view or a dismissal of an appeal. */
+export interface Encounter {
+  campaign: string
+  placement: string
+  at: number
+}
+
+export interface Page {
+  article: string | null
+  kind: string
+  section: string | null
+  topics: string[]
+  sensitive: boolean
+  sponsored: boolean
+}
+
+export interface Reader {
+  seat: number
+  seat_kept: boolean
+  country: string | null
+  language: string | null
+  device: string | null
+  is_member: boolean
+  was_member: boolean
+  signed_in: boolean
+  consent: "given" | "refused" | "unknown" | "not_needed"
+  count_allowed: boolean
+  visit_started_at: number
+  /** What stands of the reader's views, as `prune` or `merge` returns it. */
+  history?: View[] | null
+  /** Ready counts by days, for those who hold no history. */
+  counts?: Record<string, number> | null
+  asked: Encounter[] | null
+  dismissed: Encounter[]
+  contributed_at: number | null
+}
+
+export interface Case {
+  reader: Reader
+  page: Page
+  now: number
+}
+
+/** A case as JSON has it, with times as text. */
+export type CaseDocument = any
+
+export interface Variant {
+  id: string
+  share: number
+  prints_count: boolean
+  works_without_count: boolean
+  copy: string
+}
+
+export interface Campaign {
+  id: string
+  draw: string
+  placement: Placement
+  starts_at: number | null
+  ends_at: number | null
+  audience: {
+    membership: "any" | "non_members" | "members" | "former_members"
+    sign_in: "any" | "signed_in" | "signed_out"
+    consent: "any" | "given" | "not_given"
+    countries: { only: string[]; except: string[] }
+    languages: string[]
+    devices: string[]
+    articles: Window & { min: number | null; max: number | null }
+    rest_after_contribution_days: number
+  }
+  pages: {
+    kinds: string[]
+    sections: { only: string[]; except: string[] }
+    topics: { any: string[]; none: string[] }
+    sensitive: boolean
+  }
+  cap: {
+    views: number | null
+    days: number | null
+    gap_days: number
+    counts: "campaign" | "placement" | "all"
+    rest_days: number
+  }
+  holdout: number
+  variants: Variant[]
+  /** One object for all campaigns that count alike, so that each count is made once. */
+  window: Window
+  /** Whether it must know the count: to test it, or to print it. */
+  needs_count: boolean
+  interrupts: boolean
+}
+
+export interface LineUp {
+  edition: string
+  version: string
+  silence: { sections: string[]; topics: string[] }
+  holdout: { share: number; draw: string }
+  campaigns: Campaign[]
+  /** The days of reading that any count looks back on; at least 30. */
+  longest_window_days: number
+  remembered: WeakMap<Page, Standing>
+}
+
+/** What the page and the time alone decide, from one edge of time until the next. */
+export interface Standing {
+  from: number
+  until: number
+  refused: Map<string, string>
+  places: Campaign[][]
+}
+
+export interface Shown {
+  campaign: string
+  variant: string
+  share: number
+  article_count: number | null
+}
+
+export interface Decision {
+  article_count: number | null
+  shown: Partial<Record<Placement, Shown>>
+  held_out: string[]
+}
+
+export interface Explanation {
+  article_count: number | null
+  shown: Partial<Record<Placement, Shown>>
+  refusals: Map<string, string>
+}
