@@ -1,0 +1,236 @@
+/** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
+import { whenBelow } from "../below.js";
+import { element } from "../element.js";
+import { now, remember } from "../meter/device.js";
+import { note, sendNotes } from "./notes.js";
+
+/** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
+/** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
+/** @typedef {{name: string, role: string, portrait: string | null}} Signature */
+/** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
+/** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
+/** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */
+/** @typedef {{words: Words, ask: Ask, language: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
+
+const VIEW_MS = 250
+const COUNT = "{article_count}"
+const LEGENDS = /** @type {Record<string, string>} */ ({
+  month: "Choose an amount a month",
+  year: "Choose an amount a year",
+  once: "Choose an amount to give once",
+})
+
+/** Draws what was decided, once its words and its styles are here.
+ * @param {Appeal[]} appeals
+ * @param {Setting} setting
+ */
+export async function draw(appeals, setting) {
+  const styles = loadStyles(setting.styles)
+  for (const appeal of appeals) {
+    const copies = await fetchCopy(appeal, setting)
+    const drawing = copies && prepare(appeal, copies, setting)
+    if (drawing && (await styles)) PLACEMENTS[appeal.placement]?.(drawing)
+  }
+}
+
+const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
+  overlay: showLetter,
+  end_of_article: showPanel,
+})
+
+/** @param {Drawing} drawing */
+function showLetter(drawing) {
+  if (document.querySelector("dialog[open]")) return
+  const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline" })
+  letter.append(closeButton(() => letter.close()), ...contents(drawing, "letter"))
+  letter.addEventListener("close", () => {
+    scrollBehind(true)
+    letter.remove()
+    drawing.tell("dismissal")
+  })
+  document.body.append(letter)
+  scrollBehind(false)
+  letter.showModal()
+  // Not the close button: a space meant to scroll on would press it.
+  letter.querySelector("h2")?.focus()
+  arrived(letter, drawing.tell)
+}
+
+/** @param {Drawing} drawing */
+function showPanel(drawing) {
+  const place = document.getElementById("end-of-article")
+  if (!place) return
+  const panel = element("section", { class: "quiet-ask", "aria-labelledby": "panel-headline" })
+  const dismiss = () => {
+    panel.remove()
+    drawing.tell("dismissal")
+  }
+  panel.append(closeButton(dismiss), ...contents(drawing, "panel"))
+  whenBelow(place, () => {
+    place.append(panel)
+    arrived(panel, drawing.tell)
+  })
+}
+
+/** What letter and panel have in common: words, signature, amounts and the two doors.
+ * @param {Drawing} drawing
+ * @param {string} name
+ */
+function contents({ words, ask, language, join, tell }, name) {
+  const headline = element("h2", { id: `${name}-headline`, tabindex: "-1" }, words.headline)
+  const paragraphs = words.body.map((text) => element("p", {}, text))
+  const door = element("a", { class: "button ask-join", href: join(ask.preset) }, words.join)
+  const other = element("a", { href: join() }, "Choose another amount")
+  const signIn = element("a", { href: `/sign-in/?${query({ next: thisPage() })}` }, words.sign_in)
+  for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
+  const amounts = pills(ask, name, language, (amount) => door.setAttribute("href", join(amount)))
+  return [
+    element("div", { class: "letter-body" }, headline, ...paragraphs),
+    ...(words.signature ? [signatureLine(words.signature)] : []),
+    element("div", { class: "letter-asks" }, amounts, door,
+      element("p", { class: "ask-sign-in" }, other), element("p", { class: "ask-sign-in" }, signIn)),
+  ]
+}
+
+/** @param {Signature} signature */
+function signatureLine({ name, role, portrait }) {
+  const line = element("p", { class: "letter-signature" })
+  if (portrait) line.append(element("img", { src: portrait, alt: "", width: "64", height: "64" }))
+  line.append(element("span", {}, element("b", {}, name), role))
+  return line
+}
+
+/** @param {Ask} ask @param {string} name @param {string} language @param {(amount: number) => void} choose */
+function pills(ask, name, language, choose) {
+  const set = element("fieldset", { class: "choices" }, element("legend", {}, LEGENDS[ask.interval]))
+  for (const amount of ask.amounts) {
+    const radio = element("input", { type: "radio", name: `${name}-amount` })
+    radio.checked = amount === ask.preset
+    radio.addEventListener("change", () => choose(amount))
+    set.append(element("label", { class: "choice" }, radio, element("span", {}, money(amount, ask.currency, language))))
+  }
+  return set
+}
+
+/** @param {() => void} close */
+function closeButton(close) {
+  const cross = element("span", { "aria-hidden": "true" }, "×")
+  const button = element("button", { type: "button", class: "letter-close", "aria-label": "Close" }, cross)
+  button.addEventListener("click", close)
+  return button
+}
+
+/** Tells that an appeal is on the page, and once that half of it was on screen for 250 ms.
+ * @param {Element} appeal
+ * @param {Tell} tell
+ */
+function arrived(appeal, tell) {
+  tell("impression")
+  let timer = 0
+  const watch = new IntersectionObserver(([entry]) => {
+    clearTimeout(timer)
+    if (entry.intersectionRatio < 0.5) return
+    timer = setTimeout(() => {
+      watch.disconnect()
+      tell("view")
+    }, VIEW_MS)
+  }, { threshold: 0.5 })
+  watch.observe(appeal)
+}
+
+/** @param {Appeal} appeal @param {CopyDocument} copies @param {Setting} setting @returns {Drawing | null} */
+function prepare(appeal, copies, setting) {
+  const language = document.documentElement.lang || "en"
+  const words = wordsFor(copies, appeal.article_count, language)
+  const ask = copies.asks.find(({ countries }) =>
+    !countries.length || (setting.country && countries.includes(setting.country)))
+  if (!words || !ask) return null
+  const { campaign, variant } = appeal
+  /** @type {Record<string, string>} */
+  const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
+  const known = { next: thisPage(), ...source, interval: ask.interval }
+  return {
+    words, ask, language,
+    join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,
+    tell: teller(appeal, setting),
+  }
+}
+
+/** The words in the page's language with the count filled in; null when they cannot be said.
+ * @param {CopyDocument} copies @param {number | null} count @param {string} language
+ * @returns {Words | null}
+ */
+function wordsFor(copies, count, language) {
+  const byLanguage = count === null ? copies.copy_without_count ?? copies.copy : copies.copy
+  const wanted = [language, language.split("-")[0]].find((one) => one in byLanguage)
+  const words = byLanguage[wanted ?? Object.keys(byLanguage)[0]]
+  const lines = [words.headline, ...words.body]
+  if (count === null && lines.some((line) => line.includes(COUNT))) return null
+  const number = new Intl.NumberFormat(language).format(count ?? 0)
+  const [headline, ...body] = lines.map((line) => line.replaceAll(COUNT, number))
+  return { ...words, headline, body }
+}
+
+/** @param {Appeal} appeal @param {Setting} setting @returns {Tell} */
+function teller({ campaign, variant, placement }, setting) {
+  let isSeen = false
+  return function tell(kind) {
+    // Whoever closes it at once or follows it has seen it, and the caps must know.
+    if (kind === "click" || kind === "dismissal") tell("view")
+    if (kind === "view" && isSeen) return
+    isSeen ||= kind === "view"
+    // A view without memory has a seat of its own, which would blur every experiment.
+    if (!setting.remembers) return
+    const encounter = { campaign, placement, at: now() }
+    if (kind === "view") remember("asked", encounter)
+    if (kind === "dismissal") remember("dismissed", encounter)
+    note(setting.version, kind, { campaign, variant, placement })
+    if (kind === "view") sendNotes()
+  }
+}
+
+/** @param {number} minor @param {string} currency @param {string} language */
+function money(minor, currency, language) {
+  const format = new Intl.NumberFormat(language, {
+    style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger",
+  })
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
+
+/** The page behind a letter keeps still, and keeps its width where a scrollbar takes some.
+ * @param {boolean} scrolls
+ */
+function scrollBehind(scrolls) {
+  const root = document.documentElement
+  if (!scrolls && innerWidth > root.clientWidth) root.style.scrollbarGutter = "stable"
+  if (scrolls) root.style.scrollbarGutter = ""
+  root.style.overflow = scrolls ? "" : "hidden"
+}
+
+/** @param {Appeal} appeal @param {Setting} setting @returns {Promise<CopyDocument | null>} */
+async function fetchCopy({ copy }, { address }) {
+  try {
+    return await (await fetch(new URL(`copy.${copy}.json`, address))).json()
+  } catch {
+    return null
+  }
+}
+
+/** Whether the styles came: without them nothing is shown.
+ * @param {string} address
+ * @returns {Promise<boolean>}
+ */
+function loadStyles(address) {
+  return new Promise((resolve) => {
+    const link = element("link", { rel: "stylesheet", href: address })
+    link.addEventListener("load", () => resolve(true))
+    link.addEventListener("error", () => resolve(false))
+    document.head.append(link)
+  })
+}
+
+/** @param {Record<string, string>} parts */
+const query = (parts) => new URLSearchParams(parts).toString()
+
+const thisPage = () => location.pathname + location.search

@@ -1,0 +1,53 @@
+/** The reader's own view of the meter, on the page that says how we count. */
+import { element } from "../element.js";
+import {
+  answerConsent,
+  articleCount,
+  consent,
+  isCountingOff,
+  openMemory,
+  startCounting,
+  stopCounting,
+} from "./device.js";
+
+/** @typedef {import("./device.js").Place} Place */
+/** @typedef {{words: string, action: string | null, act: () => unknown}} State */
+
+/** Shows the count and lets the reader stop it, erase it, or start it again.
+ * @param {HTMLElement} control
+ * @param {Place | null} place
+ */
+export function showControl(control, place) {
+  const { words, action, act } = state(place)
+  control.replaceChildren(element("p", { role: "status", tabindex: "-1" }, words))
+  if (!action) return
+  const button = element("button", { type: "button", class: "button button-quiet" }, action)
+  button.addEventListener("click", async () => {
+    await act()
+    showControl(control, place)
+    control.querySelector("p")?.focus()
+  })
+  control.append(button)
+}
+
+/** @param {Place | null} place @returns {State} */
+function state(place) {
+  if (isCountingOff() || ["unknown", "refused"].includes(consent(place))) {
+    return { words: "Nothing is counted on this device.", action: "Count the articles I read", act: allow }
+  }
+  if (!openMemory(place)) {
+    const words = "This browser does not let us remember anything, so nothing is counted."
+    return { words, action: null, act: allow }
+  }
+  const number = new Intl.NumberFormat(document.documentElement.lang || "en").format(articleCount())
+  return {
+    words: `Articles this device has counted in the past 30 days: ${number}. Only this device knows them.`,
+    action: "Stop counting and erase the count",
+    act: stopCounting,
+  }
+
+  function allow() {
+    startCounting()
+    if (place?.consent_needed !== false) answerConsent("given")
+  }
+}
