@@ -1,89 +1,71 @@
-// New updates of an open live blog: counted while the reader reads, put in place when they ask.
+/** New updates of an open live blog: counted while the reader reads, put in place when they ask. */
+import { element } from "./element.js";
 
+// Every reader asks for the same address, so that shared caches answer nearly all of them.
 const EVERY_MS = 30_000
 
-/** Watches the first page of the live blog that `timeline` belongs to. */
-export function watch(timeline) {
-  const bar = drawBar(timeline)
-  let waiting = []
-  let paused = false
-  let timer = 0
+/** Watches the first page of a live blog from the bar above its timeline.
+ * @param {HTMLElement} bar
+ * @param {Element} timeline
+ */
+function watch(bar, timeline) {
+  /** @type {Element | null} */
+  let latest = null
+  let isPaused = false
+  const told = element("p", { role: "status", class: "visually-hidden" })
+  const pause = element("button", { type: "button", class: "button button-quiet" }, "Pause updates")
+  const show = element("button", { type: "button", class: "button live-news", hidden: "" })
+  bar.replaceChildren(told, show, pause)
 
   async function look() {
-    if (paused || document.hidden) return
-    waiting = await newEntries(timeline)
-    bar.tell(waiting.length)
+    if (isPaused || document.hidden) return
+    latest = (await fetchTimeline(bar.dataset.page ?? "")) ?? latest
+    tell(latest ? newIn(latest) : 0)
   }
 
-  function rest(isPaused) {
-    paused = isPaused
-    clearInterval(timer)
-    if (!paused) timer = setInterval(look, EVERY_MS)
+  /** @param {number} count */
+  function tell(count) {
+    const updates = count === 1 ? "1 new update" : `${count} new updates`
+    show.hidden = count === 0
+    show.textContent = `Show ${updates}`
+    const words = count ? `${updates}.` : ""
+    if (told.textContent !== words) told.textContent = words
   }
 
-  bar.onPause(rest)
-  bar.onShow(() => {
-    const first = waiting[0]
-    timeline.prepend(...waiting)
-    waiting = []
-    bar.tell(0)
-    first?.querySelector("a")?.focus()
+  pause.addEventListener("click", () => {
+    isPaused = !isPaused
+    pause.textContent = isPaused ? "Resume updates" : "Pause updates"
+    look()
+  })
+  show.addEventListener("click", () => {
+    // All of it, so that what was edited or removed meanwhile is right too.
+    timeline.replaceChildren(...(latest?.childNodes ?? []))
+    latest = null
+    tell(0)
+    timeline.querySelector("a")?.focus()
   })
   document.addEventListener("visibilitychange", look)
-  rest(false)
+  setInterval(look, EVERY_MS)
 }
 
-/** The entries published since this page was made, newest first; none when the site does not answer. */
-async function newEntries(timeline) {
+/** The timeline as it is now; null when the site does not answer.
+ * @param {string} address
+ */
+async function fetchTimeline(address) {
   try {
-    const answer = await fetch(timeline.dataset.liveUpdates)
-    if (!answer.ok) return []
+    const answer = await fetch(address)
+    if (!answer.ok) return null
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-    const entries = page.querySelectorAll(".timeline > .entry")
-    return [...entries].filter((entry) => !document.getElementById(entry.id))
+    return page.querySelector(".timeline")
   } catch {
-    return []
+    return null
   }
 }
 
-function drawBar(timeline) {
-  const row = element("div", "live-updates")
-  const told = element("p")
-  told.setAttribute("role", "status")
-  const show = element("button", "button live-news")
-  show.type = "button"
-  show.hidden = true
-  const pause = element("button", "button button-quiet", "Pause updates")
-  pause.type = "button"
-  told.textContent = "New updates are counted here as they arrive."
-  row.append(told, pause)
-  timeline.before(row, show)
-  return {
-    tell(count) {
-      show.hidden = count === 0
-      show.textContent = count === 1 ? "Show 1 new update" : `Show ${count} new updates`
-      if (count > 0) told.textContent = count === 1 ? "1 new update." : `${count} new updates.`
-    },
-    onShow(act) {
-      show.addEventListener("click", act)
-    },
-    onPause(act) {
-      pause.addEventListener("click", () => {
-        const isPaused = pause.textContent === "Pause updates"
-        pause.textContent = isPaused ? "Resume updates" : "Pause updates"
-        told.textContent = isPaused ? "Updates are paused." : "Updates have resumed."
-        act(isPaused)
-      })
-    },
-  }
-}
+/** @param {Element} timeline */
+const newIn = (timeline) =>
+  [...timeline.querySelectorAll(".entry")].filter(({ id }) => !document.getElementById(id)).length
 
-function element(name, className = "", text = "") {
-  const made = document.createElement(name)
-  made.className = className
-  made.textContent = text
-  return made
-}
-
-const timeline = document.querySelector("[data-live-updates]")
-if (timeline) watch(timeline)
+const bar = document.querySelector(".live-updates")
+const timeline = document.querySelector(".timeline")
+if (bar instanceof HTMLElement && timeline) watch(bar, timeline)
