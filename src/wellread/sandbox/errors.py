@@ -17,6 +17,7 @@ class ApiError(Exception):
         **facts: object,
     ) -> None:
         super().__init__(message)
+        self.message = message
         self.status = status
         named = {"type": kind, "message": message, "code": code, "param": param, **facts}
         self.error = {key: value for key, value in named.items() if value is not None}
@@ -64,7 +65,7 @@ def decline_error(decline_code: str) -> Json:
     }
 
 
-def declined(decline_code: str, **facts: object) -> ApiError:
+def declined(decline_code: str) -> ApiError:
     """Return the 402 for a card that was asked and said no."""
     error = decline_error(decline_code)
     return ApiError(
@@ -73,5 +74,4 @@ def declined(decline_code: str, **facts: object) -> ApiError:
         kind="card_error",
         code=error["code"],
         decline_code=decline_code,
-        **facts,
     )

@@ -48,7 +48,7 @@ def made_within(row: Json, params: Json) -> bool:
         return bool(made == read.integer(params, "created"))
     read.only(asked, "gt gte lt lte", within="created")
     bounds = {name: read.integer(asked, name) or 0 for name in asked}
-    return (
+    return bool(
         made > bounds.get("gt", -1)
         and made >= bounds.get("gte", 0)
         and made < bounds.get("lt", made + 1)

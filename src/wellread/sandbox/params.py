@@ -33,6 +33,15 @@ def required(params: Json, name: str) -> str:
     return value
 
 
+def url(params: Json, name: str) -> str | None:
+    """Return an address a browser can be sent to, or None when absent."""
+    value = text(params, name)
+    # Our pages link to it, so `javascript:` and the like must not get this far.
+    if value is not None and not value.startswith(("http://", "https://")):
+        raise ApiError("Not a valid URL", code="url_invalid", param=name)
+    return value
+
+
 def integer(params: Json, name: str) -> int | None:
     """Return a whole number, or None when absent or unset."""
     value = text(params, name)
@@ -70,7 +79,7 @@ def flag(params: Json, name: str, default: bool = False) -> bool:
         return default
     if value not in ("true", "false"):
         raise ApiError(f"Invalid boolean: {value}", param=name)
-    return value == "true"
+    return bool(value == "true")
 
 
 def choice(params: Json, name: str, allowed: Iterable[str], default: str | None = None) -> str:

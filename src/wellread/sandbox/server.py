@@ -140,7 +140,11 @@ class Handler(BaseHTTPRequestHandler):
             return
         address = urlsplit(self.path)
         request = Request(
-            self.command, address.path, address.query, self.headers, self.rfile.read(size)
+            self.command,
+            address.path,
+            address.query,
+            self.headers,
+            self.rfile.read(size),
         )
         try:
             response = respond(self.server, request)

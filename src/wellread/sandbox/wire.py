@@ -1,20 +1,20 @@
 """A request and its answer, apart from any server."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 
 from wellread.sandbox.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in; header names are looked up as they are written here."""
+    """What came in; header names may be written in any case."""
 
     method: str
     path: str
     query: str
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
 
     @property

@@ -217,7 +217,9 @@ def update_item(world: World, params: Json, item_id: str) -> Json:
     read.only(params, "price price_data quantity proration_behavior payment_behavior")
     prorate = read.choice(params, "proration_behavior", PRORATIONS, "create_prorations")
     subscription, _ = owner_of(world, item_id)
-    row = {name: params[name] for name in ("price", "price_data", "quantity") if name in params}
+    row: Json = {
+        name: params[name] for name in ("price", "price_data", "quantity") if name in params
+    }
     change_items(world, subscription, [{"id": item_id, **row}], prorate)
     return owner_of(world, item_id)[1]
 

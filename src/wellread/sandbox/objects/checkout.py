@@ -28,7 +28,7 @@ def create(world: World, params: Json) -> Json:
     read.only(params, CREATE)
     mode = read.choice(params, "mode", ("payment", "subscription"))
     read.choice(params, "ui_mode", ("hosted", "hosted_page"), "hosted_page")
-    success_url, cancel_url = read.required(params, "success_url"), read.text(params, "cancel_url")
+    read.required(params, "success_url")
     later = data_for_later(params, mode)
     customer_id, email = buyer(world, params)
     items = [line_item(world, row, mode) for row in read.rows(params, "line_items")]
@@ -43,7 +43,7 @@ def create(world: World, params: Json) -> Json:
         "allow_promotion_codes": read.flag(params, "allow_promotion_codes"),
         "amount_subtotal": total,
         "amount_total": total,
-        "cancel_url": cancel_url,
+        "cancel_url": read.url(params, "cancel_url"),
         "client_reference_id": read.text(params, "client_reference_id"),
         "currency": items[0]["currency"],
         "customer": customer_id,
@@ -54,7 +54,7 @@ def create(world: World, params: Json) -> Json:
         "metadata": read.metadata(params),
         "mode": mode,
         "payment_method_collection": "always" if mode == "subscription" else "if_required",
-        "success_url": success_url,
+        "success_url": read.url(params, "success_url"),
         "url": f"{world.address}/c/pay/{session_id}",
     }
     return world.new("checkout.session", "cs_test", fields)

@@ -141,4 +141,4 @@ def set_card_fails(world: World, customer_id: str, fails: bool) -> None:
 
 def card_fails(world: World, customer_id: str | None) -> bool:
     """Whether this customer's cards were made to fail."""
-    return bool(world.setting("failing", {}).get(customer_id))
+    return bool(world.setting("failing", {}).get(customer_id or ""))

@@ -25,7 +25,7 @@ def create(world: World, params: Json) -> Json:
         "customer": customer["id"],
         "flow": flow(read.table(params, "flow_data")),
         "locale": read.text(params, "locale"),
-        "return_url": read.text(params, "return_url"),
+        "return_url": read.url(params, "return_url"),
         "url": f"{world.address}/p/session/{session_id}",
     }
     return world.new("billing_portal.session", "bps", fields)
@@ -37,6 +37,7 @@ def flow(params: Json) -> Json | None:
         return None
     read.only(params, "type after_completion subscription_cancel", within="flow_data")
     ending = read.table(params, "after_completion") or {"type": "portal_homepage"}
+    read.url(read.table(ending, "redirect"), "return_url")
     return {
         "type": read.choice(params, "type", FLOWS),
         "after_completion": {**nulls("hosted_confirmation redirect"), **ending},

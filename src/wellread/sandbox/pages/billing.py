@@ -19,11 +19,13 @@ def show(world: World, session_id: str, says: str = "", status: int = 200) -> Re
     card = card_section(world, session) if only != "subscription_cancel" else ""
     plans = plans_section(world, session) if only != "payment_method_update" else ""
     home = session["return_url"]
-    back = f'<p><a class="back" href="{escape(home)}">← Back to {escape(world.shop_name)}</a></p>'
+    back = (
+        f'<p><a href="{escape(home)}">← Back to {escape(world.shop_name)}</a></p>' if home else ""
+    )
     return layout.document(
         f"{world.shop_name}: billing",
         f'{layout.strip()}<main class="column"><p class="shop">{escape(world.shop_name)}</p>'
-        f"<h1>Billing</h1>{layout.notice(says)}{plans}{card}{back if home else ''}</main>",
+        f"<h1>Billing</h1>{layout.notice(says)}{plans}{card}{back}</main>",
         leads_to=(home, finished_at(session)),
         status=status,
     )
@@ -41,7 +43,7 @@ def submit(world: World, session_id: str, form: Json) -> Response:
         else:
             raise ApiError("Choose what to do.")
     except ApiError as error:
-        return show(world, session_id, error.error["message"], error.status)
+        return show(world, session_id, error.message, error.status)
     return redirect(finished_at(session) or f"/p/session/{session_id}")
 
 

@@ -32,7 +32,7 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     try:
         refusal = checkout.pay(world, session, card, email=email, name=name)
     except ApiError as error:
-        return page(world, session, email=email, says=error.error["message"], status=400)
+        return page(world, session, email=email, says=error.message, status=400)
     if refusal:
         return page(world, session, email=email, says=refusal, status=402)
     return redirect(back_to_shop(session))

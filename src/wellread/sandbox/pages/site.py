@@ -65,6 +65,6 @@ class Site:
 
 def problem(error: ApiError) -> Response:
     """Return a page that says what is wrong."""
-    message = layout.notice(error.error["message"])
+    message = layout.notice(error.message)
     body = f'{layout.strip()}<main class="column"><h1>That did not work</h1>{message}</main>'
     return layout.document("That did not work", body, status=error.status)
