@@ -192,14 +192,18 @@ def _create_story(
     topics: Iterable[Topic] = (),
     published_at: datetime | None = None,
     updated_at: datetime | None = None,
+    live: bool = True,
     **facts: Any,
 ) -> Any:
-    """Publish a story.
+    """Publish a story, or leave it as a draft when it is not to be live.
 
     Further facts: standfirst, kind, lead_image, lead_alt, lead_caption, lead_credit,
     community_only, sensitive, sponsored_by, source, source_id.
     """
-    published_at = published_at or timezone.now()
+    if not live and (published_at is None or published_at > timezone.now()):
+        published_at = None
+    elif published_at is None:
+        published_at = timezone.now()
     story = model(
         title=headline,
         slug=_free_slug(section, slug or slug_for(headline)),
@@ -212,9 +216,11 @@ def _create_story(
         StoryAuthor(author=author, role=role, sort_order=place)
         for place, (author, role) in enumerate(_with_role(each) for each in authors)
     ]
+    if not live:
+        return _add_page(section, story, live=False, has_unpublished_changes=True)
     _publish_page(section, story, at=published_at)
     rendering.publish(story)
-    if updated_at and updated_at > published_at:
+    if updated_at and published_at and updated_at > published_at:
         Rendering.objects.filter(pk=story.pk).update(changed_at=updated_at)
     return story
 
@@ -224,7 +230,13 @@ def _with_role(named: Named) -> tuple[Author, str]:
 
 
 def _publish_page(parent: Page, page: Any, *, at: datetime | None = None) -> Any:
-    page.first_published_at = page.last_published_at = at or timezone.now()
+    at = at or timezone.now()
+    return _add_page(parent, page, first_published_at=at, last_published_at=at)
+
+
+def _add_page(parent: Page, page: Any, **facts: Any) -> Any:
+    for name, value in facts.items():
+        setattr(page, name, value)
     # treebeard counts children on the instance, which callers reuse.
     parent.refresh_from_db(fields=["numchild", "path"])
     return parent.add_child(instance=page)

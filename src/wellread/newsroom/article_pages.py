@@ -1,21 +1,23 @@
 """A story's page: its columns, its stored body, its byline, topics and neighbours."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Q, QuerySet
 
 from wellread.newsroom import live_blogs, machine, rules
-from wellread.newsroom.models import RenderedBody, Section, Topic
+from wellread.newsroom.models import Section, Topic
 from wellread.newsroom.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
 from wellread.newsroom.stories import (
     Row,
     bylines_of,
+    in_live_sections,
     kind_of,
     label_of,
-    live,
+    live_rows,
+    live_rows_with_body,
     picture_of,
-    rows,
     section_of,
     teasers,
 )
@@ -125,24 +127,24 @@ def _row_at(path: str, *, community_content: bool) -> Row | None:
     """Return the columns of the live story at a path with the body this reader may have."""
     slug = path.rstrip("/").rpartition("/")[2]
     # The slug has an index; the path, which says which section, has none.
-    found = live().filter(slug=slug, url_path=f"{rules.FRONT_PATH}{path}")
-    variant = Value(RenderedBody.WHOLE)
-    if not community_content:
-        variant = Case(
-            When(story__community_only=True, then=Value(RenderedBody.OPENING)),
-            default=Value(RenderedBody.WHOLE),
-        )
-    bodies = RenderedBody.objects.filter(story=OuterRef("pk"), variant=variant).values("html")
-    stories = rows(found.annotate(html=Subquery(bodies[:1])), extra=("html",))
+    found = live_rows_with_body(community_content=community_content).filter(
+        slug=slug, url_path=f"{rules.FRONT_PATH}{path}"
+    )
+    stories = in_live_sections(found.order_by())
     return stories[0] if stories else None
 
 
 def _related(row: Row) -> list[Row]:
     section = row["path"][: -Section.steplen]
-    others = live().filter(path__startswith=section).exclude(pk=row["pk"])
-    return rows(others.exclude(kind="sponsored")[:RELATED])
+    others = live_rows().filter(~Q(pk=row["pk"]), ~Q(kind="sponsored"), path__startswith=section)
+    return in_live_sections(others[:RELATED])
 
 
 def _topics_of(story: int) -> tuple[TopicLink, ...]:
-    named = Topic.objects.filter(stories=story).values_list("name", "slug")
-    return tuple(TopicLink(name, slug, f"/topic/{slug}/") for name, slug in named)
+    found = _topics().filter(stories=story)
+    return tuple(TopicLink(name, slug, f"/topic/{slug}/") for name, slug in found)
+
+
+@cache
+def _topics() -> QuerySet[Topic, tuple[Any, ...]]:
+    return Topic.objects.values_list("name", "slug")

@@ -11,7 +11,7 @@ from wellread.newsroom import machine
 from wellread.newsroom.models import FrontPick, Section
 from wellread.newsroom.pages import FrontPage, SectionLink, Teaser
 from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import Row, bylines_of, live, rows, teaser
+from wellread.newsroom.stories import Row, Rows, bylines_of, in_live_sections, live_rows, teaser
 
 TOPS = 5
 BAND = 4
@@ -25,8 +25,10 @@ def front(now: datetime) -> FrontPage:
     """Return the front as it stands at a moment; a story has one place beside the most recent."""
     picked = _picked(now)
     newest = _newest(now)
-    opinion = rows(live(now).filter(kind="opinion")[:OPINION])
-    open_blogs = rows(live(now).filter(liveblog__isnull=False, liveblog__ended_at=None)[:1])
+    opinion = in_live_sections(_until(now).filter(kind="opinion")[:OPINION])
+    open_blogs = in_live_sections(
+        _until(now).filter(liveblog__isnull=False, liveblog__ended_at=None)[:1]
+    )
     drawn = _drawn([*picked, *newest, *opinion, *open_blogs])
     tops = _tops(picked, newest)
     opinion = [row for row in opinion if row not in tops]
@@ -46,13 +48,17 @@ def front(now: datetime) -> FrontPage:
     )
 
 
+def _until(now: datetime) -> Rows:
+    return live_rows().filter(published_at__lte=now)
+
+
 def _picked(now: datetime) -> list[Row]:
     places = dict(
         FrontPick.objects.filter(front__live=True)
         .order_by("-sort_order")
         .values_list("story", "sort_order")
     )
-    found = rows(live(now).filter(pk__in=places)) if places else []
+    found = in_live_sections(_until(now).filter(pk__in=places)) if places else []
     return sorted(found, key=lambda row: places[row["pk"]])
 
 
@@ -62,7 +68,7 @@ def _newest(now: datetime) -> list[Row]:
     place = Window(
         RowNumber(), partition_by=section, order_by=[F("published_at").desc(), F("id").desc()]
     )
-    return rows(live(now).annotate(place=place).filter(place__lte=NEWEST))
+    return in_live_sections(_until(now).annotate(place=place).filter(place__lte=NEWEST))
 
 
 def _drawn(found: Iterable[Row]) -> dict[int, Teaser]:

@@ -3,15 +3,15 @@
 from math import ceil
 from urllib.parse import urlencode
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Value, When
 
 from wellread.newsroom import machine
-from wellread.newsroom.models import Author, Section, Story, StoryAuthor, Topic
+from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 from wellread.newsroom.pages import AuthorProfile, ListPage, SectionLink
 from wellread.newsroom.pictures import picture
 from wellread.newsroom.rules import TEASERS_A_PAGE
 from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import bylines_of, live, rows, teasers
+from wellread.newsroom.stories import Rows, bylines_of, in_live_sections, live, live_rows, teasers
 
 MOST_FOUND = 500
 
@@ -24,7 +24,7 @@ def section(slug: str, page: int = 1) -> ListPage | None:
         return None
     link = site_map().sections.get(row["path"])
     return _list(
-        live().filter(path__startswith=row["path"]),
+        live_rows().filter(path__startswith=row["path"]),
         page,
         path=f"/{slug}/",
         title=row["title"],
@@ -38,7 +38,7 @@ def topic(slug: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories on a topic, or None."""
     row = Topic.objects.filter(slug=slug).first()
     return row and _list(
-        live().filter(topics=row.pk),
+        live_rows().filter(topics=row.pk),
         page,
         path=f"/topic/{slug}/",
         title=row.name,
@@ -51,7 +51,7 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     """Return a page of what an author wrote, with who they are, or None."""
     row = Author.objects.filter(slug=slug).first()
     return row and _list(
-        live().filter(pk__in=StoryAuthor.objects.filter(author=row.pk).values("story")),
+        live_rows().filter(pk__in=StoryAuthor.objects.filter(author=row.pk).values("story")),
         page,
         path=f"/author/{slug}/",
         title=row.name,
@@ -65,7 +65,7 @@ def search(words: str, page: int = 1) -> ListPage | None:
     words = " ".join(words.split())[:200]
     ids = [found.pk for found in live().search(words)[:MOST_FOUND]] if words else []
     order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
-    found = live().filter(pk__in=ids)
+    found = live_rows().filter(pk__in=ids)
     return _list(
         found.order_by(order) if ids else found.none(),
         page,
@@ -76,7 +76,7 @@ def search(words: str, page: int = 1) -> ListPage | None:
 
 
 def _list(
-    found: QuerySet[Story],
+    found: Rows,
     page: int,
     *,
     path: str,
@@ -90,7 +90,7 @@ def _list(
     count = max(1, ceil(found.count() / TEASERS_A_PAGE))
     if not 1 <= page <= count:
         return None
-    shown = rows(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
+    shown = in_live_sections(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
     return ListPage(
         title=title,
         description=description,

@@ -212,6 +212,8 @@ class Story(SitePage):
         """Refuse what readers would trip over, in the words of the form."""
         super().clean()
         faults = {}
+        if self.slug == "feed":
+            faults["slug"] = "This is the address of the section's feed."
         if self.lead_image_id and not self.lead_alt.strip():
             faults["lead_alt"] = "Describe the picture for readers who cannot see it."
         if self.kind == "sponsored" and not self.sponsored_by.strip():

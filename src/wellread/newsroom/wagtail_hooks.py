@@ -1,8 +1,76 @@
-"""The newsroom's places in the editors' menu."""
+"""The newsroom's places in the editors' admin."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from wellread.newsroom import actions
+from wellread.newsroom.editing import add_url
+from wellread.newsroom.models import LiveBlog
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 
 for viewset in (LiveEntryViewSet, AuthorViewSet, TopicViewSet):
     register_snippet(viewset)
+
+# Menu items for things this newsroom does not use.
+UNUSED = frozenset({"documents", "reports", "help"})
+
+
+class OpenLiveBlogs(Component):
+    """The live blogs being written now, first thing on the admin's home page."""
+
+    order = 50
+    template_name = "newsroom/editing/open_live_blogs.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Return each open live blog with the screen for its next entry."""
+        blogs = LiveBlog.objects.filter(live=True, ended_at=None).order_by("-published_at")
+        return {"blogs": [(blog, add_url(blog.pk)) for blog in blogs]}
+
+
+@hooks.register("construct_homepage_panels")
+def add_open_live_blogs(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the open live blogs within one click of the next entry."""
+    panels.append(OpenLiveBlogs())
+
+
+@hooks.register("construct_main_menu")
+def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Keep the editors' menu to what a newsroom does."""
+    items[:] = [item for item in items if item.name not in UNUSED]
+
+
+@hooks.register("register_page_listing_buttons")
+def offer_entry(page: Page, user: Any, next_url: str | None = None) -> Any:
+    """Offer the next entry beside a live blog in the page tree."""
+    if isinstance(page, LiveBlog) and page.permissions_for_user(user).can_edit():
+        yield Button("Add an entry", add_url(page.pk), icon_name="plus", priority=5)
+
+
+@hooks.register("register_admin_urls")
+def turning() -> list[Any]:
+    """Return the address that closes a live blog or opens it again."""
+    return [path("live-blogs/<int:pk>/turn/", turn, name="newsroom_turn_live_blog")]
+
+
+def turn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then close an open live blog or open a closed one."""
+    blog = get_object_or_404(LiveBlog, pk=pk)
+    if not blog.permissions_for_user(request.user).can_publish():
+        return redirect("wagtailadmin_home")
+    if request.method != "POST":
+        return render(request, "newsroom/editing/turn_live_blog.html", {"live_blog": blog})
+    if blog.ended_at:
+        actions.reopen_live_blog(live_blog=blog)
+    else:
+        actions.close_live_blog(live_blog=blog, at=timezone.now())
+    return redirect(reverse("wagtailadmin_pages:edit", args=[pk]))

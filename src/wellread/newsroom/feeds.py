@@ -1,0 +1,98 @@
+"""What feed readers get: the newest open stories, and only the opening of community ones."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from wellread.newsroom import machine, rules
+from wellread.newsroom.stories import Row, bylines_of, in_live_sections, live_rows_with_body
+
+NEWEST = 30
+
+
+class NewsFeed(Rss201rev2Feed):
+    """RSS 2.0 with each story's open text and its authors."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        """Name the vocabularies of the text and of the authors."""
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write an item with its authors and text."""
+        super().add_item_elements(handler, item)
+        for name in item["names"]:
+            handler.addQuickElement("dc:creator", name)
+        if item["html"]:
+            handler.addQuickElement("content:encoded", item["html"])
+
+
+def rss(*, title: str, description: str, path: str, within: Q | None = None) -> str:
+    """Return the feed of a part of the site, the whole of it by default."""
+    feed = NewsFeed(
+        title=title,
+        link=machine.absolute(path),
+        description=description or title,
+        language=settings.LANGUAGE_CODE,
+        feed_url=machine.absolute(f"{path}feed/"),
+    )
+    for row, names in _items(within):
+        url = _url(row)
+        feed.add_item(
+            title=row["title"],
+            link=url,
+            description=row["standfirst"],
+            unique_id=url,
+            unique_id_is_permalink=True,
+            pubdate=row["published_at"],
+            categories=(row["kind"],),
+            names=names,
+            html=_text(row),
+        )
+    return feed.writeString("utf-8")
+
+
+def json_feed() -> dict[str, Any]:
+    """Return the whole site's feed as JSON Feed 1.1."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings.SITE_NAME,
+        "home_page_url": machine.absolute("/"),
+        "feed_url": machine.absolute("/feed.json"),
+        "language": settings.LANGUAGE_CODE,
+        "items": [_json_item(row, names) for row, names in _items(None)],
+    }
+
+
+def _items(within: Q | None) -> list[tuple[Row, list[str]]]:
+    found = in_live_sections(live_rows_with_body().filter(within or Q())[:NEWEST])
+    bylines = bylines_of(row["pk"] for row in found)
+    return [(row, [each.name for each in bylines.get(row["pk"], ())]) for row in found]
+
+
+def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
+    item = {
+        "id": _url(row),
+        "url": _url(row),
+        "title": row["title"],
+        "summary": row["standfirst"],
+        "content_html": _text(row),
+        "date_published": machine.stamp(row["published_at"]),
+        "authors": [{"name": name} for name in names],
+    }
+    if row["rendering__changed_at"]:
+        item["date_modified"] = machine.stamp(row["rendering__changed_at"])
+    return item
+
+
+def _text(row: Row) -> str:
+    return machine.absolute_html(row["html"] or "")
+
+
+def _url(row: Row) -> str:
+    return machine.absolute(rules.public_path(row["url_path"]))

@@ -1,0 +1,119 @@
+"""Addresses that machines read, and the search page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from wellread.newsroom import feeds, queries, sitemaps
+from wellread.newsroom.context import site
+from wellread.newsroom.models import Section, Topic
+
+FRESH_SECONDS = 60
+
+
+def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let anyone keep the answer for a minute and ask again with its ETag."""
+
+    @require_safe
+    @conditional_page
+    def answer(request: HttpRequest, **found: Any) -> HttpResponse:
+        response = view(request, **found)
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+        return response
+
+    return answer
+
+
+@for_machines
+def site_feed(request: HttpRequest) -> HttpResponse:
+    """Answer with the feed of everything."""
+    return _rss(title=settings.SITE_NAME, description=settings.TAGLINE, path="/")
+
+
+@for_machines
+def json_feed(request: HttpRequest) -> HttpResponse:
+    """Answer with the feed of everything, as JSON."""
+    return JsonResponse(
+        feeds.json_feed(),
+        content_type="application/feed+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@for_machines
+def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with a section's feed."""
+    section = get_object_or_404(Section, slug=slug, live=True)
+    return _rss(
+        title=f"{section.title} · {settings.SITE_NAME}",
+        description=section.description,
+        path=f"/{slug}/",
+        within=Q(path__startswith=section.path),
+    )
+
+
+@for_machines
+def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with a topic's feed."""
+    topic = get_object_or_404(Topic, slug=slug)
+    return _rss(
+        title=f"{topic.name} · {settings.SITE_NAME}",
+        description=topic.description,
+        path=f"/topic/{slug}/",
+        within=Q(topics=topic.pk),
+    )
+
+
+@for_machines
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with the news of the last two days."""
+    facts = {
+        "stories": sitemaps.news(timezone.now()),
+        "name": settings.SITE_NAME,
+        "language": settings.LANGUAGE_CODE.split("-")[0],
+    }
+    return _xml("news_sitemap", facts)
+
+
+@for_machines
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with every page there is."""
+    return _xml("sitemap", {"places": sitemaps.pages()})
+
+
+@for_machines
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer with what crawlers may read and where the sitemaps are."""
+    text = render_to_string("newsroom/machine/robots.txt", {"site_url": settings.SITE_URL})
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what was found for some words."""
+    words, number = request.GET.get("q", "").strip()[:200], request.GET.get("page", "1")
+    usable = number.isdecimal() and len(number) <= 3
+    page = queries.search(words, int(number)) if usable else None
+    if page is None:
+        raise Http404("There is no such page of results.")
+    context = site() | {"page": page, "query": words, "slots": {}}
+    response = render(request, "newsroom/section.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _rss(**facts: Any) -> HttpResponse:
+    return HttpResponse(feeds.rss(**facts), content_type="application/rss+xml; charset=utf-8")
+
+
+def _xml(name: str, facts: dict[str, Any]) -> HttpResponse:
+    text = render_to_string(f"newsroom/machine/{name}.xml", facts)
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
