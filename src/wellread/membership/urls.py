@@ -1,1 +1,17 @@
-urlpatterns: list = []
+"""Addresses of joining and of the account."""
+
+from django.urls import path
+
+from wellread.membership import account, views
+
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("join/return/<uuid:checkout_id>/", views.join_return, name="join_return"),
+    path("join/cancelled/<uuid:checkout_id>/", views.join_cancelled, name="join_cancelled"),
+    path("account/", account.account, name="account"),
+    path("account/cancel/", account.cancel, name="cancel_membership"),
+    path("account/resume/", account.resume, name="resume_membership"),
+    path("account/card/", account.change_card, name="change_card"),
+    path("account/receipts/<int:number>/", account.receipt, name="receipt"),
+    path("claim/<str:token>/", views.claim, name="claim"),
+]

@@ -1,0 +1,142 @@
+"""The account page: how the membership stands, what was paid, card, cancelling, resuming."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wellread.membership import actions, benefits, queries, rules
+from wellread.membership.benefits import Holder
+from wellread.membership.models import Membership
+from wellread.membership.views import BUSY, SeeOther
+from wellread.payments import actions as payments
+from wellread.payments import clock, gateway
+
+View = Callable[..., HttpResponse]
+
+
+def for_holders(view: View) -> View:
+    """Let in who signed in, and a browser that paid without signing in; ask others to sign in."""
+
+    def guarded(request: HttpRequest, **facts: object) -> HttpResponse:
+        holder = benefits.holder_of(request)
+        if holder.reader is None and not queries.payments(**holder._asdict()).exists():
+            return SeeOther(f"/sign-in/?{urlencode({'next': request.path})}")
+        return view(request, holder, **facts)
+
+    return guarded
+
+
+@never_cache
+@require_safe
+@for_holders
+def account(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Show how things stand with a reader."""
+    benefits.refresh(request)
+    membership = _membership(holder)
+    context = {
+        "reader": holder.reader,
+        "membership": membership,
+        "price": _price(membership) if membership else "",
+        "former": queries.memberships(**holder._asdict()).first(),
+        "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
+        "payments": queries.payments(**holder._asdict())[:60],
+        "grace_until": _grace_until(membership) if membership else None,
+    }
+    return render(request, "membership/account.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holders
+def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Say what cancelling means, and do it when confirmed."""
+    membership = _membership(holder)
+    if membership is None or membership.status not in rules.LIVE:
+        return SeeOther("/account/")
+    if request.method != "POST":
+        context = {"membership": membership, "price": _price(membership)}
+        return render(request, "membership/cancel.html", context)
+    try:
+        actions.cancel(membership=membership)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        context = {"membership": membership, "price": _price(membership), "notice": BUSY}
+        return render(request, "membership/cancel.html", context, status=503)
+    membership.refresh_from_db()
+    until = membership.paid_until or membership.subscription.current_period_ends_at
+    messages.success(
+        request,
+        f"Your membership is cancelled. Your benefits stay until {_day(until)}, "
+        "and nothing more will be charged. A letter confirms this.",
+    )
+    return SeeOther("/account/")
+
+
+@never_cache
+@require_POST
+@for_holders
+def resume(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Take a cancellation back."""
+    membership = _membership(holder)
+    try:
+        if membership is None:
+            raise actions.NothingToResume
+        actions.resume(membership=membership)
+    except actions.NothingToResume:
+        messages.error(request, "There is no cancelled membership to resume.")
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, BUSY)
+    else:
+        messages.success(request, "Your membership goes on. Thank you.")
+    return SeeOther("/account/")
+
+
+@never_cache
+@require_POST
+@for_holders
+def change_card(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Open the payment service's page for changing the card."""
+    membership = _membership(holder)
+    if membership is None:
+        return SeeOther("/account/")
+    try:
+        return SeeOther(
+            payments.card_page(subscription=membership.subscription, return_path="/account/")
+        )
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, BUSY)
+        return SeeOther("/account/")
+
+
+@never_cache
+@require_safe
+@for_holders
+def receipt(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
+    """Show the receipt of one payment."""
+    own = queries.payments(**holder._asdict())
+    payment = get_object_or_404(own.exclude(paid_at=None), pk=number)
+    return render(request, "membership/receipt.html", {"payment": payment, "reader": holder.reader})
+
+
+def _membership(holder: Holder) -> Membership | None:
+    return queries.current_membership(**holder._asdict())
+
+
+def _price(membership: Membership) -> str:
+    subscription = membership.subscription
+    return rules.per(subscription.money, subscription.interval)
+
+
+def _grace_until(membership: Membership) -> object:
+    grants = membership.checkout.grants.filter(reason="grace")
+    return grants.values_list("ends_at", flat=True).first()
+
+
+def _day(moment: object) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")  # type: ignore[arg-type]

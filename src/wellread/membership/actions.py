@@ -1,0 +1,202 @@
+"""What is done for members. Each function owns its transaction, or joins its caller's."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from wellread.accounts.models import Reader
+from wellread.membership import letters, queries, rules
+from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.payments import actions as payments
+from wellread.payments import clock
+from wellread.payments.models import Checkout, Payment, Subscription
+
+
+class NothingToResume(Exception):
+    """The paid time is over, or another membership runs: joining anew is the way."""
+
+
+@transaction.atomic
+def follow_subscription(*, subscription: Subscription, checkout: Checkout) -> Membership | None:
+    """Bring the membership to what its subscription says; return None while it has not begun."""
+    membership = Membership.objects.select_for_update().filter(subscription=subscription).first()
+    if membership is None:
+        membership = Membership(
+            reader=checkout.reader,
+            plan=plan_of(checkout),
+            checkout=checkout,
+            subscription=subscription,
+            started_at=subscription.started_at,
+        )
+    membership.subscription = subscription
+    if rules.STATUS[subscription.status] is None:
+        return None
+    _settle_status(membership)
+    _settle_grace(membership)
+    return membership
+
+
+@transaction.atomic
+def extend_membership(
+    *,
+    subscription: Subscription,
+    checkout: Checkout,
+    invoice_id: str,
+    is_first: bool,
+    period_starts_at: datetime,
+    period_ends_at: datetime,
+    payment: Payment,
+) -> None:
+    """Grant what a paid invoice paid for, and thank for it."""
+    membership = follow_subscription(subscription=subscription, checkout=checkout)
+    if membership is None:
+        return
+    Grant.objects.get_or_create(
+        source=f"invoice:{invoice_id}",
+        defaults={
+            "checkout": checkout,
+            "reason": Grant.Reason.MEMBERSHIP,
+            "entitlements": membership.plan.entitlements,
+            "starts_at": period_starts_at,
+            "ends_at": period_ends_at,
+        },
+    )
+    paid_until = membership.paid_until or period_ends_at
+    membership.paid_until = max(paid_until, period_ends_at)
+    membership.save(update_fields=["paid_until"])
+    _settle_grace(membership)
+    kind = Letter.Kind.WELCOME if is_first else Letter.Kind.RECEIPT
+    letters.write(kind, membership=membership, payment=payment, about=payment.stripe_id)
+
+
+@transaction.atomic
+def thank(*, checkout: Checkout, payment: Payment) -> None:
+    """Thank for a contribution, and grant what the plan says it opens: usually nothing."""
+    plan = plan_of(checkout)
+    starts_at = payment.paid_at or checkout.created_at
+    if plan.once_days:
+        Grant.objects.get_or_create(
+            source=f"contribution:{payment.stripe_id}",
+            defaults={
+                "checkout": checkout,
+                "reason": Grant.Reason.CONTRIBUTION,
+                "entitlements": plan.entitlements,
+                "starts_at": starts_at,
+                "ends_at": starts_at + timedelta(days=plan.once_days),
+            },
+        )
+    letters.write_thanks(checkout=checkout, payment=payment)
+
+
+@transaction.atomic
+def tell_of_failure(
+    *, subscription: Subscription, invoice_id: str, next_attempt_at: datetime | None
+) -> None:
+    """Tell a member that a renewal failed, once for each invoice; nothing is taken away."""
+    membership = Membership.objects.filter(subscription=subscription).first()
+    if membership is not None:
+        letters.write_failure(
+            membership=membership, invoice_id=invoice_id, next_attempt_at=next_attempt_at
+        )
+
+
+@transaction.atomic
+def attach(*, checkout: Checkout, reader: Reader) -> None:
+    """Give a claimed membership to its reader; a second one that would charge is stopped."""
+    membership = Membership.objects.select_for_update().filter(checkout=checkout).first()
+    if membership is None:
+        return
+    membership.reader = reader
+    _settle_status(membership)
+
+
+def cancel(*, membership: Membership) -> None:
+    """Stop the next charge; what was paid for runs to its end, and a letter says so."""
+    payments.cancel_subscription(subscription=membership.subscription)
+
+
+def resume(*, membership: Membership) -> None:
+    """Take a cancellation back, unless the time is over or another membership charges already."""
+    is_over = membership.status == Membership.Status.ENDED
+    if is_over or queries.has_other_live_membership(membership):
+        raise NothingToResume
+    payments.resume_subscription(subscription=membership.subscription)
+
+
+def stop_second_memberships() -> None:
+    """Cancel at Stripe what we show as ending though it would still charge."""
+    renewing = Membership.objects.filter(
+        status=Membership.Status.ENDING, subscription__cancel_at_period_end=False
+    ).exclude(subscription__status="canceled")
+    for membership in renewing.select_related("subscription__checkout"):
+        payments.cancel_subscription(subscription=membership.subscription)
+
+
+def expire() -> None:
+    """End memberships whose paid time ran out after a cancellation, though no message said so."""
+    Membership.objects.filter(
+        status=Membership.Status.ENDING,
+        subscription__cancel_at_period_end=True,
+        paid_until__lt=clock.now(),
+    ).update(status=Membership.Status.ENDED)
+
+
+@transaction.atomic
+def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> Grant:
+    """Open everything to a reader without a payment, until a given moment."""
+    return Grant.objects.create(
+        reader=reader,
+        reason=reason,
+        entitlements=list(rules.ENTITLEMENTS),
+        starts_at=clock.now(),
+        ends_at=ends_at,
+        note=note,
+    )
+
+
+def plan_of(checkout: Checkout) -> Plan:
+    """Return the plan a Checkout was started for."""
+    return Plan.objects.get(pk=checkout.metadata["plan"])
+
+
+def _settle_status(membership: Membership) -> None:
+    subscription = membership.subscription
+    has_other = queries.has_other_live_membership(membership)
+    status = rules.membership_status(
+        subscription.status, cancels=subscription.cancel_at_period_end, has_other=has_other
+    )
+    before = membership.status
+    membership.status = Membership.Status(status or Membership.Status.ENDED)
+    membership.save()
+    if status != Membership.Status.ENDING or before == status:
+        return
+    if subscription.cancel_at_period_end:
+        Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
+        membership.refresh_from_db(fields=["times_cancelled"])
+        letters.write_cancellation(membership=membership)
+    else:
+        letters.write_second_membership(membership=membership)
+
+
+def _settle_grace(membership: Membership) -> None:
+    source = f"grace:{membership.checkout_id}"
+    period = rules.grace(
+        status=membership.status,
+        paid_until=membership.paid_until,
+        period_ends_at=membership.subscription.current_period_ends_at,
+        days=membership.plan.grace_days,
+    )
+    if period is None:
+        Grant.objects.filter(source=source).delete()
+        return
+    Grant.objects.update_or_create(
+        source=source,
+        defaults={
+            "checkout": membership.checkout,
+            "reason": Grant.Reason.GRACE,
+            "entitlements": membership.plan.entitlements,
+            "starts_at": period.starts_at,
+            "ends_at": period.ends_at,
+        },
+    )

@@ -1,0 +1,171 @@
+"""What this browser holds: the Checkouts it paid, its entitlement cookie and its hint cookie."""
+
+import logging
+import re
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+
+from wellread.accounts.models import Reader
+from wellread.membership import entitlement, queries
+from wellread.membership.models import Membership
+from wellread.payments import clock
+from wellread.payments.models import Checkout
+
+SESSION_KEY = "checkouts"
+MOST_CHECKOUTS = 20
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+logger = logging.getLogger(__name__)
+
+
+class Holder(NamedTuple):
+    """Who benefits: a reader who signed in, a browser that paid, or both."""
+
+    reader: Reader | None
+    checkouts: tuple[UUID, ...]
+
+    @property
+    def name(self) -> str:
+        """A short name without meaning elsewhere, for the cookie."""
+        return f"r{self.reader.pk}" if self.reader else f"c{self.checkouts[0].hex[:12]}"
+
+    def __bool__(self) -> bool:
+        return self.reader is not None or bool(self.checkouts)
+
+
+def holder_of(request: HttpRequest) -> Holder:
+    """Return who benefits in this browser; a request without a session costs nothing."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not _signed_in_now(request):
+        return Holder(None, checkouts_of(request) if request.session.modified else ())
+    reader = request.user if isinstance(request.user, Reader) else None
+    return Holder(reader, checkouts_of(request))
+
+
+def checkouts_of(request: HttpRequest) -> tuple[UUID, ...]:
+    """Return the Checkouts that were started in this browser."""
+    return tuple(UUID(text) for text in request.session.get(SESSION_KEY, ()))
+
+
+def remember_checkout(request: HttpRequest, checkout: Checkout) -> None:
+    """Keep in the session that this browser started a Checkout."""
+    known = [text for text in request.session.get(SESSION_KEY, ()) if text != str(checkout.pk)]
+    request.session[SESSION_KEY] = [str(checkout.pk), *known][:MOST_CHECKOUTS]
+
+
+def started_here(request: HttpRequest, checkout: Checkout) -> bool:
+    """Tell whether a Checkout belongs to this browser or to the reader signed in to it."""
+    holder = holder_of(request)
+    is_own = holder.reader is not None and checkout.reader_id == holder.reader.pk
+    return is_own or checkout.pk in holder.checkouts
+
+
+def refresh(request: HttpRequest, *, contributed_at: datetime | None = None) -> None:
+    """Have the response carry cookies that say what this browser holds now."""
+    request.renews_benefits = True  # type: ignore[attr-defined]
+    if contributed_at is not None:
+        request.contributed_at = contributed_at  # type: ignore[attr-defined]
+
+
+def reader_signed_in(*, request: HttpRequest | None = None, **_: Any) -> None:
+    """Let the benefits of an account begin with the response that signs in to it."""
+    if request is not None:
+        refresh(request)
+
+
+def reader_signed_out(*, request: HttpRequest | None = None, **_: Any) -> None:
+    """Let the benefits of an account end with the response that signs out of it."""
+    if request is not None:
+        refresh(request)
+        request.signed_out = True  # type: ignore[attr-defined]
+
+
+def held_now(request: HttpRequest) -> queries.Held:
+    """Return what this browser holds by the database: nothing when it cannot be asked."""
+    try:
+        holder = holder_of(request)
+        if not holder:
+            return queries.Held()
+        return queries.held(reader=holder.reader, checkouts=holder.checkouts, at=clock.now())
+    except DatabaseError:
+        # The cookie stays: it is renewed when the database answers again.
+        request.renews_benefits = False  # type: ignore[attr-defined]
+        logger.exception("Benefits could not be looked up; the page comes without them.")
+        return queries.Held()
+
+
+def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
+    """Set or drop the entitlement cookie and bring the hint cookie up to date."""
+    held = held_now(request)
+    if not getattr(request, "renews_benefits", False):
+        return
+    if held.until is None:
+        if settings.ENTITLEMENT_COOKIE in request.COOKIES:
+            response.delete_cookie(settings.ENTITLEMENT_COOKIE, samesite="Lax")
+    else:
+        _set(response, settings.ENTITLEMENT_COOKIE, _signed(request, held), httponly=True)
+    hint = _hint(request, is_member=held.until is not None)
+    if hint:
+        _set(response, settings.HINT_COOKIE, urlencode(hint), httponly=False)
+    elif settings.HINT_COOKIE in request.COOKIES:
+        response.delete_cookie(settings.HINT_COOKIE, samesite="Lax")
+
+
+def _signed(request: HttpRequest, held: queries.Held) -> str:
+    now = clock.now()
+    until = min(held.until or now, now + timedelta(hours=settings.ENTITLEMENT_HOURS))
+    return entitlement.issue(
+        holder=holder_of(request).name,
+        entitlements=held.entitlements,
+        now=int(now.timestamp()),
+        until=int(until.timestamp()),
+        secret=entitlement.secrets()[0],
+    )
+
+
+def _set(response: HttpResponse, name: str, value: str, *, httponly: bool) -> None:
+    # The browser keeps the cookie longer than it is good for: an expired one still tells the
+    # origin, past every shared cache, that there may be something to renew.
+    response.set_cookie(
+        name,
+        value,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SECURE,
+        httponly=httponly,
+        samesite="Lax",
+    )
+
+
+def _hint(request: HttpRequest, *, is_member: bool) -> dict[str, str]:
+    """Return what the page's script may know: nothing secret, nothing it could profit from."""
+    before = dict(parse_qsl(request.COOKIES.get(settings.HINT_COOKIE, "")))
+    hint = {}
+    if _TIME.fullmatch(before.get("contributed_at", "")):
+        hint["contributed_at"] = before["contributed_at"]
+    if contributed_at := getattr(request, "contributed_at", None):
+        hint["contributed_at"] = f"{contributed_at:%Y-%m-%dT%H:%M:%SZ}"
+    if getattr(request, "signed_out", False):
+        return hint
+    if holder_of(request).reader is not None:
+        hint["signed_in"] = "1"
+    if is_member:
+        hint["is_member"] = "1"
+    if is_member or "1" in (before.get("is_member"), before.get("was_member")) or _was(request):
+        hint["was_member"] = "1"
+    return hint
+
+
+def _was(request: HttpRequest) -> bool:
+    holder = holder_of(request)
+    found = queries.memberships(reader=holder.reader, checkouts=holder.checkouts)
+    return bool(holder) and found.exclude(status=Membership.Status.ACTIVE).exists()
+
+
+def _signed_in_now(request: HttpRequest) -> bool:
+    return getattr(request, "renews_benefits", False) and request.user.is_authenticated

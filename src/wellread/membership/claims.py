@@ -1,0 +1,25 @@
+"""The link by which a payment made without signing in finds its reader."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+SALT = "wellread.membership.claim"
+# The link dies with its first use; until then a reader on holiday should not lose it.
+GOOD_FOR_S = 30 * 24 * 3600
+
+
+def address(checkout_id: str) -> str:
+    """Return the link that claims a Checkout."""
+    token = signing.dumps(checkout_id, salt=SALT)
+    return f"{settings.SITE_URL}{reverse('claim', args=[token])}"
+
+
+def read(token: str) -> UUID | None:
+    """Return the Checkout a link claims, or None when it is forged or older than a month."""
+    try:
+        return UUID(signing.loads(token, salt=SALT, max_age=GOOD_FOR_S))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None

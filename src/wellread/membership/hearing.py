@@ -1,0 +1,55 @@
+"""What membership does when payments tell something: one line for each signal."""
+
+from datetime import datetime
+from typing import Any
+
+from wellread.accounts.models import Reader
+from wellread.membership import actions
+from wellread.payments.models import Checkout, Payment, Subscription
+
+
+def subscription_changed(*, subscription: Subscription, checkout: Checkout, **_: Any) -> None:
+    """A subscription changed its state, amount or end."""
+    actions.follow_subscription(subscription=subscription, checkout=checkout)
+
+
+def invoice_paid(
+    *,
+    subscription: Subscription,
+    checkout: Checkout,
+    invoice_id: str,
+    is_first: bool,
+    period_starts_at: datetime,
+    period_ends_at: datetime,
+    payment: Payment,
+    **_: Any,
+) -> None:
+    """A period was paid for."""
+    actions.extend_membership(
+        subscription=subscription,
+        checkout=checkout,
+        invoice_id=invoice_id,
+        is_first=is_first,
+        period_starts_at=period_starts_at,
+        period_ends_at=period_ends_at,
+        payment=payment,
+    )
+
+
+def contribution_paid(*, checkout: Checkout, payment: Payment, **_: Any) -> None:
+    """Money was given once."""
+    actions.thank(checkout=checkout, payment=payment)
+
+
+def payment_failed(
+    *, subscription: Subscription, invoice_id: str, next_attempt_at: datetime | None, **_: Any
+) -> None:
+    """A renewal could not be charged."""
+    actions.tell_of_failure(
+        subscription=subscription, invoice_id=invoice_id, next_attempt_at=next_attempt_at
+    )
+
+
+def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
+    """A payment made without signing in found its reader."""
+    actions.attach(checkout=checkout, reader=reader)

@@ -1,0 +1,21 @@
+"""Jobs for members: letters, ends, and second memberships that must not charge."""
+
+from collections.abc import Callable
+
+from wellread.membership import actions, letters
+from wellread.payments import gateway
+
+
+def stop_second_memberships() -> None:
+    """Cancel second memberships; Stripe's absence is no fault, the next round tries again."""
+    try:
+        actions.stop_second_memberships()
+    except gateway.GatewayUnavailable:
+        return
+
+
+EVERY: dict[str, tuple[int, Callable[[], None]]] = {
+    "membership.send_letters": (2, letters.send_queued),
+    "membership.expire": (60, actions.expire),
+    "membership.stop_second_memberships": (60, stop_second_memberships),
+}

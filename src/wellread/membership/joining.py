@@ -1,0 +1,144 @@
+"""The join page: what was chosen so far, what it will cost and when, and the token of the form."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID, uuid4, uuid5
+
+from django.core import signing
+
+from wellread.accounts.next import safe_next
+from wellread.membership import rules
+from wellread.membership.models import Plan
+from wellread.payments.money import AmountFault, Money
+
+SALT = "wellread.membership.join"
+TOKEN_GOOD_FOR_S = 24 * 3600
+LABELS = {"month": "Every month", "year": "Every year", "once": "Once"}
+
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Choice(NamedTuple):
+    """What a reader chose so far; `money` is None until an amount can be taken."""
+
+    interval: str
+    money: Money | None
+    typed: str
+    fault: str
+    next: str
+    attribution: dict[str, str]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all is known that the button must say."""
+        return bool(self.interval) and self.money is not None
+
+
+class Pill(NamedTuple):
+    """One of several choices, as a link to the page with that choice made."""
+
+    label: str
+    url: str
+    is_chosen: bool
+
+
+class Terms(NamedTuple):
+    """What will be charged, when, and what the button says."""
+
+    charge: str
+    next_charge: date | None
+    button: str
+
+
+def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
+    """Read what was chosen, from a link or a form; a fault is kept to be shown by its field."""
+    interval = given.get("interval", "")
+    interval = interval if interval in rules.INTERVALS else ""
+    minor, own = given.get("amount", "").strip(), given.get("own", "")
+    money, fault = None, ""
+    if interval and (minor or "own" in given):
+        try:
+            money = rules.chosen_amount(
+                minor=minor, own=own, interval=interval, limits=plan.limits(interval)
+            )
+        except AmountFault as found:
+            fault = str(found)
+    return Choice(
+        interval=interval,
+        money=money,
+        typed=own,
+        fault=fault,
+        next=safe_next(given.get("next")),
+        attribution={
+            name: given[name]
+            for name in ("campaign", "variant", "version")
+            if _ID.fullmatch(given.get(name, ""))
+        },
+    )
+
+
+def interval_pills(chosen: Choice) -> list[Pill]:
+    """Return month, year and once; none is chosen before the reader chooses."""
+    return [
+        Pill(LABELS[interval], _url(chosen, interval=interval), interval == chosen.interval)
+        for interval in rules.INTERVALS
+    ]
+
+
+def amount_pills(plan: Plan, chosen: Choice) -> list[Pill]:
+    """Return the plan's amounts for the chosen interval, and one that came with a link."""
+    amounts = set(plan.suggested(chosen.interval))
+    if chosen.money is not None:
+        amounts.add(chosen.money)
+    return [
+        Pill(
+            str(money),
+            _url(chosen, interval=chosen.interval, amount=str(money.amount_minor)),
+            money == chosen.money,
+        )
+        for money in sorted(amounts)
+    ]
+
+
+def least(plan: Plan, chosen: Choice) -> str:
+    """Return the smallest amount the plan takes at the chosen interval, in words."""
+    limits = plan.limits(chosen.interval)
+    return rules.per(Money(limits.least_minor, limits.currency), chosen.interval)
+
+
+def terms(chosen: Choice, *, today: date) -> Terms | None:
+    """Return what stands beside the button, or None while the choice is not complete."""
+    if chosen.money is None:
+        return None
+    price = rules.per(chosen.money, chosen.interval)
+    if chosen.interval == "once":
+        charge = f"You pay {price} today. Nothing is charged again."
+        return Terms(charge, None, f"Give {price} once")
+    charge = f"You pay {chosen.money} today, then {chosen.money} every {chosen.interval}."
+    return Terms(charge, rules.next_charge(today, chosen.interval), f"Support with {price}")
+
+
+def kept(chosen: Choice) -> dict[str, str]:
+    """Return what every link and form of the page carries on."""
+    return {"next": chosen.next, **chosen.attribution}
+
+
+def new_token() -> str:
+    """Return the token of a fresh form: sent twice, it opens one Checkout."""
+    return signing.dumps(str(uuid4()), salt=SALT)
+
+
+def checkout_id(token: str, chosen: Choice) -> UUID | None:
+    """Return the Checkout's id: the same for the same form and choice; None for a bad token."""
+    try:
+        form = UUID(signing.loads(token, salt=SALT, max_age=TOKEN_GOOD_FOR_S))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
+    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}")
+
+
+def _url(chosen: Choice, **more: str) -> str:
+    return f"/join/?{urlencode({**more, **kept(chosen)})}"

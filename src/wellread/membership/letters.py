@@ -1,0 +1,170 @@
+"""Letters: written down in the transaction they tell of, sent afterwards, each at most once."""
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from wellread.membership import claims, rules
+from wellread.membership.models import Letter, Membership
+from wellread.payments.models import Checkout, Payment
+
+SENT_AT_ONCE = 50
+MOST_ATTEMPTS = 8
+
+logger = logging.getLogger(__name__)
+
+
+def write(kind: Letter.Kind, *, membership: Membership, payment: Payment, about: str) -> None:
+    """Write a welcome or a receipt: both tell what was paid, and what comes next."""
+    subscription = membership.subscription
+    _write(
+        membership.email,
+        kind,
+        about,
+        plan=membership.plan.name,
+        benefits=membership.plan.benefit_lines,
+        price=rules.per(subscription.money, subscription.interval),
+        next_charge=_day(subscription.current_period_ends_at) if subscription.renews else "",
+        checkout=str(membership.checkout_id),
+        needs_claim=membership.reader_id is None,
+        **_payment_facts(payment),
+    )
+
+
+def write_thanks(*, checkout: Checkout, payment: Payment) -> None:
+    """Write thanks for a contribution."""
+    _write(
+        checkout.reader.email if checkout.reader else checkout.email,
+        Letter.Kind.THANKS,
+        payment.stripe_id,
+        checkout=str(checkout.pk),
+        needs_claim=checkout.reader_id is None,
+        **_payment_facts(payment),
+    )
+
+
+def write_failure(
+    *, membership: Membership, invoice_id: str, next_attempt_at: datetime | None
+) -> None:
+    """Write that a renewal could not be charged, until when all stays, and what to do."""
+    subscription = membership.subscription
+    _write(
+        membership.email,
+        Letter.Kind.PAYMENT_FAILED,
+        invoice_id,
+        price=rules.per(subscription.money, subscription.interval),
+        next_attempt=_day(next_attempt_at),
+        benefits_until=_day(_benefits_until(membership)),
+    )
+
+
+def write_cancellation(*, membership: Membership) -> None:
+    """Confirm a cancellation."""
+    subscription = membership.subscription
+    until = membership.paid_until or subscription.current_period_ends_at
+    _write(
+        membership.email,
+        Letter.Kind.CANCELLED,
+        f"{membership.pk}:{membership.times_cancelled}",
+        price=rules.per(subscription.money, subscription.interval),
+        benefits_until=_day(until),
+    )
+
+
+def write_second_membership(*, membership: Membership) -> None:
+    """Write that of two memberships of one reader the second will not charge again."""
+    _write(
+        membership.email,
+        Letter.Kind.SECOND_MEMBERSHIP,
+        str(membership.pk),
+        price=rules.per(membership.subscription.money, membership.subscription.interval),
+    )
+
+
+def send_queued() -> None:
+    """Send what waits; a letter is claimed before it is sent, so no two workers send it."""
+    due = Letter.objects.filter(
+        Q(try_again_at=None) | Q(try_again_at__lte=timezone.now()), state=Letter.State.QUEUED
+    )
+    for pk in due.order_by("pk").values_list("pk", flat=True)[:SENT_AT_ONCE]:
+        claimed = Letter.objects.filter(pk=pk, state=Letter.State.QUEUED).update(
+            state=Letter.State.SENDING, attempts=F("attempts") + 1
+        )
+        if claimed:
+            _send(Letter.objects.get(pk=pk))
+
+
+def render(letter: Letter) -> EmailMultiAlternatives:
+    """Return the letter as a message: its first line is the subject, the HTML says the same."""
+    text = render_to_string(f"membership/letters/{letter.kind}.txt", _context(letter))
+    subject, _, body = text.strip().partition("\n")
+    paragraphs = [part.strip() for part in body.split("\n\n") if part.strip()]
+    message = EmailMultiAlternatives(subject, "\n\n".join(paragraphs) + "\n", to=[letter.recipient])
+    context = {"subject": subject, "paragraphs": paragraphs, "site_name": settings.SITE_NAME}
+    message.attach_alternative(
+        render_to_string("membership/letters/letter.html", context), "text/html"
+    )
+    return message
+
+
+def _write(recipient: str, kind: Letter.Kind, about: str, **facts: Any) -> None:
+    if not recipient:
+        logger.error("No address for the letter %s about %s", kind, about)
+        return
+    Letter.objects.get_or_create(
+        recipient=recipient, kind=kind, about=about, defaults={"facts": facts}
+    )
+
+
+def _send(letter: Letter) -> None:
+    try:
+        render(letter).send()
+    except (OSError, SMTPException) as refusal:
+        _put_back(letter, refusal)
+    else:
+        letter.state = Letter.State.SENT
+        letter.sent_at = timezone.now()
+        letter.error = ""
+        letter.save()
+
+
+def _put_back(letter: Letter, refusal: Exception) -> None:
+    letter.error = f"{type(refusal).__name__}: {refusal}"
+    is_hopeless = letter.attempts >= MOST_ATTEMPTS
+    letter.state = Letter.State.FAILED if is_hopeless else Letter.State.QUEUED
+    letter.try_again_at = timezone.now() + timedelta(minutes=2**letter.attempts)
+    letter.save()
+    logger.warning("A letter was not accepted: %s", letter.error)
+
+
+def _context(letter: Letter) -> dict[str, Any]:
+    context = {**letter.facts, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    context["account_url"] = f"{settings.SITE_URL}/account/"
+    if letter.facts.get("needs_claim"):
+        context["claim_url"] = claims.address(letter.facts["checkout"])
+    return context
+
+
+def _payment_facts(payment: Payment) -> dict[str, str]:
+    return {
+        "amount": str(payment.money),
+        "paid_on": _day(payment.paid_at),
+        "receipt": payment.charge_id or payment.stripe_id,
+    }
+
+
+def _benefits_until(membership: Membership) -> datetime | None:
+    ends = membership.checkout.grants.order_by("-ends_at").values_list("ends_at", flat=True)
+    return ends.first()
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else ""

@@ -1,0 +1,36 @@
+"""Who may see what, on every request: read from a signed cookie, renewed when it ran out."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from wellread.membership import benefits, entitlement
+from wellread.payments import clock
+
+
+class EntitlementMiddleware:
+    """Sets `request.entitlements`; touches no session unless the reader's browser sent a cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Tell the view what is held; write cookies when something about them changed."""
+        request.entitlements = _entitlements(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if getattr(request, "renews_benefits", False):
+            benefits.write_cookies(request, response)
+        return response
+
+
+def _entitlements(request: HttpRequest) -> frozenset[str]:
+    cookie = request.COOKIES.get(settings.ENTITLEMENT_COOKIE)
+    if cookie is None:
+        return frozenset()
+    now = int(clock.now().timestamp())
+    held = entitlement.read(cookie, now=now, secrets=entitlement.secrets())
+    if held is not None:
+        return held.entitlements
+    benefits.refresh(request)
+    return benefits.held_now(request).entitlements

@@ -1,0 +1,243 @@
+"""Rows about promises: what is offered, who joined, what is held and why, what was written."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from wellread.membership import rules
+from wellread.payments.models import Checkout, Subscription
+from wellread.payments.money import AmountFault, Money, parse_amount
+
+
+def site_currency() -> str:
+    """Return the currency of a new plan."""
+    return settings.CURRENCY
+
+
+class Plan(models.Model):
+    """What readers can join, from which amount, and what it opens for them."""
+
+    name = models.CharField(max_length=100, help_text="As readers see it, also on their receipts.")
+    currency = models.CharField(max_length=3, default=site_currency)
+    minimum_month_minor = models.PositiveIntegerField(
+        "minimum a month", default=600, help_text="In cents (or the smallest unit): 600 is $6."
+    )
+    minimum_year_minor = models.PositiveIntegerField(
+        "minimum a year", default=6000, help_text="In cents: 6000 is $60."
+    )
+    minimum_once_minor = models.PositiveIntegerField(
+        "minimum once", default=500, help_text="In cents: 500 is $5."
+    )
+    maximum_minor = models.PositiveIntegerField(
+        "maximum", default=1_000_000, help_text="In cents. Catches slips of the hand."
+    )
+    suggested_month = models.CharField(
+        "suggested a month", max_length=100, default="8, 12, 20", help_text="Parted by commas."
+    )
+    suggested_year = models.CharField("suggested a year", max_length=100, default="80, 120, 200")
+    suggested_once = models.CharField("suggested once", max_length=100, default="10, 25, 50")
+    benefits = models.TextField(
+        default="No advertising anywhere on the site\n"
+        "Every community-only story, whole\n"
+        "We stop asking",
+        help_text="One on each line, as readers see them.",
+    )
+    gives_ad_free = models.BooleanField("no ads", default=True)
+    gives_community_content = models.BooleanField("community-only stories", default=True)
+    once_days = models.PositiveIntegerField(
+        "days for a contribution",
+        default=0,
+        help_text="For how many days a single contribution opens the same; 0 for none.",
+    )
+    grace_days = models.PositiveIntegerField(
+        default=7, help_text="How long benefits stay while a failed renewal is tried again."
+    )
+    is_offered = models.BooleanField("offered to readers", default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_offered"],
+                condition=models.Q(is_offered=True),
+                name="one_plan_is_offered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        for interval in rules.INTERVALS:
+            try:
+                self.suggested(interval)
+            except AmountFault as fault:
+                raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
+
+    def limits(self, interval: str) -> rules.Limits:
+        """Return the least and most this plan takes at an interval."""
+        least = {
+            "month": self.minimum_month_minor,
+            "year": self.minimum_year_minor,
+            "once": self.minimum_once_minor,
+        }
+        return rules.Limits(least[interval], self.maximum_minor, self.currency)
+
+    def suggested(self, interval: str) -> tuple[Money, ...]:
+        """Return the amounts offered as they stand, smallest first; raise AmountFault."""
+        texts = filter(None, re.split(r"[,;\s]+", getattr(self, f"suggested_{interval}")))
+        amounts = {parse_amount(text, self.currency) for text in texts}
+        limits = self.limits(interval)
+        return tuple(
+            sorted(rules.checked(money, interval=interval, limits=limits) for money in amounts)
+        )
+
+    @property
+    def entitlements(self) -> list[str]:
+        """What the plan opens, by the names that pages ask for."""
+        given = {
+            "ad_free": self.gives_ad_free,
+            "community_content": self.gives_community_content,
+        }
+        return [name for name in rules.ENTITLEMENTS if given[name]]
+
+    @property
+    def benefit_lines(self) -> list[str]:
+        """The benefits in public words."""
+        return [line.strip() for line in self.benefits.splitlines() if line.strip()]
+
+
+class Membership(models.Model):
+    """A reader's state as a member; nobody's until a payment made unsigned is claimed."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAST_DUE = "past_due", "Payment failed"
+        ENDING = "ending", "Cancelled, still running"
+        ENDED = "ended", "Ended"
+
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="memberships")
+    checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="membership")
+    subscription = models.OneToOneField(
+        Subscription, on_delete=models.PROTECT, related_name="membership"
+    )
+    status = models.CharField(max_length=8, choices=Status)
+    started_at = models.DateTimeField()
+    paid_until = models.DateTimeField(null=True, blank=True)
+    times_cancelled = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader"],
+                condition=models.Q(status__in=sorted(rules.LIVE)),
+                name="one_live_membership_per_reader",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader or self.checkout.email or 'Someone'}, {self.get_status_display()}"
+
+    @property
+    def email(self) -> str:
+        """Where letters to this member go."""
+        return self.reader.email if self.reader else self.checkout.email
+
+
+class Grant(models.Model):
+    """Why something is open to someone, from when until when."""
+
+    class Reason(models.TextChoices):
+        MEMBERSHIP = "membership", "Membership"
+        GRACE = "grace", "Grace while a renewal is tried again"
+        CONTRIBUTION = "contribution", "Contribution"
+        COMPLIMENTARY = "complimentary", "Complimentary"
+        HARDSHIP = "hardship", "Hardship"
+
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="grants",
+    )
+    checkout = models.ForeignKey(
+        Checkout, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+    )
+    reason = models.CharField(max_length=13, choices=Reason)
+    entitlements = models.JSONField(default=list)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=255, unique=True, null=True, blank=True, editable=False)
+    note = models.CharField(max_length=200, blank=True, help_text="Why; readers do not see it.")
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reader=None, checkout__isnull=False)
+                | models.Q(reader__isnull=False, checkout=None),
+                name="grant_has_one_holder",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="grant_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} until {self.ends_at:%Y-%m-%d}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.entitlements:
+            self.entitlements = list(rules.ENTITLEMENTS)
+        super().save(*args, **kwargs)
+
+
+class Letter(models.Model):
+    """A letter to a reader: written down once, sent at most once."""
+
+    class Kind(models.TextChoices):
+        WELCOME = "welcome", "Welcome"
+        THANKS = "thanks", "Thanks for a contribution"
+        RECEIPT = "receipt", "Receipt of a renewal"
+        PAYMENT_FAILED = "payment_failed", "Payment failed"
+        CANCELLED = "cancelled", "Cancellation confirmed"
+        SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+
+    recipient = models.EmailField()
+    kind = models.CharField(max_length=17, choices=Kind)
+    about = models.CharField(max_length=255, help_text="What it is about: one letter for each.")
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED, db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    try_again_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-queued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "about"], name="letter_written_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} to {self.recipient}"

@@ -1,0 +1,94 @@
+"""Questions about members and what they hold."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from wellread.accounts.models import Reader
+from wellread.membership import rules
+from wellread.membership.models import Grant, Membership, Plan
+from wellread.payments.models import Payment
+
+# A grant begins by Stripe's clock, which may be a little ahead of ours.
+SKEW = timedelta(minutes=10)
+
+
+class Held(NamedTuple):
+    """What is held now, and until when all of it is."""
+
+    entitlements: frozenset[str] = frozenset()
+    until: datetime | None = None
+
+
+def offered_plan() -> Plan | None:
+    """Return the plan that readers can join, or None while there is none."""
+    return Plan.objects.filter(is_offered=True).first()
+
+
+def entitlements(
+    *, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetime
+) -> frozenset[str]:
+    """Return what a reader, or a browser that paid by these Checkouts, is entitled to."""
+    return held(reader=reader, checkouts=checkouts, at=at).entitlements
+
+
+def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetime) -> Held:
+    """Return what is held by grants alone, and until when."""
+    until: dict[str, datetime] = {}
+    grants = Grant.objects.filter(
+        _of(reader, checkouts, prefix="checkout__") | _given_to(reader),
+        starts_at__lte=at + SKEW,
+        ends_at__gt=at,
+    )
+    for names, ends_at in grants.values_list("entitlements", "ends_at"):
+        for name in names:
+            until[name] = max(ends_at, until.get(name, ends_at))
+    return Held(frozenset(until), min(until.values())) if until else Held()
+
+
+def memberships(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Membership]:
+    """Return memberships of a reader or of a browser's Checkouts, the latest first."""
+    rows = Membership.objects.select_related("plan", "subscription", "checkout__customer")
+    return rows.filter(_of(reader, checkouts, prefix="checkout__")).order_by("-started_at", "-pk")
+
+
+def current_membership(
+    *, reader: Reader | None, checkouts: Collection[UUID] = ()
+) -> Membership | None:
+    """Return the membership that charges again, else the one that still runs, else None."""
+    rows = list(memberships(reader=reader, checkouts=checkouts).exclude(status="ended"))
+    rows.sort(key=lambda row: row.status not in rules.LIVE)
+    return rows[0] if rows else None
+
+
+def payments(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Payment]:
+    """Return what a reader paid or tried to pay, the latest first."""
+    rows = Payment.objects.exclude(status=Payment.Status.PENDING).select_related(
+        "checkout", "subscription"
+    )
+    return rows.filter(_of(reader, checkouts, prefix="checkout__")).order_by("-paid_at", "-pk")
+
+
+def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
+    """Return grants that a reader was given without paying and that run at present."""
+    return Grant.objects.filter(_given_to(reader), starts_at__lte=at, ends_at__gt=at)
+
+
+def has_other_live_membership(membership: Membership) -> bool:
+    """Tell whether this reader has another membership that charges again."""
+    if membership.reader_id is None:
+        return False
+    others = Membership.objects.filter(reader_id=membership.reader_id, status__in=rules.LIVE)
+    return others.exclude(pk=membership.pk).exists()
+
+
+def _of(reader: Reader | None, checkouts: Collection[UUID], *, prefix: str) -> Q:
+    holds = Q(**{f"{prefix}id__in": list(checkouts)})
+    return holds | Q(**{f"{prefix}reader": reader}) if reader is not None else holds
+
+
+def _given_to(reader: Reader | None) -> Q:
+    return Q(reader=reader) if reader is not None else Q(pk__in=[])

@@ -1,0 +1,89 @@
+"""What is owed to whom, as plain answers: states, amounts, dates."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from wellread.payments.money import AmountFault, Money, Reason, parse_amount
+
+ENTITLEMENTS = ("ad_free", "community_content")
+INTERVALS = ("month", "year", "once")
+LIVE = frozenset({"active", "past_due"})
+
+# Stripe's states of a subscription, and what each makes of a membership. None: not begun.
+STATUS: Mapping[str, str | None] = {
+    "incomplete": None,
+    "incomplete_expired": None,
+    "trialing": "active",
+    "active": "active",
+    "past_due": "past_due",
+    "unpaid": "past_due",
+    "paused": "past_due",
+    "canceled": "ended",
+}
+
+
+class Limits(NamedTuple):
+    """The least and the most that may be given at an interval, in minor units."""
+
+    least_minor: int
+    most_minor: int
+    currency: str
+
+
+class Period(NamedTuple):
+    """A stretch of time for which something is held; the end is exclusive."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def membership_status(subscription_status: str, *, cancels: bool, has_other: bool) -> str | None:
+    """Return the state of a membership; of two that would charge one reader, one ends."""
+    status = STATUS[subscription_status]
+    return "ending" if status in LIVE and (cancels or has_other) else status
+
+
+def grace(
+    *, status: str, paid_until: datetime | None, period_ends_at: datetime, days: int
+) -> Period | None:
+    """Return the days of grace after the paid time while a renewal is still being tried."""
+    is_trying = status in LIVE and paid_until is not None and period_ends_at > paid_until
+    if not is_trying or not days or paid_until is None:
+        return None
+    return Period(paid_until, paid_until + timedelta(days=days))
+
+
+def chosen_amount(*, minor: str, own: str, interval: str, limits: Limits) -> Money:
+    """Return the amount asked for: as typed, or a ready one in minor units; else AmountFault."""
+    if own.strip() or not minor:
+        money = parse_amount(own, limits.currency)
+    elif minor.isdecimal() and len(minor) <= 9:
+        money = Money(int(minor), limits.currency)
+    else:
+        raise AmountFault(Reason.NOT_A_NUMBER, "Please choose an amount, or write one in figures.")
+    return checked(money, interval=interval, limits=limits)
+
+
+def checked(money: Money, *, interval: str, limits: Limits) -> Money:
+    """Return the amount when it is within the limits; else raise AmountFault."""
+    least = Money(limits.least_minor, limits.currency)
+    most = Money(limits.most_minor, limits.currency)
+    if money < least:
+        raise AmountFault(Reason.TOO_SMALL, f"The smallest amount is {per(least, interval)}.")
+    if money > most:
+        raise AmountFault(Reason.TOO_LARGE, f"The largest amount here is {per(most, interval)}.")
+    return money
+
+
+def per(money: Money, interval: str) -> str:
+    """Say an amount with its interval: $8 a month, $80 a year, $25."""
+    return str(money) if interval == "once" else f"{money} a {interval}"
+
+
+def next_charge(today: date, interval: str) -> date:
+    """Return the day of the second charge: the same day next month or year, or its last day."""
+    months = today.month - 1 + (12 if interval == "year" else 1)
+    year, month = today.year + months // 12, months % 12 + 1
+    return date(year, month, min(today.day, monthrange(year, month)[1]))

@@ -1,0 +1,168 @@
+"""Joining, coming back from the Checkout, and claiming what was paid without signing in."""
+
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
+from wellread.membership import benefits, claims, joining, limits, queries
+from wellread.membership.joining import Choice
+from wellread.membership.models import Plan
+from wellread.payments import actions as payments
+from wellread.payments import clock, gateway
+from wellread.payments.models import Checkout
+
+BUSY = "Our payment service does not answer. Nothing was charged; please try again in a minute."
+TOO_MANY = "There were too many attempts from your network. Nothing was charged; try again later."
+AGAIN = "This page was open for a long time. Nothing was charged; please press the button again."
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect that is always followed by GET."""
+
+    status_code = 303
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Offer to join; every choice is a link, so the button always says what will be charged."""
+    plan = queries.offered_plan()
+    if plan is None:
+        return render(request, "membership/join_closed.html", status=503)
+    chosen = joining.choice(plan, request.POST if request.method == "POST" else request.GET)
+    holder = benefits.holder_of(request)
+    membership = queries.current_membership(reader=holder.reader, checkouts=holder.checkouts)
+    if membership is not None and chosen.interval != "once":
+        benefits.refresh(request)
+        context = {"membership": membership, "next": chosen.next}
+        return render(request, "membership/already_member.html", context)
+    if request.method == "POST":
+        return _start(request, plan, chosen)
+    return _join_page(request, plan, chosen)
+
+
+@never_cache
+@require_safe
+def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
+    """Welcome a reader back who has paid; benefits begin here, whether or not a message came."""
+    checkout = get_object_or_404(Checkout, pk=checkout_id)
+    # Anyone may know this address; only the browser that paid is served by it.
+    if not benefits.started_here(request, checkout):
+        return render(request, "membership/elsewhere.html")
+    clock.follow()
+    try:
+        if checkout.state != Checkout.State.PAID:
+            checkout = payments.finish_checkout(checkout=checkout)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseError):
+        return render(request, "membership/not_yet.html", {"checkout": checkout})
+    if checkout.state != Checkout.State.PAID:
+        return render(request, "membership/cancelled.html", _checkout_context(checkout))
+    return _welcome(request, checkout)
+
+
+@never_cache
+@require_safe
+def join_cancelled(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
+    """Say that nothing was charged, and keep what was chosen."""
+    checkout = get_object_or_404(Checkout, pk=checkout_id)
+    if not benefits.started_here(request, checkout):
+        return render(request, "membership/elsewhere.html")
+    return render(request, "membership/cancelled.html", _checkout_context(checkout))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button that claims a payment; only its POST does, since scanners open links."""
+    found = claims.read(token)
+    checkout = Checkout.objects.filter(pk=found).first() if found else None
+    reader = benefits.holder_of(request).reader
+    if checkout is None or not checkout.email or checkout.reader_id is not None:
+        is_own = checkout is not None and reader is not None and checkout.reader_id == reader.pk
+        status = 200 if is_own else 410
+        return render(request, "membership/claim_spent.html", {"is_own": is_own}, status=status)
+    if request.method != "POST":
+        return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
+    if reader is not None:
+        payments.claim_checkout(checkout=checkout, reader=reader)
+        benefits.refresh(request)
+        return SeeOther("/account/")
+    reader = reader_with_verified_address(email=checkout.email)
+    payments.claim_checkout(checkout=checkout, reader=reader)
+    return sign_in_by_letter(request=request, reader=reader, next="/account/")
+
+
+def _join_page(
+    request: HttpRequest, plan: Plan, chosen: Choice, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "chosen": chosen,
+        "kept": joining.kept(chosen),
+        "intervals": joining.interval_pills(chosen),
+        "amounts": joining.amount_pills(plan, chosen) if chosen.interval else [],
+        "least": joining.least(plan, chosen) if chosen.interval else "",
+        "terms": joining.terms(chosen, today=timezone.localdate(clock.now())),
+        "token": joining.new_token(),
+        "notice": notice,
+    }
+    return render(request, "membership/join.html", context, status=status)
+
+
+def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
+    checkout_id = joining.checkout_id(request.POST.get("form", ""), chosen)
+    if not chosen.is_complete or checkout_id is None:
+        notice = AGAIN if chosen.is_complete else ""
+        return _join_page(request, plan, chosen, notice=notice, status=400)
+    try:
+        checkout = _open_checkout(request, plan, chosen, checkout_id)
+    except limits.TooManyCheckouts:
+        return _join_page(request, plan, chosen, notice=TOO_MANY, status=429)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return _join_page(request, plan, chosen, notice=BUSY, status=503)
+    except payments.CheckoutClosed:
+        return SeeOther(f"/join/return/{checkout_id}/")
+    benefits.remember_checkout(request, checkout)
+    return SeeOther(checkout.url)
+
+
+def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id: UUID) -> Checkout:
+    if not Checkout.objects.filter(pk=checkout_id).exists():
+        limits.count_checkout(request)
+    assert chosen.money is not None
+    reader = benefits.holder_of(request).reader
+    return payments.start_checkout(
+        checkout_id=checkout_id,
+        reader=reader,
+        email=reader.email if reader else "",
+        kind="once" if chosen.interval == "once" else "subscription",
+        interval=chosen.interval,
+        money=chosen.money,
+        attribution=chosen.attribution,
+        return_path=chosen.next,
+        product_name=plan.name,
+        metadata={"plan": str(plan.pk)},
+    )
+
+
+def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+    is_once = checkout.kind == Checkout.Kind.ONCE
+    benefits.refresh(request, contributed_at=clock.now() if is_once else None)
+    if not is_once and checkout.return_path != "/":
+        return SeeOther(checkout.return_path)
+    return render(request, "membership/thanks.html", _checkout_context(checkout))
+
+
+def _checkout_context(checkout: Checkout) -> dict[str, object]:
+    return {
+        "checkout": checkout,
+        "is_once": checkout.kind == Checkout.Kind.ONCE,
+        "needs_claim": checkout.reader_id is None,
+        "plan": queries.offered_plan(),
+    }
