@@ -9,8 +9,8 @@ import msgspec
 
 LARGEST_BYTES = 4096
 LATE = timedelta(hours=1)
-_ID = r"^[A-Za-z0-9._-]{1,64}$"
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_ID = r"^[A-Za-z0-9._-]{1,64}\Z"
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 Id = Annotated[str, msgspec.Meta(pattern=_ID)]
 
@@ -20,7 +20,7 @@ class Event(msgspec.Struct):
 
     kind: Literal["impression", "view", "click", "dismissal", "held_out"]
     campaign: Id
-    variant: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
+    variant: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}\Z")]
     placement: Literal["end_of_article", "overlay", "banner", "inline", "header"]
     at: str
 

@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import any_permission_required
+from wagtail.admin.menu import MenuItem
+
+from wellread.desk.views import FunnelView
+
+# Whoever may work on campaigns may see what became of them.
+PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
+for_campaign_editors = any_permission_required(*PERMISSIONS)
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return any(user.has_perm(permission) for permission in PERMISSIONS)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    return [
+        path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def funnel_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        "Appeals desk", reverse("desk_funnel"), name="appeals-desk", icon_name="history", order=220
+    )

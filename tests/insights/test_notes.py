@@ -1,0 +1,268 @@
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError
+
+from wellread.insights import actions
+from wellread.insights.collector import BATCH_ROWS, Collector
+from wellread.insights.models import DroppedNotes, Note, NoteTotal
+from wellread.insights.rules import LARGEST_BYTES, Malformed, clamped, read_notes
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+OFFERED = frozenset({("autumn-letter", "control", "overlay"), ("autumn-letter", "warm", "overlay")})
+
+
+def event(**overrides):
+    return {
+        "kind": "view",
+        "campaign": "autumn-letter",
+        "variant": "control",
+        "placement": "overlay",
+        "at": "2026-11-22T10:00:00Z",
+        **overrides,
+    }
+
+
+def body(*events, version="9f2c41d07a"):
+    return json.dumps({"version": version, "events": list(events) or [event()]}).encode()
+
+
+def make_collector(**facts):
+    collector = Collector(**facts)
+    collector.offered = {"9f2c41d07a": OFFERED}.get
+    return collector
+
+
+def dropped():
+    return dict(DroppedNotes.objects.values_list("reason", "number"))
+
+
+def test_a_note_is_kept_with_the_version_it_was_drawn_from(db):
+    collector = make_collector()
+
+    collector.take(body())
+    collector.write_all()
+
+    (note,) = Note.objects.values("kind", "campaign", "variant", "placement", "version")
+    assert note == {
+        "kind": "view",
+        "campaign": "autumn-letter",
+        "variant": "control",
+        "placement": "overlay",
+        "version": "9f2c41d07a",
+    }
+
+
+def test_a_note_has_no_room_for_a_reader(db):
+    columns = {field.name for field in Note._meta.get_fields()}
+
+    assert columns == {"id", "kind", "campaign", "variant", "placement", "version", "at"}
+
+
+def test_a_days_notes_are_added_up_over_batches(db):
+    collector = make_collector()
+
+    for _ in range(2):
+        collector.take(body(event(), event(), event(kind="click"), event(variant="warm")))
+        collector.write_all()
+
+    totals = NoteTotal.objects.values_list("variant", "kind", "number").order_by("variant", "kind")
+    assert list(totals) == [("control", "click", 2), ("control", "view", 4), ("warm", "view", 2)]
+
+
+def test_a_held_out_reader_is_counted_without_a_variant(db):
+    collector = make_collector()
+
+    collector.take(body(event(kind="held_out", variant="")))
+    collector.write_all()
+
+    assert list(NoteTotal.objects.values_list("campaign", "kind", "number")) == [
+        ("autumn-letter", "held_out", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [{"campaign": "spring"}, {"variant": "best"}, {"placement": "end_of_article"}],
+)
+def test_what_that_version_never_offered_is_dropped_and_counted(db, overrides):
+    collector = make_collector()
+
+    collector.take(body(event(**overrides), event()))
+    collector.write_all()
+
+    assert Note.objects.count() == 1
+    assert dropped() == {"unknown": 1}
+
+
+def test_a_version_that_was_never_published_is_dropped_and_counted(db):
+    collector = make_collector()
+
+    collector.take(body(event(), event(), version="0000000000"))
+    collector.write_all()
+
+    assert Note.objects.count() == 0
+    assert dropped() == {"unknown": 2}
+
+
+MALFORMED = [
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b"\xff\xfe",
+    b"[" * 4000,
+    b'{"version": "9f2c41d07a", "events": []}',
+    body(event(kind="conversion")),
+    body(event(at="2026-02-30T10:00:00Z")),
+    body(event(at="yesterday")),
+    body(event(at=5)),
+    body(event(campaign="<script>")),
+    body(event(campaign="a" * 65)),
+    body(event(campaign=None)),
+    body(event(variant="control\n")),
+    body(version="../../etc"),
+    json.dumps({"events": [event()]}).encode(),
+]
+
+
+@pytest.mark.parametrize("sent", MALFORMED, ids=lambda sent: sent[:40].decode(errors="replace"))
+def test_what_is_not_understood_is_dropped_and_counted(db, sent):
+    collector = make_collector()
+
+    collector.take(sent)
+    collector.write_all()
+
+    assert Note.objects.count() == 0
+    assert dropped() == {"malformed": 1}
+
+
+def test_a_body_of_four_kilobytes_is_read_and_one_byte_more_is_not(db):
+    collector = make_collector()
+    whole = body().ljust(LARGEST_BYTES)
+
+    collector.take(whole)
+    collector.take(whole + b" ")
+    collector.write_all()
+
+    assert Note.objects.count() == 1
+    assert dropped() == {"too_large": 1}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "believed"),
+    [
+        ("2026-11-22T09:30:00Z", NOW - timedelta(minutes=30)),
+        ("2026-11-22T08:59:59Z", NOW - timedelta(hours=1)),
+        ("1970-01-01T00:00:00Z", NOW - timedelta(hours=1)),
+        ("2031-01-01T00:00:00Z", NOW),
+    ],
+)
+def test_a_device_may_be_wrong_about_the_time_by_an_hour(claimed, believed):
+    assert clamped(claimed, NOW) == believed
+
+
+def test_a_beacon_reads_as_its_events():
+    (heard,) = read_notes(body(event(at="2026-11-22T09:59:00Z", path="/world/a/")), NOW)
+
+    assert heard == (
+        "view",
+        "autumn-letter",
+        "control",
+        "overlay",
+        "9f2c41d07a",
+        NOW - timedelta(minutes=1),
+    )
+
+
+def test_a_year_in_other_digits_is_malformed():
+    with pytest.raises(Malformed):
+        clamped("٢٠٢٦-11-22T10:00:00Z", NOW)
+
+
+def test_a_burst_is_written_in_batches_of_five_hundred(db, django_assert_num_queries):
+    collector = make_collector()
+    for _ in range(21):
+        collector.take(body(*[event()] * 25))
+
+    with django_assert_num_queries(11):
+        collector.write()
+
+    assert Note.objects.count() == BATCH_ROWS
+    assert collector.waiting == 25
+
+
+def test_a_failing_database_keeps_what_fits_and_counts_the_rest(db, monkeypatch):
+    collector = make_collector(largest_waiting=3)
+    monkeypatch.setattr("wellread.insights.collector.keep", _refuse)
+
+    collector.take(body(event(), event()))
+    collector.take(body(event(), event()))
+    refused = collector.write()
+    monkeypatch.undo()
+    collector.write_all()
+
+    assert not refused
+    assert Note.objects.count() == 3
+    assert dropped() == {"overflow": 1}
+
+
+def test_a_batch_is_written_whole_or_not_at_all(db, monkeypatch):
+    collector = make_collector()
+    collector.take(body())
+    monkeypatch.setattr(actions, "_add", _refuse)
+
+    assert not collector.write()
+    monkeypatch.undo()
+    assert (Note.objects.count(), collector.waiting) == (0, 1)
+
+    collector.write_all()
+    assert (Note.objects.count(), collector.waiting) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_writes_within_a_second():
+    collector = make_collector()
+    written = threading.Event()
+    write = collector.write
+
+    def watched():
+        if write() and not collector.waiting:
+            written.set()
+        return True
+
+    collector.write = watched
+    collector.take(body())
+    collector.start()
+
+    assert written.wait(3)
+    assert Note.objects.count() == 1
+
+
+def test_single_notes_are_forgotten_after_ninety_days_and_their_totals_stay(db):
+    collector = make_collector()
+    collector.take(body())
+    collector.write_all()
+    Note.objects.update(at=NOW - timedelta(days=91))
+
+    gone = actions.prune(NOW.date())
+
+    assert gone == 1
+    assert (Note.objects.count(), NoteTotal.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("sent", [body(), b"{", b"x" * 100_000, b""])
+def test_the_answer_is_204_whatever_came(client, monkeypatch, sent):
+    taken = []
+    monkeypatch.setattr("wellread.insights.views.take", taken.append)
+
+    response = client.post("/insights/notes", sent, content_type="text/plain")
+
+    assert (response.status_code, response.content, dict(response.cookies)) == (204, b"", {})
+    assert taken == [sent[: LARGEST_BYTES + 1]]
+
+
+def _refuse(*_args, **_facts):
+    raise DatabaseError("database is locked")
