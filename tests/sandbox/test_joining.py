@@ -110,6 +110,7 @@ def test_the_page_answers_an_unknown_session_with_404(sandbox):
     ("changes", "param"),
     [
         ({"success_url": ""}, "success_url"),
+        ({"success_url": "javascript:alert(1)"}, "success_url"),
         ({"line_items": []}, "line_items"),
         ({"colour": "red"}, "colour"),
         ({"customer": "cus_nobody"}, "customer"),

@@ -12,6 +12,8 @@ from tests.sandbox.conftest import client_of
 from tests.sandbox.world import KEY, SECRET, browse, checkout, join, lever, pay
 from wellread.sandbox.server import Sandbox
 
+PYTHON = (sys.executable, "-m", "wellread.sandbox")
+
 
 def test_a_restart_keeps_everything(tmp_path, receiver):
     path = tmp_path / "deep" / "sandbox.sqlite3"
@@ -51,8 +53,7 @@ def test_it_runs_as_a_process_that_ends_when_told(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "wellread.sandbox", "--port", str(port)]
-        + ["--state", str(tmp_path / "sandbox.sqlite3")],
+        [*PYTHON, "--port", str(port), "--state", str(tmp_path / "sandbox.sqlite3")],
         stdout=subprocess.PIPE,
         env={**os.environ, "SANDBOX_WEBHOOK_SECRET": SECRET},
     )

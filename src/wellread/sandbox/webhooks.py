@@ -145,7 +145,7 @@ class Postman(threading.Thread):
             refusal.close()
             return refusal.code
         except (OSError, ValueError) as fault:
-            return f"{type(fault).__name__}: {getattr(fault, 'reason', fault)}"
+            return str(getattr(fault, "reason", fault))
 
     def _note(self, delivery: Json, status: int | str) -> None:
         delivery.update(status=status, tries=delivery["tries"] + 1)

@@ -91,7 +91,9 @@ def plan_panel(world: World, plan: Json) -> str:
     total = layout.money(price["unit_amount"] * item["quantity"], price["currency"])
     until = layout.day(subs.period_end(plan))
     ends = plan["cancel_at_period_end"]
-    action, label = ("keep", "Keep it running") if ends else ("cancel", "Cancel at the end")
+    action, label = (
+        ("keep", "Keep it running") if ends else ("cancel", "Cancel when the period ends")
+    )
     says = f"Ends on {until}." if ends else f"Renews on {until}."
     owes = plan["status"] in ("past_due", "unpaid")
     late = layout.notice("The last payment failed.") if owes else ""

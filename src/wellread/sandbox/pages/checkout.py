@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from wellread.sandbox.cards import DECLINED, card_for
+from wellread.sandbox.clock import next_boundary
 from wellread.sandbox.errors import ApiError
 from wellread.sandbox.objects import checkout
 from wellread.sandbox.pages import layout
@@ -60,7 +61,7 @@ def page(
         f'{layout.strip()}<main class="checkout">'
         f'<section class="summary" aria-label="What you are paying for">'
         f'<p class="shop">{shop}</p>{summary(session)}</section>'
-        f'<section class="pay">{body(session, email, says)}</section></main>',
+        f'<section class="pay">{body(world, session, email, says)}</section></main>',
         leads_to=(session["success_url"], session["cancel_url"]),
         status=status,
     )
@@ -84,7 +85,7 @@ def summary(session: Json) -> str:
     )
 
 
-def payable(session: Json, email: str, says: str) -> str:
+def payable(world: World, session: Json, email: str, says: str) -> str:
     """Return the form of an open session."""
     known = known_email(session)
     hints = "readonly" if known else 'required autocomplete="email" placeholder="you@example.com"'
@@ -97,8 +98,8 @@ def payable(session: Json, email: str, says: str) -> str:
         + layout.card_fields()
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
-        + terms(session)
-        + '<div class="pair"><button class="button plain" name="action" value="decline">'
+        + terms(world, session)
+        + '<div class="choices"><button class="button plain" name="action" value="decline">'
         f"Decline the card</button>{leave}</div></form>{layout.CARD_HELP}"
     )
 
@@ -108,19 +109,21 @@ def verb(session: Json) -> str:
     return f"Pay {layout.money(session['amount_total'], session['currency'])}"
 
 
-def terms(session: Json) -> str:
+def terms(world: World, session: Json) -> str:
     """Return what a reader agrees to by paying."""
     if session["mode"] == "payment":
         return '<p class="terms">You pay once. Nothing renews.</p>'
     recurring = session["_line_items"][0]["price"]["recurring"]
     sum_ = layout.money(session["amount_total"], session["currency"])
+    now = world.now()
+    again = next_boundary(now, recurring["interval"], recurring["interval_count"], now)
     return (
-        f'<p class="terms">You pay {sum_} {layout.rhythm(recurring)}, from today, '
-        "until you cancel.</p>"
+        f'<p class="terms">You pay {sum_} {layout.rhythm(recurring)} until you cancel: '
+        f"today, and next on {layout.day(again)}.</p>"
     )
 
 
-def paid(session: Json, email: str, says: str) -> str:
+def paid(world: World, session: Json, email: str, says: str) -> str:
     """Return what a reader sees who comes back to a paid session."""
     link = escape(back_to_shop(session))
     return (
@@ -129,7 +132,7 @@ def paid(session: Json, email: str, says: str) -> str:
     )
 
 
-def expired(session: Json, email: str, says: str) -> str:
+def expired(world: World, session: Json, email: str, says: str) -> str:
     """Return what a reader sees who comes too late."""
     cancel = session["cancel_url"]
     link = f'<p><a class="button main" href="{escape(cancel)}">Go back</a></p>' if cancel else ""

@@ -9,7 +9,7 @@ from wellread.sandbox.shapes import Json
 from wellread.sandbox.wire import Response
 from wellread.sandbox.world import World
 
-SHOWN = 40
+SHOWN = 20
 LEAPS = (("1", "A day"), ("7", "A week"), ("31", "31 days"), ("365", "A year"))
 
 

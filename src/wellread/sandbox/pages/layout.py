@@ -50,7 +50,7 @@ def style() -> Response:
 
 def strip() -> str:
     """Return the line that says on every page what this is."""
-    return '<p class="strip"><strong>Sandbox</strong> No real card, no real money.</p>'
+    return '<header class="strip"><strong>Sandbox</strong> No real card, no real money.</header>'
 
 
 def money(amount: int, currency: str) -> str:
