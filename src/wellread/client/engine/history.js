@@ -1,37 +1,27 @@
 // What a reader has read, and the article count.
 
-/** @import { Limits, Page, View, Window } from "./types" */
+/** @import { ByRank, Compare, Count, Matches, Merge, Prune, View } from "./types" */
 
 export const DAY_S = 86400
 export const PLAIN_WINDOW = { days: 30, sections: [], topics: [] }
 
-/** The epoch seconds of a time like 2026-11-22T10:00:00Z; any other text is a RangeError. */
-export function moment(/** @type {string} */ text) {
-  const [year, month, day, hour, minute, second] = text.split(/\D/).map(Number)
-  const at = Date.UTC(year, month - 1, day, hour, minute, second) / 1000
-  // Writing it again shows up 30 February and 25 o'clock, which Date.UTC lets roll over.
+/** Epoch seconds of a time like 2026-11-22T10:00:00Z, or a RangeError. @param {string} text */
+export function moment(text) {
+  const [year, month, ...rest] = text.split(/\D/).map(Number)
+  const at = Date.UTC(year, month - 1, ...rest) / 1000
+  // Written again, 30 February and 25 o'clock show: Date.UTC lets them roll over.
   if (!(at >= 0) || spell(at) !== text) throw new RangeError(`Not a time: ${text}`)
   return at
 }
 
-/** The text of epoch seconds. */
-export function spell(/** @type {number} */ at) {
-  return new Date(at * 1000).toISOString().replace(".000", "")
-}
+/** The text of epoch seconds. @param {number} at */
+export const spell = (at) => new Date(at * 1000).toISOString().replace(".000", "")
 
-/**
- * What stands of two histories: the later view of each article, newest first.
- * @param {View[]} first @param {View[]} second @param {number} now @param {Limits} [limits]
- */
-export function merge(first, second, now, limits) {
-  return prune([...first, ...second], now, limits)
-}
+/** @type {Merge} */
+export const merge = (first, second, now, limits) => prune([...first, ...second], now, limits)
 
-/**
- * What stands of these views: future ones dropped first, then the latest of each article.
- * @param {View[]} views @param {number} now @param {Limits} [limits]
- */
-export function prune(views, now, { days, entries = 1000 } = {}) {
+/** @type {Prune} */
+export const prune = (views, now, { days, entries = 1000 } = {}) => {
   const oldest = now - (days ?? Infinity) * DAY_S
   /** @type {Map<string, View>} */
   const standing = new Map()
@@ -46,14 +36,9 @@ export function prune(views, now, { days, entries = 1000 } = {}) {
     .slice(0, entries)
 }
 
-/**
- * How many articles were read in the window, the page on screen included.
- * @param {View[]} history what stands at `now`
- * @param {number} now @param {Page} page @param {Window} window
- */
-export function count(history, now, page, window) {
-  const counts = page.kind === "article" || page.kind === "live_blog"
-  const own = counts ? page.article : null
+/** @type {Count} */
+export const count = (history, now, page, window) => {
+  const own = ["article", "live_blog"].includes(page.kind) ? page.article : null
   const start = now - window.days * DAY_S
   let found = own !== null && matches(page, window) ? 1 : 0
   for (const view of history) {
@@ -62,27 +47,23 @@ export function count(history, now, page, window) {
   return found
 }
 
-function matches(/** @type {View | Page} */ { section, topics }, /** @type {Window} */ window) {
-  return (
-    (!window.sections.length || (section !== null && window.sections.includes(section))) &&
-    (!window.topics.length || topics.some((topic) => window.topics.includes(topic)))
-  )
-}
+/** @type {Matches} */
+const matches = ({ section, topics }, window) =>
+  (!window.sections.length || (section !== null && window.sections.includes(section))) &&
+  (!window.topics.length || topics.some((topic) => window.topics.includes(topic)))
 
-function byRank(/** @type {View} */ a, /** @type {View} */ b) {
-  const rank = (/** @type {View} */ view) => [view.section === null ? "" : `.${view.section}`, ...view.topics]
-  return a.at - b.at || inOrder(rank(a), rank(b), byCodePoint)
-}
+/** @type {ByRank} */
+const byRank = (a, b) => a.at - b.at || inOrder(ranks(a), ranks(b), byCodePoint)
 
-// JavaScript compares text by UTF-16 units, which is not the order of UTF-8 bytes.
-function byCodePoint(/** @type {string} */ a, /** @type {string} */ b) {
-  return inOrder([...a], [...b], (x, y) => Number(x.codePointAt(0)) - Number(y.codePointAt(0)))
-}
+/** @param {View} view */
+const ranks = ({ section, topics }) => [section === null ? "" : `.${section}`, ...topics]
 
-/**
- * @param {string[]} a @param {string[]} b
- * @param {(x: string, y: string) => number} compare
- */
+// JavaScript itself compares UTF-16 units, which is not the order of UTF-8 bytes.
+/** @type {Compare} */
+const byCodePoint = (a, b) =>
+  inOrder([...a], [...b], (x, y) => Number(x.codePointAt(0)) - Number(y.codePointAt(0)))
+
+/** @param {string[]} a @param {string[]} b @param {Compare} compare */
 function inOrder(a, b, compare) {
   for (let i = 0; i < a.length && i < b.length; i++) {
     const difference = compare(a[i], b[i])

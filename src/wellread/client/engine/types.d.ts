@@ -152,3 +152,68 @@ export interface Explanation {
   shown: Partial<Record<Placement, Shown>>
   refusals: Map<string, string>
 }
+
+/** Negative, 0 or positive, as the first comes before, with or after the second. */
+export type Compare = (a: string, b: string) => number
+export type ByRank = (a: View, b: View) => number
+
+/** What stands at `now` of two histories: the later view of each article, newest first. */
+export type Merge = (first: View[], second: View[], now: number, limits?: Limits) => View[]
+
+/** What stands at `now` of some views: future ones dropped first, then the latest of each article. */
+export type Prune = (views: View[], now: number, limits?: Limits) => View[]
+
+/** How many articles were read in the window, the page on screen included, by what stands at `now`. */
+export type Count = (history: View[], now: number, page: Page, window: Window) => number
+export type Matches = (read: View | Page, window: Window) => boolean
+
+/** The count of a window, or null when it is unknown: never a guess. */
+export type CountOf = (window: Window) => number | null
+/** The counts of one case, each made when first asked for. */
+export type Counting = (facts: Case) => CountOf
+
+/** The first reason that lies in the page or the time, or null. */
+export type PageRefusal = (
+  campaign: Campaign,
+  page: Page,
+  silence: LineUp["silence"],
+  now: number,
+) => string | null
+
+/** The first reason that lies in the reader, or null, for a campaign that suits the page. */
+export type Refusal = (
+  campaign: Campaign,
+  reader: Reader,
+  now: number,
+  countOf: CountOf,
+) => string | null
+export type Speaks = (language: string, languages: string[]) => boolean
+export type Includes = (list: string[], value: string | null) => boolean
+export type Admits = (
+  choice: { only: string[]; except: string[] },
+  value: string | null,
+) => boolean
+
+/** Who asks on this page view: the live path. The facts of a page object must stay the same. */
+export type Choose = (lineUp: LineUp, facts: Case) => Decision
+/** Who asks on this page view, and why every other campaign does not. */
+export type Explain = (lineUp: LineUp, facts: Case) => Explanation
+/** The answer to one JSON case, in the published shape. */
+export type Answer = (lineUp: LineUp, document: CaseDocument) => object
+export type Show = (campaign: Campaign, seat: number, countOf: CountOf) => Shown
+
+/** What page and time decide for everybody, remembered for this page object until the next edge. */
+export type Stands = (lineUp: LineUp, page: Page, now: number) => Standing
+export type Sift = (lineUp: LineUp, page: Page, now: number) => Standing
+
+/** A reader's place from 0 up to 1. */
+export type Position = (
+  seat: number,
+  campaign: string,
+  draw: string,
+  purpose: "holdout" | "variant",
+) => number
+/** Whether this reader is held out of this campaign, or of all asking. */
+export type IsHeldOut = (lineUp: LineUp, campaign: Campaign, seat: number) => boolean
+/** The first variant whose cumulative share exceeds the reader's position. */
+export type DrawnVariant = (campaign: Campaign, seat: number) => Variant
