@@ -101,7 +101,7 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _reconcile(options: argparse.Namespace) -> int:
     _set_up_django()
-    from wellread.payments.reconcile import reconcile
+    from wellread.payments.reconciliation import reconcile
 
     differences = reconcile()
     for difference in differences:
@@ -111,9 +111,9 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     _set_up_django()
-    from wellread.newsroom import importers
+    from wellread.newsroom.importers.bring_in import run
 
-    return int(importers.run(kind=options.kind, source=options.source))
+    return int(run(kind=options.kind, source=options.source))
 
 
 def _set_up_django() -> None:

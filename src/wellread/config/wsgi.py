@@ -13,10 +13,8 @@ pages = get_wsgi_application()
 # After Django's own set-up: these rooms have models.
 from wellread.pageview import decide  # noqa: E402
 
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
-
-def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
     if environ["PATH_INFO"] == decide.PATH and environ["REQUEST_METHOD"] == "POST":
         return hot(decide.respond, environ, start_response)
@@ -26,7 +24,7 @@ def application(environ: dict[str, Any], start_response: StartResponse) -> Itera
 def hot(
     respond: Callable[[bytes], tuple[str, bytes]],
     environ: dict[str, Any],
-    start_response: StartResponse,
+    start_response: Callable[..., Any],
 ) -> Iterable[bytes]:
     """Hand a body to a function of bytes, with no framework in between."""
     length = environ.get("CONTENT_LENGTH") or "0"

@@ -21,6 +21,8 @@ PUBLIC_HEADERS = {
     "CDN-Cache-Control": SHARED_CACHES,
     "Vary": "Accept-Encoding",
 }
+# RFC 9110, 15.4.5: what a 304 repeats.
+SENT_WITHOUT_A_BODY = frozenset({"Cache-Control", "CDN-Cache-Control", "Vary", "ETag"})
 MEMBER_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
 
 
@@ -174,10 +176,9 @@ def _entry(response: HttpResponse, encoding: str) -> Entry:
 def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
     if entry.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response: HttpResponse = HttpResponseNotModified()
-        kept = ("Cache-Control", "CDN-Cache-Control", "Vary", "ETag")
-        response.headers.update({name: v for name, v in entry.headers if name in kept})
+        for name, value in entry.headers:
+            if name in SENT_WITHOUT_A_BODY:
+                response[name] = value
         return response
     # HEAD reads the same entry; the server leaves the body out.
-    response = HttpResponse(entry.body)
-    response.headers.update(dict(entry.headers))
-    return response
+    return HttpResponse(entry.body, headers=dict(entry.headers))

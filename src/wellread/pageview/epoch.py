@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.models import F
 
@@ -60,7 +61,8 @@ def bump() -> None:
 def published_something(sender: Any, **facts: Any) -> None:
     """Answer a save or deletion: raise the epoch when readers could see the change."""
     meta = getattr(sender, "_meta", None)
-    if meta is None or facts.get("raw"):
+    # Migrations save models of their own time, when our table may not be there yet.
+    if meta is None or meta.apps is not apps or facts.get("raw"):
         return
     if meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS:
         bump()

@@ -4,10 +4,10 @@ from wellread.pageview import views
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("topic/<slug:slug>/", views.topic, name="topic"),
-    path("author/<slug:slug>/", views.author, name="author"),
-    path("pages/<slug:slug>/", views.standing_page, name="standing_page"),
-    path("<slug:slug>/", views.section, name="section"),
-    path("<slug:section>/<slug:slug>/", views.article, name="article"),
-    path("<slug:section>/<slug:slug>/entry/<int:number>/", views.entry, name="entry"),
+    path("topic/<str:slug>/", views.topic, name="topic"),
+    path("author/<str:slug>/", views.author, name="author"),
+    path("pages/<str:slug>/", views.standing_page, name="standing_page"),
+    path("<str:slug>/", views.section, name="section"),
+    path("<str:section>/<str:slug>/", views.article, name="article"),
+    path("<str:section>/<str:slug>/entry/<int:number>/", views.entry, name="entry"),
 ]

@@ -1,0 +1,1 @@
+"""The demo: an invented city, its paper, and how both get into an empty site."""

@@ -1,0 +1,28 @@
+"""The demo's content as it lies in its files."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "content"
+DRAWINGS = Path(__file__).parent / "drawings"
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a file that is named after its one list."""
+    found: list[dict[str, Any]] = _read(FOLDER / f"{name}.toml")[name]
+    return found
+
+
+def documents(folder: str) -> list[dict[str, Any]]:
+    """Return every file of a folder, by name."""
+    return [_read(file) for file in sorted((FOLDER / folder).glob("*.toml"))]
+
+
+def drawing(name: str) -> Path:
+    """Return the file of a drawing."""
+    return DRAWINGS / name
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))

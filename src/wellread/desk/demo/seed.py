@@ -1,0 +1,61 @@
+"""Filling an empty site with the demo."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from wellread.accounts.actions import reader_with_verified_address
+from wellread.desk.demo.asking import make_campaigns, make_house_ads
+from wellread.desk.demo.newsroom import Courier, Step
+from wellread.desk.demo.people import make_member, make_plan
+
+
+def seed() -> None:
+    """Fill the site; each story is a transaction of its own."""
+    courier = Courier(timezone.now())
+    steps = [*courier.steps(), *_the_rest(courier)]
+    with _progress() as progress:
+        bar = progress.add_task("", total=len(steps))
+        for words, step in steps:
+            progress.update(bar, description=words[:50])
+            with transaction.atomic():
+                step()
+            progress.advance(bar)
+        progress.update(bar, description="The Courier is out")
+
+
+def _the_rest(courier: Courier) -> Iterator[Step]:
+    yield "Plan", make_plan
+    yield "Campaigns", lambda: make_campaigns(courier)
+    yield "House ads", lambda: make_house_ads(courier)
+    yield "Editor", make_editor
+    yield "Reader", lambda: reader_with_verified_address(email="reader@courier.example")
+    yield "Member", make_member
+
+
+def make_editor() -> None:
+    """Make the demo's editor with a second factor, and the key that the demo prints."""
+    editor = reader_with_verified_address(email=settings.DEMO_EDITOR)
+    editor.first_name, editor.last_name = "Hester", "Calloway"
+    editor.is_staff = editor.is_superuser = True
+    editor.save()
+    TOTP.activate(editor, generate_totp_secret())
+    key = Path(settings.VAR) / "editors-key"
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_urlsafe(24))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("  {task.percentage:>3.0f} %"),
+        BarColumn(30),
+        TextColumn("{task.description}", markup=False),
+        console=Console(),
+    )

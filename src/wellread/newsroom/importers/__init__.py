@@ -1,0 +1,1 @@
+"""Articles from elsewhere: WordPress exports and feeds, cleaned, in one transaction."""
