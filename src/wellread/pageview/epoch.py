@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.models import F
 
+from wellread.newsroom import queries as newsroom
 from wellread.pageview.models import Epoch
 
 # What readers' pages are made of. Their log entries, revisions and search rows are not.
@@ -46,7 +47,10 @@ def current() -> int:
             row = cursor.fetchone()
     except DatabaseError:
         return _known
-    _known, _looked_at = (row[0] if row else 0), now
+    number = row[0] if row else 0
+    if number != _known:
+        newsroom.forget()
+    _known, _looked_at = number, now
     return _known
 
 

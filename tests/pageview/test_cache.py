@@ -1,0 +1,232 @@
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from tests.newsroom.press import SECRET, make_article, make_community_article
+from wellread.membership import entitlement
+from wellread.newsroom import actions
+from wellread.pageview import epoch
+from wellread.pageview.cache import Entry, Key, PageCache
+from wellread.pageview.variant import PUBLIC
+
+pytestmark = pytest.mark.django_db
+
+BOTH = frozenset({"ad_free", "community_content"})
+
+
+def make_cookie(*, entitlements=BOTH, now=None, secret=None, until=None):
+    return entitlement.issue(
+        holder="r1",
+        entitlements=entitlements,
+        now=int(now if now is not None else timezone.now().timestamp()),
+        secret=secret or entitlement.secrets()[0],
+        until=until,
+    )
+
+
+def member():
+    client = Client()
+    client.cookies[settings.ENTITLEMENT_COOKIE] = make_cookie()
+    return client
+
+
+def url_of(article):
+    return f"/{article.get_parent().slug}/{article.slug}/"
+
+
+def test_a_public_page_is_the_same_bytes_for_everyone_and_sets_no_cookie(client):
+    url = url_of(make_article())
+
+    first, second = client.get(url), Client().get(url)
+
+    assert first.content == second.content
+    assert (first.cookies, second.cookies) == ({}, {})
+    assert b"csrf" not in first.content
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert first["CDN-Cache-Control"].startswith("public, max-age=60, stale-while-revalidate")
+    assert first["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_in_the_cache_costs_one_query_for_the_epoch(client, django_assert_num_queries):
+    url = url_of(make_article())
+    client.get(url)
+
+    with django_assert_num_queries(1):
+        client.get(url)
+
+
+def test_an_etag_that_still_holds_is_answered_without_the_page(client):
+    url = url_of(make_article())
+    etag = client.get(url)["ETag"]
+
+    again = client.get(url, headers={"If-None-Match": etag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_a_member_gets_another_page_that_no_cache_may_keep(client):
+    url = url_of(make_community_article())
+
+    public, whole = client.get(url), member().get(url)
+
+    assert whole["Cache-Control"] == "private, no-store"
+    assert whole["ETag"] != public["ETag"]
+    assert SECRET.encode() in whole.content
+    assert SECRET.encode() not in public.content
+
+
+def test_a_member_who_read_first_does_not_open_the_page_for_others(client):
+    url = url_of(make_community_article())
+    member().get(url)
+
+    assert SECRET.encode() not in client.get(url).content
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        lambda: "1.r1.ad_free+community_content.0.99999999999.forged",
+        lambda: make_cookie(secret=b"somebody else's"),
+        lambda: make_cookie(now=timezone.now().timestamp() - 25 * 3600),
+        lambda: make_cookie()[:-1],
+        lambda: "\u00e9" * 40,
+        lambda: "",
+    ],
+    ids=["forged", "wrong key", "expired", "cut", "not ascii", "empty"],
+)
+def test_a_cookie_that_is_not_good_opens_nothing_and_is_dropped(client, cookie):
+    url = url_of(make_community_article())
+    client.cookies[settings.ENTITLEMENT_COOKIE] = cookie()
+
+    response = client.get(url)
+
+    assert response.status_code == 200
+    assert SECRET.encode() not in response.content
+    assert response.cookies[settings.ENTITLEMENT_COOKIE].value == ""
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_one_of_two_entitlements_opens_just_that(client):
+    url = url_of(make_community_article())
+    client.cookies[settings.ENTITLEMENT_COOKIE] = make_cookie(entitlements=frozenset({"ad_free"}))
+
+    response = client.get(url)
+
+    assert SECRET.encode() not in response.content
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_what_an_editor_changes_is_on_the_next_page(client):
+    article = make_article("Before")
+    url = url_of(article)
+    client.get(url)
+
+    article.title = "After"
+    article.save_revision().publish()
+
+    assert b"After" in client.get(url).content
+
+
+def test_a_section_that_is_renamed_shows_in_every_menu(client):
+    article = make_article()
+    client.get("/")
+    section = article.get_parent().specific
+
+    section.title = "Waterfront"
+    section.save_revision().publish()
+
+    assert b"Waterfront" in client.get("/").content
+
+
+def test_unknown_query_keys_share_one_page(client, django_assert_num_queries):
+    url = url_of(make_article())
+    client.get(url)
+
+    with django_assert_num_queries(1):
+        client.get(f"{url}?utm_source=elsewhere&fbclid=1")
+
+
+def test_head_reads_what_get_made(client, django_assert_num_queries):
+    url = url_of(make_article())
+    client.get(url)
+
+    with django_assert_num_queries(1):
+        assert client.head(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, br", "br"), ("gzip", "gzip"), ("identity", None), ("br;q=0, gzip", "gzip")],
+)
+def test_pages_come_in_the_encoding_a_browser_takes(client, accepted, encoding):
+    url = url_of(make_article())
+
+    response = client.get(url, headers={"Accept-Encoding": accepted})
+
+    assert response.get("Content-Encoding") == encoding
+    assert int(response["Content-Length"]) == len(response.content)
+
+
+def test_a_missing_page_is_not_kept(client):
+    actions.ensure_site()
+    assert client.get("/harbour/nothing-here/").status_code == 404
+
+    make_article("Nothing here")
+
+    assert client.get("/harbour/nothing-here/").status_code == 200
+
+
+def test_the_last_known_epoch_serves_when_the_database_does_not_answer(client, monkeypatch):
+    url = url_of(make_article())
+    client.get(url)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE pageview_epoch RENAME TO elsewhere")
+
+    assert client.get(url).status_code == 200
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE elsewhere RENAME TO pageview_epoch")
+
+
+def test_every_publishing_save_raises_the_epoch_and_a_log_entry_does_not():
+    article = make_article()
+    before = epoch.current()
+
+    article.save()
+
+    assert epoch.current() > before
+
+
+def test_a_host_that_is_not_ours_gets_no_page(client):
+    assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def make_key(path):
+    return Key("localhost", path, "", PUBLIC, "", 1)
+
+
+def make_entry(size):
+    return Entry((), 'W/"1"', b"x" * size)
+
+
+def test_the_cache_gives_up_the_page_read_longest_ago():
+    cache = PageCache(largest_bytes=250)
+    for path in ("/a/", "/b/"):
+        cache.put(make_key(path), make_entry(100))
+    cache.get(make_key("/a/"))
+
+    cache.put(make_key("/c/"), make_entry(100))
+
+    assert cache.get(make_key("/b/")) is None
+    assert cache.get(make_key("/a/")) == make_entry(100)
+
+
+def test_a_page_larger_than_the_cache_is_not_kept():
+    cache = PageCache(largest_bytes=50)
+
+    cache.put(make_key("/a/"), make_entry(100))
+
+    assert cache.get(make_key("/a/")) is None
