@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -21,18 +20,18 @@ class CampaignForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean()
         if self.instance.first_published_at and "key" in self.changed_data:
             self.add_error("key", "Fixed since the first publication: figures are kept under it.")
-        if self.formsets["variants"].is_valid():
-            self._check_variants(_kept(self.formsets["variants"]))
+        formset = self.formsets["variants"]
+        is_whole = formset.is_valid()
+        _check_names(_kept(formset))
+        if is_whole and not self.is_deferred_validation:
+            self._check_variants(_kept(formset))
         return cleaned
 
     def is_valid(self) -> bool:
         """Whether it can be saved and, unless it is a draft, stand in the line-up."""
         return super().is_valid() and (self.is_deferred_validation or self._is_publishable())
 
-    def _check_variants(self, variants: Sequence[forms.ModelForm]) -> None:
-        _check_names(variants)
-        if self.is_deferred_validation:
-            return
+    def _check_variants(self, variants: Sequence[Any]) -> None:
         if not variants:
             self.add_error(None, "A campaign needs a variant: add one under “What it says”.")
         _check_shares(variants)
@@ -51,16 +50,16 @@ def _kept(formset: Any) -> list[Any]:
     return [form for form in formset.forms if not formset._should_delete_form(form)]
 
 
-def _check_names(variants: Sequence[forms.ModelForm]) -> None:
+def _check_names(variants: Sequence[Any]) -> None:
     seen = set()
     for variant in variants:
-        key = variant.cleaned_data.get("key")
-        if key in seen:
+        key = variant["key"].value()
+        if key and key in seen:
             variant.add_error("key", f"Another variant is called {key} already.")
         seen.add(key)
 
 
-def _check_shares(variants: Sequence[forms.ModelForm]) -> None:
+def _check_shares(variants: Sequence[Any]) -> None:
     total = sum((one.cleaned_data.get("share_percent", Decimal(0)) for one in variants), Decimal(0))
     if variants and total != 100:
         variants[-1].add_error(

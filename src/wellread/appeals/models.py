@@ -298,12 +298,14 @@ class Ask(Orderable):
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
         faults = _country_faults(self, "countries")
-        for field in ("amounts", "preset", "minimum"):
+        written = [field for field in ("amounts", "preset", "minimum") if getattr(self, field)]
+        for field in written:
             try:
                 minor_units(getattr(self, field), self.currency)
             except AmountFault as fault:
                 faults[field] = str(fault)
-        faults = faults or self._amount_faults() or signals.faults(signals.checking_ask, self)
+        if len(written) == 3 and not faults:
+            faults = self._amount_faults() or signals.faults(signals.checking_ask, self)
         if faults:
             raise ValidationError(faults)
 

@@ -8,7 +8,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from wellread.appeals.queries import offers
+        from wellread.appeals.signals import checking_ask, checking_campaign
+        from wellread.desk.checks import check_ask, check_campaign
         from wellread.insights.collector import collector
 
         # The rooms of one stair do not know each other; the desk stands above both.
         collector.offered = offers
+        checking_ask.connect(check_ask)
+        checking_campaign.connect(check_campaign)

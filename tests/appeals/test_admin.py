@@ -1,0 +1,341 @@
+import html
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from tests.appeals.facts import make_campaign
+from tests.staff import sign_in_staff
+from wellread.appeals import queries
+from wellread.appeals.actions import publish_line_up
+from wellread.appeals.models import Ask, Campaign, Variant
+
+ADD = "wagtailsnippets_appeals_campaign:add"
+QUERIES = 9
+EDIT = "wagtailsnippets_appeals_campaign:edit"
+ASK = {
+    "interval": "month",
+    "currency": "USD",
+    "amounts": "6, 10, 20",
+    "preset": "10",
+    "minimum": "6",
+    "countries": "",
+}
+VARIANT = {
+    "key": "control",
+    "share_percent": "100",
+    "headline": "You have read {article_count} articles",
+    "body": "Readers pay for this paper.",
+    "headline_without_count": "",
+    "body_without_count": "",
+    "signature_name": "",
+    "signature_role": "",
+    "portrait": "",
+    "join_label": "Join",
+    "sign_in_label": "Sign in",
+}
+
+
+@pytest.fixture
+def editor(client, db):
+    queries.forget()
+    sign_in_staff(client)
+    return client
+
+
+def form(*variants, **overrides):
+    """Return the fields a browser sends for a campaign with these (variant, asks) pairs."""
+    fields = {
+        "name": "Autumn letter",
+        "key": "autumn-letter",
+        "placement": "overlay",
+        "membership": "non_members",
+        "sign_in": "any",
+        "consent": "any",
+        "min_articles": "8",
+        "count_days": "30",
+        "rest_after_contribution_days": "180",
+        "kinds": "article,live_blog",
+        "cap_views": "4",
+        "cap_days": "30",
+        "cap_counts": "placement",
+        "cap_gap_days": "0",
+        "rest_days": "7",
+        "holdout_percent": "0",
+        "draw": "1",
+        **overrides,
+    }
+    variants = variants or ((VARIANT, [ASK]),)
+    fields |= rows("variants", [one for one, _ in variants])
+    for place, (_, asks) in enumerate(variants):
+        fields |= rows(f"variants-{place}-asks", asks)
+    return fields
+
+
+def rows(prefix, facts):
+    fields = {
+        f"{prefix}-TOTAL_FORMS": len(facts),
+        f"{prefix}-INITIAL_FORMS": 0,
+        f"{prefix}-MIN_NUM_FORMS": 0,
+        f"{prefix}-MAX_NUM_FORMS": 1000,
+    }
+    for place, row in enumerate(facts):
+        fields |= {f"{prefix}-{place}-{name}": value for name, value in row.items()}
+        fields |= {f"{prefix}-{place}-ORDER": place + 1, f"{prefix}-{place}-DELETE": ""}
+    return fields
+
+
+def publish(editor, *variants, **overrides):
+    sent = form(*variants, **overrides) | {"action-publish": "action-publish"}
+    return editor.post(reverse(ADD), sent)
+
+
+def faults(response):
+    """Return what the page says beside its fields."""
+    text = html.unescape(response.content.decode())
+    return [
+        re.sub(r"<[^>]+>|\s+", " ", found).strip()
+        for found in re.findall(r'<p class="error-message">(.*?)</p>', text, re.S)
+        + re.findall(r'class="[^"]*errorlist[^"]*"[^>]*>(.*?)</ul>', text, re.S)
+    ]
+
+
+def test_a_campaign_written_in_the_form_is_in_the_line_up(
+    editor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = publish(editor)
+
+    assert response.status_code == 302, faults(response)
+    campaign = json.loads(queries.published("en").document)["campaigns"][0]
+    assert (campaign["id"], [one["id"] for one in campaign["variants"]]) == (
+        "autumn-letter",
+        ["control"],
+    )
+
+
+def test_a_draft_may_be_unfinished_and_is_not_in_the_line_up(
+    editor, django_capture_on_commit_callbacks
+):
+    half = VARIANT | {"share_percent": "50"}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(reverse(ADD), form((half, [])))
+
+    assert response.status_code == 302, faults(response)
+    assert Campaign.objects.get().state(datetime.now(UTC)) == "Draft"
+    assert queries.line_up("en").campaigns == ()
+
+
+def test_shares_must_add_up(editor):
+    a, b = VARIANT | {"share_percent": "50"}, VARIANT | {"key": "warm", "share_percent": "40"}
+
+    response = publish(editor, (a, [ASK]), (b, [ASK]))
+
+    assert faults(response) == ["The shares must add up to 100 %, they add up to 90 %."]
+    assert Campaign.objects.count() == 0
+
+
+def test_two_variants_cannot_share_a_name(editor):
+    half = VARIANT | {"share_percent": "50"}
+
+    response = publish(editor, (half, [ASK]), (half, [ASK]))
+
+    assert faults(response) == ["Another variant is called control already."]
+
+
+def test_a_campaign_needs_a_variant(editor):
+    sent = form() | rows("variants", []) | {"action-publish": "action-publish"}
+
+    response = editor.post(reverse(ADD), sent)
+
+    assert "A campaign needs a variant: add one under “What it says”." in (
+        html.unescape(response.content.decode())
+    )
+
+
+def test_a_variant_needs_amounts(editor):
+    response = publish(editor, (VARIANT, []))
+
+    assert "Add the amounts to ask for." in response.content.decode()
+    assert Campaign.objects.count() == 0
+
+
+ASK_FAULTS = [
+    ({"amounts": "six"}, "Please write the amount in figures, such as 8.50."),
+    ({"amounts": ""}, "This field is required."),
+    ({"preset": "7"}, "Must be one of the amounts: 6, 10, 20."),
+    ({"minimum": "8"}, "No amount may be below 8, the least accepted."),
+    (
+        {"amounts": "6, 10.999"},
+        "Please write at most 2 decimals, and no separators between thousands.",
+    ),
+    ({"amounts": "-6"}, "The amount cannot be negative."),
+    ({"amounts": "€6"}, "We can only take USD"),
+    ({"countries": "Germany"}, "“GERMANY” is not a country code; write two letters, such as GB"),
+    ({"countries": "DE"}, "Leave the last row empty: it is for everywhere else."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), ASK_FAULTS)
+def test_amounts_that_could_not_be_asked_for_are_refused_at_the_field(editor, wrong, words):
+    response = publish(editor, (VARIANT, [ASK | wrong]))
+
+    assert [fault.startswith(words) for fault in faults(response)] == [True]
+    assert Ask.objects.count() == 0
+
+
+VARIANT_FAULTS = [
+    ({"headline": "{articles} read"}, "{articles} is not known; only {article_count} is."),
+    ({"body": "You read {article_count"}, "{article_count is not known; only {article_count} is."),
+    (
+        {"headline_without_count": "Dear reader"},
+        "Write the letter that goes with this headline.",
+    ),
+    (
+        {"headline_without_count": "{article_count}", "body_without_count": "We need you."},
+        "These words are for readers whose number is unknown.",
+    ),
+    ({"key": "two words"}, "Use up to 64 letters, digits, dots, dashes or underscores."),
+    ({"share_percent": "101"}, "Ensure this value is less than or equal to 100."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), VARIANT_FAULTS)
+def test_words_that_could_not_be_printed_are_refused_at_the_field(editor, wrong, words):
+    response = publish(editor, (VARIANT | wrong, [ASK]))
+
+    assert faults(response)[0] == words
+    assert Variant.objects.count() == 0
+
+
+CAMPAIGN_FAULTS = [
+    ({"key": "a b"}, "Use up to 64 letters, digits, dots, dashes or underscores."),
+    (
+        {"starts_at": "2026-11-22 10:00", "ends_at": "2026-11-22 10:00"},
+        "The end must be later than the first moment.",
+    ),
+    ({"max_articles": "7"}, "Must be 8 or more, the lower limit."),
+    ({"allow_sensitive": "on"}, "A letter over the page never covers a sensitive story."),
+    ({"countries_only": "GB, UKR"}, "“UKR” is not a country code; write two letters, such as GB"),
+    ({"count_days": "0"}, "Ensure this value is greater than or equal to 1."),
+    (
+        {"languages": "en_GB"},
+        "This could not be published: campaigns[0].audience.languages[0]: "
+        'must be a language tag like en or en-GB, got "en_GB".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), CAMPAIGN_FAULTS)
+def test_a_campaign_that_could_not_go_out_is_refused(editor, wrong, words):
+    response = publish(editor, **wrong)
+
+    assert response.status_code == 200
+    assert words in html.unescape(response.content.decode())
+    assert Campaign.objects.count() == 0
+
+
+def test_editing_changes_the_variant_and_makes_no_second_one(
+    editor, django_capture_on_commit_callbacks
+):
+    campaign = make_campaign()
+    control = campaign.variants.get()
+    known = {"id": control.pk}
+    asks = [ASK | {"id": control.asks.get().pk, "amounts": "8, 10"}]
+    sent = form((VARIANT | known | {"headline": "Stay with us"}, asks))
+    sent |= {"variants-INITIAL_FORMS": 1, "variants-0-asks-INITIAL_FORMS": 1}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(
+            reverse(EDIT, args=[campaign.pk]), sent | {"action-publish": "action-publish"}
+        )
+
+    assert response.status_code == 302, faults(response)
+    assert list(Variant.objects.values_list("headline", flat=True)) == ["Stay with us"]
+    assert list(Ask.objects.values_list("amounts", flat=True)) == ["8, 10"]
+
+
+def test_a_short_name_is_fixed_once_figures_are_kept_under_it(editor):
+    campaign = make_campaign()
+
+    response = editor.post(
+        reverse(EDIT, args=[campaign.pk]),
+        form(key="other") | {"action-publish": "action-publish"},
+    )
+
+    assert faults(response) == ["Fixed since the first publication: figures are kept under it."]
+
+
+def test_the_editor_is_told_who_is_not_asked_when_the_number_is_unknown(editor):
+    response = publish(editor)
+
+    warnings = [str(message) for message in response.wsgi_request._messages]
+    assert any(
+        warning.startswith("“control” prints the reader's number and has no words without it")
+        for warning in warnings
+    )
+
+
+def test_a_fault_of_the_line_up_is_said_where_editors_come_in(editor):
+    make_campaign()
+    Variant.objects.update(share_percent=90)
+    publish_line_up("en", datetime.now(UTC))
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "campaigns[0].variants: must have shares that sum to 1, got 0.9" in page
+
+
+@pytest.mark.parametrize(
+    ("mode", "headline"),
+    [("0", "You have read 9 articles"), ("0-unknown", "You read us often")],
+)
+def test_the_preview_shows_the_letter_as_readers_see_it(editor, mode, headline):
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+    unknown = {"headline_without_count": "You read us often", "body_without_count": "Stay."}
+
+    answer = editor.post(address, form((VARIANT | unknown, [ASK])))
+    page = editor.get(address, {"mode": mode}).content.decode()
+
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    assert f'<h2 id="appeal-title">{headline}</h2>' in page
+    assert '<dialog class="letter" open' in page
+    assert "<span>$10</span>" in page
+
+
+def test_the_preview_of_an_unfinished_campaign_says_what_to_do(editor):
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+
+    editor.post(address, form() | rows("variants", []))
+
+    assert "Add a variant to see it here." in editor.get(address).content.decode()
+
+
+def test_the_list_shows_each_campaigns_state(editor):
+    make_campaign("over", ends_at=datetime(2026, 1, 1, tzinfo=UTC))
+    make_campaign("later", starts_at=datetime(2099, 1, 1, tzinfo=UTC))
+    make_campaign("now")
+
+    page = editor.get(reverse("wagtailsnippets_appeals_campaign:list")).content.decode()
+
+    assert [state for state in ("Ended", "Scheduled", "Live") if state in page] == [
+        "Ended",
+        "Scheduled",
+        "Live",
+    ]
+
+
+def test_the_list_takes_as_many_queries_for_three_campaigns_as_for_one(
+    editor, django_assert_num_queries
+):
+    address = reverse("wagtailsnippets_appeals_campaign:list")
+    make_campaign("first")
+    editor.get(address)
+    with django_assert_num_queries(QUERIES):
+        editor.get(address)
+    make_campaign("second")
+    make_campaign("third")
+    with django_assert_num_queries(QUERIES):
+        editor.get(address)
