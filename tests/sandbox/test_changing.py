@@ -168,6 +168,21 @@ def test_the_billing_page_changes_the_card_and_plans_the_end(sandbox, client):
     assert "Keep it running" in text
 
 
+def test_a_new_card_ends_the_trouble_of_the_old_one(sandbox, client):
+    subscription = join(client)
+    lever(sandbox, "cards", {"customer": subscription.customer, "fails": True})
+    lever(sandbox, "clock", {"advance_days": 32})
+    page = client.v1.billing_portal.sessions.create({"customer": subscription.customer})
+    text = browse(page.url)[1]
+
+    browse(page.url, {"action": "card", "card": "4242 4242 4242 4242"})
+    lever(sandbox, "clock", {"advance_days": 3})
+
+    assert "The last payment failed." in text
+    assert latest(client).status == "paid"
+    assert client.v1.subscriptions.retrieve(subscription.id).status == "active"
+
+
 def test_the_billing_page_refuses_a_wrong_number_and_anothers_subscription(sandbox, client):
     mine, other = join(client), join(client)
     page = client.v1.billing_portal.sessions.create({"customer": mine.customer})

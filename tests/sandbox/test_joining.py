@@ -84,6 +84,40 @@ def test_a_declined_card_leaves_the_session_open(sandbox, client):
     assert pay(session)[0] == 303
 
 
+def test_a_declined_single_payment_keeps_its_metadata(sandbox, client):
+    session = checkout(client, "payment")
+
+    pay(session, card="4000 0000 0000 9995")
+
+    [intent] = client.v1.payment_intents.list().data
+    assert (intent.status, intent.metadata.to_dict()) == (
+        "requires_payment_method",
+        {"join": "7"},
+    )
+    assert intent.last_payment_error.decline_code == "insufficient_funds"
+
+
+def test_a_known_customer_joins_as_themselves(sandbox, client):
+    customer = client.v1.customers.create({"email": "ada@example.com"})
+    session = checkout(client, customer=customer.id)
+
+    pay(session, email="eve@example.com")
+
+    paid = client.v1.checkout.sessions.retrieve(session.id)
+    assert (paid.customer, paid.customer_details.email) == (customer.id, "ada@example.com")
+    assert [one.id for one in client.v1.customers.list().data] == [customer.id]
+
+
+def test_an_expired_session_cannot_be_paid(sandbox, client):
+    session = checkout(client)
+
+    client.v1.checkout.sessions.expire(session.id)
+
+    assert pay(session)[0] == 400
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.checkout.sessions.expire(session.id)
+
+
 def test_sending_the_form_twice_charges_once(sandbox, client):
     session = checkout(client)
 

@@ -39,6 +39,8 @@ def test_a_signature_is_of_wall_time_whatever_the_virtual_clock_says(sandbox, cl
     stripe.Webhook.construct_event(body, headers["Stripe-Signature"], SECRET, tolerance=60)
 
     offset = int(headers["Sandbox-Clock-Offset"])
+    signed_at = int(headers["Stripe-Signature"].partition(",")[0].removeprefix("t="))
+    assert abs(signed_at - time.time()) < 5
     assert offset == lever(sandbox, "clock")["offset_seconds"]
     assert abs(json.loads(body)["created"] - time.time() - offset) < 5
 
@@ -73,6 +75,15 @@ def test_events_can_be_held_back_and_let_go(sandbox, client, receiver):
     assert before == (False, [])
     assert sandbox.drain()
     assert receiver.types() == ["customer.created"]
+
+
+def test_events_can_be_late(sandbox, client, receiver):
+    lever(sandbox, "chaos", {"delay": 0.4})
+
+    client.v1.customers.create({})
+
+    assert (sandbox.drain(0.2), receiver.types()) == (False, [])
+    assert (sandbox.drain(2), receiver.types()) == (True, ["customer.created"])
 
 
 def test_chaos_repeats_and_shuffles(sandbox, client, receiver):

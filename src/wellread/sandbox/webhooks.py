@@ -16,7 +16,7 @@ from wellread.sandbox.world import World, new_id
 
 KIND = "_delivery"
 TIMEOUT_S = 10
-LONGEST_PAUSE_S = 300
+LONGEST_PAUSE_S = 30
 GIVE_UP_AFTER_S = 3 * 86_400
 
 

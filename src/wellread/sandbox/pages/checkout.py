@@ -6,7 +6,7 @@ from html import escape
 from wellread.sandbox.cards import DECLINED, card_for
 from wellread.sandbox.clock import next_boundary
 from wellread.sandbox.errors import ApiError
-from wellread.sandbox.objects import checkout
+from wellread.sandbox.objects import purchase
 from wellread.sandbox.pages import layout
 from wellread.sandbox.shapes import Json
 from wellread.sandbox.wire import Response, redirect
@@ -31,7 +31,7 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     card = DECLINED if form.get("action") == "decline" else card_for(str(form.get("card", "")))
     name = str(form.get("name", "")).strip() or None
     try:
-        refusal = checkout.pay(world, session, card, email=email, name=name)
+        refusal = purchase.pay(world, session, card, email=email, name=name)
     except ApiError as error:
         return page(world, session, email=email, says=error.message, status=400)
     if refusal:
