@@ -1,0 +1,142 @@
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from wellread.accounts import invitation
+from wellread.accounts.actions import reader_with_verified_address
+from wellread.accounts.models import Reader
+from wellread.newsroom.actions import ensure_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_site():
+    ensure_site()
+
+
+def ask_for_code(client, address, next="/harbour/tide-turns/"):
+    return client.post(f"/sign-in/?next={next}", {"email": address, "next": next})
+
+
+def code_in(letter):
+    return re.search(r"Your code: (\S+)", letter.subject).group(1)
+
+
+def link_in(letter):
+    link = re.search(r"http://\S+", letter.body).group()
+    return link.removeprefix("http://localhost:8000")
+
+
+def test_a_code_from_the_letter_signs_in_and_leads_back_to_the_very_page(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+
+    response = client.post(
+        "/sign-in/code/confirm/",
+        {"code": code_in(mail.outbox[0]), "next": "/harbour/tide-turns/"},
+    )
+
+    assert (response.status_code, response["Location"]) == (302, "/harbour/tide-turns/")
+    assert client.session["_auth_user_id"] == str(Reader.objects.get().pk)
+
+
+def test_a_wrong_code_signs_nobody_in(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+
+    client.post("/sign-in/code/confirm/", {"code": "WRONG1"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_code_does_not_work_in_another_browser(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+
+    elsewhere = Client()
+    elsewhere.post("/sign-in/code/confirm/", {"code": code_in(mail.outbox[0])})
+
+    assert "_auth_user_id" not in elsewhere.session
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(client):
+    reader_with_verified_address(email="ada@courier.example")
+
+    known = ask_for_code(client, "ada@courier.example")
+    unknown = ask_for_code(Client(), "eve@courier.example")
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert [letter.to for letter in mail.outbox] == [
+        ["ada@courier.example"],
+        ["eve@courier.example"],
+    ]
+
+
+def test_an_unknown_address_is_offered_an_account_by_the_letter(client):
+    ask_for_code(client, "eve@courier.example")
+    link = link_in(mail.outbox[0])
+
+    shown = client.get(link)
+    assert (shown.status_code, Reader.objects.count()) == (200, 0)
+
+    made = client.post(urlsplit(link).path, {"token": link.split("token=")[1].replace("%3A", ":")})
+    assert made["Location"] == "/harbour/tide-turns/"
+    assert client.session["_auth_user_id"] == str(
+        Reader.objects.get(email="eve@courier.example").pk
+    )
+
+
+def test_an_invitation_is_spent_once(client):
+    token = invitation.address("eve@courier.example", next="/").split("token=")[1]
+    token = token.replace("%3A", ":")
+    client.post("/sign-in/new/", {"token": token})
+
+    assert Client().post("/sign-in/new/", {"token": token}).status_code == 410
+
+
+@pytest.mark.parametrize("token", ["", "forged", "a:b:c"])
+def test_a_forged_invitation_makes_nothing(client, token):
+    assert client.post("/sign-in/new/", {"token": token}).status_code == 410
+    assert Reader.objects.count() == 0
+
+
+def test_an_invitation_lives_ten_minutes(monkeypatch):
+    token = invitation.address("eve@courier.example", next="/").split("token=")[1]
+    token = token.replace("%3A", ":")
+    later = (timezone.now() + timedelta(minutes=10, seconds=2)).timestamp()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+
+    assert invitation.read(token) is None
+
+
+def test_asking_for_codes_again_and_again_is_slowed_down(client):
+    reader_with_verified_address(email="ada@courier.example")
+
+    answers = [ask_for_code(Client(), "ada@courier.example").status_code for _ in range(5)]
+
+    assert answers == [302, 302, 302, 200, 200]
+    assert len(mail.outbox) == 3
+
+
+def test_signing_in_leads_to_no_other_site(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example", next="https://elsewhere.example/")
+
+    response = client.post(
+        "/sign-in/code/confirm/",
+        {"code": code_in(mail.outbox[0]), "next": "https://elsewhere.example/"},
+    )
+
+    assert response["Location"] == "/"
+
+
+def test_an_address_in_another_case_is_the_same_reader():
+    first = reader_with_verified_address(email="Ada@Courier.example")
+
+    assert reader_with_verified_address(email="ada@courier.EXAMPLE") == first
