@@ -468,6 +468,19 @@ def autumn_street(c: Canvas) -> None:
     town.crowd(c, 870, 4, 1.0, 980, 1500)
 
 
+def lamplit_street(c: Canvas) -> None:
+    scenery.sky(c, (1330, 150, 48))
+    scenery.stars(c)
+    town.terraces(c, 640, 170, 320, 0.12, (c.palette.near, c.palette.mid, c.palette.far))
+    town.street(c, 640, rails=False)
+    for x in (120, 480, 1200, 1520):
+        c.add(rect(x - 5, 330, 10, 330, c.palette.ink), area(f"M{x - 24} 296H{x + 24}L{x + 15} 340H{x - 15}Z", c.palette.mid), polygon([(x - 30, 296), (x + 30, 296), (x, 272)], c.palette.ink))
+    c.add(polygon([(815, 330), (865, 330), (1080, 720), (600, 720)], c.fade(c.palette.glow, 0.5, 0.1)), ellipse(840, 722, 250, 34, c.palette.glow, 0.3))
+    town.lamp(c, 840, 670, 340)
+    town.person(c, 780, 740, 1.2, c.palette.accent)
+    town.person(c, 890, 744, 1.15, c.palette.second, "#6d4530")
+
+
 def kerbside(c: Canvas) -> None:
     scenery.sky(c, (300, 180, 50))
     scenery.clouds(c)
@@ -531,7 +544,7 @@ SCENES: dict[str, tuple[Callable[[Canvas], None], Palette]] = {
     "heat-pump-street": (heat_pump_street, WINTER),
     "market-square": (market_square, AUTUMN),
     "stadium-night": (stadium, NIGHT),
-    "stadium-storm": (stadium_rain, STORM),
+    "stadium-rain": (stadium_rain, STORM),
     "stadium-day": (stadium_day, DAY),
     "gig-race": (gig_race, SAGE),
     "half-marathon": (half_marathon, AUTUMN),
@@ -541,6 +554,8 @@ SCENES: dict[str, tuple[Callable[[Canvas], None], Palette]] = {
     "tram-depot": (tram_depot, STORM),
     "autumn-street": (autumn_street, AUTUMN),
     "kerbside": (kerbside, DAY),
+    "lamplit-street": (lamplit_street, NIGHT),
     "orra-light": (orra_light, NIGHT),
     "shul-on-the-quay": (shul_on_the_quay, DAWN),
+    "lantern-hill-evening": (lantern_hill, DUSK),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from zlib import crc32
 
 from wellread.desk.demo.drawings import outdoors, rooms
 from wellread.desk.demo.drawings.canvas import Canvas, Palette
@@ -11,8 +12,9 @@ def drawings() -> dict[str, Callable[[], Canvas]]:
     """Return a drawing function for each scene, by file name without its ending."""
     scenes = {**outdoors.SCENES, **rooms.SCENES}
     return {
-        name: partial(_draw, paint, palette, seed)
-        for seed, (name, (paint, palette)) in enumerate(scenes.items(), start=11)
+        # The seed follows from the name, so a new scene leaves the others as they are.
+        name: partial(_draw, paint, palette, crc32(name.encode()))
+        for name, (paint, palette) in scenes.items()
     }
 
 
