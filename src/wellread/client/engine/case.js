@@ -2,7 +2,7 @@
 
 /** @import { Case, CaseDocument } from "./types" */
 
-import { moment, prune } from "./history.js"
+import { moment, prune } from "./history.js";
 
 /**
  * The case of a JSON document, whose times are text; the document itself stays as it is.

@@ -2,8 +2,8 @@
 
 /** @import { Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./types" */
 
-import { PLAIN_WINDOW, count } from "./history.js"
-import { pageRefusal, refusal } from "./refusal.js"
+import { PLAIN_WINDOW, count } from "./history.js";
+import { pageRefusal, refusal } from "./refusal.js";
 
 /** @type {Choose} */
 export const choose = (lineUp, facts) => {

@@ -2,10 +2,10 @@
 
 /** @import { Answer, Explain } from "./types" */
 
-import { readCase } from "./case.js"
-import { counting, isHeldOut, show, standing } from "./decision.js"
-import { PLAIN_WINDOW } from "./history.js"
-import { refusal } from "./refusal.js"
+import { readCase } from "./case.js";
+import { counting, isHeldOut, show, standing } from "./decision.js";
+import { PLAIN_WINDOW } from "./history.js";
+import { refusal } from "./refusal.js";
 
 /** @type {Explain} */
 export const explain = (lineUp, facts) => {

@@ -2,8 +2,8 @@
 
 /** @import { Campaign, LineUp, Window } from "./types" */
 
-import { PLAIN_WINDOW, moment } from "./history.js"
-import { isInterrupting } from "./refusal.js"
+import { PLAIN_WINDOW, moment } from "./history.js";
+import { isInterrupting } from "./refusal.js";
 
 // What this engine knows: objects by their keys, lists by their items, words by a list of words.
 const ANY = undefined

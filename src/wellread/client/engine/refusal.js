@@ -2,7 +2,7 @@
 
 /** @import { Admits, Includes, PageRefusal, Refusal, Speaks } from "./types" */
 
-import { DAY_S } from "./history.js"
+import { DAY_S } from "./history.js";
 
 /** @type {PageRefusal} */
 export const pageRefusal = ({ pages, interrupts, starts_at, ends_at }, page, silence, now) => {

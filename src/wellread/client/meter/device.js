@@ -38,7 +38,7 @@ export async function here() {
     const { history, ...place } = await (await fetch("/meter/here")).json()
     write("sessionStorage", HERE, { ...place, at: now() })
     // The server's cookie outlives what scripts store, which Safari drops after a week.
-    if (mayCount(place)) keepViews(understood(history, isView))
+    if (history && mayCount(place)) keepViews(understood(history, isView))
     return place
   } catch {
     return null
@@ -133,7 +133,10 @@ export function deviceFacts(place, memory) {
   }
 }
 
-/** The reader's place in every draw: kept, or made afresh for a view without memory. @param {Memory | null} memory */
+/**
+ * The reader's place in every draw: kept, or made afresh for a view without memory.
+ * @param {Memory | null} memory
+ */
 function seat(memory) {
   const kept = memory && read("localStorage", SEAT)
   if (Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32) return { seat: kept, seat_kept: true }

@@ -1,0 +1,52 @@
+import os
+import shutil
+
+import pytest
+
+from tests.client.paper import Paper, serve
+
+CHROMIUM = shutil.which("chromium")
+HOW_TO_MEND = "apt-get install chromium"
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.exit(f"The client's tests need a browser: {HOW_TO_MEND}", returncode=1)
+    for item in items:
+        if "client" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason=f"no Chromium: {HOW_TO_MEND}"))
+
+
+# Ends with this folder's tests: the journeys start a browser of their own.
+@pytest.fixture(scope="package")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def paper():
+    paper = Paper()
+    server, paper.url = serve(paper)
+    yield paper
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def device(chromium, paper):
+    """A fresh browser that has never seen the paper; a test fails on any error in its console."""
+    context = chromium.new_context(base_url=paper.url, viewport={"width": 1000, "height": 700})
+    context.set_default_timeout(5_000)
+    errors = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    context.on("console", lambda said: said.type == "error" and errors.append(said.text))
+    yield context
+    context.close()
+    assert errors == []

@@ -1,0 +1,61 @@
+"""What readers do, in the words of the tests."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+
+def read(page, path):
+    """Stay on an article until the view is recorded."""
+    page.goto(path)
+    recorded(page, path.strip("/"))
+
+
+def recorded(page, article):
+    page.wait_for_function(
+        """(article) => {
+            try {
+                return JSON.parse(localStorage.getItem("wellread.history"))
+                    .some((view) => view.article === article)
+            } catch {
+                return false
+            }
+        }""",
+        arg=article,
+    )
+
+
+def history(page):
+    """Return the ids of the articles kept on the device, newest first."""
+    return [view["article"] for view in stored(page, "history") or []]
+
+
+def stored(page, name):
+    """Return what the device keeps under a name, read as JSON."""
+    text = page.evaluate("(key) => localStorage.getItem(key)", f"wellread.{name}")
+    return json.loads(text) if text is not None else None
+
+
+def keep(page, name, value):
+    """Put a value under a name, as if the device had kept it earlier."""
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [f"wellread.{name}", value])
+
+
+def read_nine(page):
+    """Read nine articles, the ninth of which is left on screen; eight of them some days ago."""
+    views = [
+        {"article": f"story-{number}", "at": at(-number), "section": "world", "topics": []}
+        for number in range(1, 9)
+    ]
+    page.goto("/front-page")
+    keep(page, "history", json.dumps(views))
+    page.goto("/story-9")
+
+
+def at(days):
+    """Return the time so many days from now, as documents spell it."""
+    moment = datetime.now(UTC) + timedelta(days=days)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def everything_stored(page):
+    return page.evaluate("Object.keys(localStorage).sort()")

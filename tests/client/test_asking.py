@@ -1,0 +1,379 @@
+import json
+import re
+
+import pytest
+
+from tests.client.paper import COPY, campaign
+from tests.client.reading import at, keep, read_nine, stored
+from wellread.engine.copy import copy_hash
+
+SHIFTS = """
+  window.shifts = 0
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) window.shifts += shift.value
+  }).observe({ type: "layout-shift", buffered: true })
+"""
+
+
+@pytest.fixture
+def page(device, paper):
+    paper.facts["/front-page"] = {"article": None, "kind": "front"}
+    return device.new_page()
+
+
+def quiet(name="panel", **overrides):
+    return campaign(name, "end_of_article", **overrides)
+
+
+def letter(page):
+    found = page.locator("dialog.letter")
+    found.wait_for()
+    return found
+
+
+def settled(page):
+    page.wait_for_timeout(600)
+    return page
+
+
+class TestTheLetter:
+    def test_the_ninth_article_brings_it_with_the_true_number(self, page):
+        read_nine(page)
+
+        shown = letter(page)
+
+        assert shown.get_by_role("heading").inner_text() == "You have read 9 articles"
+        assert shown.locator(".letter-body p").all_inner_texts() == [
+            "That is 9 more than none.",
+            "<b>Join</b> us.",
+        ]
+
+    def test_the_eighth_does_not(self, page, paper):
+        paper.campaigns = [campaign("letter", "overlay", articles={"min": 10})]
+
+        read_nine(page)
+
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_it_takes_the_focus_keeps_it_and_gives_it_back(self, page):
+        read_nine(page)
+        page.locator("#sign-in").focus()
+        shown = letter(page)
+
+        assert page.evaluate("document.activeElement.id") == "letter-headline"
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate(
+                "document.activeElement === document.body"
+                " || document.querySelector('.letter').contains(document.activeElement)"
+            )
+        page.keyboard.press("Escape")
+        shown.wait_for(state="detached")
+
+        assert page.evaluate("document.activeElement.id") == "sign-in"
+
+    def test_the_page_behind_it_keeps_still(self, page):
+        read_nine(page)
+        shown = letter(page)
+
+        page.mouse.move(20, 300)
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(200)
+        assert page.evaluate("scrollY") == 0
+
+        shown.get_by_role("button", name="Close").click()
+        page.mouse.wheel(0, 500)
+        page.wait_for_function("scrollY > 0")
+
+    def test_a_space_meant_to_scroll_does_not_close_it(self, page):
+        read_nine(page)
+        shown = letter(page)
+
+        page.keyboard.press("Space")
+
+        settled(page)
+        assert shown.is_visible()
+
+    def test_its_close_button_is_large_and_named(self, page):
+        read_nine(page)
+
+        box = letter(page).get_by_role("button", name="Close").bounding_box()
+
+        assert min(box["width"], box["height"]) >= 44
+
+    @pytest.mark.parametrize("close", ["Escape", "button"])
+    def test_closing_it_rests_it(self, page, close):
+        read_nine(page)
+        shown = letter(page)
+
+        if close == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            shown.get_by_role("button", name="Close").click()
+        shown.wait_for(state="detached")
+        [dismissed] = stored(page, "dismissed")
+        for name in ("asked", "visit"):
+            page.evaluate("(key) => localStorage.removeItem(key)", f"wellread.{name}")
+        page.goto("/story-10")
+
+        assert (dismissed["campaign"], dismissed["placement"]) == ("letter", "overlay")
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_one_view_in_a_visit_is_enough_for_every_letter(self, page, paper):
+        paper.campaigns = [
+            campaign("letter", "overlay", cap=campaign("", "")["cap"] | {"counts": "campaign"}),
+            campaign("another", "overlay", cap=campaign("", "")["cap"] | {"counts": "campaign"}),
+        ]
+        read_nine(page)
+        letter(page)
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+
+        page.goto("/story-10")
+
+        assert settled(page).locator(".letter").count() == 0
+        assert [one["campaign"] for one in stored(page, "asked")] == ["letter"]
+
+    def test_never_over_a_sensitive_page(self, page, paper):
+        paper.facts["/story-9"] = {"sensitive": True}
+
+        read_nine(page)
+
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_coming_back_to_a_page_that_shows_it_fetches_the_page_anew(self, page):
+        read_nine(page)
+        letter(page)
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+
+        with page.expect_navigation():
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+        assert settled(page).locator(".letter").count() == 0
+
+
+class TestItsDoors:
+    def test_the_amount_chosen_goes_along_to_the_join_page(self, page):
+        read_nine(page)
+        shown = letter(page)
+        join = shown.get_by_role("link", name="Join us")
+        known = "/join/?next=%2Fstory-9&campaign=letter&variant=control&version=v1&interval=month"
+        assert shown.locator(".choice").all_inner_texts() == ["$6", "$8", "$12.50"]
+        assert shown.get_by_role("radio", name="$6").is_checked()
+        assert join.get_attribute("href") == f"{known}&amount=600"
+
+        shown.get_by_role("radio", name="$8").check(force=True)
+
+        assert join.get_attribute("href") == f"{known}&amount=800"
+        other = shown.get_by_role("link", name="Choose another amount")
+        assert other.get_attribute("href") == known
+
+    def test_amounts_are_those_of_the_readers_country(self, page, paper):
+        paper.country = "GB"
+
+        read_nine(page)
+
+        assert letter(page).locator(".choice").all_inner_texts() == ["£5", "£9"]
+
+    def test_members_find_the_way_to_sign_in(self, page):
+        read_nine(page)
+
+        door = letter(page).get_by_role("link", name="Already a member? Sign in")
+
+        assert door.get_attribute("href") == "/sign-in/?next=%2Fstory-9"
+
+
+class TestThePanel:
+    def test_it_stands_at_the_end_of_the_article_and_moves_nothing(self, page, paper):
+        paper.campaigns = [quiet()]
+        page.add_init_script(SHIFTS)
+
+        read_nine(page)
+        panel = page.locator("#end-of-article .quiet-ask")
+        panel.wait_for()
+        page.mouse.wheel(0, 20_000)
+        settled(page)
+
+        assert panel.get_by_role("heading").inner_text() == "You have read 9 articles"
+        assert page.evaluate("shifts") == 0
+
+    def test_it_waits_while_its_place_is_on_screen(self, page, paper):
+        paper.campaigns, paper.paragraphs = [quiet()], 2
+
+        read_nine(page)
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
+    def test_it_rests_when_dismissed(self, page, paper):
+        paper.campaigns = [quiet()]
+        read_nine(page)
+        panel = page.locator(".quiet-ask")
+
+        panel.get_by_role("button", name="Close").click()
+        page.goto("/story-10")
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
+    def test_it_is_only_asked_once_it_was_seen(self, page, paper):
+        paper.campaigns = [quiet()]
+        read_nine(page)
+        page.locator(".quiet-ask").wait_for(state="attached")
+        settled(page)
+        assert stored(page, "asked") is None
+
+        page.locator(".quiet-ask").scroll_into_view_if_needed()
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+
+        assert [one["placement"] for one in stored(page, "asked")] == ["end_of_article"]
+
+
+class TestWithoutANumber:
+    def words(self, paper):
+        plain = COPY["copy"]["en"] | {"headline": "You read us", "body": ["Join in."]}
+        document = COPY | {"copy_without_count": {"en": plain}}
+        name = copy_hash(document)
+        paper.copies[name] = document
+        variant = campaign("", "")["variants"][0] | {"works_without_count": True, "copy": name}
+        paper.campaigns = [quiet(variants=[variant], articles={"min": None})]
+
+    def test_copy_without_it_is_shown_when_the_reader_is_not_counted(self, page, paper):
+        self.words(paper)
+        page.goto("/front-page")
+        keep(page, "counting", "off")
+
+        page.goto("/story")
+
+        assert page.locator(".quiet-ask h2").inner_text() == "You read us"
+
+    def test_a_device_without_memory_is_shown_it_and_sends_no_notes(self, page, paper):
+        self.words(paper)
+        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full') }")
+
+        page.goto("/story")
+        panel = page.locator(".quiet-ask")
+        panel.scroll_into_view_if_needed()
+        settled(page)
+        page.goto("about:blank")
+
+        settled(page)
+        assert paper.notes == []
+
+    def test_its_link_names_no_campaign_then(self, page, paper):
+        self.words(paper)
+        paper.country, paper.consent_needed = "FR", True
+
+        page.goto("/story")
+
+        join = page.locator(".quiet-ask").get_by_role("link", name="Join us")
+        assert join.get_attribute("href") == "/join/?next=%2Fstory&interval=month&amount=600"
+
+    def test_copy_that_prints_a_number_is_not_shown_to_those_who_are_not_counted(self, page, paper):
+        paper.campaigns = [quiet(articles={"min": None})]
+        page.goto("/front-page")
+        keep(page, "counting", "off")
+
+        page.goto("/story")
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
+
+class TestLanguages:
+    def test_numbers_are_written_as_in_the_language_of_the_page(self, page, paper):
+        paper.language = "ar-EG"
+
+        read_nine(page)
+
+        assert letter(page).get_by_role("heading").inner_text() == "You have read ٩ articles"
+
+    def test_words_follow_the_language_of_the_page(self, page, paper):
+        german = COPY["copy"]["en"] | {"headline": "{article_count} Artikel"}
+        document = COPY | {"copy": COPY["copy"] | {"de": german}}
+        name = copy_hash(document)
+        paper.copies[name], paper.language = document, "de-AT"
+        variant = campaign("", "")["variants"][0] | {"copy": name}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+
+        read_nine(page)
+
+        assert letter(page).get_by_role("heading").inner_text() == "9 Artikel"
+
+
+class TestNotes:
+    def events(self, paper):
+        return [
+            (event["kind"], event["campaign"], event["variant"], event["placement"])
+            for note in paper.notes
+            for event in note["events"]
+        ]
+
+    def test_what_became_of_an_appeal_is_told_in_two_messages(self, page, paper):
+        read_nine(page)
+        shown = letter(page)
+        settled(page)
+        shown.get_by_role("button", name="Close").click()
+        page.goto("/front-page")
+        settled(page)
+
+        offer = ("letter", "control", "overlay")
+        assert [len(note["events"]) for note in paper.notes] == [2, 1]
+        assert {note["version"] for note in paper.notes} == {"v1"}
+        assert self.events(paper) == [
+            ("impression", *offer),
+            ("view", *offer),
+            ("dismissal", *offer),
+        ]
+
+    def test_following_the_link_is_a_click(self, page, paper):
+        read_nine(page)
+        shown = letter(page)
+        settled(page)
+
+        shown.get_by_role("link", name="Join us").click()
+        page.wait_for_url(re.compile("/join/"))
+        settled(page)
+
+        assert [kind for kind, *_ in self.events(paper)] == ["impression", "view", "click"]
+        assert stored(page, "dismissed") is None
+
+    def test_a_reader_held_out_is_told_of_and_not_asked(self, page, paper):
+        paper.campaigns = [campaign("letter", "overlay", holdout=1.0)]
+
+        read_nine(page)
+        settled(page)
+        page.goto("/front-page")
+        settled(page)
+
+        assert self.events(paper) == [("held_out", "letter", "", "overlay")]
+        assert "/static/appeals/draw.js" not in paper.requests
+
+
+class TestWhoIsNotAsked:
+    def test_a_member_asks_for_no_line_up_and_no_code_of_appeals(self, page, paper):
+        paper.facts["/story-9"] = {"asks": False}
+        read_nine(page)
+        page.wait_for_function("localStorage.getItem('wellread.history').includes('story-9')")
+        settled(page)
+
+        assert [path for path in paper.requests if "appeals" in path] == []
+
+    def test_a_reader_who_has_just_given_is_left_in_peace(self, device, page, paper):
+        hint = f"signed_in=0&contributed_at={at(0)}"
+        device.add_cookies([{"name": "wellread_reader", "value": hint, "url": paper.url}])
+
+        read_nine(page)
+
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_a_campaign_of_a_later_format_is_skipped(self, page, paper):
+        paper.campaigns[0]["audience"]["weather"] = "rain"
+
+        read_nine(page)
+
+        assert settled(page).locator(".letter").count() == 0
+
+    @pytest.mark.parametrize("document", ["{", "[]", "null", '{"format": 2}'])
+    def test_a_line_up_that_cannot_be_read_asks_nobody(self, page, paper, document):
+        paper.line_up = lambda: json.loads(document) if document != "{" else {"format": 1}
+
+        read_nine(page)
+
+        assert settled(page).locator(".letter").count() == 0
