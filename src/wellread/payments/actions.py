@@ -152,7 +152,7 @@ def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
         raise ClaimedBySomeoneElse
     checkout.reader = reader
     checkout.save(update_fields=["reader"])
-    Customer.objects.filter(pk=checkout.customer_id, reader=None).update(reader=reader)
+    Customer.objects.filter(checkout=checkout, reader=None).update(reader=reader)
     signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
     return checkout
 

@@ -57,10 +57,10 @@ def follow() -> None:
         set_offset(offset_s)
 
 
-def forget() -> None:
-    """Read the offset from the database at the next question."""
+def start_anew() -> None:
+    """Forget what this process remembers, as a process that has just started."""
     global _known
-    _known = _Known(_known.offset, float("-inf"))
+    _known = _Known(timedelta(0), float("-inf"))
 
 
 def _offset() -> timedelta:

@@ -58,24 +58,24 @@ class Money(NamedTuple):
 
     def __str__(self) -> str:
         """Write it as readers do: $8, $8.50, ¥800, SEK 80."""
-        digits = minor_digits(self.currency)
-        number = f"{self.whole:,}"
-        if rest := abs(self.amount_minor) % 10**digits:
-            number += f".{rest:0{digits}}"
+        number = f"{self.whole:,}{self._decimals}"
         sign = "-" if self.amount_minor < 0 else ""
         return f"{sign}{_mark(self.currency)}{number}"
 
     @property
     def whole(self) -> int:
         """The whole major units, without the sign."""
-        return abs(self.amount_minor) // 10 ** minor_digits(self.currency)
+        return abs(self.amount_minor) // _units(self.currency)
 
     @property
     def plain(self) -> str:
         """Write it without a mark or separators, as a form takes it: 8, 8.50."""
-        digits = minor_digits(self.currency)
-        rest = abs(self.amount_minor) % 10**digits
-        return f"{self.whole}.{rest:0{digits}}" if rest else str(self.whole)
+        return f"{self.whole}{self._decimals}"
+
+    @property
+    def _decimals(self) -> str:
+        rest = abs(self.amount_minor) % _units(self.currency)
+        return f".{rest:0{minor_digits(self.currency)}}" if rest else ""
 
 
 def minor_digits(currency: str) -> int:
@@ -122,7 +122,7 @@ def _minor(whole: str, fraction: str, currency: str) -> int:
         )
     if len(whole.lstrip("0")) > len(str(LARGEST_MINOR)):
         raise _too_large(currency)
-    amount_minor = int(whole or 0) * 10**digits + int(fraction.ljust(digits, "0") or 0)
+    amount_minor = int(whole or 0) * _units(currency) + int(fraction.ljust(digits, "0") or 0)
     if amount_minor > LARGEST_MINOR:
         raise _too_large(currency)
     return amount_minor
@@ -131,7 +131,7 @@ def _minor(whole: str, fraction: str, currency: str) -> int:
 def _not_a_number(currency: str) -> AmountFault:
     example = Money(850 if minor_digits(currency) else 8, currency).plain
     return AmountFault(
-        Reason.NOT_A_NUMBER, f"Please write the amount in figures, such as {example}."
+        Reason.NOT_A_NUMBER, f"Please write an amount in figures, such as {example}."
     )
 
 
@@ -139,6 +139,11 @@ def _too_large(currency: str) -> AmountFault:
     return AmountFault(
         Reason.TOO_LARGE, f"The largest amount we can take is {Money(LARGEST_MINOR, currency)}."
     )
+
+
+def _units(currency: str) -> int:
+    """Return how many minor units make a major one."""
+    return {0: 1, 2: 100, 3: 1000}[minor_digits(currency)]
 
 
 def _mark(currency: str) -> str:

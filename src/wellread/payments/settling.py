@@ -202,19 +202,19 @@ def _write_payment(
     payment.charge_id = told.charge
     payment.paid_at = told.paid_at
     payment.save()
-    if state == Payment.Status.SUCCEEDED:
+    if told.paid_at is not None:
         _count(payment, "payment", told.charge or told.id, told.amount_minor, told.paid_at)
         _count_fee(payment, told)
     return payment, state
 
 
 def _count_fee(payment: Payment, told: facts.PaymentFacts) -> None:
-    if told.status == "succeeded" and told.fee_minor:
+    if told.paid_at is not None and told.fee_minor:
         _count(payment, "fee", told.charge or told.id, -told.fee_minor, told.paid_at)
 
 
 def _count(
-    payment: Payment, kind: str, source_id: str, amount_minor: int, occurred_at: datetime | None
+    payment: Payment, kind: str, source_id: str, amount_minor: int, occurred_at: datetime
 ) -> None:
     LedgerEntry.objects.get_or_create(
         kind=kind,

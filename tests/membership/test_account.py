@@ -1,0 +1,233 @@
+"""The account page, and what it can do."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
+from tests.payments.world import Shop, deliver, make_reader
+from wellread.membership import actions, letters
+from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.payments import clock
+from wellread.payments.models import Subscription
+
+
+def member(client: Client, shop: Shop) -> Membership:
+    """Sign a reader in and join."""
+    client.force_login(make_reader())
+    join_and_return(client, shop, LETTER_LINK)
+    return Membership.objects.get()
+
+
+def pass_days(shop: Shop, days: int) -> None:
+    """Let time pass at the payment service, and hear of all that happened."""
+    shop.lever("clock", {"advance_days": days})
+    clock.follow()
+    deliver(shop.messages())
+
+
+def fail_card(client: Client, shop: Shop, membership: Membership) -> None:
+    """Make the next charges fail."""
+    assert membership.checkout.customer is not None
+    shop.lever("cards", {"customer": membership.checkout.customer.stripe_id, "fails": True})
+
+
+def kinds() -> list[str]:
+    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_the_page_shows_state_amount_next_date_and_receipt(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+
+    html = client.get("/account/").content.decode()
+    receipt = client.get(
+        f"/account/receipts/{membership.checkout.payments.get().pk}/"
+    ).content.decode()
+
+    day = f"{membership.subscription.current_period_ends_at:%-d %B %Y}"
+    assert [piece in html for piece in ("Active", "$8 a month", day, "Receipt")] == [True] * 4
+    assert "ada@example.com" in receipt
+
+
+def test_a_stranger_sees_no_receipt_of_mine(client: Client, shop: Shop, plan: Plan) -> None:
+    membership = member(client, shop)
+    stranger = Client()
+    stranger.force_login(make_reader("eve@example.com"))
+
+    answer = stranger.get(f"/account/receipts/{membership.checkout.payments.get().pk}/")
+
+    assert answer.status_code == 404
+
+
+def test_who_never_paid_and_is_not_signed_in_is_asked_to_sign_in(
+    client: Client, plan: Plan
+) -> None:
+    assert client.get("/account/").headers["Location"] == "/sign-in/?next=%2Faccount%2F"
+
+
+def test_two_clicks_cancel_and_keep_what_was_paid_for(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+
+    first = client.get("/account/cancel/").content.decode()
+    client.post("/account/cancel/")
+    page = client.get("/account/").content.decode()
+
+    membership.refresh_from_db()
+    day = f"{membership.paid_until:%-d %B %Y}"
+    assert (day in first, day in page) == (True, True)
+    assert membership.status == "ending"
+    assert kinds() == ["welcome", "cancelled"]
+    assert held_by(client) == {"ad_free", "community_content"}
+    assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
+
+
+def test_a_cancelled_membership_ends_with_its_paid_time(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    client.post("/account/cancel/")
+
+    pass_days(shop, 32)
+    client.get("/account/")
+
+    membership.refresh_from_db()
+    assert membership.status == "ended"
+    assert held_by(client) == frozenset()
+    assert client.cookies["wellread_reader"].value == "signed_in=1&was_member=1"
+
+
+def test_a_cancellation_can_be_taken_back_and_made_again(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    states = []
+
+    for path in ("/account/cancel/", "/account/resume/", "/account/cancel/"):
+        client.post(path)
+        membership.refresh_from_db()
+        told = shop.call("subscriptions")["data"][0]["cancel_at_period_end"]
+        states.append((membership.status, told))
+
+    assert states == [("ending", True), ("active", False), ("ending", True)]
+    assert kinds() == ["welcome", "cancelled", "cancelled"]
+
+
+def test_a_renewal_extends_and_sends_one_receipt(client: Client, shop: Shop, plan: Plan) -> None:
+    membership = member(client, shop)
+    first_end = membership.paid_until
+
+    pass_days(shop, 32)
+    deliver(shop.messages())
+
+    membership.refresh_from_db()
+    assert first_end is not None
+    assert membership.paid_until is not None
+    assert membership.paid_until > first_end + timedelta(days=27)
+    assert sorted(Grant.objects.values_list("reason", flat=True)) == ["membership", "membership"]
+    assert kinds() == ["welcome", "receipt"]
+
+
+def test_a_failed_renewal_takes_nothing_away_and_the_reader_is_told(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    paid_until = membership.paid_until
+    assert paid_until is not None
+    fail_card(client, shop, membership)
+
+    pass_days(shop, (paid_until - clock.now()).days + 2)
+    page = client.get("/account/").content.decode()
+
+    membership.refresh_from_db()
+    assert (membership.status, membership.paid_until) == ("past_due", paid_until)
+    assert Grant.objects.get(reason="grace").ends_at == paid_until + timedelta(days=7)
+    assert held_by(client) == {"ad_free", "community_content"}
+    assert "Your last payment did not go through" in page
+    assert kinds() == ["welcome", "payment_failed"]
+
+
+def test_a_mended_card_ends_the_grace_and_pays(client: Client, shop: Shop, plan: Plan) -> None:
+    membership = member(client, shop)
+    assert membership.paid_until is not None
+    assert membership.checkout.customer is not None
+    fail_card(client, shop, membership)
+    pass_days(shop, (membership.paid_until - clock.now()).days + 2)
+
+    customer = membership.checkout.customer.stripe_id
+    shop.lever("cards", {"customer": customer, "fails": False})
+    pass_days(shop, 6)
+
+    membership.refresh_from_db()
+    assert membership.status == "active"
+    assert sorted(Grant.objects.values_list("reason", flat=True)) == ["membership", "membership"]
+
+
+def test_the_month_after_a_failed_renewal_is_not_free(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    fail_card(client, shop, membership)
+
+    pass_days(shop, 60)
+    client.get("/account/")
+
+    membership.refresh_from_db()
+    assert (membership.status, held_by(client)) == ("ended", frozenset())
+
+
+def test_the_card_is_changed_on_the_payment_services_page(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+
+    place = client.post("/account/card/").headers["Location"]
+
+    assert place.startswith(shop.sandbox.address)
+
+
+def test_a_silent_payment_service_cancels_nothing_and_says_so(
+    client: Client, shop: Shop, plan: Plan, settings: Any
+) -> None:
+    membership = member(client, shop)
+    settings.STRIPE_API_ADDRESS = "http://127.0.0.1:9"
+
+    answer = client.post("/account/cancel/")
+
+    membership.refresh_from_db()
+    assert (answer.status_code, membership.status) == (503, "active")
+
+
+def test_a_second_membership_of_one_reader_is_stopped(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+    other = Client()
+    join_and_return(other, shop, LETTER_LINK)
+    second = Membership.objects.get(reader=None)
+
+    address = letters.claims.address(str(second.checkout_id))
+    client.post(address.removeprefix("http://localhost:8000"))
+    actions.stop_second_memberships()
+
+    second.refresh_from_db()
+    assert second.status == "ending"
+    assert list(Subscription.objects.order_by("pk").values_list("cancel_at_period_end")) == [
+        (False,),
+        (True,),
+    ]
+
+
+def test_a_gift_opens_everything_until_its_end(client: Client, plan: Plan) -> None:
+    reader = make_reader()
+    client.force_login(reader)
+    actions.give(reader=reader, ends_at=clock.now() + timedelta(days=3), reason="complimentary")
+
+    page = client.get("/account/").content.decode()
+
+    assert "with our compliments" in page
+    assert held_by(client) == {"ad_free", "community_content"}

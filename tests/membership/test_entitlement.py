@@ -1,0 +1,147 @@
+"""The cookie that opens pages: signed, short-lived, renewed from the session, failing closed."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
+from tests.payments.world import Shop, make_reader
+from wellread.membership import actions, entitlement, queries
+from wellread.membership.middleware import EntitlementMiddleware
+from wellread.membership.models import Plan
+from wellread.payments import clock
+
+NOW = 1_800_000_000
+SECRETS = (b"new", b"old")
+BOTH = frozenset({"ad_free", "community_content"})
+
+
+def cookie(**changes: Any) -> str:
+    facts = {"holder": "r7", "entitlements": BOTH, "now": NOW, "secret": b"new", **changes}
+    return entitlement.issue(**facts)
+
+
+def read(value: str | None, now: int = NOW) -> entitlement.Entitlement | None:
+    return entitlement.read(value, now=now, secrets=SECRETS)
+
+
+def test_what_was_issued_is_read_back() -> None:
+    assert read(cookie()) == entitlement.Entitlement("r7", BOTH, NOW + 24 * 3600)
+
+
+def test_a_cookie_ends_after_a_day_and_never_later_than_what_it_stands_for() -> None:
+    until = NOW + 60
+
+    lasting = [read(cookie(), NOW + 86_399), read(cookie(), NOW + 86_400)]
+    short = [read(cookie(until=until), until - 1), read(cookie(until=until), until)]
+
+    assert [found is not None for found in (*lasting, *short)] == [True, False, True, False]
+
+
+def test_an_old_secret_is_still_honoured_and_a_foreign_one_never() -> None:
+    assert read(cookie(secret=b"old")) is not None
+    assert read(cookie(secret=b"other")) is None
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda value: value.replace("r7", "r8"),
+        lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"),
+        lambda value: value.rpartition(".")[0],
+        lambda value: value + "é",
+        lambda value: "\udce9" + value,
+        lambda value: "",
+        lambda value: ".",
+        lambda value: None,
+    ],
+)
+def test_whatever_was_touched_opens_nothing(spoil: Any) -> None:
+    assert read(spoil(cookie())) is None
+
+
+def test_a_cookie_from_the_future_opens_nothing() -> None:
+    assert read(cookie(now=NOW + 3600)) is None
+
+
+def test_reading_takes_microseconds() -> None:
+    value = cookie()
+    best = min(timed(lambda: read(value)) for _ in range(20))
+
+    assert best < 20e-6
+
+
+def timed(work: Any, times: int = 200) -> float:
+    started = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - started) / times
+
+
+def test_a_reader_without_cookies_costs_no_session_and_no_query(rf: RequestFactory) -> None:
+    # A test without the db fixture may not ask the database anything.
+    request = rf.get("/harbour/")
+
+    response = EntitlementMiddleware(lambda request: HttpResponse("news"))(request)
+
+    assert (request.entitlements, response.cookies) == (frozenset(), {})
+    assert not hasattr(request, "session")
+
+
+def test_a_tampered_cookie_is_dropped(client: Client, db: None) -> None:
+    client.cookies["wellread_entitlement"] = cookie(secret=b"forged")
+
+    client.get("/join/")
+
+    assert client.cookies["wellread_entitlement"]["max-age"] == 0
+
+
+def test_an_expired_cookie_is_renewed_from_the_session(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    client.cookies["wellread_entitlement"] = entitlement.issue(
+        holder="r1",
+        entitlements=BOTH,
+        now=int(time.time()) - 90_000,
+        secret=entitlement.secrets()[0],
+    )
+
+    client.get("/join/")
+
+    assert held_by(client) == BOTH
+
+
+def test_signing_in_brings_the_benefits_and_signing_out_ends_them(
+    client: Client, plan: Plan
+) -> None:
+    reader = make_reader()
+    actions.give(reader=reader, ends_at=clock.now() + timedelta(days=3), reason="hardship")
+    client.force_login(reader)
+    client.get("/account/")
+    before = held_by(client)
+
+    client.post("/sign-out/")
+
+    assert (before, held_by(client)) == (BOTH, frozenset())
+    assert "signed_in" not in client.cookies["wellread_reader"].value
+
+
+def test_a_database_in_trouble_takes_no_cookie_away(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trouble(**_: Any) -> None:
+        raise DatabaseError("attempt to write a readonly database")
+
+    client.force_login(make_reader())
+    client.cookies["wellread_entitlement"] = "expired"
+    monkeypatch.setattr(queries, "held", trouble)
+
+    client.get("/join/")
+
+    assert client.cookies["wellread_entitlement"].value == "expired"

@@ -1,0 +1,211 @@
+"""Choosing, paying on the hosted page, and coming back."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.payments.world import Shop, deliver, hidden_fields, make_reader
+from wellread.membership import entitlement
+from wellread.membership.models import Grant, Membership, Plan
+from wellread.payments import clock
+from wellread.payments.models import Checkout
+
+ARTICLE = "/harbour/the-crane-that-came-home/"
+LETTER_LINK = {
+    "next": ARTICLE,
+    "campaign": "autumn-letter",
+    "variant": "control",
+    "version": "9f2c41d07a",
+    "interval": "month",
+    "amount": "800",
+}
+
+
+def press(client: Client, link: dict[str, str]) -> Any:
+    """Open the join page by a link and press its button."""
+    page = client.get("/join/", link).content.decode()
+    return client.post("/join/", hidden_fields(page))
+
+
+def join_and_return(client: Client, shop: Shop, link: dict[str, str]) -> Any:
+    """Press the button, pay on the hosted page, follow it back."""
+    leads_to = shop.pay(press(client, link).headers["Location"])
+    return client.get(leads_to.removeprefix("http://localhost:8000"))
+
+
+def held_by(client: Client) -> frozenset[str]:
+    """Return what this browser's cookie opens."""
+    morsel = client.cookies.get("wellread_entitlement")
+    now = int(clock.now().timestamp())
+    read = entitlement.read(
+        morsel.value if morsel else None, now=now, secrets=entitlement.secrets()
+    )
+    return read.entitlements if read else frozenset()
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_nothing_is_chosen_before_the_reader_chooses(client: Client, plan: Plan) -> None:
+    html = client.get("/join/").content.decode()
+
+    assert (html.count("aria-current"), html.count('method="post"')) == (0, 0)
+
+
+def test_charge_next_date_and_cancelling_stand_beside_the_button(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 1, 31, 12, tzinfo=UTC))
+
+    text = text_of(client.get("/join/", LETTER_LINK).content.decode())
+
+    assert "You pay $8 today, then $8 every month." in text
+    assert "Next charge: 28 February 2026 ." in text
+    assert "Cancel in two clicks on your account page" in text
+    assert "Support with $8 a month" in text
+
+
+def test_a_reader_lands_back_on_the_article_with_all_benefits(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    response = join_and_return(client, shop, LETTER_LINK)
+
+    assert (response.status_code, response.headers["Location"]) == (303, ARTICLE)
+    assert held_by(client) == {"ad_free", "community_content"}
+    assert client.cookies["wellread_reader"].value == "is_member=1&was_member=1"
+    assert Checkout.objects.get().attribution == {
+        "campaign": "autumn-letter",
+        "variant": "control",
+        "version": "9f2c41d07a",
+    }
+
+
+def test_a_message_that_comes_after_the_return_changes_nothing(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    before = list(Grant.objects.values())
+
+    deliver(shop.messages())
+
+    assert list(Grant.objects.values()) == before
+    assert Membership.objects.count() == 1
+
+
+def test_pressing_twice_opens_one_checkout(client: Client, shop: Shop, plan: Plan) -> None:
+    form = hidden_fields(client.get("/join/", LETTER_LINK).content.decode())
+
+    places = [Client().post("/join/", form).headers["Location"] for _ in range(2)]
+
+    assert places[0] == places[1]
+    assert Checkout.objects.count() == 1
+    assert shop.call("checkout/sessions")["data"][0]["url"] == places[0]
+
+
+def test_a_member_is_not_charged_twice(client: Client, shop: Shop, plan: Plan) -> None:
+    client.force_login(make_reader())
+    join_and_return(client, shop, LETTER_LINK)
+
+    html = client.get("/join/", LETTER_LINK).content.decode()
+
+    assert ("You support us already" in html, 'action="/join/"' in html) == (True, False)
+
+
+def test_another_browser_gets_nothing_from_the_return_address(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    stranger = Client()
+
+    response = stranger.get(f"/join/return/{Checkout.objects.get().pk}/")
+
+    assert "begun in another browser" in response.content.decode()
+    assert held_by(stranger) == frozenset()
+
+
+def test_a_contribution_thanks_and_rests_asking_but_opens_nothing(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    link = {**LETTER_LINK, "interval": "once", "amount": "2500"}
+
+    response = join_and_return(client, shop, link)
+
+    assert "Your $25 arrived" in response.content.decode()
+    assert held_by(client) == frozenset()
+    assert re.fullmatch(
+        r"contributed_at=\d{4}-\d\d-\d\dT\d\d%3A\d\d%3A\d\dZ",
+        client.cookies["wellread_reader"].value,
+    )
+
+
+def test_leaving_the_checkout_keeps_what_was_chosen(client: Client, shop: Shop, plan: Plan) -> None:
+    press(client, LETTER_LINK)
+    leads_to = shop.call("checkout/sessions")["data"][0]["cancel_url"]
+
+    html = client.get(leads_to.removeprefix("http://localhost:8000")).content.decode()
+
+    assert "Nothing was charged" in html
+    assert "interval=month&amp;amount=800" in html
+
+
+@pytest.mark.parametrize(
+    ("own", "fault"),
+    [
+        ("5", "The smallest amount is $6 a month."),
+        ("6.505", "Please write at most 2 decimals, and no separators between thousands."),
+        ("-8", "The amount cannot be negative."),
+        ("eight", "Please write an amount in figures, such as 8.50."),
+        ("8 EUR", "We can only take USD: please write it so."),
+        ("10001", "The largest amount here is $10,000 a month."),
+        ("", "Please write an amount."),
+    ],
+)
+def test_a_wrong_amount_is_told_by_its_field_and_kept(
+    own: str, fault: str, client: Client, plan: Plan
+) -> None:
+    html = client.get("/join/", {"interval": "month", "own": own}).content.decode()
+
+    assert f'<span class="fault" id="own-fault">{fault}</span>' in html
+    assert f'value="{own}" aria-describedby="own-hint own-fault" aria-invalid="true"' in html
+    assert 'method="post"' not in html
+
+
+def test_a_forged_amount_is_refused(client: Client, plan: Plan) -> None:
+    form = hidden_fields(client.get("/join/", LETTER_LINK).content.decode())
+
+    answers = [
+        client.post("/join/", {**form, "amount": amount}).status_code
+        for amount in ("599", "-800", "8.00", "99999999999", "")
+    ]
+
+    assert answers == [400] * 5
+    assert Checkout.objects.count() == 0
+
+
+def test_too_many_checkouts_from_one_network_are_refused(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    answers = [press(client, LETTER_LINK).status_code for _ in range(21)]
+
+    assert answers == [303] * 20 + [429]
+
+
+def test_a_silent_payment_service_loses_nothing(
+    client: Client, shop: Shop, plan: Plan, settings: Any
+) -> None:
+    settings.STRIPE_API_ADDRESS = "http://127.0.0.1:9"
+
+    response = press(client, LETTER_LINK)
+
+    assert response.status_code == 503
+    assert "Nothing was charged" in response.content.decode()
+
+
+def test_the_way_back_leads_only_to_our_own_pages(client: Client, plan: Plan) -> None:
+    html = client.get("/join/", {**LETTER_LINK, "next": "https://evil.example/"}).content.decode()
+
+    assert hidden_fields(html)["next"] == "/"

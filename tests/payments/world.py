@@ -1,0 +1,144 @@
+"""A site that pays through a sandbox in this process: the real client, HTTP and signatures."""
+
+import json
+import re
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.test import Client
+
+from wellread.accounts.models import Reader
+from wellread.membership.models import Plan
+from wellread.payments import actions, inbox
+from wellread.payments.models import BillingEvent, Checkout
+from wellread.payments.money import Money
+from wellread.sandbox.server import Sandbox
+from wellread.sandbox.webhooks import signature
+
+GOOD_CARD = "4242 4242 4242 4242"
+HEARD = sorted(inbox.HANDLERS)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Shows a redirect instead of following it."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+class Shop:
+    """The sandbox as these tests speak to it: a reader at the Checkout page, and the messages."""
+
+    plain: ClassVar[urllib.request.OpenerDirector] = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), Stay()
+    )
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+
+    def pay(self, url: str, **changes: str) -> str:
+        """Send the Checkout page's form as a reader would; return where it leads."""
+        form = {"email": "ada@example.com", "card": GOOD_CARD, "name": "Ada", "action": "pay"}
+        data = urllib.parse.urlencode({**form, **changes}).encode()
+        try:
+            with self.plain.open(url, data, timeout=10) as page:
+                return str(page.geturl())
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.headers.get("Location", "")
+
+    def call(self, path: str, form: dict[str, str] | None = None) -> Any:
+        """Ask the API itself, as staff at Stripe's dashboard would."""
+        data = urllib.parse.urlencode(form).encode() if form is not None else None
+        request = urllib.request.Request(
+            f"{self.sandbox.address}/v1/{path}",
+            data,
+            {"Authorization": f"Bearer {settings.STRIPE_SECRET_KEY}"},
+        )
+        with self.plain.open(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def lever(self, name: str, wanted: dict[str, Any] | None = None) -> Any:
+        """Pull one of the sandbox's own levers."""
+        data = json.dumps(wanted).encode() if wanted is not None else None
+        request = urllib.request.Request(
+            f"{self.sandbox.address}/_sandbox/{name}", data, {"Content-Type": "application/json"}
+        )
+        with self.plain.open(request, timeout=70) as answer:
+            return json.load(answer)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return every event so far, oldest first, as its webhook would carry it."""
+        found = self.call("events?limit=100")["data"][::-1]
+        return [one for one in found if one["type"] in inbox.HANDLERS]
+
+    def customer_of(self, checkout: Checkout) -> str:
+        """Return the customer who paid."""
+        return str(self.call(f"checkout/sessions/{checkout.stripe_session_id}")["customer"])
+
+
+def post(
+    client: Client, body: bytes, *, at: int | None = None, secret: str = "", **extra: Any
+) -> Any:
+    """Send a signed message to the webhook."""
+    header = signature(body, secret or settings.STRIPE_WEBHOOK_SECRET, at or int(time.time()))
+    return client.post(
+        "/payments/stripe/webhook/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": header, **extra},
+    )
+
+
+def deliver(messages: Iterable[dict[str, Any]]) -> list[BillingEvent]:
+    """Store and process messages in the order given, without the web in between."""
+    done = []
+    for message in messages:
+        body = json.dumps(message).encode()
+        header = signature(body, settings.STRIPE_WEBHOOK_SECRET, int(time.time()))
+        event = inbox.receive(payload=body, signature=header)
+        done.append(inbox.process(event))
+    return done
+
+
+def make_plan(**changes: Any) -> Plan:
+    return Plan.objects.create(**{"name": "Friend of the Courier", "currency": "USD", **changes})
+
+
+def make_reader(email: str = "ada@example.com") -> Reader:
+    return Reader.objects.create_user(email)
+
+
+def start(plan: Plan, **changes: Any) -> Checkout:
+    """Start a Checkout for $8 a month."""
+    wanted: dict[str, Any] = {
+        "reader": None,
+        "email": "",
+        "kind": "subscription",
+        "interval": "month",
+        "money": Money(800, "USD"),
+        "attribution": {},
+        "return_path": "/",
+        "product_name": plan.name,
+        "metadata": {"plan": str(plan.pk)},
+    }
+    return actions.start_checkout(**{**wanted, **changes})
+
+
+def join(shop: Shop, plan: Plan, *, pays: dict[str, str] | None = None, **changes: Any) -> Checkout:
+    """Start a Checkout and pay it, without telling the site."""
+    checkout = start(plan, **changes)
+    shop.pay(checkout.url, **(pays or {}))
+    return checkout
+
+
+def hidden_fields(html: str, form: str = 'method="post"') -> dict[str, str]:
+    """Return the hidden fields of the form that has this attribute."""
+    part = html.split(form, 1)[1].split("</form>", 1)[0]
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', part)
+    return dict(inputs)
