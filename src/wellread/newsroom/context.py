@@ -8,11 +8,14 @@ from django.utils import timezone
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
-    """Return the facts base.html needs; a context processor that never looks at the request."""
+    """Return the facts base.html needs; a context processor that never looks at the request.
+
+    Called paper: views of allauth give templates a site of their own.
+    """
     from wellread.newsroom import queries
 
     return {
-        "site": {
+        "paper": {
             "name": settings.SITE_NAME,
             "tagline": settings.TAGLINE,
             "url": settings.SITE_URL,
