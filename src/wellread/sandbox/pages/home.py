@@ -36,7 +36,7 @@ def time_section(world: World) -> str:
         f'<p class="now">{layout.minute(world.now())} <abbr title="Coordinated Universal Time">'
         f"UTC</abbr></p><p>{says}. It goes forward only; renewals happen on the way.</p>"
         '<form class="row" method="post" action="/_sandbox/clock">'
-        f'<span id="leap">Advance</span> {buttons}</form></section>'
+        f"<span>Advance</span> {buttons}</form></section>"
     )
 
 
@@ -101,8 +101,8 @@ def letters_section(world: World) -> str:
         '<button class="button plain" name="times" value="2">'
         "Deliver everything again, twice and in reverse</button></form>"
         '<div class="scroll" tabindex="0" role="region" aria-label="Latest webhooks"><table>'
-        '<thead><tr><th scope="col">Event</th><th scope="col">Virtual time</th>'
-        '<th scope="col">Delivery</th><th scope="col">Tries</th></tr></thead>'
+        '<thead><tr><th scope="col">Event</th><th scope="col">Delivery</th>'
+        '<th scope="col">Tries</th><th scope="col">Virtual time</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
     )
 
@@ -114,7 +114,7 @@ def letter(world: World, delivery: Json) -> str:
     kind = {"delivered": "good", "waiting": "wait"}.get(state, "bad")
     status = "" if delivery["status"] is None else f" {escape(str(delivery['status']))}"
     return (
-        f"<tr><td>{escape(delivery['type'])}</td><td>{layout.minute(event['created'])}</td>"
+        f"<tr><td>{escape(delivery['type'])}</td>"
         f'<td><span class="tag {kind}">{state}</span>{status}</td>'
-        f"<td>{delivery['tries']}</td></tr>"
+        f"<td>{delivery['tries']}</td><td>{layout.minute(event['created'])}</td></tr>"
     )
