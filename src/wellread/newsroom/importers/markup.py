@@ -80,13 +80,15 @@ def _blocks(soup: Tag, left_out: list[str]) -> Iterator[dict[str, Any]]:
         block = _special(node, left_out) if isinstance(node, Tag) else None
         if block is None:
             text.append(_as_text(node, left_out))
-            continue
-        if joined := _joined(text):
-            yield {"type": "text", "html": joined}
-        text = []
-        if block:
+        elif block:
+            yield from _text_block(text)
+            text = []
             yield block
-    if joined := _joined(text):
+    yield from _text_block(text)
+
+
+def _text_block(text: list[str]) -> Iterator[dict[str, Any]]:
+    if joined := "\n".join(part for part in text if part):
         yield {"type": "text", "html": joined}
 
 
@@ -140,7 +142,3 @@ def _as_text(node: Any, left_out: list[str]) -> str:
 def _lines(node: Tag) -> list[str]:
     lines = node.get_text("\n", strip=True).split("\n")
     return [html.escape(line, quote=False) for line in lines if line.strip()]
-
-
-def _joined(text: list[str]) -> str:
-    return "\n".join(part for part in text if part)

@@ -1,0 +1,222 @@
+import json
+import textwrap
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from wellread.cli import main
+from wellread.newsroom.importers import feeds, wxr
+from wellread.newsroom.importers.bring_in import bring_in
+from wellread.newsroom.importers.markup import clean
+from wellread.newsroom.importers.story import ImportFault
+from wellread.newsroom.models import Article, Author, Section, Topic
+from wellread.newsroom.queries import article
+
+pytestmark = pytest.mark.django_db
+
+REAL = Path(__file__).parents[3] / "shared" / "data"
+WXR = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Old site</title><link>https://old.example</link>
+<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://old.example</wp:base_blog_url>
+<wp:author><wp:author_login>ada</wp:author_login>
+<wp:author_display_name>Ada Wren</wp:author_display_name></wp:author>
+{items}
+</channel></rss>"""
+
+
+def make_item(number=1, *, title="Tide turns", kind="post", status="publish", **facts):
+    text = facts.get("text", "<p>It turned at <b>noon</b>.</p>")
+    when = facts.get("when", "2024-05-01 10:00:00")
+    return f"""<item><title>{title}</title><dc:creator>ada</dc:creator>
+      <content:encoded><![CDATA[{text}]]></content:encoded>
+      <excerpt:encoded><![CDATA[At noon.]]></excerpt:encoded>
+      <wp:post_id>{number}</wp:post_id><wp:post_name>tide-{number}</wp:post_name>
+      <wp:post_date_gmt>{when}</wp:post_date_gmt>
+      <wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status>
+      <wp:post_password>{facts.get("password", "")}</wp:post_password>
+      <category domain="category" nicename="harbour">Harbour</category>
+      <category domain="post_tag" nicename="tides">Tides</category></item>"""
+
+
+def make_export(folder, *items):
+    file = folder / "export.xml"
+    file.write_text(WXR.format(items="".join(items)), encoding="utf-8")
+    return file
+
+
+def bring_in_export(file):
+    return bring_in(partial(wxr.stories, file))
+
+
+def test_a_post_becomes_an_article_with_its_author_section_and_topics(tmp_path):
+    report = bring_in_export(make_export(tmp_path, make_item()))
+
+    page = article("/harbour/tide-1/", community_content=False, page_number=1)
+    assert report.brought_in == ["Tide turns"]
+    assert (page.headline, page.standfirst, page.section.name) == (
+        "Tide turns",
+        "At noon.",
+        "Harbour",
+    )
+    assert [byline.name for byline in page.bylines] == ["Ada Wren"]
+    assert [topic.name for topic in page.topics] == ["Tides"]
+    assert "<b>noon</b>" in page.body_html
+
+
+def test_bringing_the_same_file_in_twice_changes_nothing(tmp_path):
+    file = make_export(tmp_path, make_item(1), make_item(2, title="Tide returns"))
+    bring_in_export(file)
+    before = sorted(Article.objects.values_list("pk", "title", "latest_revision_created_at"))
+
+    report = bring_in_export(file)
+
+    assert (report.brought_in, report.there_already) == ([], 2)
+    after = sorted(Article.objects.values_list("pk", "title", "latest_revision_created_at"))
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        (make_item(kind="page"), "a page, not a post"),
+        (make_item(kind="attachment"), "a file in the media library"),
+        (make_item(kind="nav_menu_item"), "an entry of a menu"),
+        (make_item(status="trash"), "its status is trash"),
+        (make_item(status="private"), "it is private"),
+        (make_item(password="open"), "it is protected by a password"),
+    ],
+)
+def test_what_is_not_brought_in_is_reported_with_the_reason(tmp_path, item, why):
+    report = bring_in_export(make_export(tmp_path, item))
+
+    assert (report.brought_in, report.skipped) == ([], [("Tide turns", why)])
+
+
+def test_drafts_stay_drafts_and_what_is_due_later_waits(tmp_path):
+    year = timezone.now().year + 1
+    bring_in_export(
+        make_export(
+            tmp_path,
+            make_item(1, status="draft", when="0000-00-00 00:00:00"),
+            make_item(2, status="future", when=f"{year}-01-01 08:00:00"),
+        )
+    )
+
+    draft, later = Article.objects.order_by("source_id")
+    assert (draft.live, draft.go_live_at) == (False, None)
+    assert (later.live, later.go_live_at.year) == (False, year)
+
+
+def test_a_file_that_breaks_off_leaves_nothing_behind_and_says_where(tmp_path, capsys):
+    file = make_export(tmp_path, make_item())
+    file.write_text(file.read_text().removesuffix("</channel></rss>"))
+
+    status = main(["import", "wxr", str(file)])
+
+    assert status == 1
+    assert "not well-formed at line" in capsys.readouterr().err
+    counts = [model.objects.count() for model in (Article, Author, Topic, Section)]
+    assert counts == [0, 0, 0, 0]
+
+
+def test_a_fault_in_the_middle_leaves_nothing_behind():
+    def breaks_off(report):
+        yield from feeds.stories("nowhere.xml", report)
+
+    with pytest.raises(ImportFault, match=r"nowhere\.xml"):
+        bring_in(breaks_off)
+
+    assert Article.objects.count() == 0
+
+
+def test_entities_are_refused(tmp_path):
+    file = tmp_path / "bomb.xml"
+    file.write_text('<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><channel>&a;</channel></rss>')
+
+    with pytest.raises(ImportFault, match="declares entities"):
+        list(wxr.stories(file, None))
+
+
+def test_scripts_handlers_and_frames_of_strangers_are_gone():
+    cleaned = clean(
+        '<p onclick="x()">Fine <script>bad()</script><a href="javascript:x()">link</a></p>'
+        '<iframe src="https://elsewhere.example/"></iframe><p style="color:red">Last</p>'
+    )
+
+    assert cleaned.blocks == [
+        {"type": "text", "html": "<p>Fine <a>link</a></p>\n<p>Last</p>"},
+    ]
+    assert cleaned.left_out == ("embedded page https://elsewhere.example/",)
+
+
+def test_blank_lines_are_paragraphs_where_the_text_has_none():
+    assert clean("One.\n\nTwo.").blocks == [{"type": "text", "html": "<p>One.</p>\n<p>Two.</p>"}]
+
+
+def test_quotations_and_videos_become_blocks_of_their_own():
+    cleaned = clean(
+        "<p>He said:</p><blockquote>It is late.<cite>Ada</cite></blockquote>"
+        '<iframe src="https://www.youtube.com/embed/abcdefghijk" title="The tide"></iframe>'
+    )
+
+    assert [block["type"] for block in cleaned.blocks] == ["text", "quote", "embed"]
+    assert cleaned.blocks[1] == {"type": "quote", "text": "It is late.", "attribution": "Ada"}
+
+
+def test_images_and_shortcodes_are_reported_as_left_out():
+    cleaned = clean('[gallery ids="1,2"]<p>See <img src="https://old.example/a.jpg" alt="a"></p>')
+
+    assert cleaned.left_out == ("[gallery]", "image https://old.example/a.jpg")
+
+
+def test_a_json_feed_is_brought_in(tmp_path):
+    file = tmp_path / "feed.json"
+    items = [
+        {"id": "1", "title": "Tide turns", "content_html": "<p>It turned.</p>"},
+        {"title": "?"},
+    ]
+    version = "https://jsonfeed.org/version/1.1"
+    file.write_text(json.dumps({"version": version, "title": "Old", "items": items}))
+
+    report = bring_in(partial(feeds.stories, str(file)))
+
+    assert report.brought_in == ["Tide turns"]
+    assert report.skipped == [("items[1]", "it has neither an id nor a url")]
+
+
+def test_an_rss_feed_is_brought_in_and_a_broken_one_is_not(tmp_path):
+    file = tmp_path / "feed.xml"
+    feed = textwrap.dedent("""\
+        <rss version="2.0"><channel><title>Old</title><link>https://old.example</link>
+        <item><title>Tide turns</title><guid>https://old.example/1</guid>
+        <pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate><description>It turned.</description></item>
+        </channel></rss>""")
+    file.write_text(feed)
+    assert bring_in(partial(feeds.stories, str(file))).brought_in == ["Tide turns"]
+
+    file.write_text(feed.replace("</item>", ""))
+    with pytest.raises(ImportFault, match="not well-formed at line 5"):
+        bring_in(partial(feeds.stories, str(file)))
+
+
+REAL_FILES = sorted((REAL / "wxr").glob("*.xml")) + sorted((REAL / "feeds").glob("*"))
+
+
+@pytest.mark.parametrize("file", REAL_FILES, ids=lambda file: file.name)
+def test_real_files_come_in_or_are_refused_whole(file):
+    read = wxr.stories if file.parent.name == "wxr" else lambda f, r: feeds.stories(str(f), r)
+    try:
+        report = bring_in(partial(read, file))
+    except ImportFault as fault:
+        assert Article.objects.count() == 0
+        assert "line" in str(fault)
+        return
+
+    again = bring_in(partial(read, file))
+    assert (again.brought_in, again.there_already) == ([], len(report.brought_in))
+    assert Article.objects.count() == len(report.brought_in)
