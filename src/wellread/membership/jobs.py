@@ -15,7 +15,7 @@ def stop_second_memberships() -> None:
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
-    "membership.send_letters": (2, letters.send_queued),
-    "membership.expire": (60, actions.expire),
-    "membership.stop_second_memberships": (60, stop_second_memberships),
+    "send letters": (2, letters.send_queued),
+    "end memberships": (60, actions.expire),
+    "stop second memberships": (60, stop_second_memberships),
 }

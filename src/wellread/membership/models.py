@@ -203,6 +203,23 @@ class Grant(models.Model):
         super().save(*args, **kwargs)
 
 
+class GiftManager(models.Manager["Gift"]):
+    """Finds grants that nobody paid for."""
+
+    def get_queryset(self) -> models.QuerySet["Gift"]:
+        """Leave out what was paid for: that is nobody's to edit."""
+        return super().get_queryset().filter(reason__in=rules.GIFTS)
+
+
+class Gift(Grant):
+    """A grant made by staff, which staff may change and end."""
+
+    objects = GiftManager()
+
+    class Meta:
+        proxy = True
+
+
 class Letter(models.Model):
     """A letter to a reader: written down once, sent at most once."""
 

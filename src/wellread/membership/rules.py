@@ -9,6 +9,7 @@ from wellread.payments.money import AmountFault, Money, Reason, parse_amount
 
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
+GIFTS = ("complimentary", "hardship")
 LIVE = frozenset({"active", "past_due"})
 
 # Stripe's states of a subscription, and what each makes of a membership. None: not begun.

@@ -40,6 +40,6 @@ def sweep() -> None:
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
-    "payments.sweep": (30, sweep),
-    "payments.follow_sandbox_clock": (2, clock.follow),
+    "process billing events left behind": (30, sweep),
+    "follow the sandbox's clock": (2, clock.follow),
 }

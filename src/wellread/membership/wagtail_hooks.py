@@ -1,0 +1,156 @@
+"""Members in the editor's admin: plans, memberships, gifts, letters."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from wellread.accounts.models import Reader
+from wellread.membership import rules
+from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
+from wellread.payments.admin import Ledgerlike, moment
+
+REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
+
+
+class PlanViewSet(SnippetViewSet):  # type: ignore[misc]
+    """What readers can join."""
+
+    model = Plan
+    icon = "group"
+    menu_label = "Plans"
+    menu_name = "plans"
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = ["name", "currency", "is_offered"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("currency"), FieldPanel("is_offered")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
+                FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
+                FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
+                FieldPanel("maximum_minor"),
+            ],
+            heading="Amounts",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("benefits"),
+                FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
+                FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
+            ],
+            heading="What it opens",
+        ),
+    ]
+
+
+class Memberships(Ledgerlike):
+    """Who is a member, and how that stands."""
+
+    model = Membership
+    icon = "user"
+    menu_label = "Memberships"
+    url_prefix = "members/memberships"
+    list_display = [
+        Column("email", label="Member", accessor="email"),
+        "status",
+        Column("amount", label="Amount", accessor="subscription"),
+        moment("started_at", "Since"),
+        moment("paid_until", "Paid until"),
+    ]
+    list_filter = ["status", "plan", "started_at"]
+    search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
+
+
+class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A grant without payment: to whom (by address), until when, and why."""
+
+    email = forms.EmailField(label="The reader's e-mail address")
+    reason = forms.ChoiceField(choices=REASONS)
+
+    class Meta:
+        model = Gift
+        fields = ["reason", "ends_at", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.reader_id:
+            self.fields["email"].initial = self.instance.reader.email
+
+    def clean_email(self) -> str:
+        """Find the reader: someone must have signed in once to be given anything."""
+        email = str(self.cleaned_data["email"])
+        self.instance.reader = Reader.objects.filter(email__iexact=email).first()
+        if self.instance.reader is None:
+            raise forms.ValidationError("Nobody with this address has an account yet.")
+        return email
+
+    def clean_ends_at(self) -> Any:
+        """Refuse a gift that is over before it begins."""
+        ends_at = self.cleaned_data["ends_at"]
+        if ends_at <= timezone.now():
+            raise forms.ValidationError("The end must lie in the future.")
+        return ends_at
+
+    def save(self, commit: bool = True) -> Any:
+        """Let a new gift begin now."""
+        if self.instance.starts_at is None:
+            self.instance.starts_at = timezone.now()
+        return super().save(commit)
+
+
+class Gifts(ModelViewSet):  # type: ignore[misc]
+    """What is open to readers without a payment of their own."""
+
+    model = Gift
+    icon = "snippet"
+    menu_label = "Complimentary"
+    url_prefix = "members/gifts"
+    list_display = ["reader", "reason", moment("ends_at", "Until"), "note"]
+    list_filter = ["reason"]
+    search_fields = ["reader__email", "note"]
+    inspect_view_enabled = True
+    form_fields = ["reason", "ends_at", "note"]
+
+    def get_form_class(self, for_update: bool = False) -> type[GiftForm]:
+        """Ask for the address rather than for a row's number."""
+        return GiftForm
+
+
+class Letters(Ledgerlike):
+    """What was written to members, and whether it was accepted."""
+
+    model = Letter
+    icon = "mail"
+    menu_label = "Letters"
+    url_prefix = "members/letters"
+    list_display = ["recipient", "kind", "state", "error", moment("queued_at", "Written at")]
+    list_filter = ["kind", "state"]
+    search_fields = ["recipient", "about"]
+
+
+class Members(ViewSetGroup):  # type: ignore[misc]
+    """Members in the menu."""
+
+    menu_label = "Members"
+    menu_icon = "group"
+    menu_order = 250
+    items = (Memberships, Gifts, Letters)
+
+
+register_snippet(PlanViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def members() -> Members:
+    """Show the lists."""
+    return Members()

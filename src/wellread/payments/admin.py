@@ -1,0 +1,33 @@
+"""What staff may look at, and must never rewrite: a mixin for the admin's read-only lists."""
+
+from typing import Any
+
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+
+class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]
+    """Lets those who may view it view it, and nobody write it."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Allow looking only, also to those who may do everything."""
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+
+class Ledgerlike(ModelViewSet):  # type: ignore[misc]
+    """A list that staff can search and inspect, and cannot change."""
+
+    inspect_view_enabled = True
+    exclude_form_fields: tuple[str, ...] = ()
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> LookOnly:
+        """Forbid writing, whatever someone's permissions say."""
+        return LookOnly(self.model)
+
+
+def moment(name: str, label: str) -> DateColumn:
+    """Return a column with a point in time."""
+    return DateColumn(name, label=label, sort_key=name, width="15%")

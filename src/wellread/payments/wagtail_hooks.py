@@ -1,0 +1,107 @@
+"""Money in the editor's admin: payments, the ledger, and the inbox of billing events."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from wellread.payments import inbox, jobs
+from wellread.payments.admin import Ledgerlike, moment
+from wellread.payments.models import BillingEvent, LedgerEntry, Payment
+
+
+class Payments(Ledgerlike):
+    """Every payment that was tried."""
+
+    model = Payment
+    icon = "tasks"
+    menu_label = "Payments"
+    url_prefix = "money/payments"
+    list_display = ["money", "status", "checkout", moment("paid_at", "Paid at"), "refunded"]
+    list_filter = ["status", "paid_at"]
+    search_fields = ["stripe_id", "charge_id", "invoice_id", "checkout__email"]
+    ordering = ["-paid_at", "-pk"]
+
+
+class Ledger(Ledgerlike):
+    """Every movement of money."""
+
+    model = LedgerEntry
+    icon = "list-ol"
+    menu_label = "Ledger"
+    url_prefix = "money/ledger"
+    list_display = ["__str__", "source_id", "payment", moment("occurred_at", "Occurred at")]
+    list_filter = ["kind", "occurred_at"]
+    search_fields = ["source_id"]
+    ordering = ["-occurred_at", "-pk"]
+
+
+class EventsIndex(IndexView):  # type: ignore[misc]
+    """The inbox, with a way to process an event again."""
+
+    def get_list_more_buttons(self, instance: BillingEvent) -> list[Any]:
+        """Offer to process again what was not processed."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if instance.outcome != BillingEvent.Outcome.PROCESSED:
+            url = reverse("process_billing_event_again", args=[instance.pk])
+            buttons.append(MenuItem("Process again", url, icon_name="rotate", priority=10))
+        return buttons
+
+
+class BillingEvents(Ledgerlike):
+    """Every message from Stripe, and what became of it."""
+
+    model = BillingEvent
+    icon = "mail"
+    menu_label = "Billing events"
+    url_prefix = "money/events"
+    index_view_class = EventsIndex
+    list_display = ["type", "outcome", "attempts", "error", moment("received_at", "Received at")]
+    list_filter = ["outcome", "type", "received_at"]
+    search_fields = ["stripe_id", "object_id", "error"]
+
+
+class Money(ViewSetGroup):  # type: ignore[misc]
+    """Money in the menu."""
+
+    menu_label = "Money"
+    menu_icon = "tasks"
+    menu_order = 260
+    items = (Payments, Ledger, BillingEvents)
+
+
+@hooks.register("register_admin_viewset")
+def money() -> Money:
+    """Show the lists."""
+    return Money()
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    """Add the page that asks before processing again."""
+    return [
+        path(
+            "money/events/<int:event_id>/again/",
+            process_again,
+            name="process_billing_event_again",
+        )
+    ]
+
+
+def process_again(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Ask, and then have a billing event processed again."""
+    if not request.user.has_perm("payments.view_billingevent"):
+        raise PermissionDenied
+    event = get_object_or_404(BillingEvent, pk=event_id)
+    if request.method != "POST":
+        return render(request, "payments/admin/process_again.html", {"event": event})
+    jobs.enqueue(inbox.process_again(event=event))
+    messages.success(request, f"{event.type} will be processed again.")
+    return redirect("billingevent:index")

@@ -1,0 +1,85 @@
+"""What staff see of members and money, and what they may do there."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.membership.test_joining import LETTER_LINK, join_and_return
+from tests.payments.world import Shop, deliver, make_reader
+from tests.staff import sign_in_staff
+from wellread.membership import queries
+from wellread.membership.models import Gift, Plan
+from wellread.payments import clock
+from wellread.payments.models import BillingEvent
+
+LISTS = (
+    "/admin/money/payments/",
+    "/admin/money/ledger/",
+    "/admin/money/events/",
+    "/admin/members/memberships/",
+    "/admin/members/gifts/",
+    "/admin/members/letters/",
+    "/admin/snippets/membership/plan/",
+)
+
+
+def test_every_list_opens_with_and_without_rows(client: Client, shop: Shop, plan: Plan) -> None:
+    sign_in_staff(client)
+    empty = [client.get(address).status_code for address in LISTS]
+    join_and_return(Client(), shop, LETTER_LINK)
+    deliver(shop.messages())
+
+    full = [client.get(address).status_code for address in LISTS]
+
+    assert (empty, full) == ([200] * 7, [200] * 7)
+
+
+@pytest.mark.parametrize("room", ["money/payments", "money/events", "members/memberships"])
+def test_nobody_rewrites_what_happened(room: str, client: Client, db: None) -> None:
+    sign_in_staff(client)
+
+    answer = client.get(f"/admin/{room}/new/")
+
+    assert answer.headers["Location"] == "/admin/"
+
+
+def test_an_event_can_be_processed_again(client: Client, db: None) -> None:
+    sign_in_staff(client)
+    event = BillingEvent.objects.create(
+        stripe_id="evt_1", type="invoice.paid", payload={}, outcome="given_up", error="Broken"
+    )
+
+    page = client.get(f"/admin/money/events/{event.pk}/again/").content.decode()
+    client.post(f"/admin/money/events/{event.pk}/again/")
+
+    event.refresh_from_db()
+    assert ("Broken" in page, event.outcome, event.attempts) == (True, "waiting", 0)
+
+
+def test_staff_can_open_everything_to_a_reader(client: Client, plan: Plan) -> None:
+    sign_in_staff(client)
+    reader = make_reader()
+    until = timezone.now() + timedelta(days=30)
+
+    client.post(
+        "/admin/members/gifts/new/",
+        {
+            "email": "ADA@example.com",
+            "reason": "hardship",
+            "ends_at": f"{until:%Y-%m-%d %H:%M}",
+            "note": "Wrote to us",
+        },
+    )
+
+    assert Gift.objects.get().reader == reader
+    assert queries.entitlements(reader=reader, at=clock.now()) == {"ad_free", "community_content"}
+
+
+def test_a_gift_to_nobody_is_told(client: Client, plan: Plan) -> None:
+    sign_in_staff(client)
+
+    page = client.post("/admin/members/gifts/new/", {"email": "no@example.com"}).content.decode()
+
+    assert "Nobody with this address has an account yet." in page
