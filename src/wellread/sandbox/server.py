@@ -64,9 +64,13 @@ class Sandbox:
         self._server.serve_forever(poll_interval=0.1)
 
     def stop(self) -> None:
-        """End serving and write the rest down; what is undelivered waits for the next start."""
-        self._ended.set()
+        """End serving; what is undelivered waits for the next start."""
         self._server.shutdown()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the port and of the state file, with everything written down."""
+        self._ended.set()
         self._server.server_close()
         self.postman.stop()
         if self.postman.ident:
@@ -220,6 +224,4 @@ def serve(
     except KeyboardInterrupt:
         pass
     finally:
-        sandbox._server.server_close()
-        with sandbox.world.lock:
-            sandbox.world.store.close()
+        sandbox.close()

@@ -7,7 +7,7 @@ from wellread.sandbox.lists import PAGING, matching, page
 from wellread.sandbox.objects import customers, invoices, payment_methods, standing
 from wellread.sandbox.objects.catalogue import inline_price, total_of
 from wellread.sandbox.shapes import Json, listing, nulls
-from wellread.sandbox.world import World
+from wellread.sandbox.world import World, new_id
 
 CREATE = (
     "customer items default_payment_method metadata description payment_behavior "
@@ -161,24 +161,21 @@ def make_item(world: World, subscription: Json, price: Json, quantity: int) -> J
     rhythm = price["recurring"]
     now = world.now()
     end = next_boundary(now, rhythm["interval"], rhythm["interval_count"], now)
-    item = world.new(
-        "subscription_item",
-        "si",
-        {
-            **nulls("billed_until billing_thresholds current_trial"),
-            "current_period_end": end,
-            "current_period_start": now,
-            "discounts": [],
-            "metadata": {},
-            "plan": plan_of(price),
-            "price": price,
-            "quantity": quantity,
-            "subscription": subscription["id"],
-            "tax_rates": [],
-        },
-    )
-    world.store.remove("subscription_item", item["id"])
-    return item
+    return {
+        "id": new_id("si"),
+        "object": "subscription_item",
+        **nulls("billed_until billing_thresholds current_trial"),
+        "created": now,
+        "current_period_end": end,
+        "current_period_start": now,
+        "discounts": [],
+        "metadata": {},
+        "plan": plan_of(price),
+        "price": price,
+        "quantity": quantity,
+        "subscription": subscription["id"],
+        "tax_rates": [],
+    }
 
 
 def plan_of(price: Json) -> Json:
