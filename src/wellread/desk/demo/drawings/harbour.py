@@ -1,5 +1,8 @@
 """What floats, lifts and holds back water: ships, cranes, quay, barrier, lighthouse."""
 
+# A shape's name says what it draws, and path data stays on one line.
+# ruff: noqa: D103, E501
+
 from wellread.desk.demo.drawings.canvas import (
     Canvas,
     area,
@@ -22,7 +25,9 @@ def quay(c: Canvas, top: float, fill: str | None = None) -> None:
             x = i * 150 - 60 * (row % 2)
             c.add(rect(x, top + 26 + row * 52, 140, 42, c.palette.ink, 4, 0.16))
     for x in range(90, 1600, 330):
-        c.add(rect(x, top - 26, 26, 30, c.palette.ink, 6), rect(x - 7, top - 32, 40, 12, "#0003", 6))
+        c.add(
+            rect(x, top - 26, 26, 30, c.palette.ink, 6), rect(x - 7, top - 32, 40, 12, "#0003", 6)
+        )
         c.add(rect(x - 7, top - 34, 40, 12, c.palette.ink, 6))
 
 
@@ -69,8 +74,10 @@ def freighter(c: Canvas, x: float, water: float, scale: float, hull: str) -> Non
     boxes = []
     colours = (c.palette.accent, c.palette.second, c.palette.light, c.palette.mid)
     for column in range(9):
-        for row in range(c.random.randint(2, 4)):
-            boxes.append(rect(-250 + column * 52, -76 - (row + 1) * 27, 49, 25, colours[(column * 3 + row * 5) % 4], 2))
+        boxes += [
+            rect(-250 + column * 52, -103 - row * 27, 49, 25, colours[(column * 3 + row * 5) % 4], 2)
+            for row in range(c.random.randint(2, 4))
+        ]
     body = area("M-400 -80H420L372 10H-350Q-384 -20 -400 -80Z", hull)
     stripe = area("M-366 -16H386L372 10H-350Z", c.palette.accent)
     house = [rect(238, -214, 100, 136, c.palette.light, 4), rect(226, -226, 124, 18, hull, 4)]
@@ -80,21 +87,40 @@ def freighter(c: Canvas, x: float, water: float, scale: float, hull: str) -> Non
 
 
 def trawler(c: Canvas, x: float, water: float, scale: float, hull: str, flip: bool = False) -> None:
-    parts = [area("M-150 -58Q-60 -34 60 -44Q130 -54 170 -92Q160 -30 126 12H-124Q-148 -20 -150 -58Z", hull)]
+    parts = [
+        area(
+            "M-150 -58Q-60 -34 60 -44Q130 -54 170 -92Q160 -30 126 12H-124Q-148 -20 -150 -58Z", hull
+        )
+    ]
     parts += [area("M-140 -14Q0 0 142 -18L126 12H-124Z", c.palette.accent)]
     parts += [rect(10, -128, 74, 84, c.palette.light, 6), rect(2, -138, 90, 14, hull, 4)]
     parts += [rect(22, -114, 20, 24, c.palette.ink, 3), rect(52, -114, 20, 24, c.palette.ink, 3)]
-    parts += [line(-60, -50, -60, -210, c.palette.ink, 7), line(-60, -200, 150, -92, c.palette.ink, 3)]
-    parts += [line(-60, -200, -146, -62, c.palette.ink, 3), line(-60, -90, -136, -170, c.palette.ink, 5)]
-    parts += [rect(38, -190, 6, 60, c.palette.ink), polygon([(44, -190), (80, -180), (44, -168)], c.palette.second)]
+    parts += [
+        line(-60, -50, -60, -210, c.palette.ink, 7),
+        line(-60, -200, 150, -92, c.palette.ink, 3),
+    ]
+    parts += [
+        line(-60, -200, -146, -62, c.palette.ink, 3),
+        line(-60, -90, -136, -170, c.palette.ink, 5),
+    ]
+    parts += [
+        rect(38, -190, 6, 60, c.palette.ink),
+        polygon([(44, -190), (80, -180), (44, -168)], c.palette.second),
+    ]
     c.add(at(x, water, scale, *parts, flip=flip), *wake(c, x, water, scale * 150))
 
 
 def ferry(c: Canvas, x: float, water: float, scale: float, hull: str) -> None:
     parts = [area("M-330 -70H360Q340 -10 296 14H-300Q-326 -20 -330 -70Z", hull)]
     parts += [rect(-320, -60, 664, 10, c.palette.second)]
-    parts += [rect(-290, -132, 560, 62, c.palette.light, 8), rect(-220, -190, 420, 60, c.palette.light, 8)]
-    parts += [rect(110, -236, 104, 50, c.palette.light, 8), rect(124, -226, 78, 20, c.palette.ink, 4)]
+    parts += [
+        rect(-290, -132, 560, 62, c.palette.light, 8),
+        rect(-220, -190, 420, 60, c.palette.light, 8),
+    ]
+    parts += [
+        rect(110, -236, 104, 50, c.palette.light, 8),
+        rect(124, -226, 78, 20, c.palette.ink, 4),
+    ]
     parts += [polygon([(-110, -190), (-30, -190), (-44, -286), (-104, -286)], c.palette.accent)]
     parts += [rect(-106, -270, 66, 16, c.palette.ink)]
     parts += [rect(-270 + i * 42, -116, 26, 26, c.palette.glow, 5) for i in range(13)]
@@ -105,7 +131,15 @@ def ferry(c: Canvas, x: float, water: float, scale: float, hull: str) -> None:
 
 def wake(c: Canvas, x: float, water: float, half: float) -> list[str]:
     return [
-        rect(x - half * 1.1 + i * 18, water + 6 + i * 11, half * 2.1 - i * 60, 5, c.palette.light, 3, 0.4 - i * 0.08)
+        rect(
+            x - half * 1.1 + i * 18,
+            water + 6 + i * 11,
+            half * 2.1 - i * 60,
+            5,
+            c.palette.light,
+            3,
+            0.4 - i * 0.08,
+        )
         for i in range(4)
     ]
 
@@ -119,9 +153,18 @@ def rowing_gig(c: Canvas, x: float, y: float, scale: float, hull: str, oars: int
             parts += [line(along, 0, along - 50, side * 120, c.palette.light, 6)]
             parts += [ellipse(along - 54, side * 128, 9, 22, c.palette.second)]
     parts += [area("M-210 0Q-120 -46 40 -44Q150 -38 220 0Q150 38 40 44Q-120 46 -210 0Z", hull)]
-    parts += [area("M-170 0Q-100 -30 40 -30Q130 -26 180 0Q130 26 40 30Q-100 30 -170 0Z", c.palette.light, 0.9)]
+    parts += [
+        area(
+            "M-170 0Q-100 -30 40 -30Q130 -26 180 0Q130 26 40 30Q-100 30 -170 0Z",
+            c.palette.light,
+            0.9,
+        )
+    ]
     for i in range(oars + 1):
-        parts += [ellipse(-110 + i * 74, 0, 24, 30, c.palette.accent), circle(-104 + i * 74, 0, 15, c.palette.ink)]
+        parts += [
+            ellipse(-110 + i * 74, 0, 24, 30, c.palette.accent),
+            circle(-104 + i * 74, 0, 15, c.palette.ink),
+        ]
     c.add(at(x, y, scale, turned_back(parts)))
 
 
@@ -144,16 +187,31 @@ def _gate(c: Canvas, x: float, gap: float, water: float, closed: bool, scale: fl
     y = water - (96 if closed else 250) * scale
     steel = c.gradient(c.palette.light, c.palette.far, c.palette.mid)
     c.add(rect(x + 30, y, gap - 60, 120 * scale, steel, 10))
-    c.add(*[rect(x + 46 + k * 36, y + 12, 6, 96 * scale, c.palette.ink, 3, 0.18) for k in range(int((gap - 80) / 36))])
+    c.add(
+        *[
+            rect(x + 46 + k * 36, y + 12, 6, 96 * scale, c.palette.ink, 3, 0.18)
+            for k in range(int((gap - 80) / 36))
+        ]
+    )
     c.add(rect(x + 30, y, gap - 60, 12, c.palette.accent, 6))
     if closed:
-        c.add(*[rect(x + 40 + k * 60, water + 14 + k % 2 * 6, 46, 5, c.palette.light, 3, 0.7) for k in range(5)])
+        c.add(
+            *[
+                rect(x + 40 + k * 60, water + 14 + k % 2 * 6, 46, 5, c.palette.light, 3, 0.7)
+                for k in range(5)
+            ]
+        )
 
 
 def _pier(c: Canvas, x: float, water: float, scale: float) -> None:
     stone = c.gradient(c.palette.mid, c.palette.near, across=True)
     parts = [area("M-56 60V-190Q-56 -204 -44 -204H44Q56 -204 56 -190V60Z", stone)]
-    parts += [area("M-66 -204Q-60 -330 34 -350Q66 -340 66 -204Z", c.gradient(c.palette.light, c.palette.far))]
+    parts += [
+        area(
+            "M-66 -204Q-60 -330 34 -350Q66 -340 66 -204Z",
+            c.gradient(c.palette.light, c.palette.far),
+        )
+    ]
     parts += [stroke("M-30 -210Q-20 -300 40 -330", c.palette.mid, 4, 0.6)]
     parts += [rect(-20, -180, 40, 54, c.palette.glow, 4), rect(-3, -180, 6, 54, c.palette.near)]
     parts += [rect(-66, -10, 132, 16, c.palette.ink, 4, 0.5), circle(0, -90, 9, c.palette.accent)]
@@ -161,17 +219,41 @@ def _pier(c: Canvas, x: float, water: float, scale: float) -> None:
 
 
 def lighthouse(c: Canvas, x: float, base: float, scale: float, lit: bool = True) -> None:
-    tower = [polygon([(-58, 0), (58, 0), (36, -330), (-36, -330)], c.gradient(c.palette.light, c.palette.cloud, across=True))]
+    tower = [
+        polygon(
+            [(-58, 0), (58, 0), (36, -330), (-36, -330)],
+            c.gradient(c.palette.light, c.palette.cloud, across=True),
+        )
+    ]
     tower += [polygon([(-53, -70), (53, -70), (46, -150), (-46, -150)], c.palette.accent)]
     tower += [polygon([(-43, -225), (43, -225), (39, -290), (-39, -290)], c.palette.accent)]
     tower += [polygon([(0, 0), (58, 0), (36, -330), (0, -330)], c.palette.ink, 0.14)]
-    tower += [rect(-54, -346, 108, 16, c.palette.ink, 3), rect(-30, -400, 60, 56, c.palette.glow, 4)]
-    tower += [line(-10, -400, -10, -344, c.palette.ink, 4), line(10, -400, 10, -344, c.palette.ink, 4)]
-    tower += [area("M-40 -400Q0 -452 40 -400Z", c.palette.ink), line(0, -425, 0, -460, c.palette.ink, 5)]
+    tower += [
+        rect(-54, -346, 108, 16, c.palette.ink, 3),
+        rect(-30, -400, 60, 56, c.palette.glow, 4),
+    ]
+    tower += [
+        line(-10, -400, -10, -344, c.palette.ink, 4),
+        line(10, -400, 10, -344, c.palette.ink, 4),
+    ]
+    tower += [
+        area("M-40 -400Q0 -452 40 -400Z", c.palette.ink),
+        line(0, -425, 0, -460, c.palette.ink, 5),
+    ]
     tower += [rect(-13, -50, 26, 50, c.palette.ink, 12), rect(-8, -190, 16, 24, c.palette.ink, 8)]
     if lit:
-        c.add(polygon([(x, base - 372 * scale), (-100, base - 640 * scale), (-100, base - 470 * scale)], c.fade(c.palette.glow, 0, 0.55, across=True)))
-        c.add(polygon([(x, base - 372 * scale), (1700, base - 600 * scale), (1700, base - 400 * scale)], c.fade(c.palette.glow, 0.55, 0, across=True)))
+        c.add(
+            polygon(
+                [(x, base - 372 * scale), (-100, base - 640 * scale), (-100, base - 470 * scale)],
+                c.fade(c.palette.glow, 0, 0.55, across=True),
+            )
+        )
+        c.add(
+            polygon(
+                [(x, base - 372 * scale), (1700, base - 600 * scale), (1700, base - 400 * scale)],
+                c.fade(c.palette.glow, 0.55, 0, across=True),
+            )
+        )
         c.add(circle(x, base - 372 * scale, 190 * scale, c.halo(c.palette.glow)))
     c.add(at(x, base, scale, *tower))
 
@@ -183,7 +265,17 @@ def turbine(c: Canvas, x: float, base: float, scale: float, turn: float) -> None
     )
     mast = polygon([(-9, 0), (9, 0), (5, -300), (-5, -300)], c.palette.light)
     foot = rect(-14, -26, 28, 40, c.palette.second, 3)
-    c.add(at(x, base, scale, mast, foot, f'<g transform="translate(0 -300)">{blades}</g>', circle(0, -300, 11, c.palette.cloud)))
+    c.add(
+        at(
+            x,
+            base,
+            scale,
+            mast,
+            foot,
+            f'<g transform="translate(0 -300)">{blades}</g>',
+            circle(0, -300, 11, c.palette.cloud),
+        )
+    )
 
 
 def rocks(c: Canvas, base: float, left: float, right: float, height: float, fill: str) -> None:

@@ -1,5 +1,8 @@
 """Faces of the people who make the paper."""
 
+# A shape's name says what it draws, and path data stays on one line.
+# ruff: noqa: D103, E501
+
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -72,32 +75,61 @@ def _shoulders(c: Canvas, face: Face) -> None:
     c.add(area("M400 820L560 606Q704 640 710 820Z", "#000", 0.12))
     c.add(polygon([(330, 566), (470, 566), (430, 690), (400, 760), (370, 690)], face.shirt))
     c.add(area("M340 480H460V580Q400 640 340 580Z", face.shade))
-    c.add(polygon([(322, 572), (400, 690), (300, 700), (268, 606)], face.coat), stroke("M322 572L400 690L306 702", "#000", 4, 0.18))
-    c.add(polygon([(478, 572), (400, 690), (500, 700), (532, 606)], face.coat), stroke("M478 572L400 690L494 702", "#000", 4, 0.18))
+    c.add(
+        polygon([(322, 572), (400, 690), (300, 700), (268, 606)], face.coat),
+        stroke("M322 572L400 690L306 702", "#000", 4, 0.18),
+    )
+    c.add(
+        polygon([(478, 572), (400, 690), (500, 700), (532, 606)], face.coat),
+        stroke("M478 572L400 690L494 702", "#000", 4, 0.18),
+    )
 
 
 def _head(c: Canvas, face: Face) -> None:
     c.add(ellipse(262, 392, 24, 40, face.shade), ellipse(538, 392, 24, 40, face.shade))
-    c.add(area("M266 330Q270 210 400 206Q530 210 534 330Q540 450 490 514Q450 556 400 556Q350 556 310 514Q260 450 266 330Z", face.skin))
-    c.add(area("M420 207Q530 214 534 330Q540 450 490 514Q450 556 400 556Q470 500 476 400Q480 280 420 207Z", face.shade, 0.45))
+    c.add(
+        area(
+            "M266 330Q270 210 400 206Q530 210 534 330Q540 450 490 514Q450 556 400 556Q350 556 310 514Q260 450 266 330Z",
+            face.skin,
+        )
+    )
+    c.add(
+        area(
+            "M420 207Q530 214 534 330Q540 450 490 514Q450 556 400 556Q470 500 476 400Q480 280 420 207Z",
+            face.shade,
+            0.45,
+        )
+    )
     if face.earring:
         c.add(circle(258, 442, 11, face.earring), circle(542, 442, 11, face.earring))
 
 
 def _features(c: Canvas, face: Face) -> None:
     for x in (338, 462):
-        c.add(ellipse(x, 374, 19, 12, "#fffaf3"), circle(x, 374, 10, "#2a1e1a"), circle(x + 3, 370, 3, "#fff"))
+        c.add(
+            ellipse(x, 374, 19, 12, "#fffaf3"),
+            circle(x, 374, 10, "#2a1e1a"),
+            circle(x + 3, 370, 3, "#fff"),
+        )
         c.add(stroke(f"M{x - 21} 370Q{x} 352 {x + 21} 370", "#2a1e1a", 5))
         c.add(stroke(f"M{x - 30} 336Q{x} 318 {x + 30} 334", face.brow, 9))
         c.add(circle(x + (-18 if x < 400 else 18), 436, 30, "#e0604a", 0.16))
     c.add(stroke("M404 372Q424 420 418 436Q406 448 388 442", face.shade, 7))
     if face.beard:
         _beard(c, face)
-    c.add(stroke("M356 482Q400 516 446 480", "#8c3b33", 8), stroke("M380 512Q400 520 422 511", face.shade, 5, 0.6))
+    c.add(
+        stroke("M356 482Q400 516 446 480", "#8c3b33", 8),
+        stroke("M380 512Q400 520 422 511", face.shade, 5, 0.6),
+    )
 
 
 def _beard(c: Canvas, face: Face) -> None:
-    c.add(area("M264 400Q290 440 320 452Q360 446 400 462Q440 446 480 452Q510 440 536 400Q536 480 492 530Q450 580 400 580Q350 580 308 530Q264 480 264 400Z", face.beard))
+    c.add(
+        area(
+            "M264 400Q290 440 320 452Q360 446 400 462Q440 446 480 452Q510 440 536 400Q536 480 492 530Q450 580 400 580Q350 580 308 530Q264 480 264 400Z",
+            face.beard,
+        )
+    )
     c.add(ellipse(400, 492, 58, 27, face.skin))
 
 
@@ -111,7 +143,18 @@ def _hair_behind(c: Canvas, face: Face) -> None:
     if face.style in shapes:
         c.add(area(shapes[face.style], face.hair))
     if face.style == "afro":
-        c.add(*[circle(x, y, r, face.hair) for x, y, r in ((400, 250, 190), (250, 310, 110), (550, 310, 110), (300, 190, 110), (500, 190, 110))])
+        c.add(
+            *[
+                circle(x, y, r, face.hair)
+                for x, y, r in (
+                    (400, 250, 190),
+                    (250, 310, 110),
+                    (550, 310, 110),
+                    (300, 190, 110),
+                    (500, 190, 110),
+                )
+            ]
+        )
     if face.style == "bun":
         c.add(circle(400, 150, 66, face.hair), circle(418, 138, 40, "#fff", 0.06))
 
@@ -133,21 +176,53 @@ def _hair_before(c: Canvas, face: Face) -> None:
 
 def _headgear(c: Canvas, face: Face) -> None:
     if face.style == "curly":
-        spots = ((270, 290, 44), (284, 236, 50), (330, 198, 54), (392, 182, 56), (456, 192, 54), (508, 228, 50), (532, 286, 42), (360, 232, 40), (430, 230, 42))
+        spots = (
+            (270, 290, 44),
+            (284, 236, 50),
+            (330, 198, 54),
+            (392, 182, 56),
+            (456, 192, 54),
+            (508, 228, 50),
+            (532, 286, 42),
+            (360, 232, 40),
+            (430, 230, 42),
+        )
         c.add(*[circle(x, y, r, face.hair) for x, y, r in spots])
     if face.style == "bald":
-        c.add(area("M256 400Q240 320 268 286Q272 340 282 372Z", face.hair), area("M544 400Q560 320 532 286Q528 340 518 372Z", face.hair))
+        c.add(
+            area("M256 400Q240 320 268 286Q272 340 282 372Z", face.hair),
+            area("M544 400Q560 320 532 286Q528 340 518 372Z", face.hair),
+        )
     if face.style == "cap":
-        c.add(area("M248 300Q240 170 400 166Q560 170 552 300Q400 250 248 300Z", face.coat), area("M244 300Q400 236 556 300Q566 320 540 322Q400 268 260 322Q234 320 244 300Z", "#16293a"))
+        c.add(
+            area("M248 300Q240 170 400 166Q560 170 552 300Q400 250 248 300Z", face.coat),
+            area(
+                "M244 300Q400 236 556 300Q566 320 540 322Q400 268 260 322Q234 320 244 300Z",
+                "#16293a",
+            ),
+        )
         c.add(circle(400, 216, 20, "#d9b45a"), line(300, 250, 330, 242, "#ffffff", 0.5))
     if face.style == "scarf":
-        c.add(area("M250 420Q236 190 400 184Q564 190 550 420Q560 500 520 560Q470 620 400 640Q330 620 280 560Q240 500 250 420L268 400Q280 500 330 540Q400 590 470 540Q520 500 532 400Q540 240 400 232Q260 240 268 400Z", face.hair))
-        c.add(stroke("M300 590Q400 690 560 620M280 240Q330 180 420 176", "#fff", 6, 0.18), area("M250 560Q330 690 470 640Q600 600 590 520Q640 640 560 720Q400 780 250 700Q190 640 250 560Z", face.hair))
+        c.add(
+            area(
+                "M250 420Q236 190 400 184Q564 190 550 420Q560 500 520 560Q470 620 400 640Q330 620 280 560Q240 500 250 420L268 400Q280 500 330 540Q400 590 470 540Q520 500 532 400Q540 240 400 232Q260 240 268 400Z",
+                face.hair,
+            )
+        )
+        c.add(
+            stroke("M300 590Q400 690 560 620M280 240Q330 180 420 176", "#fff", 6, 0.18),
+            area(
+                "M250 560Q330 690 470 640Q600 600 590 520Q640 640 560 720Q400 780 250 700Q190 640 250 560Z",
+                face.hair,
+            ),
+        )
         c.add(stroke("M262 620Q380 720 560 640", "#000", 6, 0.14))
 
 
 def _glasses(c: Canvas) -> None:
     for x in (338, 462):
-        c.add(f'<circle cx="{x}" cy="376" r="46" fill="#ffffff22" stroke="#22262b" stroke-width="8"/>')
+        c.add(
+            f'<circle cx="{x}" cy="376" r="46" fill="#ffffff22" stroke="#22262b" stroke-width="8"/>'
+        )
         c.add(stroke(f"M{x - 22} 356L{x - 4} 346", "#fff", 5, 0.6))
     c.add(stroke("M384 370Q400 358 416 370M292 370L264 362M508 370L536 362", "#22262b", 8))

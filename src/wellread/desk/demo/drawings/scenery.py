@@ -1,6 +1,10 @@
 """Sky, water, hills, weather and everything that grows."""
 
+# A shape's name says what it draws, and path data stays on one line.
+# ruff: noqa: D103
+
 import math
+from itertools import pairwise
 
 from wellread.desk.demo.drawings.canvas import (
     Canvas,
@@ -52,7 +56,9 @@ def rain(c: Canvas, count: int = 140) -> None:
     for _ in range(count):
         x, y = c.random.uniform(-50, 1650), c.random.uniform(-50, 880)
         length = c.random.uniform(25, 60)
-        c.add(stroke(f"M{x:.0f} {y:.0f}l{-length * 0.35:.0f} {length:.0f}", c.palette.light, 2, 0.3))
+        c.add(
+            stroke(f"M{x:.0f} {y:.0f}l{-length * 0.35:.0f} {length:.0f}", c.palette.light, 2, 0.3)
+        )
 
 
 def snow(c: Canvas, count: int = 130) -> None:
@@ -65,7 +71,7 @@ def hills(c: Canvas, y: float, swing: float, fill: str, o: float = 1) -> None:
     """Draw a rolling ridge around height `y`, filled to the ground."""
     steps = [(i * 200 - 100, y + c.random.uniform(-swing, swing)) for i in range(10)]
     d = f"M{steps[0][0]} {steps[0][1]:.0f}"
-    for (x0, y0), (x1, y1) in zip(steps, steps[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(steps):
         middle = (x0 + x1) / 2
         d += f"C{middle:.0f} {y0:.0f} {middle:.0f} {y1:.0f} {x1:.0f} {y1:.0f}"
     c.add(area(f"{d}V900H-100Z", fill, o))

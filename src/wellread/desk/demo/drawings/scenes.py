@@ -4,13 +4,24 @@ from collections.abc import Callable
 from functools import partial
 from zlib import crc32
 
-from wellread.desk.demo.drawings import outdoors, rooms
+from wellread.desk.demo.drawings import (
+    halls,
+    marsh,
+    matches,
+    quayside,
+    streets,
+    tabletops,
+    waterfront,
+    workrooms,
+)
 from wellread.desk.demo.drawings.canvas import Canvas, Palette
+
+GROUPS = (waterfront, quayside, streets, marsh, matches, halls, workrooms, tabletops)
 
 
 def drawings() -> dict[str, Callable[[], Canvas]]:
     """Return a drawing function for each scene, by file name without its ending."""
-    scenes = {**outdoors.SCENES, **rooms.SCENES}
+    scenes = {name: scene for group in GROUPS for name, scene in group.SCENES.items()}
     return {
         # The seed follows from the name, so a new scene leaves the others as they are.
         name: partial(_draw, paint, palette, crc32(name.encode()))
