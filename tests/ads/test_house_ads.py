@@ -107,10 +107,10 @@ def test_a_picture_is_cut_for_both_sizes_when_it_is_saved(db):
     fill = fills("front", "/")["billboard"]
     html = render_to_string("ads/slot.html", {"fill": fill})
 
-    assert (fill.width, fill.height, fill.narrow_width, fill.narrow_height) == (970, 250, 320, 100)
-    assert "fill-1940x500" in fill.picture_src
-    assert "fill-640x200" in fill.narrow_src
-    assert f'src="{fill.picture_src}" width="970" height="250" alt="Boats at the quay"' in html
+    assert (fill.width, fill.height, fill.narrow_width, fill.narrow_height) == (600, 250, 120, 100)
+    assert "fill-1200x500" in fill.picture_src
+    assert "fill-240x200" in fill.narrow_src
+    assert f'src="{fill.picture_src}" width="600" height="250" alt="Boats at the quay"' in html
 
 
 @makes_renditions
@@ -135,7 +135,7 @@ def test_a_replaced_picture_is_cut_anew(db):
             "Start with / for a page of ours, or with https://.",
         ),
         ({"url": "//example.org"}, "url", "Start with / for a page of ours, or with https://."),
-        ({"text": ""}, "text", "Without a picture it needs words."),
+        ({"text": ""}, "text", "This field cannot be blank."),
         (
             {"starts_on": TODAY, "ends_on": TODAY - timedelta(days=1)},
             "ends_on",

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from wellread.ads.models import HouseAd
 
@@ -38,6 +37,6 @@ def turn_over(today: date) -> int:
 @transaction.atomic
 def picture_changed(picture_id: int) -> None:
     """Cut the pictures anew after an image was replaced."""
-    for ad in HouseAd.objects.filter(Q(picture=picture_id) | Q(narrow_picture=picture_id)):
+    for ad in HouseAd.objects.filter(picture=picture_id):
         ad.make_pictures()
         ad.save(update_fields=["picture_src", "narrow_src"])

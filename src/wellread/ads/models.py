@@ -14,21 +14,13 @@ class HouseAd(models.Model):
     """A notice of our own in one of the slots, shown to everyone but members."""
 
     title = models.CharField(max_length=60)
-    text = models.CharField(max_length=160, blank=True, help_text="Shown when there is no picture.")
+    text = models.CharField(max_length=120)
     url = models.CharField(
         "leads to", max_length=500, help_text="Such as /pages/about/ or https://example.org/."
     )
     slot = models.CharField(max_length=20, choices=[(slot.name, slot.label) for slot in SLOTS])
     picture = models.ForeignKey(
         get_image_model_string(), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    narrow_picture = models.ForeignKey(
-        get_image_model_string(),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="For phones. Empty: cut from the other.",
     )
     alt = models.CharField(
         "the picture in words",
@@ -67,8 +59,6 @@ class HouseAd(models.Model):
             faults["ends_on"] = "The last day cannot be before the first."
         if self.picture and not self.alt:
             faults["alt"] = "Say what is in the picture."
-        if not self.picture and not self.text:
-            faults["text"] = "Without a picture it needs words."
         if faults:
             raise ValidationError(faults)
 
@@ -81,8 +71,8 @@ class HouseAd(models.Model):
     def make_pictures(self) -> None:
         """Cut the pictures to the slot's sizes and remember where they are."""
         slot = SLOT_NAMED[self.slot]
-        self.picture_src = _cut(self.picture, slot.wide)
-        self.narrow_src = _cut(self.narrow_picture or self.picture, slot.narrow)
+        self.picture_src = _cut(self.picture, slot.picture)
+        self.narrow_src = _cut(self.picture, slot.narrow_picture)
 
 
 def _cut(picture: Any, size: Size) -> str:

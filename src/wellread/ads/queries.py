@@ -9,7 +9,7 @@ from wellread.ads.rules import SLOTS, Slot, turn
 
 
 class Fill(NamedTuple):
-    """What stands in a slot; `picture_src` is "" when there are words only."""
+    """What stands in a slot; sizes are the picture's, `picture_src` is "" when there is none."""
 
     title: str
     text: str
@@ -49,10 +49,10 @@ def _fill(slot: Slot, ad: HouseAd) -> Fill:
         ad.text,
         ad.url,
         ad.picture_src,
-        slot.wide.width,
-        slot.wide.height,
+        slot.picture.width,
+        slot.picture.height,
         ad.alt,
         ad.narrow_src,
-        slot.narrow.width,
-        slot.narrow.height,
+        slot.narrow_picture.width,
+        slot.narrow_picture.height,
     )

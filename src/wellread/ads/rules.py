@@ -8,19 +8,19 @@ T = TypeVar("T")
 
 
 class Size(NamedTuple):
-    """Pixels on the page; the place is kept before anything fills it."""
+    """Pixels on the page."""
 
     width: int
     height: int
 
 
 class Slot(NamedTuple):
-    """A place on a page: its size on wide screens and on phones, and the pages that have it."""
+    """A place of fixed size on a page, the part of it a picture takes, and the pages it is on."""
 
     name: str
     label: str
-    wide: Size
-    narrow: Size
+    picture: Size
+    narrow_picture: Size
     kinds: frozenset[str]
 
 
@@ -28,15 +28,15 @@ SLOTS = (
     Slot(
         "billboard",
         "Billboard on the front page (970 × 250, phones 320 × 100)",
-        Size(970, 250),
-        Size(320, 100),
+        Size(600, 250),
+        Size(120, 100),
         frozenset({"front"}),
     ),
     Slot(
         "rectangle",
         "Rectangle beside a story (300 × 250)",
-        Size(300, 250),
-        Size(300, 250),
+        Size(300, 125),
+        Size(300, 125),
         frozenset({"article", "live_blog"}),
     ),
 )

@@ -19,7 +19,7 @@ class HouseAdViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("slot"), FieldPanel("url")]),
         FieldPanel("text"),
         MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("narrow_picture"), FieldPanel("alt")],
+            [FieldPanel("picture"), FieldPanel("alt")],
             heading="Picture",
         ),
         FieldRowPanel([FieldPanel("weight"), FieldPanel("active")]),

@@ -1,5 +1,7 @@
 """The Courier's campaigns and house ads."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -7,21 +9,78 @@ from wellread.ads.actions import create_house_ad
 from wellread.appeals.actions import create_campaign, publish_line_up
 from wellread.desk.demo.content_files import rows
 from wellread.desk.demo.newsroom import Courier
+from wellread.payments.money import Money
+
+SAME_IN_BOTH = (
+    "name",
+    "placement",
+    "membership",
+    "cap_views",
+    "cap_days",
+    "rest_days",
+    "rest_after_contribution_days",
+)
 
 
 def make_campaigns(courier: Courier) -> None:
-    """Make the campaigns and publish the line-up."""
+    """Make the campaigns and publish the line-up; raise ValueError when it is faulty."""
     for campaign in rows("campaigns"):
-        for variant in campaign["variants"]:
-            if portrait := variant.pop("portrait", ""):
-                variant["portrait"] = courier.image(portrait, variant["signature_name"])
-        create_campaign(**campaign)
+        create_campaign(
+            key=campaign["slug"],
+            min_articles=campaign["articles_min"],
+            count_days=campaign["articles_days"],
+            cap_gap_days=campaign["gap_days"],
+            variants=[_variant(courier, variant) for variant in campaign["variants"]],
+            **{name: campaign[name] for name in SAME_IN_BOTH},
+        )
     if fault := publish_line_up(settings.EDITION, timezone.now()):
         raise ValueError(f"the demo's line-up is faulty: {fault}")
 
 
 def make_house_ads(courier: Courier) -> None:
-    """Make a house ad for each slot it is drawn for."""
+    """Make a house ad for each size it is drawn for."""
     for ad in rows("house_ads"):
-        ad["picture"] = courier.image(ad["picture"], ad["title"])
-        create_house_ad(**ad)
+        for size in ad["sizes"]:
+            create_house_ad(
+                slot=size,
+                title=ad["title"],
+                text=ad["text"],
+                url=ad["url"],
+                picture=courier.image(ad["image"], ad["title"]),
+                alt=ad["image_alt"],
+            )
+
+
+def _variant(courier: Courier, variant: dict[str, Any]) -> dict[str, Any]:
+    copy, without = variant["copy"], variant.get("copy_without_count", {})
+    signature = copy.get("signature", {})
+    portrait = signature.get("portrait")
+    return {
+        "key": variant["slug"],
+        "share_percent": round(variant["share"] * 100),
+        "headline": copy["headline"],
+        "body": "\n\n".join(copy["body"]),
+        "headline_without_count": without.get("headline", ""),
+        "body_without_count": "\n\n".join(without.get("body", ())),
+        "signature_name": signature.get("name", ""),
+        "signature_role": signature.get("role", ""),
+        "portrait": courier.image(portrait, signature["name"]) if portrait else None,
+        "join_label": copy["join"],
+        "sign_in_label": copy["sign_in"],
+        "asks": [_ask(ask) for ask in variant["asks"]],
+    }
+
+
+def _ask(ask: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "countries": " ".join(ask["countries"]),
+        "interval": ask["interval"],
+        "currency": ask["currency"],
+        "amounts": ", ".join(_in_words(ask, amount) for amount in ask["amounts"]),
+        "preset": _in_words(ask, ask["preset"]),
+        "minimum": _in_words(ask, ask["minimum"]),
+    }
+
+
+def _in_words(ask: dict[str, Any], amount_minor: int) -> str:
+    return Money(amount_minor, ask["currency"]).plain
