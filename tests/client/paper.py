@@ -14,7 +14,7 @@ PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="/static/style/site.css">
 <link rel="icon" href="data:,">
-<script type="module" src="/static/page.js"></script></head>
+<script type="module" src="/static/page.js"></script>{head}</head>
 <body><header><a id="sign-in" href="/sign-in/">Sign in</a></header>
 <main><h1>{title}</h1><div id="article-body" class="prose">{text}</div>
 <div id="end-of-article" class="ask-place"></div><p>Related</p>{control}
@@ -97,7 +97,7 @@ class Paper:
         self.country, self.consent_needed, self.history = "US", False, None
         self.campaigns, self.holdout = [campaign("letter", "overlay")], 0.0
         self.copies = {copy_hash(COPY): COPY}
-        self.facts, self.paragraphs, self.language = {}, 20, "en"
+        self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
         self.requests, self.notes, self.kept = [], [], []
 
     def page(self, path):
@@ -116,7 +116,7 @@ class Paper:
             "files": {"appeal_css": "/static/style/appeal.css"},
         } | self.facts.get(path, self.facts.get("*", {}))
         text = "".join(f"<p>{article} {'words ' * 60}</p>" for _ in range(self.paragraphs))
-        parts = {"language": self.language, "title": article, "text": text}
+        parts = {"language": self.language, "title": article, "text": text, "head": self.head}
         control = '<div id="count-control"></div>' if facts["kind"] == "standing" else ""
         return PAGE.format(**parts, control=control, facts=json.dumps(facts)).encode()
 

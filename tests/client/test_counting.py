@@ -85,6 +85,17 @@ def test_time_in_a_hidden_tab_does_not_count_towards_a_view(device, paper):
     recorded(page, "story")
 
 
+def test_a_page_drawn_ahead_of_time_does_not_count(device, paper):
+    rules = {"prerender": [{"source": "list", "urls": ["/ahead"]}]}
+    paper.head = f'<script type="speculationrules">{json.dumps(rules)}</script>'
+    page = device.new_page()
+
+    read(page, "/story")
+    page.wait_for_timeout(1_000)
+
+    assert (history(page), paper.requests.count("/ahead")) == (["story"], 1)
+
+
 def test_all_entries_of_a_live_blog_are_one_article(device, paper):
     blog = {"article": "storm", "kind": "live_blog"}
     paper.facts = {"/storm/entry/1": blog, "/storm/entry/2": blog}

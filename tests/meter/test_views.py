@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from wellread.engine.values import spell
 
+pytestmark = pytest.mark.django_db  # the page cache in front looks for its epoch
+
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
