@@ -283,7 +283,8 @@ class LiveBlog(Story):
     def with_content_json(self, content):
         """Return the draft, as open or closed as the live blog is now."""
         draft = super().with_content_json(content)
-        draft.ended_at = self.ended_at
+        now = LiveBlog.objects.filter(pk=self.pk).values_list("ended_at", flat=True)
+        draft.ended_at = now.first()
         return draft
 
     def save(self, *args, **kwargs):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.images.models import AbstractImage, SourceImageIOError
+from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from wellread.newsroom.pages import Picture
 
@@ -72,8 +72,22 @@ def _stored(
 
 
 def _made(image: AbstractImage, specs: tuple[str, ...]) -> list[Any]:
-    """Return the renditions, or none when the original's file is lost."""
+    """Return the renditions in this order, or none when the original cannot be read."""
+    filters = [Filter(spec=spec) for spec in specs]
+    found = image.find_existing_renditions(*filters)
+    if len(found) < len(filters) and not image.file.storage.exists(image.file.name):
+        return []
     try:
-        return list(image.get_renditions(*specs).values())
+        return [found.get(each) or _make(image, each) for each in filters]
     except SourceImageIOError:
         return []
+
+
+def _make(image: AbstractImage, wanted: Filter) -> Any:
+    # Wagtail's own way leaves every file that it writes open until it is collected.
+    with image.generate_rendition_file(wanted) as file:
+        return image.renditions.get_or_create(
+            filter_spec=wanted.spec,
+            focal_point_key=wanted.get_cache_key(image),
+            defaults={"file": file},
+        )[0]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail import signals as wagtail
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from wellread.newsroom import jobs, rendering, site_map
 from wellread.newsroom.models import Section, StandingPage, Story
@@ -24,6 +24,7 @@ def connect() -> None:
         post_save.connect(site_map.forget, sender=model)
         post_delete.connect(site_map.forget, sender=model)
     post_save.connect(redraw_image, sender=get_image_model())
+    pre_save.connect(refuse_restriction, sender=PageViewRestriction)
 
 
 def draw_story(instance: Page, **signal: Any) -> None:
@@ -41,3 +42,8 @@ def redraw_image(instance: Any, *, created: bool, **signal: Any) -> None:
     """Correct the stories that show an image which was replaced or given a new focus."""
     if not created:
         jobs.redraw_what_shows_image.enqueue(instance.pk)
+
+
+def refuse_restriction(**signal: Any) -> None:
+    """Refuse a page behind a password: pages are drawn without asking Wagtail for it."""
+    raise PermissionError("Pages of this site are open to all; use “for the community” instead.")

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from wellread.newsroom.editing import add_url
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
 
 
@@ -14,9 +16,25 @@ class AddEntryView(CreateView):
 
     def get_initial_form_instance(self) -> LiveEntry:
         """Return an empty entry of the live blog named in the address."""
+        return LiveEntry(live_blog_id=self._asked())
+
+    def get_add_url(self) -> str:
+        """Keep the live blog in the address that the form is sent to."""
+        asked = self._asked()
+        return add_url(asked) if asked else super().get_add_url()
+
+    def get_success_url(self) -> str:
+        """Return to the live blog from which the entry was asked for."""
+        asked = self._asked()
+        return (
+            reverse("wagtailadmin_pages:edit", args=[asked]) if asked else super().get_success_url()
+        )
+
+    def _asked(self) -> int | None:
         asked = self.request.GET.get("live_blog", "")
-        known = asked.isdecimal() and LiveBlog.objects.filter(pk=asked).exists()
-        return LiveEntry(live_blog_id=int(asked) if known else None)
+        if not asked.isdecimal() or len(asked) > 18:
+            return None
+        return LiveBlog.objects.filter(pk=asked).values_list("pk", flat=True).first()
 
 
 class LiveEntryViewSet(SnippetViewSet):
