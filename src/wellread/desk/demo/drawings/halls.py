@@ -175,10 +175,12 @@ def stage(c: Canvas) -> None:
 def concert(c: Canvas) -> None:
     c.add(rect(0, 0, 1600, 900, c.gradient(*c.palette.sky)))
     for k in range(22):
-        x, tall = 130 + k * 62, 330 - abs(k - 10.5) * 17
+        left, tall = 130 + k * 62, 330 - abs(k - 10.5) * 17
         c.add(
-            rect(x, 400 - tall, 40, tall + 40, c.gradient("#f7dfa4", "#b97f3e", across=True), 12),
-            rect(x + 10, 390, 20, 20, c.palette.ink, 4),
+            rect(
+                left, 400 - tall, 40, tall + 40, c.gradient("#f7dfa4", "#b97f3e", across=True), 12
+            ),
+            rect(left + 10, 390, 20, 20, c.palette.ink, 4),
         )
     c.add(rect(0, 430, 1600, 480, c.gradient("#a86e46", "#5c3526")))
     for row in range(3):

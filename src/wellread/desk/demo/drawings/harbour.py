@@ -75,7 +75,9 @@ def freighter(c: Canvas, x: float, water: float, scale: float, hull: str) -> Non
     colours = (c.palette.accent, c.palette.second, c.palette.light, c.palette.mid)
     for column in range(9):
         boxes += [
-            rect(-250 + column * 52, -103 - row * 27, 49, 25, colours[(column * 3 + row * 5) % 4], 2)
+            rect(
+                -250 + column * 52, -103 - row * 27, 49, 25, colours[(column * 3 + row * 5) % 4], 2
+            )
             for row in range(c.random.randint(2, 4))
         ]
     body = area("M-400 -80H420L372 10H-350Q-384 -20 -400 -80Z", hull)

@@ -62,12 +62,12 @@ def allotments(c: Canvas) -> None:
             )
         )
     for _ in range(40):
-        x, y = c.random.uniform(0, 1600), c.random.uniform(610, 890)
+        left, top = c.random.uniform(0, 1600), c.random.uniform(610, 890)
         c.add(
             circle(
-                x,
-                y,
-                6 + (y - 600) / 20,
+                left,
+                top,
+                6 + (top - 600) / 20,
                 c.random.choice((c.palette.accent, "#f3d35c", "#b4d36a", "#ffffff")),
                 0.9,
             )
