@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellread.membership import actions, benefits, queries, rules
 from wellread.membership.benefits import Holder
 from wellread.membership.models import Membership
-from wellread.membership.views import BUSY, SeeOther
+from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
 

@@ -100,6 +100,11 @@ def held_now(request: HttpRequest) -> queries.Held:
         return queries.Held()
 
 
+def variant(request: HttpRequest) -> str:
+    """Return the variant of our own pages' frame: members meet no invitation to join."""
+    return "member" if held_now(request).entitlements else "public"
+
+
 def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
     """Set or drop the entitlement cookie and bring the hint cookie up to date."""
     held = held_now(request)
@@ -140,6 +145,8 @@ def _set(response: HttpResponse, name: str, value: str, *, httponly: bool) -> No
         httponly=httponly,
         samesite="Lax",
     )
+    # Python would put quotes around "=" and "&", which no other reader of cookies takes off.
+    response.cookies[name].set(name, value, value)
 
 
 def _hint(request: HttpRequest, *, is_member: bool) -> dict[str, str]:

@@ -33,8 +33,7 @@ def write(kind: Letter.Kind, *, membership: Membership, payment: Payment, about:
         benefits=membership.plan.benefit_lines,
         price=rules.per(subscription.money, subscription.interval),
         next_charge=_day(subscription.current_period_ends_at) if subscription.renews else "",
-        checkout=str(membership.checkout_id),
-        needs_claim=membership.reader_id is None,
+        **_checkout_facts(membership.checkout),
         **_payment_facts(payment),
     )
 
@@ -45,8 +44,7 @@ def write_thanks(*, checkout: Checkout, payment: Payment) -> None:
         checkout.reader.email if checkout.reader else checkout.email,
         Letter.Kind.THANKS,
         payment.stripe_id,
-        checkout=str(checkout.pk),
-        needs_claim=checkout.reader_id is None,
+        **_checkout_facts(checkout),
         **_payment_facts(payment),
     )
 
@@ -63,6 +61,7 @@ def write_failure(
         price=rules.per(subscription.money, subscription.interval),
         next_attempt=_day(next_attempt_at),
         benefits_until=_day(_benefits_until(membership)),
+        **_checkout_facts(membership.checkout),
     )
 
 
@@ -76,6 +75,7 @@ def write_cancellation(*, membership: Membership) -> None:
         f"{membership.pk}:{membership.times_cancelled}",
         price=rules.per(subscription.money, subscription.interval),
         benefits_until=_day(until),
+        **_checkout_facts(membership.checkout),
     )
 
 
@@ -86,6 +86,7 @@ def write_second_membership(*, membership: Membership) -> None:
         Letter.Kind.SECOND_MEMBERSHIP,
         str(membership.pk),
         price=rules.per(membership.subscription.money, membership.subscription.interval),
+        **_checkout_facts(membership.checkout),
     )
 
 
@@ -148,9 +149,14 @@ def _put_back(letter: Letter, refusal: Exception) -> None:
 def _context(letter: Letter) -> dict[str, Any]:
     context = {**letter.facts, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     context["account_url"] = f"{settings.SITE_URL}/account/"
-    if letter.facts.get("needs_claim"):
-        context["claim_url"] = claims.address(letter.facts["checkout"])
+    if letter.facts["needs_claim"]:
+        # Claiming leads to the account page, which an unclaimed payment has in one browser only.
+        context["account_url"] = context["claim_url"] = claims.address(letter.facts["checkout"])
     return context
+
+
+def _checkout_facts(checkout: Checkout) -> dict[str, Any]:
+    return {"checkout": str(checkout.pk), "needs_claim": checkout.reader_id is None}
 
 
 def _payment_facts(payment: Payment) -> dict[str, str]:

@@ -20,6 +20,8 @@ def site_currency() -> str:
 class Plan(models.Model):
     """What readers can join, from which amount, and what it opens for them."""
 
+    wagtail_reference_index_ignore = True
+
     name = models.CharField(max_length=100, help_text="As readers see it, also on their receipts.")
     currency = models.CharField(max_length=3, default=site_currency)
     minimum_month_minor = models.PositiveIntegerField(
@@ -112,6 +114,8 @@ class Plan(models.Model):
 class Membership(models.Model):
     """A reader's state as a member; nobody's until a payment made unsigned is claimed."""
 
+    wagtail_reference_index_ignore = True
+
     class Status(models.TextChoices):
         ACTIVE = "active", "Active"
         PAST_DUE = "past_due", "Payment failed"
@@ -156,6 +160,8 @@ class Membership(models.Model):
 
 class Grant(models.Model):
     """Why something is open to someone, from when until when."""
+
+    wagtail_reference_index_ignore = True
 
     class Reason(models.TextChoices):
         MEMBERSHIP = "membership", "Membership"
@@ -222,6 +228,8 @@ class Gift(Grant):
 
 class Letter(models.Model):
     """A letter to a reader: written down once, sent at most once."""
+
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         WELCOME = "welcome", "Welcome"

@@ -1,10 +1,12 @@
 """Joining, coming back from the Checkout, and claiming what was paid without signing in."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.shortcuts import render as django_render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +28,14 @@ class SeeOther(HttpResponseRedirect):
     """A redirect that is always followed by GET."""
 
     status_code = 303
+
+
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Draw a page in the frame that suits this browser: a member's has no invitation to join."""
+    facts = {**(context or {}), "variant": benefits.variant(request)}
+    return django_render(request, template, facts, status=status)
 
 
 @never_cache

@@ -13,6 +13,8 @@ from wellread.payments.money import Money
 class Customer(models.Model):
     """Someone Stripe knows; without a reader until the payment is claimed."""
 
+    wagtail_reference_index_ignore = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -30,6 +32,8 @@ class Customer(models.Model):
 
 class Checkout(models.Model):
     """An intention to pay, written down before Stripe hears of it."""
+
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         SUBSCRIPTION = "subscription", "Subscription"
@@ -83,6 +87,8 @@ class Checkout(models.Model):
 class Subscription(models.Model):
     """An agreement that charges again, as Stripe last described it."""
 
+    wagtail_reference_index_ignore = True
+
     stripe_id = models.CharField(max_length=255, unique=True)
     checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="subscription")
     status = models.CharField(max_length=20)
@@ -110,6 +116,8 @@ class Subscription(models.Model):
 
 class Payment(models.Model):
     """One payment: of an invoice, or of a contribution."""
+
+    wagtail_reference_index_ignore = True
 
     class Status(models.TextChoices):
         PENDING = "pending", "Pending"
@@ -166,6 +174,8 @@ class Payment(models.Model):
 class Refund(models.Model):
     """Money given back to a reader."""
 
+    wagtail_reference_index_ignore = True
+
     stripe_id = models.CharField(max_length=255, unique=True)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     status = models.CharField(max_length=20)
@@ -193,6 +203,8 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
 class LedgerEntry(models.Model):
     """One movement of money, from our side: received is positive. Never edited."""
+
+    wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
         PAYMENT = "payment", "Payment"
@@ -234,6 +246,8 @@ class LedgerEntry(models.Model):
 class BillingEvent(models.Model):
     """One message from Stripe, kept as it came; processed by asking for the present state."""
 
+    wagtail_reference_index_ignore = True
+
     class Outcome(models.TextChoices):
         WAITING = "waiting", "Waiting"
         PROCESSED = "processed", "Processed"
@@ -261,6 +275,8 @@ class BillingEvent(models.Model):
 
 class SandboxClock(models.Model):
     """How far the sandbox's clock is ahead of ours: one row, for demo and tests only."""
+
+    wagtail_reference_index_ignore = True
 
     offset_s = models.BigIntegerField(default=0)
 
