@@ -15,6 +15,11 @@ from wellread.engine.values import Fault
 from wellread.payments.money import AmountFault, Money, parse_amount
 
 PORTRAIT = "fill-160x160|format-webp"
+LEGENDS = {
+    Interval.MONTH: "Choose an amount a month",
+    Interval.YEAR: "Choose an amount a year",
+    Interval.ONCE: "Choose an amount to give once",
+}
 
 Document = dict[str, Any]
 
@@ -191,7 +196,7 @@ def _preview_ask(asks: list[Document]) -> Document | None:
         return None
     ask = asks[-1]
     return {
-        "legend": Interval(ask["interval"]).label,
+        "legend": LEGENDS[ask["interval"]],
         "amounts": [
             (str(Money(amount, ask["currency"])), amount == ask["preset"])
             for amount in ask["amounts"]

@@ -159,11 +159,6 @@ class Campaign(
             return "Scheduled"
         return "Live"
 
-    @property
-    def placement_words(self) -> str:
-        """Where it is drawn, in the newsroom's words."""
-        return Placement(self.placement).label
-
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()

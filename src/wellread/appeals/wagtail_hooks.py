@@ -25,7 +25,7 @@ class CampaignViewSet(SnippetViewSet):
     list_display = [
         "name",
         "key",
-        "placement_words",
+        Column("placement", label="Placement", accessor="get_placement_display"),
         Column("state", label="State", accessor=lambda one: one.state(timezone.now())),
     ]
     search_fields = ["name", "key"]

@@ -10,6 +10,7 @@ from wellread.desk.figures import CampaignFigures
 WIDTH = 900
 PANEL_HEIGHT = 120
 LABEL_WIDTH = 48
+HALF_A_DATE = 24
 LINE_HEIGHT = 34
 NAME_WIDTH = 220
 
@@ -62,7 +63,6 @@ class Rates(NamedTuple):
 
     height: float
     top: float
-    middle: float
     whiskers: tuple[Whisker, ...]
 
 
@@ -75,7 +75,11 @@ def days(
     return Days(
         (_panel("Views", every, views, step), _panel("Conversions", every, conversions, step)),
         tuple(
-            DayLabel(round(LABEL_WIDTH + (place + 0.5) * step, 1), f"{every[place]:%-d %b}")
+            DayLabel(
+                # The last date is as wide as several bars and must not leave the picture.
+                min(round(LABEL_WIDTH + (place + 0.5) * step, 1), WIDTH - HALF_A_DATE),
+                f"{every[place]:%-d %b}",
+            )
             for place in _spread(len(every))
         ),
     )
@@ -98,15 +102,17 @@ def rates(campaign: CampaignFigures) -> Rates:
             continue
         ends = across(one.rate.value), across(one.rate.least), across(one.rate.most)
         whiskers.append(Whisker(one.row.variant, y, *ends, one.rate.words))
-    return Rates(20 + len(whiskers) * LINE_HEIGHT + 10, top, top / 2, tuple(whiskers))
+    return Rates(20 + len(whiskers) * LINE_HEIGHT - 10, top, tuple(whiskers))
 
 
 def round_up(value: float) -> float:
-    """Return the next of 1, 2, 5, 10, 20, 50 … times a power of ten, for the end of a scale."""
+    """Return the next number with one figure, such as 3 or 60, for the end of a scale."""
     if value <= 0:
         return 1
     power = 10.0 ** floor(log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if value <= step * power * (1 + 1e-12))
+    return next(
+        step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if value <= step * power * (1 + 1e-12)
+    )
 
 
 def _panel(title: str, every: Sequence[date], numbers: Mapping[date, int], step: float) -> Panel:
