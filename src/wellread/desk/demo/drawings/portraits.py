@@ -86,7 +86,8 @@ def _shoulders(c: Canvas, face: Face) -> None:
 
 
 def _head(c: Canvas, face: Face) -> None:
-    c.add(ellipse(262, 392, 24, 40, face.shade), ellipse(538, 392, 24, 40, face.shade))
+    if face.style != "scarf":
+        c.add(ellipse(262, 392, 24, 40, face.shade), ellipse(538, 392, 24, 40, face.shade))
     c.add(
         area(
             "M266 330Q270 210 400 206Q530 210 534 330Q540 450 490 514Q450 556 400 556Q350 556 310 514Q260 450 266 330Z",

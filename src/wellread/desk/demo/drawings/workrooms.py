@@ -96,9 +96,9 @@ def fish_auction(c: Canvas) -> None:
             for i in range(5):
                 interiors.fish(
                     c,
-                    x + 90 + (i % 2) * 150,
+                    x + 128 + (i % 2) * 120,
                     y + 42 + i * 24,
-                    0.78,
+                    0.64,
                     ("#3f6f7d", "#55708a", "#7d8a94")[(i + k) % 3],
                     c.random.uniform(-8, 8),
                 )
@@ -248,7 +248,7 @@ def press_hall(c: Canvas) -> None:
         interiors.press(c, 240 + k * 380, 720, 1.12)
     web = "M-40 300" + "".join(
         f"Q{145 + k * 380} {90 + (k % 2) * 40} {240 + k * 380} 300T{430 + k * 380} 300"
-        for k in range(4)
+        for k in range(5)
     )
     c.add(stroke(web, c.palette.light, 30), stroke(web, c.palette.far, 3, 0.6))
     c.add(
