@@ -59,7 +59,7 @@ class Courier:
             title=page["title"],
             slug=page["slug"],
             body=[("text", page["html"])],
-            description=page.get("description", ""),
+            description=page.get("standfirst", "")[:200],
         )
 
     def make_story(self, story: dict[str, Any]) -> None:
@@ -69,6 +69,7 @@ class Courier:
             self.stories[story["slug"]] = actions.create_article(**facts)
             return
         facts.pop("kind")
+        facts["body"] = [("list", {"style": "ul", "items": story["summary"]})]
         entries = sorted(story["entries"], key=lambda entry: -entry["minutes_ago"])
         ended_at = self._at(entries[-1]) if story["status"] == "closed" else None
         blog = actions.create_live_blog(ended_at=ended_at, **facts)
