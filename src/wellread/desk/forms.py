@@ -1,7 +1,8 @@
 """What the desk asks of an editor."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -39,3 +40,77 @@ class DaysForm(forms.Form):
     def _filled(self, cleaned: dict[str, Any]) -> tuple[date, date]:
         until = cleaned.get("until") or self.last_thirty[1]
         return cleaned.get("since") or min(self.last_thirty[0], until), until
+
+
+class ReaderForm(forms.Form):
+    """A reader on a page, as somebody who wrote to the desk describes themselves."""
+
+    path = forms.CharField(
+        label="Story", help_text="Its address, such as /harbour/dredging-row/.", max_length=2000
+    )
+    articles = forms.IntegerField(
+        label="Articles read",
+        required=False,
+        min_value=0,
+        max_value=1000,
+        initial=9,
+        help_text="In the campaign's days, this story included. Empty: unknown.",
+    )
+    membership = forms.ChoiceField(
+        label="Member",
+        choices=[("never", "Never was"), ("was", "Once was"), ("is", "Is a member")],
+        initial="never",
+    )
+    signed_in = forms.BooleanField(label="Signed in", required=False)
+    consent = forms.ChoiceField(
+        label="Consent",
+        choices=[
+            ("not_needed", "Not needed where they live"),
+            ("given", "Given"),
+            ("refused", "Refused"),
+            ("unknown", "Not answered yet"),
+        ],
+        initial="not_needed",
+    )
+    country = forms.CharField(
+        required=False, max_length=2, help_text="Two letters. Empty: unknown."
+    )
+    language = forms.CharField(
+        required=False, max_length=35, help_text="Such as en-GB. Empty: unknown."
+    )
+    device = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "Unknown"),
+            ("phone", "Phone"),
+            ("tablet", "Tablet"),
+            ("desktop", "Computer"),
+        ],
+    )
+    asked = forms.ChoiceField(label="Last asked by", required=False)
+    asked_days_ago = forms.IntegerField(
+        label="… so many days ago", required=False, min_value=0, max_value=3650
+    )
+    closed = forms.ChoiceField(label="Last closed", required=False)
+    closed_days_ago = forms.IntegerField(
+        label="… so many days ago", required=False, min_value=0, max_value=3650
+    )
+    gave_days_ago = forms.IntegerField(
+        label="Days since they gave",
+        required=False,
+        min_value=0,
+        max_value=3650,
+        help_text="Empty: never, as far as the device knows.",
+    )
+    seat = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**32 - 1,
+        help_text="The number their device draws variants with. Empty: 0.",
+    )
+
+    def __init__(self, *args: Any, campaigns: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "None"), *campaigns.items()]
+        for name in ("asked", "closed"):
+            cast(forms.ChoiceField, self.fields[name]).choices = choices

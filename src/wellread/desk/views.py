@@ -8,9 +8,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
-from wellread.desk import charts, figures
-from wellread.desk.forms import DaysForm
+from wellread.desk import charts, figures, why
+from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
+from wellread.newsroom import queries as newsroom
 
 
 class FunnelView(WagtailAdminTemplateMixin, TemplateView):
@@ -46,6 +47,35 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "faults": appeals.faults(),
             "dropped": insights.dropped(since, until),
         }
+
+
+class WhyView(WagtailAdminTemplateMixin, TemplateView):
+    """Show what every campaign says to a reader on a page, by the engine that decides."""
+
+    template_name = "desk/why.html"
+    page_title = "Why was this reader not asked?"
+    header_icon = "help"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form, and the answers once a story and a reader are given."""
+        names = appeals.campaign_names()
+        form = ReaderForm(self.request.GET or None, campaigns=names)
+        answers = _answers(form, names) if form.is_valid() else None
+        return {**super().get_context_data(**kwargs), "form": form, "answers": answers}
+
+
+def _answers(form: ReaderForm, names: dict[str, str]) -> tuple[why.Answer, ...] | None:
+    page = newsroom.article(form.cleaned_data["path"], community_content=True)
+    if page is None:
+        form.add_error("path", "There is no such story; give its address as in links.")
+        return None
+    line_up = appeals.line_up(settings.EDITION)
+    case = why.case_of(line_up, page.facts, form.cleaned_data, timezone.now())
+    return why.answers(line_up, case, names)
 
 
 def _counted_days(funnel: insights.Funnel) -> list[tuple[Any, int, int]]:

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.auth import any_permission_required
 from wagtail.admin.menu import MenuItem
 
-from wellread.desk.views import FunnelView
+from wellread.desk.views import FunnelView, WhyView
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
@@ -23,6 +23,7 @@ class DeskMenuItem(MenuItem):
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
+        path("desk/why/", for_campaign_editors(WhyView.as_view()), name="desk_why"),
     ]
 
 
@@ -30,4 +31,11 @@ def desk_urls() -> list[URLPattern]:
 def funnel_menu_item() -> MenuItem:
     return DeskMenuItem(
         "Appeals desk", reverse("desk_funnel"), name="appeals-desk", icon_name="history", order=220
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def why_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        "Why not asked?", reverse("desk_why"), name="why-not-asked", icon_name="help", order=221
     )

@@ -1,0 +1,120 @@
+"""Why was this reader not asked? The engine's own reasons, in the newsroom's words."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from wellread.engine.case import Case, parse_case
+from wellread.engine.decision import explain
+from wellread.engine.line_up import LineUp
+from wellread.engine.refusal import Refusal
+from wellread.engine.values import spell
+
+PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored")
+
+WORDS = {
+    Refusal.SENSITIVE_PAGE: "The story is marked as sensitive.",
+    Refusal.SPONSORED_PAGE: "The story is sponsored.",
+    Refusal.SILENT_PAGE: "Nobody is asked in this section or on one of these topics.",
+    Refusal.NOT_STARTED: "The campaign has not started.",
+    Refusal.ENDED: "The campaign is over.",
+    Refusal.WRONG_KIND: "The campaign does not ask on pages of this kind.",
+    Refusal.WRONG_SECTION: "The campaign does not ask in this section.",
+    Refusal.WRONG_TOPIC: "The campaign does not ask on these topics.",
+    Refusal.MEMBER: "The reader is a member.",
+    Refusal.NOT_MEMBER: "The campaign is for members, or for those who once were.",
+    Refusal.WRONG_SIGN_IN: "The campaign asks only who is signed in, or only who is not.",
+    Refusal.NO_CONSENT: "The reader's answer to the consent question is another.",
+    Refusal.WRONG_COUNTRY: "The campaign does not ask in this country.",
+    Refusal.WRONG_LANGUAGE: "The campaign does not ask in this language.",
+    Refusal.WRONG_DEVICE: "The campaign does not ask on this device.",
+    Refusal.COUNT_UNKNOWN: "The number of articles is unknown, and the campaign needs it.",
+    Refusal.TOO_FEW_ARTICLES: "The reader has read too few articles.",
+    Refusal.TOO_MANY_ARTICLES: "The reader has read more articles than the campaign is for.",
+    Refusal.CAPS_UNKNOWN: "The device cannot remember when it last asked.",
+    Refusal.ASKED_OFTEN: "The reader has been asked as often as the campaign may.",
+    Refusal.ASKED_RECENTLY: "The reader was asked a short while ago.",
+    Refusal.DISMISSED: "The reader closed this campaign, and it rests.",
+    Refusal.GAVE_RECENTLY: "The reader gave a short while ago.",
+    Refusal.OUTRANKED: "A campaign before it in the list takes the place.",
+    Refusal.HELD_OUT: "The reader is held out, to compare with.",
+}
+
+
+class Answer(NamedTuple):
+    """What one campaign does: `variant` when it asks, else the reason in words and by its name."""
+
+    campaign: str
+    name: str
+    variant: str
+    share_percent: float
+    article_count: int | None
+    reason: str
+    words: str
+
+
+def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Answer, ...]:
+    """Return every campaign's answer to this reader on this page, in the line-up's order."""
+    explanation = explain(line_up, case)
+    shown = {one.campaign: one for one in explanation.shown.values()}
+    found = []
+    for campaign in line_up.campaigns:
+        name = names.get(campaign.id, campaign.id)
+        if one := shown.get(campaign.id):
+            facts = (one.variant, round(100 * one.share, 2), one.article_count, "", "")
+        else:
+            reason = explanation.refusals[campaign.id]
+            facts = ("", 0.0, None, str(reason), WORDS[reason])
+        found.append(Answer(campaign.id, name, *facts))
+    return tuple(found)
+
+
+def case_of(
+    line_up: LineUp, page: Mapping[str, Any], reader: Mapping[str, Any], now: datetime
+) -> Case:
+    """Return the case of a reader described in a form; a restricted count stays unknown."""
+    windows = {30, *(one.audience.articles.within.days for one in line_up.campaigns)}
+    articles = reader["articles"]
+    return parse_case(
+        {
+            "reader": {
+                "seat": reader["seat"] or 0,
+                "seat_kept": True,
+                "country": reader["country"].upper() or None,
+                "language": reader["language"] or None,
+                "device": reader["device"] or None,
+                "is_member": reader["membership"] == "is",
+                "was_member": reader["membership"] == "was",
+                "signed_in": reader["signed_in"],
+                "consent": reader["consent"],
+                "count_allowed": articles is not None,
+                "visit_started_at": spell(_seconds(now)),
+                "asked": _encounters(line_up, reader["asked"], reader["asked_days_ago"], now),
+                "dismissed": _encounters(line_up, reader["closed"], reader["closed_days_ago"], now),
+                "contributed_at": _days_ago(reader["gave_days_ago"], now),
+                "counts": None
+                if articles is None
+                else {str(days): articles for days in sorted(windows)},
+            },
+            "page": {fact: page[fact] for fact in PAGE_FACTS},
+            "now": spell(_seconds(now)),
+        }
+    )
+
+
+def _encounters(
+    line_up: LineUp, campaign: str, days_ago: int | None, now: datetime
+) -> list[dict[str, str | None]]:
+    return [
+        {"campaign": one.id, "placement": one.placement, "at": _days_ago(days_ago or 0, now)}
+        for one in line_up.campaigns
+        if one.id == campaign
+    ]
+
+
+def _days_ago(days: int | None, now: datetime) -> str | None:
+    return None if days is None else spell(_seconds(now - timedelta(days=days)))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.astimezone(UTC).timestamp())

@@ -1,0 +1,98 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.appeals.facts import make_campaign, variant
+from tests.staff import sign_in_staff
+from wellread.appeals import queries as appeals
+from wellread.appeals.actions import publish_line_up
+from wellread.desk.why import WORDS, answers, case_of
+from wellread.engine.refusal import Refusal
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+STORY = {
+    "article": "a1",
+    "kind": "article",
+    "section": "harbour",
+    "topics": [],
+    "sensitive": False,
+    "sponsored": False,
+}
+READER = {
+    "articles": 9,
+    "membership": "never",
+    "signed_in": False,
+    "consent": "not_needed",
+    "country": "",
+    "language": "",
+    "device": "",
+    "asked": "",
+    "asked_days_ago": None,
+    "closed": "",
+    "closed_days_ago": None,
+    "gave_days_ago": None,
+    "seat": None,
+}
+
+
+@pytest.fixture
+def line_up(db):
+    make_campaign("autumn-letter", cap_gap_days=2)
+    make_campaign("second-letter", variants=[variant(headline="Stay with us")])
+    make_campaign("quiet-word", placement="end_of_article", min_articles=None)
+    publish_line_up("en", NOW)
+    appeals.forget()
+    return appeals.line_up("en")
+
+
+def reasons(line_up, page=STORY, **reader):
+    case = case_of(line_up, page, {**READER, **reader}, NOW)
+    return [one.variant or one.reason for one in answers(line_up, case, {})]
+
+
+def test_every_refusal_has_words():
+    assert set(WORDS) == set(Refusal)
+
+
+def test_who_asks_is_told_from_who_is_outranked(line_up):
+    assert reasons(line_up) == ["control", "outranked", "control"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "found"),
+    [
+        ({"articles": 7}, ["too_few_articles", "too_few_articles", "control"]),
+        ({"articles": None}, ["count_unknown"] * 3),
+        ({"membership": "is"}, ["member"] * 3),
+        ({"asked": "autumn-letter", "asked_days_ago": 1}, ["asked_recently", "control", "control"]),
+        ({"closed": "quiet-word", "closed_days_ago": 6}, ["control", "outranked", "dismissed"]),
+        ({"gave_days_ago": 179}, ["gave_recently"] * 3),
+        ({"gave_days_ago": 180}, ["control", "outranked", "control"]),
+    ],
+)
+def test_each_fact_of_the_reader_tells_in_the_answer(line_up, reader, found):
+    assert reasons(line_up, **reader) == found
+
+
+def test_a_sensitive_story_asks_nothing(line_up):
+    assert reasons(line_up, STORY | {"sensitive": True}) == ["sensitive_page"] * 3
+
+
+def test_an_unknown_story_is_said_at_the_field(client, db):
+    sign_in_staff(client)
+
+    response = client.get(
+        "/admin/desk/why/",
+        {"path": "/harbour/no-such-story/", "membership": "never", "consent": "given"},
+    )
+
+    assert "There is no such story; give its address as in links." in response.content.decode()
+
+
+def test_the_page_opens_with_an_empty_form(client, db):
+    sign_in_staff(client)
+
+    html = client.get("/admin/desk/why/").content.decode()
+
+    assert "Explain</button>" in html
+    assert "error-message" not in html
