@@ -41,7 +41,7 @@ function state(place) {
   }
   const number = new Intl.NumberFormat(document.documentElement.lang || "en").format(articleCount())
   return {
-    words: `Articles this device has counted in the past 30 days: ${number}. Only this device knows them.`,
+    words: `Articles this device has counted in the past 30 days: ${number}. We keep no list of them.`,
     action: "Stop counting and erase the count",
     act: stopCounting,
   }

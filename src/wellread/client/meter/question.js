@@ -5,7 +5,7 @@ import { answerConsent } from "./device.js";
 
 const WHY =
   "The number stays on this device and tells us when it is fair to ask for your support. " +
-  "We never see what you read, and you can change your mind at any time."
+  "We keep no list of what you read, and you can change your mind at any time."
 
 /** Asks near the end of the article, below everything on screen; `counted` runs after a yes.
  * @param {() => void} counted
