@@ -1,9 +1,22 @@
 """Any message, in any order, any number of times, leads to the same rows."""
 
-from tests.payments.world import Shop, deliver, join
+import random
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+
+from tests.payments.world import Shop, deliver, join, start
 from wellread.membership.models import Grant, Letter, Membership, Plan
-from wellread.payments import clock
-from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
+from wellread.payments import actions, clock, facts, gateway, jobs, settling
+from wellread.payments.models import (
+    Checkout,
+    LedgerEntry,
+    LedgerIsAppendOnly,
+    Payment,
+    Refund,
+    Subscription,
+)
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
@@ -32,6 +45,13 @@ def test_a_payment_makes_a_member(shop: Shop, plan: Plan) -> None:
     assert sorted(kinds) == [("fee", -53), ("payment", 800)]
 
 
+def join_and_renew(shop: Shop, plan: Plan) -> None:
+    """Let a reader join and a month pass, without telling the site."""
+    join(shop, plan)
+    shop.lever("clock", {"advance_days": 32})
+    clock.follow()
+
+
 def test_everything_twice_and_in_reverse_leaves_the_same_rows(shop: Shop, plan: Plan) -> None:
     join(shop, plan)
     deliver(shop.messages())
@@ -44,3 +64,167 @@ def test_everything_twice_and_in_reverse_leaves_the_same_rows(shop: Shop, plan: 
 
     assert rows() == before
     assert LedgerEntry.objects.filter(kind="payment").count() == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_with_repeats_and_gaps_leads_to_the_same_facts(
+    seed: int, shop: Shop, plan: Plan
+) -> None:
+    chance = random.Random(seed)
+    join_and_renew(shop, plan)
+    messages = [one for one in shop.messages() if chance.random() > 0.4]
+    messages += chance.sample(messages, len(messages) // 2)
+    chance.shuffle(messages)
+
+    deliver(messages)
+    jobs.sweep()
+
+    subscription = Subscription.objects.get()
+    ends = sorted(Grant.objects.values_list("ends_at", flat=True))
+    assert [Payment.objects.count(), Membership.objects.count(), len(ends)] == [2, 1, 2]
+    assert ends[-1] == subscription.current_period_ends_at == Membership.objects.get().paid_until
+    assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == 2 * (800 - 53)
+    assert sorted(Letter.objects.values_list("kind", flat=True)) == ["receipt", "welcome"]
+
+
+def test_no_message_at_all_is_made_up_for_by_looking(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    Checkout.objects.update(look_again_at=clock.now())
+
+    jobs.sweep()
+
+    assert Membership.objects.get().status == "active"
+
+
+def test_a_checkout_nobody_paid_is_looked_at_less_and_less(shop: Shop, plan: Plan) -> None:
+    checkout = start(plan)
+    Checkout.objects.update(
+        created_at=clock.now() - timedelta(minutes=20), look_again_at=clock.now()
+    )
+
+    jobs.sweep()
+
+    checkout.refresh_from_db()
+    assert checkout.look_again_at is not None
+    wait = checkout.look_again_at - clock.now()
+    assert (checkout.state, round(wait.total_seconds() / 60)) == ("open", 20)
+
+
+def test_an_abandoned_checkout_expires(shop: Shop, plan: Plan) -> None:
+    checkout = start(plan)
+    shop.lever("clock", {"advance_days": 2})
+
+    deliver(shop.messages())
+
+    checkout.refresh_from_db()
+    assert (checkout.state, checkout.look_again_at) == ("expired", None)
+
+
+def refund(shop: Shop, payment: Payment, amount_minor: int) -> None:
+    shop.call("refunds", {"payment_intent": payment.stripe_id, "amount": str(amount_minor)})
+
+
+def entries() -> list[tuple[str, int]]:
+    return sorted(LedgerEntry.objects.values_list("kind", "amount_minor"))
+
+
+def test_refunds_are_counted_one_by_one(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    payment = Payment.objects.get()
+    states = []
+
+    for amount_minor in (300, 500):
+        refund(shop, payment, amount_minor)
+        deliver(shop.messages() * 2)
+        payment.refresh_from_db()
+        states.append((payment.status, payment.refunded_minor))
+
+    assert states == [("partly_refunded", 300), ("refunded", 800)]
+    assert entries() == [("fee", -53), ("payment", 800), ("refund", -500), ("refund", -300)]
+    assert Refund.objects.count() == 2
+
+
+def test_a_refund_heard_of_first_brings_the_payment_with_it(shop: Shop, plan: Plan) -> None:
+    join_and_renew(shop, plan)
+    for intent in shop.call("payment_intents")["data"]:
+        shop.call("refunds", {"payment_intent": intent["id"], "amount": "100"})
+
+    deliver([one for one in shop.messages() if one["type"] == "charge.refunded"])
+
+    assert [kind for kind, _ in entries()] == ["fee", "fee", "payment", "payment"] + ["refund"] * 2
+    assert Membership.objects.get().status == "active"
+
+
+def test_a_late_failure_does_not_undo_a_success(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    payment = Payment.objects.get()
+    before = rows()
+
+    failed = facts.PaymentFacts(
+        payment.stripe_id, "", "requires_payment_method", 800, "USD", "ch_late", True, None, None,
+        0, False,
+    )  # fmt: skip
+    settling.settle_contribution(checkout=payment.checkout, told=failed)
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("won", "state", "sum_minor"), [(True, "succeeded", 800 - 53), (False, "disputed", -53)]
+)
+def test_a_dispute_takes_the_money_until_it_is_won(
+    won: bool, state: str, sum_minor: int, shop: Shop, plan: Plan
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    payment = Payment.objects.get()
+    opened = shop.lever("disputes", {"charge": payment.charge_id})
+    deliver(shop.messages())
+    payment.refresh_from_db()
+    disputed = payment.status
+
+    shop.lever("disputes", {"dispute": opened["id"], "won": won})
+    deliver(shop.messages() * 2)
+
+    payment.refresh_from_db()
+    assert (disputed, payment.status) == ("disputed", state)
+    assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == sum_minor
+
+
+def test_the_ledger_is_never_rewritten(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    entry = LedgerEntry.objects.first()
+    assert entry is not None
+
+    for rewrite in (
+        entry.save,
+        entry.delete,
+        LedgerEntry.objects.all().delete,
+        lambda: LedgerEntry.objects.update(amount_minor=0),
+    ):
+        with pytest.raises(LedgerIsAppendOnly):
+            rewrite()
+
+
+def test_a_later_state_written_meanwhile_is_asked_for_again(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    subscription = Subscription.objects.get()
+    asked = gateway.invoices
+    meanwhile = [lambda: actions.cancel_subscription(subscription=subscription)]
+
+    def invoices_slowly(stripe_id: str) -> tuple[facts.InvoiceFacts, ...]:
+        if meanwhile:
+            meanwhile.pop()()
+        return asked(stripe_id)
+
+    monkeypatch.setattr(gateway, "invoices", invoices_slowly)
+    actions.refresh_subscription(stripe_id=subscription.stripe_id)
+
+    subscription.refresh_from_db()
+    assert subscription.cancel_at_period_end is True

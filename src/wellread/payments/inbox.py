@@ -58,6 +58,11 @@ def process_again(*, event: BillingEvent) -> BillingEvent:
     return event
 
 
+def subscribe(url: str) -> str:
+    """Have Stripe send exactly what we handle to an address; return the secret it signs with."""
+    return gateway.register_webhook(url, sorted(HANDLERS))
+
+
 def waiting() -> list[BillingEvent]:
     """Return events that are due: those to be tried again, and those whose job was lost."""
     now = timezone.now()

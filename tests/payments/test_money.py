@@ -1,0 +1,124 @@
+"""Amounts as readers type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wellread.payments.money import (
+    LARGEST_MINOR,
+    SYMBOLS,
+    THREE_DECIMAL,
+    ZERO_DECIMAL,
+    AmountFault,
+    Money,
+    Reason,
+    minor_digits,
+    parse_amount,
+)
+
+CURRENCIES = sorted({*SYMBOLS, *ZERO_DECIMAL, *THREE_DECIMAL, "SEK"})
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("8", "USD", 800),
+        ("8.5", "USD", 850),
+        ("8,50", "USD", 850),
+        (" $8 ", "USD", 800),
+        ("US$ 8", "USD", 800),
+        ("8 usd", "USD", 800),
+        ("USD 8", "USD", 800),
+        ("8 €", "EUR", 800),
+        ("19.99", "USD", 1999),
+        ("9.95", "USD", 995),
+        ("8.70", "USD", 870),
+        ("1.13", "USD", 113),
+        (".50", "USD", 50),
+        ("8.", "USD", 800),
+        ("٨", "USD", 800),
+        ("＄８", "USD", 800),
+        ("٨٫٥", "USD", 850),
+        ("800", "JPY", 800),
+        ("8.505", "KWD", 8505),
+        ("0", "USD", 0),
+    ],
+)
+def test_what_readers_type_is_understood(text: str, currency: str, minor: int) -> None:
+    assert parse_amount(text, currency) == Money(minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "reason"),
+    [
+        ("", "USD", Reason.EMPTY),
+        ("   ", "USD", Reason.EMPTY),
+        ("eight", "USD", Reason.NOT_A_NUMBER),
+        ("8x", "USD", Reason.NOT_A_NUMBER),
+        ("1e3", "USD", Reason.NOT_A_NUMBER),
+        ("NaN", "USD", Reason.NOT_A_NUMBER),
+        ("inf.", "USD", Reason.NOT_A_NUMBER),
+        ("8 000", "USD", Reason.NOT_A_NUMBER),
+        ("1,000.00", "USD", Reason.NOT_A_NUMBER),
+        ("--8", "USD", Reason.NEGATIVE),
+        ("-8", "USD", Reason.NEGATIVE),
+        ("−8", "USD", Reason.NEGATIVE),
+        ("$-8", "USD", Reason.NEGATIVE),
+        ("8.505", "USD", Reason.TOO_PRECISE),
+        ("1,000", "USD", Reason.TOO_PRECISE),
+        ("8.000", "USD", Reason.TOO_PRECISE),
+        ("8.5", "JPY", Reason.TOO_PRECISE),
+        ("8 EUR", "USD", Reason.OTHER_CURRENCY),
+        ("€8", "USD", Reason.OTHER_CURRENCY),
+        ("£8", "EUR", Reason.OTHER_CURRENCY),
+        ("1000000", "USD", Reason.TOO_LARGE),
+        ("9" * 400, "USD", Reason.TOO_LARGE),
+        ("8²", "USD", Reason.NOT_A_NUMBER),
+        ("8½", "USD", Reason.NOT_A_NUMBER),
+        ("=8", "USD", Reason.NOT_A_NUMBER),
+        ("8\x00", "USD", Reason.NOT_A_NUMBER),
+    ],
+)
+def test_what_is_no_amount_is_told_why(text: str, currency: str, reason: Reason) -> None:
+    with pytest.raises(AmountFault) as fault:
+        parse_amount(text, currency)
+
+    assert fault.value.reason is reason
+
+
+@given(st.integers(0, LARGEST_MINOR), st.sampled_from(CURRENCIES))
+def test_every_amount_is_read_back_as_it_was_written(minor: int, currency: str) -> None:
+    money = Money(minor, currency)
+
+    assert parse_amount(money.plain, currency) == money
+
+
+@given(st.text(max_size=30), st.sampled_from(CURRENCIES))
+def test_any_text_is_an_amount_or_a_named_fault(text: str, currency: str) -> None:
+    try:
+        money = parse_amount(text, currency)
+    except AmountFault:
+        return
+
+    assert (0 <= money.amount_minor <= LARGEST_MINOR, money.currency) == (True, currency)
+
+
+@pytest.mark.parametrize(
+    ("money", "text"),
+    [
+        (Money(800, "USD"), "$8"),
+        (Money(850, "USD"), "$8.50"),
+        (Money(805, "USD"), "$8.05"),
+        (Money(1_000_000, "USD"), "$10,000"),
+        (Money(-850, "USD"), "-$8.50"),
+        (Money(800, "JPY"), "¥800"),
+        (Money(800, "SEK"), "SEK\u00a08"),
+        (Money(8505, "KWD"), "KWD\u00a08.505"),
+    ],
+)
+def test_money_is_written_as_readers_write_it(money: Money, text: str) -> None:
+    assert str(money) == text
+
+
+def test_stripes_own_digits_are_used() -> None:
+    assert [minor_digits(code) for code in ("USD", "JPY", "KWD", "UGX", "ISK")] == [2, 0, 3, 2, 2]

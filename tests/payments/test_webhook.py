@@ -1,0 +1,188 @@
+"""The address that Stripe's messages arrive at."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.payments.world import Shop, deliver, join, post
+from wellread.membership.models import Membership, Plan
+from wellread.payments import clock, inbox, jobs
+from wellread.payments.models import BillingEvent, Checkout, LedgerEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def message(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "evt_1",
+        "object": "event",
+        "type": "invoice.paid",
+        "livemode": False,
+        "api_version": "2026-10-28.endive",
+        "created": int(time.time()),
+        "data": {"object": {"id": "in_1", "object": "invoice"}},
+        **changes,
+    }
+
+
+def body(**changes: Any) -> bytes:
+    return json.dumps(message(**changes)).encode()
+
+
+def test_a_signed_message_is_stored_once_however_often_it_comes(client: Client) -> None:
+    answers = [post(client, body()).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 200]
+    assert list(BillingEvent.objects.values_list("stripe_id", "type", "object_id")) == [
+        ("evt_1", "invoice.paid", "in_1")
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Stripe-Signature": ""},
+        {"Stripe-Signature": "nonsense"},
+        {"Stripe-Signature": "t=x,v1=y"},
+        {"Stripe-Signature": "t=1,v1=é"},
+        {"Stripe-Signature": f"t={int(time.time())},v1={'0' * 64}"},
+    ],
+)
+def test_an_unsigned_message_is_refused(headers: dict[str, str], client: Client) -> None:
+    answer = client.post(
+        "/payments/stripe/webhook/", body(), content_type="application/json", headers=headers
+    )
+
+    assert (answer.status_code, BillingEvent.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"7",
+        b'"text"',
+        b"{}",
+        b'{"object":"event"}',
+        b'{"id":null,"type":1,"livemode":false,"data":[]}',
+        b"{" * 5000,
+    ],
+)
+def test_an_odd_body_is_refused_though_it_is_signed(odd: bytes, client: Client) -> None:
+    assert (post(client, odd).status_code, BillingEvent.objects.count()) == (400, 0)
+
+
+def test_a_forged_message_is_refused(client: Client) -> None:
+    assert post(client, body(), secret="whsec_forged").status_code == 400
+
+
+def test_a_stale_message_is_refused(client: Client) -> None:
+    assert post(client, body(), at=int(time.time()) - 301).status_code == 400
+
+
+def test_a_message_of_the_other_mode_is_refused(client: Client) -> None:
+    assert post(client, body(livemode=True)).status_code == 400
+    assert BillingEvent.objects.count() == 0
+
+
+def test_an_overlong_message_is_refused(client: Client) -> None:
+    assert post(client, b" " * (1024 * 1024 + 1)).status_code == 400
+
+
+def test_looking_at_the_address_is_not_allowed(client: Client) -> None:
+    assert client.get("/payments/stripe/webhook/").status_code == 405
+
+
+def test_the_message_brings_the_sandboxs_clock(client: Client, shop: Shop) -> None:
+    post(client, body(), **{"Sandbox-Clock-Offset": "86400"})
+
+    ahead = clock.now() - timezone.now()
+    assert abs(ahead - timedelta(days=1)) < timedelta(seconds=2)
+
+
+def test_a_forged_message_moves_no_clock(client: Client, shop: Shop) -> None:
+    post(client, body(), secret="whsec_forged", **{"Sandbox-Clock-Offset": "86400"})
+
+    assert abs(clock.now() - timezone.now()) < timedelta(seconds=2)
+
+
+def test_a_type_we_do_not_hear_is_noted_and_ignored(shop: Shop) -> None:
+    [event] = deliver([message(type="payout.paid")])
+
+    assert (event.outcome, event.error) == ("ignored", "We do not listen to this type.")
+
+
+def test_what_is_not_ours_is_noted_and_ignored(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    ours = shop.messages()
+    Membership.objects.all().delete()
+    Checkout.objects.all().delete()
+
+    done = deliver(ours)
+
+    assert {event.outcome for event in done} == {"ignored"}
+    assert LedgerEntry.objects.count() == 0
+
+
+def test_what_no_longer_exists_is_noted_and_ignored(shop: Shop) -> None:
+    [event] = deliver([message()])
+
+    assert (event.outcome, "No such invoice" in event.error) == ("ignored", True)
+
+
+def test_a_silent_stripe_is_asked_again_later_and_later(shop: Shop, settings: Any) -> None:
+    settings.STRIPE_API_ADDRESS = "http://127.0.0.1:9"
+    [event] = deliver([message()])
+    first_wait = event.try_again_at
+    while event.outcome == "waiting":
+        inbox.process(event)
+
+    assert first_wait is not None
+    assert (event.attempts, event.outcome) == (9, "given_up")
+    assert event.error.startswith("GatewayUnavailable")
+
+
+def test_the_sweep_processes_what_its_job_lost(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    for one in shop.messages():
+        BillingEvent.objects.create(
+            stripe_id=one["id"],
+            type=one["type"],
+            object_id=one["data"]["object"]["id"],
+            payload=one,
+        )
+    BillingEvent.objects.update(received_at=timezone.now() - timedelta(minutes=2))
+
+    jobs.sweep()
+
+    assert set(BillingEvent.objects.values_list("outcome", flat=True)) == {"processed"}
+    assert Membership.objects.count() == 1
+
+
+def test_a_whole_join_over_http_makes_a_member(
+    client: Client, shop: Shop, plan: Plan, django_capture_on_commit_callbacks: Any
+) -> None:
+    join(shop, plan)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [post(client, json.dumps(one).encode()).status_code for one in shop.messages()]
+
+    assert set(answers) == {200}
+    assert Membership.objects.get().status == "active"
+    assert set(BillingEvent.objects.values_list("outcome", flat=True)) == {"processed"}
+
+
+def test_we_are_sent_exactly_what_we_handle(shop: Shop) -> None:
+    inbox.subscribe("https://news.example/payments/stripe/webhook/")
+
+    [endpoint] = shop.call("webhook_endpoints")["data"]
+    assert sorted(endpoint["enabled_events"]) == sorted(inbox.HANDLERS)
