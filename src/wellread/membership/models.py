@@ -1,7 +1,7 @@
 """Rows about promises: what is offered, who joined, what is held and why, what was written."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -220,7 +220,7 @@ class GiftManager(models.Manager["Gift"]):
 class Gift(Grant):
     """A grant made by staff, which staff may change and end."""
 
-    objects = GiftManager()
+    objects: ClassVar[GiftManager] = GiftManager()  # type: ignore[assignment]
 
     class Meta:
         proxy = True

@@ -150,7 +150,7 @@ class Members(ViewSetGroup):  # type: ignore[misc]
 register_snippet(PlanViewSet)
 
 
-@hooks.register("register_admin_viewset")
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
 def members() -> Members:
     """Show the lists."""
     return Members()

@@ -77,13 +77,13 @@ class Money(ViewSetGroup):  # type: ignore[misc]
     items = (Payments, Ledger, BillingEvents)
 
 
-@hooks.register("register_admin_viewset")
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
 def money() -> Money:
     """Show the lists."""
     return Money()
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def addresses() -> list[URLPattern]:
     """Add the page that asks before processing again."""
     return [
