@@ -14,7 +14,5 @@ checking_ask = Signal()
 
 def faults(signal: Signal, instance: models.Model) -> dict[str, str]:
     """Ask every receiver about an instance and gather what they found."""
-    answers: list[tuple[Any, dict[str, str] | None]] = signal.send(
-        sender=type(instance), instance=instance
-    )
+    answers: Any = signal.send(sender=type(instance), instance=instance)
     return {field: message for _, answer in answers for field, message in (answer or {}).items()}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from wellread.desk.figures import CampaignFigures
+from wellread.desk.funnel import CampaignFigures
 
 WIDTH = 900
 PANEL_HEIGHT = 120

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
-from wellread.desk import charts, figures, why
+from wellread.desk import charts, funnel, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
 from wellread.newsroom import queries as newsroom
@@ -30,20 +30,20 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
         today = timezone.now().date()
         form = DaysForm(self.request.GET or {}, today=today)
         since, until = form.days()
-        funnel = insights.funnel(since, until)
-        campaigns = figures.campaigns(
-            funnel, appeals.line_up(settings.EDITION), appeals.campaign_names()
+        figures = insights.funnel(since, until)
+        campaigns = funnel.campaigns(
+            figures, appeals.line_up(settings.EDITION), appeals.campaign_names()
         )
-        converted, value = funnel.without_appeal
+        converted, value = figures.without_appeal
         return {
             **super().get_context_data(**kwargs),
             "form": form,
             "since": since,
             "until": until,
             "campaigns": [(one, charts.rates(one)) for one in campaigns],
-            "days": charts.days(since, until, funnel.views_by_day, funnel.conversions_by_day),
-            "counted_days": _counted_days(funnel),
-            "without_appeal": (converted, figures.value_words(value)),
+            "days": charts.days(since, until, figures.views_by_day, figures.conversions_by_day),
+            "counted_days": _counted_days(figures),
+            "without_appeal": (converted, funnel.value_words(value)),
             "faults": appeals.faults(),
             "dropped": insights.dropped(since, until),
         }
@@ -78,9 +78,9 @@ def _answers(form: ReaderForm, names: dict[str, str]) -> tuple[why.Answer, ...] 
     return why.answers(line_up, case, names)
 
 
-def _counted_days(funnel: insights.Funnel) -> list[tuple[Any, int, int]]:
-    every = sorted({*funnel.views_by_day, *funnel.conversions_by_day}, reverse=True)
+def _counted_days(figures: insights.Funnel) -> list[tuple[Any, int, int]]:
+    every = sorted({*figures.views_by_day, *figures.conversions_by_day}, reverse=True)
     return [
-        (day, funnel.views_by_day.get(day, 0), funnel.conversions_by_day.get(day, 0))
+        (day, figures.views_by_day.get(day, 0), figures.conversions_by_day.get(day, 0))
         for day in every
     ]

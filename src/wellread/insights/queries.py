@@ -74,11 +74,21 @@ def _row(
     notes: dict[tuple[str, str, str], int],
     money: dict[tuple[str, str], _Counted],
 ) -> Row:
-    numbers = (
-        notes.get((campaign, variant, kind), 0)
-        for kind in (Kind.IMPRESSION, Kind.VIEW, Kind.CLICK, Kind.DISMISSAL)
+    conversions, value = money.get((campaign, variant), NOTHING)
+
+    def number(kind: Kind) -> int:
+        return notes.get((campaign, variant, kind), 0)
+
+    return Row(
+        campaign,
+        variant,
+        impressions=number(Kind.IMPRESSION),
+        views=number(Kind.VIEW),
+        clicks=number(Kind.CLICK),
+        dismissals=number(Kind.DISMISSAL),
+        conversions=conversions,
+        value=value,
     )
-    return Row(campaign, variant, *numbers, *money.get((campaign, variant), NOTHING))
 
 
 def _held_out(notes: dict[tuple[str, str, str], int]) -> dict[str, int]:
