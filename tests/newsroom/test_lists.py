@@ -180,6 +180,13 @@ def test_search_finds_nothing_for_no_words():
     assert [queries.search(words).teasers for words in ("", "  ", "zzz")] == [(), (), ()]
 
 
+@pytest.mark.parametrize("words", ['"', "a*b OR (", "%", "שלום", "x" * 5000, "-", "\x00"])
+def test_search_bears_any_words(words):
+    make_article("Herring")
+
+    assert queries.search(words).teasers == ()
+
+
 def test_a_draft_cannot_be_searched_for():
     make_article("Herring", live=False)
 

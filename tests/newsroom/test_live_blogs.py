@@ -110,6 +110,24 @@ def test_a_removed_entry_leaves_its_place():
     assert queries.entry(PATH, entries[1].pk) is None
 
 
+def test_deleting_a_published_entry_leaves_its_place():
+    entry, other = make_entries(make_live_blog(), 2)
+
+    entry.delete()
+
+    assert [each.removed for each in read().live.entries] == [False, True]
+    assert LiveEntry.objects.get(pk=other.pk).state == LiveEntry.PUBLISHED
+
+
+def test_a_deleted_draft_is_gone():
+    blog = make_live_blog()
+    draft = actions.add_entry(live_blog=blog, text="x", state=LiveEntry.DRAFT)
+
+    draft.delete()
+
+    assert LiveEntry.objects.count() == 0
+
+
 def test_a_draft_entry_is_for_editors():
     blog = make_live_blog()
     draft = actions.add_entry(live_blog=blog, headline="Soon", text="x", state=LiveEntry.DRAFT)

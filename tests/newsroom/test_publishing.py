@@ -174,6 +174,37 @@ def test_a_replaced_image_is_made_again():
     assert "night" in read("/harbour/storm-over-saltmere/").live.entries[0].picture.src
 
 
+def test_a_deleted_image_leaves_no_hole(django_capture_on_commit_callbacks):
+    image = make_image()
+    picture = {"image": image, "alt": "A quay", "caption": "", "credit": ""}
+    make_article("Tide turns", lead_image=image, lead_alt="A quay", body=[("image", picture)])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+
+    page = read("/harbour/tide-turns/")
+    assert (page.picture, page.body_html) == (None, "")
+
+
+def test_a_deleted_story_is_no_longer_offered(django_capture_on_commit_callbacks):
+    gone = make_article("Gone")
+    make_article("Tide turns", body=[("related", {"title": "", "stories": [gone]})])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        gone.delete()
+
+    assert read("/harbour/tide-turns/").body_html == ""
+
+
+def test_a_copied_story_is_a_story_of_its_own():
+    article = make_article("Tide turns", source="old.example", source_id="17")
+
+    copy = article.copy(update_attrs={"slug": "copy", "title": "Copy"})
+    jobs.redraw_outdated()
+
+    assert (copy.source, read("/harbour/copy/").body_html) == ("", TEXT)
+
+
 def test_what_older_templates_drew_is_drawn_again():
     article = make_article("Tide turns")
     article.bodies.update(html="old")

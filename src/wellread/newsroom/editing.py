@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wellread.newsroom.models import LiveBlog, LiveEntry
+from wellread.newsroom.models import LiveBlog
 
 LATEST = 20
+SCREENS = "wagtailsnippets_newsroom_liveentry"
 
 
 def entry_addresses(live_blog: LiveBlog) -> dict[str, Any]:
@@ -16,17 +17,13 @@ def entry_addresses(live_blog: LiveBlog) -> dict[str, Any]:
     return {
         "live_blog": live_blog,
         "add_url": add_url(live_blog.pk),
-        "all_url": f"{reverse(LiveEntry.snippet_viewset.get_url_name('list'))}"
-        f"?{urlencode({'live_blog': live_blog.pk})}",
+        "all_url": f"{reverse(f'{SCREENS}:list')}?{urlencode({'live_blog': live_blog.pk})}",
         "turn_url": reverse("newsroom_turn_live_blog", args=[live_blog.pk]),
-        "entries": [
-            (entry, reverse(LiveEntry.snippet_viewset.get_url_name("edit"), args=[entry.pk]))
-            for entry in found
-        ],
+        "entries": [(entry, reverse(f"{SCREENS}:edit", args=[entry.pk])) for entry in found],
     }
 
 
 def add_url(live_blog: int) -> str:
     """Return the screen for a new entry of this live blog."""
-    screen = reverse(LiveEntry.snippet_viewset.get_url_name("add"))
+    screen = reverse(f"{SCREENS}:add")
     return f"{screen}?{urlencode({'live_blog': live_blog})}"

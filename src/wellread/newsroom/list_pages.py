@@ -1,9 +1,11 @@
 """Pages of teasers: sections, topics, authors, answers to a search."""
 
+import re
 from math import ceil
 from urllib.parse import urlencode
 
 from django.db.models import Case, Value, When
+from wagtail.search.backends import get_search_backend
 
 from wellread.newsroom import machine
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
@@ -63,7 +65,13 @@ def author(slug: str, page: int = 1) -> ListPage | None:
 def search(words: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories that hold all the words; none for no words."""
     words = " ".join(words.split())[:200]
-    ids = [found.pk for found in live().search(words)[:MOST_FOUND]] if words else []
+    # SQLite's full-text search takes quotation marks for its own.
+    plain = " ".join(re.findall(r"\w+", words))
+    ids = (
+        [found.pk for found in get_search_backend().search(plain, live())[:MOST_FOUND]]
+        if plain
+        else []
+    )
     order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
     found = live_rows().filter(pk__in=ids)
     return _list(

@@ -40,7 +40,7 @@ def with_entries(page: ArticlePage, row: Row, page_number: int) -> ArticlePage |
         newer_url=_address(page.path, part.newer),
         older_url=_address(page.path, part.older),
         page_number=part.number,
-        page_count=part.count,
+        page_count=part.total,
         entry_count=facts["count"],
     )
     updated_at = _latest(page.updated_at, facts["newest"], facts["edit"])

@@ -1,5 +1,7 @@
 """What editors publish: the site's tree, its stories, live entries, authors and topics."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -13,6 +15,7 @@ from wagtail.search import index
 from wellread.newsroom import rules
 from wellread.newsroom.blocks import ENTRY_FEATURES, BodyBlock
 from wellread.newsroom.panels import (
+    ADDRESS_PANELS,
     ARTICLE_PANELS,
     FRONT_PANELS,
     LIVE_BLOG_PANELS,
@@ -21,7 +24,7 @@ from wellread.newsroom.panels import (
 )
 
 
-class Author(index.Indexed, models.Model):
+class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """Someone who writes, photographs or edits; has a page of their own."""
 
     name = models.CharField(max_length=120)
@@ -77,7 +80,7 @@ class SitePage(Page):
 
     # Readers' pages are drawn without asking for passwords or groups, so none may be promised.
     private_page_options: list[str] = []
-    show_in_menus_default = False
+    promote_panels = ADDRESS_PANELS
 
     def get_url_parts(self, request=None):
         """Return where pageview shows this page, which is not Wagtail's own view."""
@@ -100,6 +103,8 @@ class Front(SitePage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["newsroom.Section", "newsroom.StandingPages"]
     content_panels = FRONT_PANELS
+    # Every address of the site is counted from the front's own slug.
+    promote_panels: list[Any] = []
 
 
 class FrontPick(Orderable):
@@ -176,6 +181,8 @@ class Story(SitePage):
     source_id = models.CharField(max_length=300, blank=True, editable=False)
 
     is_creatable = False
+    # A copy was not imported.
+    exclude_fields_in_copy = ["source", "source_id"]
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),
@@ -389,6 +396,14 @@ class LiveEntry(models.Model):
         self.html, self.picture = rendering.entry(self)
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        """Delete a draft; leave a line in the place of what readers have seen."""
+        if self.published_at is None:
+            return super().delete(*args, **kwargs)
+        self.state = self.REMOVED
+        self.save()
+        return 0, {}
+
     def draw(self) -> None:
         """Draw an entry again because something it shows changed; to readers it is the same."""
         from wellread.newsroom import rendering
@@ -421,6 +436,7 @@ class StandingPages(SitePage):
     parent_page_types = ["newsroom.Front"]
     subpage_types = ["newsroom.StandingPage"]
     preview_modes: list[tuple[str, str]] = []
+    promote_panels: list[Any] = []
 
 
 class StandingPage(SitePage):

@@ -1,6 +1,7 @@
 """The editor's screens: what stands on which tab, and in which words."""
 
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
@@ -51,11 +52,8 @@ BYLINE = [
     ),
     FieldPanel("topics"),
 ]
-ADDRESS = [
-    FieldPanel("slug", heading="Last part of the address"),
-    FieldPanel("published_at"),
-    PublishingPanel(),
-]
+ADDRESS_PANELS = [FieldPanel("slug", heading="Last part of the address")]
+ADDRESS = [*ADDRESS_PANELS, FieldPanel("published_at"), PublishingPanel(), CommentPanel()]
 
 ARTICLE_PANELS = TabbedInterface(
     [
@@ -96,7 +94,7 @@ LIVE_BLOG_PANELS = TabbedInterface(
     ]
 )
 FRONT_PANELS = [
-    TitleFieldPanel("title", heading="Name in the page tree"),
+    FieldPanel("title", heading="Name in the page tree"),
     InlinePanel(
         "picks",
         heading="Stories picked for the top",

@@ -52,10 +52,10 @@ class Player(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Where one page of a live blog lies: how far from the oldest entry, and how many entries."""
+    """Where one page of a live blog lies: its number counted from the newest, and its entries."""
 
     number: int
-    count: int
+    total: int
     start: int
     stop: int
     newer: int | None
@@ -136,15 +136,15 @@ def part(entry_count: int, page_number: int) -> Part | None:
     Page 1 is the newest and holds up to twice as many entries; the older ones are numbered from
     the oldest, starting at 2, so that a link to them keeps its entries while new ones arrive.
     """
-    count = max(1, entry_count // ENTRIES_A_PAGE)
-    block = count if page_number == 1 else page_number - 1
-    if page_number < 1 or block > count or (page_number > 1 and block == count):
+    total = max(1, entry_count // ENTRIES_A_PAGE)
+    block = total if page_number == 1 else page_number - 1
+    if page_number < 1 or block > total or (page_number > 1 and block == total):
         return None
     return Part(
-        number=count - block + 1,
-        count=count,
+        number=total - block + 1,
+        total=total,
         start=(block - 1) * ENTRIES_A_PAGE,
-        stop=entry_count if block == count else block * ENTRIES_A_PAGE,
-        newer=None if block == count else (1 if block + 1 == count else block + 2),
+        stop=entry_count if block == total else block * ENTRIES_A_PAGE,
+        newer=None if block == total else (1 if block + 1 == total else block + 2),
         older=None if block == 1 else block,
     )

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail import signals as wagtail
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from wellread.newsroom import jobs, rendering, site_map
-from wellread.newsroom.models import Section, StandingPage, Story
+from wellread.newsroom import dependents, jobs, rendering, site_map
+from wellread.newsroom.models import Article, LiveBlog, Section, StandingPage, Story
 
 
 def connect() -> None:
@@ -24,6 +25,8 @@ def connect() -> None:
         post_save.connect(site_map.forget, sender=model)
         post_delete.connect(site_map.forget, sender=model)
     post_save.connect(redraw_image, sender=get_image_model())
+    for model in (get_image_model(), Article, LiveBlog):
+        pre_delete.connect(redraw_without, sender=model)
     pre_save.connect(refuse_restriction, sender=PageViewRestriction)
 
 
@@ -42,6 +45,12 @@ def redraw_image(instance: Any, *, created: bool, **signal: Any) -> None:
     """Correct the stories that show an image which was replaced or given a new focus."""
     if not created:
         jobs.redraw_what_shows_image.enqueue(instance.pk)
+
+
+def redraw_without(instance: Any, **signal: Any) -> None:
+    """Draw what showed an image or story again, once it is gone."""
+    found = dependents.of([instance])
+    transaction.on_commit(lambda: dependents.redraw(found))
 
 
 def refuse_restriction(**signal: Any) -> None:
