@@ -33,4 +33,6 @@ def test_the_live_choice(case):
 
 @pytest.mark.parametrize("case", part("positions"), ids=str)
 def test_a_position_is_murmur3_of_its_four_parts(case):
-    assert position(case["seat"], case["campaign"], case["draw"], case["purpose"]) == case["position"]
+    assert (
+        position(case["seat"], case["campaign"], case["draw"], case["purpose"]) == case["position"]
+    )

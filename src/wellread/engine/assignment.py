@@ -4,7 +4,8 @@ from bisect import bisect_right
 
 import mmh3
 
-from wellread.engine.line_up import Campaign, Holdout, Variant
+from wellread.engine.campaign import Campaign, Variant
+from wellread.engine.line_up import Holdout
 
 
 def position(seat: int, campaign: str, draw: str, purpose: str) -> float:

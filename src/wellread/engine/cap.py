@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from wellread.engine.line_up import INTERRUPTING, Campaign, Cap
+from wellread.engine.campaign import INTERRUPTING, Campaign, Cap
 from wellread.engine.values import DAY_S
 
 

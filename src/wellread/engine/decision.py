@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from wellread.engine.assignment import drawn_variant, is_held_out, is_held_out_of_all
+from wellread.engine.campaign import Campaign
 from wellread.engine.case import Case, Counts
 from wellread.engine.history import PLAIN_WINDOW
-from wellread.engine.line_up import Campaign, LineUp
+from wellread.engine.line_up import LineUp
 from wellread.engine.refusal import HELD_OUT, OUTRANKED, Refusal, page_refusal, refusal
 
 REMEMBERED_PAGES = 1000

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from wellread.engine.campaign import Campaign
 from wellread.engine.cap import (
     NEVER_ASKED,
     asked_often,
@@ -11,7 +12,7 @@ from wellread.engine.cap import (
 )
 from wellread.engine.case import Case, Counts
 from wellread.engine.history import Page
-from wellread.engine.line_up import Campaign, Silence
+from wellread.engine.line_up import Silence
 
 
 class Refusal(StrEnum):

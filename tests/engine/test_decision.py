@@ -1,0 +1,109 @@
+from hypothesis import given
+
+from tests.engine.invented import cases, line_ups
+from wellread.engine.case import Counts, parse_case
+from wellread.engine.decision import choose, explain
+from wellread.engine.line_up import parse_line_up
+from wellread.engine.refusal import Refusal, page_refusal, refusal
+
+
+@given(line_ups(), cases())
+def test_the_live_choice_is_the_one_explained(document, case_document):
+    line_up, case = parse_line_up(document), parse_case(case_document)
+
+    decision, explanation = choose(line_up, case), explain(line_up, case)
+
+    assert decision.shown == explanation.shown
+    assert decision.article_count == explanation.article_count
+    held_out = {one for one, why in explanation.refusals.items() if why == Refusal.HELD_OUT}
+    assert set(decision.held_out) == held_out
+
+
+@given(line_ups(), cases())
+def test_every_campaign_is_shown_or_explained(document, case_document):
+    line_up = parse_line_up(document)
+
+    explanation = explain(line_up, parse_case(case_document))
+
+    shown = [one.campaign for one in explanation.shown.values()]
+    told = sorted([*shown, *explanation.refusals])
+    assert told == sorted(campaign.id for campaign in line_up.campaigns)
+
+
+@given(line_ups(), cases())
+def test_nothing_remembered_changes_a_reason(document, case_document):
+    line_up, case = parse_line_up(document), parse_case(case_document)
+    explain(line_up, case)
+
+    refusals = explain(line_up, case).refusals
+
+    asked_afresh = {
+        campaign.id: page_refusal(campaign, case.page, line_up.silence, case.now)
+        or refusal(campaign, case, Counts(case))
+        for campaign in line_up.campaigns
+    }
+    ranked = {Refusal.OUTRANKED, Refusal.HELD_OUT}
+    reasons = {one: None if why in ranked else why for one, why in refusals.items()}
+    assert {one: asked_afresh[one] for one in reasons} == reasons
+
+
+@given(line_ups(), cases())
+def test_a_member_meets_no_campaign_for_others(document, case_document):
+    case_document["reader"]["is_member"] = True
+    line_up = parse_line_up(document)
+
+    shown = explain(line_up, parse_case(case_document)).shown.values()
+
+    for_all = {one.id for one in line_up.campaigns if one.audience.membership in ("any", "members")}
+    assert {one.campaign for one in shown} - for_all == set()
+
+
+def test_a_line_up_remembers_no_more_pages_than_it_may(monkeypatch):
+    monkeypatch.setattr("wellread.engine.decision.REMEMBERED_PAGES", 3)
+    line_up = parse_line_up(EMPTY)
+    cases = [parse_case({**NOBODY, "page": {**PAGE, "section": str(n)}}) for n in range(10)]
+
+    for case in cases:
+        choose(line_up, case)
+
+    assert len(line_up.remembered) == 1
+
+
+EMPTY = {
+    "format": 1,
+    "edition": "en",
+    "version": "0000000000",
+    "published_at": "2026-11-22T10:00:00Z",
+    "silence": {"sections": [], "topics": []},
+    "holdout": {"share": 0, "draw": "2026"},
+    "campaigns": [],
+}
+PAGE = {
+    "article": None,
+    "kind": "front",
+    "section": None,
+    "topics": [],
+    "sensitive": False,
+    "sponsored": False,
+}
+NOBODY = {
+    "reader": {
+        "seat": 0,
+        "seat_kept": False,
+        "country": None,
+        "language": None,
+        "device": None,
+        "is_member": False,
+        "was_member": False,
+        "signed_in": False,
+        "consent": "unknown",
+        "count_allowed": False,
+        "visit_started_at": "2026-11-22T10:00:00Z",
+        "history": None,
+        "asked": None,
+        "dismissed": [],
+        "contributed_at": None,
+    },
+    "page": PAGE,
+    "now": "2026-11-22T10:00:00Z",
+}

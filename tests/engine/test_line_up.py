@@ -1,0 +1,206 @@
+import json
+
+import pytest
+
+from tests.engine.documents import CAMPAIGN, LINE_UP, NOTHING, changed
+from wellread.engine.line_up import (
+    LineUpFault,
+    parse_line_up,
+    parse_line_up_text,
+    read_line_up,
+    version_of,
+)
+
+FAULTS = [
+    ("campaigns.2.cap.days", -1, "must be a positive number of days, got -1"),
+    ("campaigns.2.cap.days", 0, "must be a positive number of days, got 0"),
+    ("campaigns.2.cap.days", 8.5, "must be a whole number of days, got 8.5"),
+    ("campaigns.2.cap.days", "8", 'must be a number of days, got "8"'),
+    ("campaigns.2.cap.days", True, "must be a number of days, got true"),
+    ("campaigns.2.cap.days", float("nan"), "must be a whole number of days, got NaN"),
+    ("campaigns.2.cap.days", float("inf"), "must be a whole number of days, got Infinity"),
+    ("campaigns.2.cap.days", 2**53, f"must be a number of days, at most {2**53 - 1}, got {2**53}"),
+    ("campaigns.2.cap.days", NOTHING, "is required"),
+    ("campaigns.2.cap.hours", 3, "is not a key of this format"),
+    ("campaigns.2.cap.views", -1, "must be a number of views, 0 or more, got -1"),
+    ("campaigns.2.cap.gap_days", None, "must be a number of days, got null"),
+    ("campaigns.2.cap.rest_days", None, "must be a number of days, got null"),
+    ("campaigns.2.cap.counts", "section", 'must be one of campaign, placement, all, got "section"'),
+    (
+        "campaigns.2.id",
+        "spring break",
+        'must be 1 to 64 letters, digits, dots, underscores or hyphens, got "spring break"',
+    ),
+    ("campaigns.2.id", "winter", 'must be unlike every other in its list, got "winter"'),
+    (
+        "campaigns.2.draw",
+        "",
+        'must be 1 to 64 letters, digits, dots, underscores or hyphens, got ""',
+    ),
+    (
+        "campaigns.2.starts_at",
+        "2026-02-30T00:00:00Z",
+        'must be a date that exists, got "2026-02-30T00:00:00Z"',
+    ),
+    (
+        "campaigns.2.starts_at",
+        "tomorrow",
+        'must be a time like 2026-11-22T10:00:00Z, got "tomorrow"',
+    ),
+    ("campaigns.2.holdout", 1.1, "must be a number from 0 to 1, got 1.1"),
+    ("campaigns.2.holdout", True, "must be a number from 0 to 1, got true"),
+    ("campaigns.2.audience.articles.days", None, "must be a number of days, got null"),
+    ("campaigns.2.audience.articles.max", 7, "must be at least min, which is 8, got 7"),
+    (
+        "campaigns.2.audience.countries.only",
+        ["GB", "uk"],
+        'must be a country code of two capital letters, got "uk"',
+    ),
+    (
+        "campaigns.2.audience.languages",
+        ["en_GB"],
+        'must be a language tag like en or en-GB, got "en_GB"',
+    ),
+    (
+        "campaigns.2.audience.membership",
+        "donors",
+        'must be one of any, non_members, members, former_members, got "donors"',
+    ),
+    ("campaigns.2.pages.sections.only", "world", 'must be a list, got "world"'),
+    ("campaigns.2.pages.topics.any", [None], "must be text, got null"),
+    ("campaigns.2.pages.sensitive", 1, "must be true or false, got 1"),
+    ("campaigns.2.pages", [], "must be an object, got []"),
+    ("campaigns.2.variants", [], "must have at least one variant"),
+    ("campaigns.2.variants.0.share", 0.9, "must have shares that sum to 1, got 0.9"),
+    ("campaigns.2.variants.0.share", -1, "must be a number from 0 to 1, got -1"),
+    (
+        "campaigns.2.variants",
+        [*CAMPAIGN["variants"]] * 2,
+        'must be unlike every other in its list, got "control"',
+    ),
+    ("silence.sections", [7], "must be text, got 7"),
+    ("holdout.share", "all", 'must be a number from 0 to 1, got "all"'),
+    ("format", 2, "must be 1, got 2"),
+    ("format", True, "must be 1, got true"),
+    ("published_at", None, "must be a time like 2026-11-22T10:00:00Z, got null"),
+]
+# Where the fault lies when it is not the very value that was changed.
+ELSEWHERE = {
+    'must be a country code of two capital letters, got "uk"': "[1]",
+    'must be a language tag like en or en-GB, got "en_GB"': "[0]",
+    "must be text, got null": "[0]",
+    "must be text, got 7": "[0]",
+    'must be unlike every other in its list, got "control"': "[1].id",
+}
+
+
+def spelled(path):
+    return "".join(f"[{one}]" if one.isdigit() else f".{one}" for one in path.split("."))[1:]
+
+
+@pytest.mark.parametrize(("path", "value", "problem"), FAULTS)
+def test_a_fault_is_named_with_its_path(path, value, problem):
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(changed(LINE_UP, path, value))
+
+    where = spelled(path) + ELSEWHERE.get(problem, "")
+    if "sum to 1" in problem:
+        where = "campaigns[2].variants"
+    assert str(caught.value) == f"{where}: {problem}"
+
+
+def test_an_end_before_the_start_is_a_fault():
+    document = changed(LINE_UP, "campaigns.0.starts_at", "2026-11-22T10:00:00Z")
+
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(changed(document, "campaigns.0.ends_at", "2026-11-22T10:00:00Z"))
+
+    assert str(caught.value) == "campaigns[0].ends_at: must be later than starts_at"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (b"", "must be JSON: Expecting value at character 0"),
+        (b"[]", "must be an object, got []"),
+        (b"\xff", "must be UTF-8, got a stray byte at 0"),
+        (b'{"format": NaN}', "must be JSON, which has no NaN"),
+        (b"[" * 100_000, "must be JSON of a sensible depth"),
+    ],
+)
+def test_text_that_is_no_line_up_is_a_fault(text, fault):
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up_text(text)
+
+    assert str(caught.value) == fault
+
+
+def test_whole_numbers_may_be_written_with_a_point():
+    line_up = parse_line_up(changed(LINE_UP, "campaigns.2.cap.days", 8.0))
+
+    assert line_up.campaigns[2].cap.days == 8
+
+
+def test_shares_may_miss_1_by_a_rounding():
+    variants = [{**CAMPAIGN["variants"][0], "id": f"v{n}", "share": 0.1} for n in range(10)]
+
+    line_up = parse_line_up(changed(LINE_UP, "campaigns.2.variants", variants))
+
+    assert line_up.campaigns[2].bounds[-1] == 0.9999999999999999
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("campaigns.1.placement", "ceiling"),
+        ("campaigns.1.weather", "rain"),
+        ("campaigns.1.audience.articles.authors", []),
+        ("campaigns.1.cap.counts", "section"),
+        ("campaigns.1.cap.rest_days", NOTHING),
+        ("campaigns.1.variants.0.colour", "red"),
+    ],
+)
+def test_a_reader_skips_a_campaign_that_publishing_refuses(path, value):
+    document = changed(LINE_UP, path, value)
+
+    line_up = read_line_up(document)
+
+    assert [campaign.id for campaign in line_up.campaigns] == ["winter", "spring"]
+    with pytest.raises(LineUpFault):
+        parse_line_up(document)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("campaigns.1.cap.days", -1), ("weather", "rain"), ("format", 2)]
+)
+def test_a_reader_takes_no_line_up_with_a_fault(path, value):
+    with pytest.raises(LineUpFault):
+        read_line_up(changed(LINE_UP, path, value))
+
+
+def test_the_version_names_the_content_and_not_the_publishing():
+    later = {**LINE_UP, "version": "", "published_at": "2027-01-01T00:00:00Z"}
+
+    assert version_of(LINE_UP) == "2d5588618a"
+    assert version_of(later) == version_of(LINE_UP)
+    assert version_of(json.loads(json.dumps(LINE_UP, sort_keys=True))) == version_of(LINE_UP)
+    assert version_of(changed(LINE_UP, "campaigns.0.holdout", 0)) == version_of(LINE_UP)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("campaigns.0.holdout", 0.5),
+        ("campaigns.0.draw", "2026w48"),
+        ("silence.topics", ["grief"]),
+        ("edition", "fr"),
+    ],
+)
+def test_other_content_has_another_version(path, value):
+    assert version_of(changed(LINE_UP, path, value)) != version_of(LINE_UP)
+
+
+def test_the_longest_window_is_thirty_days_or_more():
+    assert parse_line_up(changed(LINE_UP, "campaigns", [])).longest_window_days == 30
+    longer = changed(LINE_UP, "campaigns.1.audience.articles.days", 90)
+    assert parse_line_up(longer).longest_window_days == 90
