@@ -6,7 +6,7 @@ from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from wellread.newsroom.pages import Picture
 
-WIDE = ("width-480|format-webp", "width-800|format-webp", "width-1280|format-webp")
+WIDE = ("width-800|format-webp", "width-1280|format-webp")
 CROPPED = ("fill-480x320|format-webp", "fill-960x640|format-webp")
 PORTRAIT = ("fill-192x192|format-webp",)
 # The shapes that search engines and social sites cut to: 16:9 first, it is the shared one.
