@@ -1,0 +1,121 @@
+"""States, amounts and dates, as plain answers."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from wellread.membership import rules
+from wellread.membership.models import Membership
+from wellread.payments.money import AmountFault, Money, Reason
+
+LIMITS = rules.Limits(600, 1_000_000, "USD")
+PAID_UNTIL = datetime(2026, 12, 22, tzinfo=UTC)
+NEXT_END = datetime(2027, 1, 22, tzinfo=UTC)
+
+
+def status(subscription: str, *, cancels: bool = False, has_other: bool = False) -> str | None:
+    return rules.membership_status(subscription, cancels=cancels, has_other=has_other)
+
+
+@pytest.mark.parametrize(
+    ("subscription", "membership"),
+    [
+        ("incomplete", None),
+        ("incomplete_expired", None),
+        ("trialing", "active"),
+        ("active", "active"),
+        ("past_due", "past_due"),
+        ("unpaid", "past_due"),
+        ("paused", "past_due"),
+        ("canceled", "ended"),
+    ],
+)
+def test_every_state_of_a_subscription_means_something(
+    subscription: str, membership: str | None
+) -> None:
+    assert status(subscription) == membership
+
+
+def test_every_state_of_a_membership_is_one_that_rows_know() -> None:
+    assert {one for one in rules.STATUS.values() if one} < set(Membership.Status.values)
+
+
+def test_what_is_cancelled_or_second_ends_unless_it_has_ended() -> None:
+    assert [status("active", cancels=True), status("past_due", has_other=True)] == ["ending"] * 2
+    assert status("canceled", cancels=True) == "ended"
+
+
+def grace(**changes: Any) -> rules.Period | None:
+    facts = {
+        "status": "past_due",
+        "paid_until": PAID_UNTIL,
+        "period_ends_at": NEXT_END,
+        "days": 7,
+        **changes,
+    }
+    return rules.grace(**facts)
+
+
+def test_grace_runs_from_the_end_of_what_was_paid() -> None:
+    assert grace() == (PAID_UNTIL, PAID_UNTIL + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"paid_until": None},
+        {"period_ends_at": PAID_UNTIL},
+        {"days": 0},
+        {"status": "ending"},
+        {"status": "ended"},
+    ],
+)
+def test_there_is_no_grace_without_a_renewal_being_tried(changes: dict[str, Any]) -> None:
+    assert grace(**changes) is None
+
+
+@pytest.mark.parametrize(
+    ("minor", "own", "money"),
+    [("800", "", 800), ("600", "", 600), ("", "9.50", 950), ("800", "12", 1200)],
+)
+def test_the_amount_is_the_one_typed_else_the_one_chosen(minor: str, own: str, money: int) -> None:
+    chosen = rules.chosen_amount(minor=minor, own=own, interval="month", limits=LIMITS)
+
+    assert chosen == Money(money, "USD")
+
+
+@pytest.mark.parametrize(
+    ("minor", "own", "reason"),
+    [
+        ("599", "", Reason.TOO_SMALL),
+        ("0", "", Reason.TOO_SMALL),
+        ("1000001", "", Reason.TOO_LARGE),
+        ("-800", "", Reason.NOT_A_NUMBER),
+        ("8.00", "", Reason.NOT_A_NUMBER),
+        ("9" * 50, "", Reason.NOT_A_NUMBER),
+        ("", "", Reason.EMPTY),
+        ("", "5.99", Reason.TOO_SMALL),
+    ],
+)
+def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Reason) -> None:
+    with pytest.raises(AmountFault) as fault:
+        rules.chosen_amount(minor=minor, own=own, interval="month", limits=LIMITS)
+
+    assert fault.value.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("today", "interval", "then"),
+    [
+        (date(2026, 11, 22), "month", date(2026, 12, 22)),
+        (date(2026, 12, 22), "month", date(2027, 1, 22)),
+        (date(2026, 1, 31), "month", date(2026, 2, 28)),
+        (date(2026, 11, 22), "year", date(2027, 11, 22)),
+        (date(2028, 2, 29), "year", date(2029, 2, 28)),
+    ],
+)
+def test_the_next_charge_is_the_same_day_or_the_last(
+    today: date, interval: str, then: date
+) -> None:
+    assert rules.next_charge(today, interval) == then
