@@ -16,13 +16,19 @@ from wellread.desk.demo.asking import make_campaigns, make_house_ads
 from wellread.desk.demo.newsroom import Courier, Step
 from wellread.desk.demo.people import make_member, make_plan
 
+# About as many pictures as stories are cut; the bar need not be exact.
+PICTURES_WEIGH = 57
+
 
 def seed() -> None:
     """Fill the site; each story is a transaction of its own."""
     courier = Courier(timezone.now())
     steps = [*courier.steps(), *_the_rest(courier)]
     with _progress() as progress:
-        bar = progress.add_task("", total=len(steps))
+        bar = progress.add_task("Pictures", total=PICTURES_WEIGH + len(steps))
+        for name in courier.make_pictures():
+            progress.update(bar, description=name[:50], advance=1)
+        progress.update(bar, completed=PICTURES_WEIGH)
         for words, step in steps:
             progress.update(bar, description=words[:50])
             with transaction.atomic():
