@@ -170,9 +170,9 @@ def test_a_fault_in_the_amounts_names_its_path():
     make_campaign()
     Variant.objects.get().asks.update(amounts="six")
 
-    assert publish_line_up("en", NOW) == (
-        "campaigns[0].variants[0].copy.asks[0]: Please write the amount in figures, such as 8.50."
-    )
+    fault = publish_line_up("en", NOW)
+
+    assert fault.split(": ")[0] == "campaigns[0].variants[0].copy.asks[0]"
 
 
 def test_a_mended_fault_is_forgotten():

@@ -1,27 +1,32 @@
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 
+from tests.payments.world import Shop, deliver, join, make_plan
+from wellread.insights.actions import record_conversion
 from wellread.insights.models import Conversion
+from wellread.payments import clock
 from wellread.payments.models import Checkout
-from wellread.payments.signals import contribution_paid, invoice_paid
+from wellread.payments.money import Money
+from wellread.sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SOURCE = {"campaign": "autumn-letter", "variant": "control", "version": "9f2c41d07a"}
 
 
-def make_checkout(**overrides):
-    facts = {
-        "kind": "subscription",
-        "interval": "month",
-        "amount_minor": 800,
-        "currency": "USD",
-        "attribution": SOURCE,
-        "product_name": "Membership",
-        "created_at": NOW,
-    }
-    return Checkout.objects.create(**{**facts, **overrides})
+@pytest.fixture
+def shop(settings: Any, db: None) -> Iterator[Shop]:
+    cache.clear()
+    clock.start_anew()
+    with Sandbox() as sandbox:
+        settings.STRIPE_API_ADDRESS = sandbox.address
+        settings.FOLLOW_SANDBOX_CLOCK = True
+        yield Shop(sandbox)
+    clock.start_anew()
 
 
 def counted():
@@ -32,27 +37,24 @@ def counted():
     )
 
 
-def test_the_first_invoice_counts_for_the_appeal_it_came_from(db):
-    checkout = make_checkout()
+def test_the_first_invoice_counts_for_the_appeal_it_came_from_and_a_renewal_changes_nothing(shop):
+    join(shop, make_plan(), attribution=SOURCE)
 
-    invoice_paid.send(sender=None, checkout=checkout, subscription=None, payment=None)
+    deliver(shop.messages())
+    deliver(reversed(shop.messages()))
+    shop.lever("clock", {"advance_days": 31})
+    clock.start_anew()
+    clock.follow()
+    deliver(shop.messages())
 
     assert counted() == [("autumn-letter", "control", "9f2c41d07a", 800, "USD", "month")]
 
 
-def test_a_renewal_and_a_repeated_message_change_nothing(db):
-    checkout = make_checkout()
+def test_money_given_once_counts_too(shop):
+    once = {"kind": "once", "interval": "once", "money": Money(5000, "USD")}
+    join(shop, make_plan(), attribution=SOURCE, **once)
 
-    for _ in range(3):
-        invoice_paid.send(sender=None, checkout=checkout, subscription=None, payment=None)
-
-    assert Conversion.objects.count() == 1
-
-
-def test_money_once_counts_too(db):
-    checkout = make_checkout(kind="once", interval="once", amount_minor=5000)
-
-    contribution_paid.send(sender=None, checkout=checkout, payment=None)
+    deliver(shop.messages())
 
     assert counted() == [("autumn-letter", "control", "9f2c41d07a", 5000, "USD", "once")]
 
@@ -65,6 +67,6 @@ def test_a_link_edited_by_hand_counts_for_no_appeal(db, attribution):
         pk=uuid.uuid4(), interval="month", amount_minor=800, currency="USD", attribution=attribution
     )
 
-    invoice_paid.send(sender=None, checkout=checkout, subscription=None, payment=None)
+    record_conversion(checkout, at=NOW)
 
     assert counted() == [("", "", "", 800, "USD", "month")]
