@@ -7,7 +7,7 @@ os.environ.setdefault("WELLREAD_VAR", tempfile.mkdtemp(prefix="wellread-tests-")
 os.environ.setdefault("WELLREAD_SITE_NAME", "The Saltmere Courier")
 os.environ.setdefault("WELLREAD_DEFAULT_COUNTRY", "US")
 
-from wellread.config.settings import *  # noqa: E402, F403
+from wellread.config.settings import *  # noqa: F403
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,7 +1,6 @@
 """How the files of client/ are stored: under hashed names, compressed ahead."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -1,7 +1,8 @@
-"""The server's entry point: the hot endpoints first, Django for everything else."""
+"""The server's entry point: hot endpoints and finished pages first, Django for the rest."""
 
 import os
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
@@ -12,12 +13,19 @@ pages = get_wsgi_application()
 
 # After Django's own set-up: these rooms have models.
 from wellread.pageview import decide  # noqa: E402
+from wellread.pageview.cache import finished  # noqa: E402
+
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
-    if environ["PATH_INFO"] == decide.PATH and environ["REQUEST_METHOD"] == "POST":
+    method = environ["REQUEST_METHOD"]
+    if method == "POST" and environ["PATH_INFO"] == decide.PATH:
         return hot(decide.respond, environ, start_response)
+    if method in {"GET", "HEAD"} and (page := finished(environ)):
+        start_response(STATUS_LINES[page.status], list(page.headers))
+        return [page.body]
     return pages(environ, start_response)
 
 
