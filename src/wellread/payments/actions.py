@@ -199,15 +199,21 @@ def _open_page(checkout: Checkout) -> Checkout:
 
 def _customer_of(reader: Reader) -> str:
     """Return the id under which Stripe knows a reader, introducing them when it does not."""
-    customer = reader.customers.order_by("created_at", "pk").first()
-    if customer is None:
-        customer = Customer.objects.create(reader=reader)
+    customer = _customer_row(reader)
     if customer.stripe_id is None:
         customer.stripe_id = gateway.make_customer(
             email=reader.email, key=f"customer:{customer.pk}"
         )
         customer.save(update_fields=["stripe_id"])
     return customer.stripe_id
+
+
+@transaction.atomic
+def _customer_row(reader: Reader) -> Customer:
+    # Two clicks at once must find one row: its id is the key under which Stripe makes one.
+    Reader.objects.select_for_update().get(pk=reader.pk)
+    known = Customer.objects.filter(reader=reader).order_by("created_at", "pk").first()
+    return known or Customer.objects.create(reader=reader)
 
 
 def _checkout_of(told: facts.SubscriptionFacts) -> Checkout | None:
