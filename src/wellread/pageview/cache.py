@@ -4,14 +4,15 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import brotli
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 
 from wellread.pageview import epoch
-from wellread.pageview.variant import PUBLIC, Variant, from_cookie, from_entitlements
+from wellread.pageview.variant import PUBLIC, Variant, from_cookies, from_entitlements
 
 LARGEST_BYTES = 64 * 1024 * 1024
 SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -37,11 +38,22 @@ class Key(NamedTuple):
     epoch: int
 
 
-class Entry(NamedTuple):
-    """A finished page."""
+Headers = tuple[tuple[str, str], ...]
 
-    headers: tuple[tuple[str, str], ...]
+
+class Entry(NamedTuple):
+    """A page as it is kept."""
+
+    headers: Headers
     etag: str
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """A page as it is sent: whole, or 304 when the browser still has it."""
+
+    status: int
+    headers: Headers
     body: bytes
 
 
@@ -94,6 +106,24 @@ class PageCache:
 pages = PageCache()
 
 
+def finished(environ: Mapping[str, Any]) -> Answer | None:
+    """Return the kept page a WSGI request asks for, or None where Django has to be asked.
+
+    Takes a tenth of the time Django needs before its first middleware is called.
+    """
+    query = environ.get("QUERY_STRING", "")
+    # Django alone knows how to read these; a page kept under one is found by the middleware.
+    if "page" in query or "%" in query or not environ["PATH_INFO"].isascii():
+        return None
+    variant = from_cookies(environ.get("HTTP_COOKIE", ""))
+    if variant is None:
+        return None
+    # Nothing is kept under a host that Django did not let in.
+    host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
+    entry = pages.get(Key(host, path, "", variant, encoding_of(environ), epoch.current()))
+    return entry and _answer(entry, environ)
+
+
 class PageCacheMiddleware:
     """Answers from the cache where it can; stores what the reading views made."""
 
@@ -104,15 +134,17 @@ class PageCacheMiddleware:
         """Answer one request; only reading pages are kept."""
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        variant = from_cookie(request)
+        # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
+        at_epoch = epoch.current()
+        variant = from_cookies(request.META.get("HTTP_COOKIE", ""))
         if variant is None:
             return self._finish(request, self.get_response(request))
-        key = key_of(request, variant, epoch.current())
+        key = key_of(request, variant, at_epoch)
         if entry := pages.get(key):
-            return _answer(request, entry)
+            return _response(_answer(entry, request.META))
         with pages.rendering(key):
             if entry := pages.get(key):
-                return _answer(request, entry)
+                return _response(_answer(entry, request.META))
             return self._finish(request, self.get_response(request), key)
 
     def _finish(
@@ -129,10 +161,10 @@ class PageCacheMiddleware:
             return response
         if response.status_code != 200:
             return response
-        entry = _entry(response, encoding_of(request))
+        entry = _entry(response, encoding_of(request.META))
         if key is not None and key.variant == variant:
             pages.put(key, entry)
-        return _answer(request, entry)
+        return _response(_answer(entry, request.META))
 
 
 def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key:
@@ -143,14 +175,18 @@ def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key:
         request.path_info,
         request.GET.get("page", "") if request.META.get("QUERY_STRING") else "",
         variant,
-        encoding_of(request),
+        encoding_of(request.META),
         at_epoch,
     )
 
 
-def encoding_of(request: HttpRequest) -> str:
+def encoding_of(environ: Mapping[str, Any]) -> str:
     """Return the best encoding that this browser takes: br, gzip or none."""
-    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return _best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=256)
+def _best_encoding(accepted: str) -> str:
     for encoding in ("br", "gzip"):
         if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
             return encoding
@@ -173,12 +209,15 @@ def _entry(response: HttpResponse, encoding: str) -> Entry:
     return Entry(tuple(headers.items()), etag, body)
 
 
-def _answer(request: HttpRequest, entry: Entry) -> HttpResponse:
-    if entry.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        response: HttpResponse = HttpResponseNotModified()
-        for name, value in entry.headers:
-            if name in SENT_WITHOUT_A_BODY:
-                response[name] = value
-        return response
-    # HEAD reads the same entry; the server leaves the body out.
-    return HttpResponse(entry.body, headers=dict(entry.headers))
+def _answer(entry: Entry, environ: Mapping[str, Any]) -> Answer:
+    if entry.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        headers = (header for header in entry.headers if header[0] in SENT_WITHOUT_A_BODY)
+        return Answer(304, tuple(headers), b"")
+    return Answer(200, entry.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else entry.body)
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    if answer.status == 304:
+        del response["Content-Type"]
+    return response

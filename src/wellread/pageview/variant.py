@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import parse_cookie
 
 from wellread.membership import entitlement
 from wellread.payments import clock
@@ -24,9 +24,11 @@ class Variant(NamedTuple):
 PUBLIC = Variant()
 
 
-def from_cookie(request: HttpRequest) -> Variant | None:
+def from_cookies(header: str) -> Variant | None:
     """Return the variant, or None when a cookie is there that the origin must renew or drop."""
-    cookie = request.COOKIES.get(settings.ENTITLEMENT_COOKIE)
+    if settings.ENTITLEMENT_COOKIE not in header:
+        return PUBLIC
+    cookie = parse_cookie(header).get(settings.ENTITLEMENT_COOKIE)
     if cookie is None:
         return PUBLIC
     held = entitlement.read(cookie, now=_now(), secrets=entitlement.secrets())
