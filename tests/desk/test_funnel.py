@@ -13,7 +13,7 @@ from wellread.insights.models import Conversion, DroppedNotes, NoteTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
-QUERIES = 14
+QUERIES = 13
 
 
 @pytest.fixture(autouse=True)
