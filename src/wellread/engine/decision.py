@@ -1,5 +1,6 @@
 """The decision: which campaigns ask on this page view, and why the others do not."""
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from wellread.engine.assignment import drawn_variant, is_held_out, is_held_out_of_all
@@ -86,7 +87,7 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
 def standing(line_up: LineUp, case: Case) -> Standing:
     """Return what the page and the time decide for everybody, remembered per line-up."""
     page = case.page
-    segment = line_up.segment(case.now)
+    segment = bisect_right(line_up.boundaries, case.now)
     key = (segment, page.kind, page.section, page.topics, page.sensitive, page.sponsored)
     found = line_up.remembered.get(key)
     if found is None:

@@ -1,6 +1,5 @@
 """The line-up: the published document of campaigns, read and checked."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -69,7 +68,10 @@ class Holdout:
 
 @dataclass(frozen=True, slots=True)
 class LineUp:
-    """The campaigns in the order in which they are weighed."""
+    """The campaigns in the order in which they are weighed.
+
+    Between two `boundaries` (epoch seconds) no campaign starts or ends.
+    """
 
     edition: str
     version: str
@@ -92,10 +94,6 @@ class LineUp:
         """The days of reading that any count of this line-up looks back on; at least 30."""
         windows = (one.audience.articles.within.days for one in self.campaigns)
         return max(PLAIN_WINDOW.days, *windows, 0)
-
-    def segment(self, now: int) -> int:
-        """Return the number of the stretch of time around `now` in which no campaign changes."""
-        return bisect_right(self.boundaries, now)
 
 
 def parse_line_up(document: object) -> LineUp:

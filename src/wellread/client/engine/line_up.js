@@ -1,11 +1,11 @@
-// The line-up: the published document of campaigns, as a reader's browser takes it.
+// The published line-up, as a reader's browser takes it.
 
-/** @import { Campaign, LineUp, Window } from "./types" */
+/** @import { IsKnown, LineUpDocument, ReadLineUp, Window } from "./types" */
 
 import { PLAIN_WINDOW, moment } from "./history.js";
 import { isInterrupting } from "./refusal.js";
 
-// What this engine knows: objects by their keys, lists by their items, words by a list of words.
+// What this engine knows: keys, and the words that a value may be.
 const ANY = undefined
 const CHOICE = { only: ANY, except: ANY }
 const CAMPAIGN = {
@@ -39,54 +39,41 @@ const LINE_UP = {
   campaigns: ANY,
 }
 
-/**
- * The line-up of a published document, its JSON or its object. A campaign with a key or word that
- * this engine does not know is skipped: a restriction unheard would widen its audience. A document
- * of another format is a TypeError.
- * @param {any} source @returns {LineUp}
- */
-export function readLineUp(source) {
+/** @type {ReadLineUp} */
+export const readLineUp = (source) => {
+  /** @type {LineUpDocument} */
   const document = typeof source === "string" ? JSON.parse(source) : source
   if (!isKnown(document, LINE_UP)) throw new TypeError("Not a line-up of format 1")
-  const windows = new Map([[windowKey(PLAIN_WINDOW), PLAIN_WINDOW]])
+  const windows = new Map([[keyOf(PLAIN_WINDOW), PLAIN_WINDOW]])
   const campaigns = document.campaigns
-    .filter((/** @type {any} */ one) => isKnown(one, CAMPAIGN))
-    .map((/** @type {any} */ one) => readCampaign(one, windows))
-  return {
-    ...document,
-    campaigns,
-    longest_window_days: Math.max(...[...windows.values()].map((window) => window.days)),
-    remembered: new WeakMap(),
-  }
+    .filter((one) => isKnown(one, CAMPAIGN))
+    .map((one) => {
+      const { audience, variants, starts_at, ends_at, placement } = one
+      const { articles, languages } = audience
+      const key = keyOf(articles)
+      if (!windows.has(key)) windows.set(key, articles)
+      return {
+        ...one,
+        starts_at: starts_at && moment(starts_at),
+        ends_at: ends_at && moment(ends_at),
+        audience: { ...audience, languages: languages.map((tag) => tag.toLowerCase()) },
+        window: windows.get(key) ?? articles,
+        needs_count:
+          articles.min !== null ||
+          articles.max !== null ||
+          variants.some((variant) => variant.prints_count && !variant.works_without_count),
+        interrupts: isInterrupting(placement),
+      }
+    })
+  const longest_window_days = Math.max(...[...windows.values()].map(({ days }) => days))
+  return { ...document, campaigns, longest_window_days, remembered: new WeakMap() }
 }
 
-/** @param {any} document @param {Map<string, Window>} windows @returns {Campaign} */
-function readCampaign(document, windows) {
-  const { audience, variants, starts_at, ends_at, placement } = document
-  const { articles } = audience
-  const key = windowKey(articles)
-  if (!windows.has(key)) windows.set(key, articles)
-  const languages = audience.languages.map((/** @type {string} */ one) => one.toLowerCase())
-  return {
-    ...document,
-    starts_at: starts_at && moment(starts_at),
-    ends_at: ends_at && moment(ends_at),
-    audience: { ...audience, languages },
-    window: windows.get(key),
-    needs_count:
-      articles.min !== null ||
-      articles.max !== null ||
-      variants.some((/** @type {any} */ one) => one.prints_count && !one.works_without_count),
-    interrupts: isInterrupting(placement),
-  }
-}
+/** @param {Window} window */
+const keyOf = ({ days, sections, topics }) => JSON.stringify([days, sections, topics])
 
-function windowKey(/** @type {Window} */ { days, sections, topics }) {
-  return JSON.stringify([days, sections, topics])
-}
-
-/** @param {any} value @param {any} shape @returns {boolean} */
-function isKnown(value, shape) {
+/** @type {IsKnown} */
+const isKnown = (value, shape) => {
   if (shape === ANY) return true
   if (typeof shape === "string") return shape.split(" ").includes(String(value))
   if (Array.isArray(shape)) return value.every((/** @type {any} */ one) => isKnown(one, shape[0]))

@@ -126,6 +126,14 @@ export interface LineUp {
   remembered: WeakMap<Page, Standing>
 }
 
+/** A line-up as published, whose times are text. */
+export interface LineUpDocument extends Pick<LineUp, "edition" | "version" | "silence" | "holdout"> {
+  campaigns: (Omit<Campaign, "starts_at" | "ends_at" | "window" | "needs_count" | "interrupts"> & {
+    starts_at: string | null
+    ends_at: string | null
+  })[]
+}
+
 /** What the page and the time alone decide, from one edge of time until the next. */
 export interface Standing {
   from: number
@@ -152,6 +160,14 @@ export interface Explanation {
   shown: Partial<Record<Placement, Shown>>
   refusals: Map<string, string>
 }
+
+/**
+ * The line-up of a published document, its JSON or its object. A campaign with a key or word that
+ * this engine does not know is skipped: a restriction unheard would widen its audience. A document
+ * of another format is a TypeError.
+ */
+export type ReadLineUp = (source: string | object) => LineUp
+export type IsKnown = (value: any, shape: any) => boolean
 
 /** Negative, 0 or positive, as the first comes before, with or after the second. */
 export type Compare = (a: string, b: string) => number
