@@ -231,7 +231,14 @@ def _with_role(named: Named) -> tuple[Author, str]:
 
 def _publish_page(parent: Page, page: Any, *, at: datetime | None = None) -> Any:
     at = at or timezone.now()
-    return _add_page(parent, page, first_published_at=at, last_published_at=at)
+    return _add_page(
+        parent,
+        page,
+        first_published_at=at,
+        last_published_at=at,
+        # What editors' lists call "updated"; without it a page has none until it is edited.
+        latest_revision_created_at=at,
+    )
 
 
 def _add_page(parent: Page, page: Any, **facts: Any) -> Any:

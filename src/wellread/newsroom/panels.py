@@ -1,5 +1,6 @@
 """The editor's screens: what stands on which tab, and in which words."""
 
+from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -33,7 +34,9 @@ class EntriesPanel(Panel):
             return super().get_context_data(parent_context) | entry_addresses(self.instance)
 
 
-HEADLINE = TitleFieldPanel("title", heading="Headline", placeholder="What happened, plainly")
+HEADLINE = TitleFieldPanel(
+    "title", heading="Headline", help_text=" ", placeholder="What happened, plainly"
+)
 PICTURE = MultiFieldPanel(
     [
         FieldPanel("lead_image", heading="Picture"),
@@ -50,7 +53,7 @@ BYLINE = [
         label="Author",
         panels=[FieldPanel("author"), FieldPanel("role")],
     ),
-    FieldPanel("topics"),
+    FieldPanel("topics", widget=CheckboxSelectMultiple),
 ]
 ADDRESS_PANELS = [FieldPanel("slug", heading="Last part of the address")]
 ADDRESS = [*ADDRESS_PANELS, FieldPanel("published_at"), PublishingPanel(), CommentPanel()]

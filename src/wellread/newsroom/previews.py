@@ -25,7 +25,8 @@ def show(request: HttpRequest, draft: SitePage, mode: str) -> HttpResponse:
     template, page = _page(draft, mode)
     if page is None:
         raise Http404("This page has nothing to show until its section is published.")
-    context = site() | {"page": page, "variant": "public", "slots": {}}
+    variant = "member" if mode == "member" else "public"
+    context = site() | {"page": page, "variant": variant, "slots": {}}
     response = render(request, f"newsroom/{template}.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"

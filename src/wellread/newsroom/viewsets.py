@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
@@ -62,7 +63,7 @@ class LiveEntryViewSet(SnippetViewSet):
         FieldPanel("live_blog"),
         FieldPanel("headline"),
         FieldPanel("text"),
-        FieldPanel("authors"),
+        FieldPanel("authors", widget=CheckboxSelectMultiple),
         MultiFieldPanel([FieldPanel("key_event"), FieldPanel("pinned"), FieldPanel("state")]),
         MultiFieldPanel(
             [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")],

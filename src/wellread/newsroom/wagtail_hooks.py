@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -43,6 +44,12 @@ def add_open_live_blogs(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(OpenLiveBlogs())
 
 
+@hooks.register("construct_homepage_summary_items")
+def count_no_documents(request: HttpRequest, items: list[Any]) -> None:
+    """Leave the count of documents out, since stories have none."""
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+
+
 @hooks.register("construct_main_menu")
 def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
     """Keep the editors' menu to what a newsroom does."""
@@ -53,7 +60,12 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
 def offer_entry(page: Page, user: Any, next_url: str | None = None) -> Any:
     """Offer the next entry beside a live blog in the page tree."""
     if isinstance(page, LiveBlog) and page.permissions_for_user(user).can_edit():
-        yield Button("Add an entry", add_url(page.pk), icon_name="plus", priority=5)
+        yield Button(
+            "Add an entry",
+            add_url(page.pk),
+            classname="button button-small button-secondary",
+            priority=5,
+        )
 
 
 @hooks.register("register_admin_urls")
