@@ -222,6 +222,19 @@ def test_a_second_membership_of_one_reader_is_stopped(
     ]
 
 
+def test_who_erases_the_account_is_not_charged_again(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    assert membership.reader is not None
+
+    membership.reader.delete()
+    actions.stop_second_memberships()
+
+    assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
+    assert (Membership.objects.get().reader, Letter.objects.count()) == (None, 1)
+
+
 def test_a_gift_opens_everything_until_its_end(client: Client, plan: Plan) -> None:
     reader = make_reader()
     client.force_login(reader)

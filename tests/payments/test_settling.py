@@ -17,6 +17,7 @@ from wellread.payments.models import (
     Refund,
     Subscription,
 )
+from wellread.payments.money import Money
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
@@ -191,6 +192,19 @@ def test_a_dispute_takes_the_money_until_it_is_won(
     payment.refresh_from_db()
     assert (disputed, payment.status) == ("disputed", state)
     assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == sum_minor
+
+
+def test_looking_again_at_disputed_money_counts_it_no_second_time(shop: Shop, plan: Plan) -> None:
+    checkout = join(shop, plan, kind="once", interval="once", money=Money(2500, "USD"))
+    actions.finish_checkout(checkout=checkout)
+    shop.lever("disputes", {"charge": Payment.objects.get().charge_id})
+    deliver(shop.messages())
+    before = rows()
+
+    actions.finish_checkout(checkout=checkout)
+
+    assert Payment.objects.get().status == "disputed"
+    assert rows() == before
 
 
 def test_the_ledger_is_never_rewritten(shop: Shop, plan: Plan) -> None:

@@ -111,6 +111,14 @@ def attach(*, checkout: Checkout, reader: Reader) -> None:
     _settle_status(membership)
 
 
+@transaction.atomic
+def let_go(*, reader: Reader) -> None:
+    """Have no reader charged whose account is erased: a job cancels at Stripe what still runs."""
+    Membership.objects.filter(reader=reader, status__in=rules.LIVE).update(
+        status=Membership.Status.ENDING
+    )
+
+
 def cancel(*, membership: Membership) -> None:
     """Stop the next charge; what was paid for runs to its end, and a letter says so."""
     payments.cancel_subscription(subscription=membership.subscription)

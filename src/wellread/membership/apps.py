@@ -12,7 +12,9 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out
+        from django.db.models.signals import pre_delete
 
+        from wellread.accounts.models import Reader
         from wellread.membership import benefits, hearing
         from wellread.payments import signals
 
@@ -21,5 +23,6 @@ class MembershipConfig(AppConfig):
         signals.contribution_paid.connect(hearing.contribution_paid)
         signals.payment_failed.connect(hearing.payment_failed)
         signals.checkout_claimed.connect(hearing.checkout_claimed)
+        pre_delete.connect(hearing.reader_erased, sender=Reader)
         user_logged_in.connect(benefits.reader_signed_in)
         user_logged_out.connect(benefits.reader_signed_out)

@@ -50,6 +50,11 @@ def payment_failed(
     )
 
 
+def reader_erased(*, instance: Reader, **_: Any) -> None:
+    """An account is about to be deleted."""
+    actions.let_go(reader=instance)
+
+
 def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
     """A payment made without signing in found its reader."""
     actions.attach(checkout=checkout, reader=reader)

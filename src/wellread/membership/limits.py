@@ -3,7 +3,9 @@
 import ipaddress
 import time
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 WINDOW_S = 3600
@@ -25,9 +27,10 @@ def count_checkout(request: HttpRequest) -> None:
 
 def _network(request: HttpRequest) -> str:
     """Return the address, or the /64 of an IPv6 one: a household gets that many for nothing."""
+    # Signing in counts by the same address, so one setting names the proxies for both.
     try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
+        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    except (ValueError, PermissionDenied):
         return "unknown"
     if address.version == 4:
         return str(address)
