@@ -1,0 +1,177 @@
+"""What readers do, in a real browser."""
+
+import re
+import urllib.parse
+from contextlib import contextmanager
+
+LETTER = "dialog.letter[open]"
+PANEL = ".quiet-ask"
+OURS_ALONE = re.compile(r"house|slot", re.IGNORECASE)
+
+
+@contextmanager
+def fresh_browser(chromium, **options):
+    """Open a browser that has never been here, and note what it asks for and complains of."""
+    # One screen is short, so that a turn of the wheel scrolls past it on every story.
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 600}} | options)
+    context.set_default_timeout(20_000)
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda said: _is_complaint(said) and complaints.append(said.text))
+    try:
+        yield context
+    finally:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(said):
+    # A card that is declined is one, of the Checkout's page.
+    return said.type == "error" and "127.0.0.1" not in said.location["url"]
+
+
+def read(page, url):
+    """Read an article as somebody does who scrolls; return when the view was recorded."""
+    page.goto(url)
+    scroll_past_first_screen(page)
+    page.wait_for_function(
+        """() => {
+            const facts = JSON.parse(document.getElementById("page-facts").textContent)
+            const kept = JSON.parse(localStorage.getItem("wellread.history") ?? "[]")
+            return kept.some((view) => view.article === facts.article)
+        }"""
+    )
+
+
+def scroll_past_first_screen(page):
+    page.mouse.wheel(0, page.viewport_size["height"])
+
+
+def history(page):
+    return page.evaluate("() => JSON.parse(localStorage.getItem('wellread.history') ?? '[]')")
+
+
+def wait_until_seen(page):
+    """Wait until the letter was on screen for so long that it counts as seen."""
+    page.wait_for_function(
+        """() => JSON.parse(localStorage.getItem("wellread.asked") ?? "[]")
+            .some(({ placement, at }) => placement === "overlay" && Date.now() - Date.parse(at) < 60e3)"""
+    )
+
+
+def numbers_in(text):
+    return {int(number) for number in re.findall(r"(?<![$\d])\d+", text)}
+
+
+def pass_time_on_device(page, *, days, keys):
+    """Put what the device remembers under these keys as many days back."""
+    page.evaluate(
+        """([keys, seconds]) => {
+            const older = (text) =>
+                new Date(Date.parse(text) - seconds * 1000).toISOString().replace(".000", "")
+            for (const key of keys) {
+                const list = JSON.parse(localStorage.getItem(key) ?? "[]")
+                const aged = list.map((one) => ({ ...one, at: older(one.at) }))
+                localStorage.setItem(key, JSON.stringify(aged))
+            }
+        }""",
+        [keys, days * 86_400],
+    )
+
+
+def begin_a_new_visit(page):
+    """Let the present visit be one of hours ago."""
+    page.evaluate(
+        """() => {
+            const visit = JSON.parse(localStorage.getItem("wellread.visit"))
+            const before = { started_at: visit.started_at - 9000, last_at: visit.last_at - 9000 }
+            localStorage.setItem("wellread.visit", JSON.stringify(before))
+        }"""
+    )
+
+
+def have_read(page, site, how_many):
+    """Make a device that has read so many stories this week, without turning every page."""
+    page.goto(f"{site.url}/pages/privacy/")
+    page.evaluate(
+        """(howMany) => {
+            const at = new Date(Date.now() - 3600e3).toISOString().slice(0, 19) + "Z"
+            const views = Array.from({ length: howMany }, (_, n) => (
+                { article: `an-earlier-story-${n}`, at, section: "city", topics: [] }))
+            localStorage.setItem("wellread.history", JSON.stringify(views))
+        }""",
+        how_many,
+    )
+
+
+def settle(page):
+    """Wait until the page's own script has weighed the line-up and asked for what follows."""
+    page.wait_for_function(
+        """() => {
+            const names = performance.getEntriesByType("resource").map(({ name }) => name)
+            return names.some((name) => name.includes("/appeals/line-up."))
+                && names.some((name) => name.includes("/engine/decision"))
+        }"""
+    )
+    page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")
+    page.wait_for_load_state("networkidle")
+
+
+def requests_of(page):
+    """Return the list that will hold the path of everything this page asks for."""
+    asked = []
+    page.on("request", lambda request: asked.append(urllib.parse.urlsplit(request.url).path))
+    return asked
+
+
+def pay(page, *, email="", card="4242 4242 4242 4242"):
+    """Pay on the Checkout's page."""
+    if email:
+        page.fill("#email", email)
+    page.fill("#card", card)
+    page.get_by_role("button", name=re.compile("^Pay ")).click()
+
+
+def choose_own_amount(page, amount):
+    """Write an amount on the join page, and go to the Checkout."""
+    page.fill("#own", amount)
+    page.get_by_role("button", name="Use this amount").click()
+    page.get_by_role("button", name=re.compile("^(Support with|Give) ")).click()
+
+
+def join(page, site, email, *, story, amount="8", interval="month"):
+    """Join from a story and come back to it."""
+    page.goto(f"{site.url}/join/?interval={interval}&next={story}")
+    choose_own_amount(page, amount)
+    pay(page, email=email)
+    page.wait_for_url(f"{site.url}{story}")
+
+
+def sign_in(page, site, email, *, next="/account/"):
+    """Sign in with the code from the mailbox, which is read in another tab."""
+    page.goto(f"{site.url}/sign-in/?next={next}")
+    ask_for_code(page, site, email)
+
+
+def ask_for_code(page, site, email):
+    page.fill("#id_email", email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.wait_for_url("**/sign-in/code/confirm/**")
+    page.locator("form input[name=code]").fill(code_in_mailbox(page, site, email))
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def code_in_mailbox(page, site, email):
+    """Return the newest code for an address, as the demo's mailbox page shows it."""
+    mailbox = page.context.new_page()
+    mailbox.goto(f"{site.url}/mailbox/")
+    letter = mailbox.locator("article.mail").filter(has_text=f"to {email}").first
+    code = re.search(r"Your code for .* is\s+(\S+)", letter.inner_text())[1]
+    mailbox.close()
+    return code
+
+
+def is_members_page(page):
+    """Whether the page on screen is one without ads and without asking, by its own bytes."""
+    html = page.content()
+    return not OURS_ALONE.search(html) and '"asks": false' in html

@@ -1,0 +1,211 @@
+"""From the letter to the Checkout and back: no ads, no asking, everything open."""
+
+import re
+
+import pytest
+
+from tests.journeys.reading import (
+    LETTER,
+    choose_own_amount,
+    code_in_mailbox,
+    fresh_browser,
+    have_read,
+    join,
+    pay,
+    read,
+    requests_of,
+    sign_in,
+)
+from tests.journeys.site import eventually
+
+FOR_THOSE_WHO_ARE_ASKED = re.compile(
+    r"/appeals/|/insights/|appeals/draw|appeal\.|house|engine/decision", re.IGNORECASE
+)
+HOUSE_AD = re.compile(r"house-|house\.|-slot", re.IGNORECASE)
+
+
+def test_a_reader_joins_from_the_letter_and_is_left_in_peace_in_every_browser(
+    chromium, reader, any_site
+):
+    story = any_site.open_stories[4]
+    email = "petra@reader.example"
+    have_read(reader, any_site, 11)
+    read(reader, f"{any_site.url}{story}")
+    assert reader.locator("#join").count() == 1
+
+    reader.locator(LETTER).get_by_role("link", name="Choose another amount").click()
+    choose_own_amount(reader, "8")
+    pay(reader, email=email)
+    reader.wait_for_url(f"{any_site.url}{story}")
+
+    assert_peace(reader, any_site, story)
+
+    # The letter opens the same in another browser.
+    with fresh_browser(chromium) as elsewhere:
+        page = elsewhere.new_page()
+        page.goto(claim_link(any_site, email))
+        page.get_by_role("button", name="Sign in and open it").click()
+        page.wait_for_url(f"{any_site.url}/account/")
+        assert "$8 a month" in page.locator(".facts-list").inner_text()
+        assert_peace(page, any_site, story)
+
+    # And so does signing in, from the very story, once the account is there.
+    with fresh_browser(chromium) as third:
+        page = third.new_page()
+        have_read(page, any_site, 11)
+        read(page, f"{any_site.url}{story}")
+        page.locator(LETTER).get_by_role("link", name=re.compile("Sign in")).click()
+        page.fill("#id_email", email)
+        page.get_by_role("button", name="Send me a code").click()
+        page.fill("input[name=code]", code_in_mailbox(page, any_site, email))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{any_site.url}{story}")
+        assert_peace(page, any_site, story)
+
+
+def test_benefits_begin_at_once_though_every_webhook_is_late(reader, site):
+    story = site.open_stories[5]
+    site.lever("chaos", hold=True)
+    try:
+        join(reader, site, "late@reader.example", story=story)
+        assert_peace(reader, site, story)
+    finally:
+        site.lever("chaos", reset=True)
+
+
+def test_a_reader_who_is_signed_in_joins_without_typing_an_address(reader, site):
+    story = site.open_stories[6]
+    sign_in(reader, site, "reader@courier.example")
+    reader.wait_for_url(f"{site.url}/account/")
+
+    reader.goto(f"{site.url}/join/?interval=year&amount=12000&next={story}")
+    reader.get_by_role("button", name="Support with $120 a year").click()
+    assert reader.locator("#email").get_attribute("readonly") is not None
+    pay(reader)
+    reader.wait_for_url(f"{site.url}{story}")
+
+    assert_peace(reader, site, story)
+    reader.goto(f"{site.url}/account/")
+    assert "$120 a year" in reader.locator(".facts-list").inner_text()
+    assert reader.get_by_text("You are signed in as").count() == 1
+
+
+def test_a_contribution_opens_nothing_and_ends_the_asking_at_once(reader, site):
+    story = site.open_stories[7]
+    have_read(reader, site, 11)
+    reader.goto(f"{site.url}/join/?interval=once&amount=2500&next={story}")
+    reader.get_by_role("button", name="Give $25 once").click()
+    pay(reader, email="once@reader.example")
+    reader.get_by_role("heading", name="Thank you").wait_for()
+
+    asked = requests_of(reader)
+    reader.get_by_role("link", name="Back to reading").click()
+    reader.wait_for_url(f"{site.url}{story}")
+    read(reader, f"{site.url}{story}")
+    reader.wait_for_load_state("networkidle")
+
+    assert [path for path in asked if "copy." in path or "draw" in path] == []
+    reader.goto(f"{site.url}{site.community_story}")
+    assert reader.locator(".community-panel").count() == 1
+
+
+def test_a_declined_card_costs_nothing_and_another_may_be_tried(reader, site):
+    story = site.open_stories[8]
+    reader.goto(f"{site.url}/join/?interval=month&next={story}")
+    choose_own_amount(reader, "8")
+    reader.fill("#email", "declined@reader.example")
+    reader.get_by_role("button", name="Decline the card").click()
+    assert reader.get_by_text("declined").count() >= 1
+
+    pay(reader)
+    reader.wait_for_url(f"{site.url}{story}")
+
+    assert_peace(reader, site, story)
+
+
+def test_who_leaves_the_checkout_finds_the_choice_kept_and_the_way_back_to_the_story(reader, site):
+    story = site.open_stories[9]
+    reader.goto(f"{site.url}/join/?interval=month&next={story}")
+    choose_own_amount(reader, "8")
+    reader.get_by_role("link", name="Cancel").click()
+    reader.get_by_role("heading", name="Nothing was charged").wait_for()
+
+    reader.get_by_role("link", name="Choose again").click()
+    assert reader.get_by_role("button", name="Support with $8 a month").count() == 1
+    reader.go_back()
+    reader.get_by_role("link", name="Back to reading").click()
+    reader.wait_for_url(f"{site.url}{story}")
+
+    assert reader.locator("#join").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("5.99", "The smallest amount is $6 a month."),
+        ("-8", None),
+        ("8.001", None),
+        ("eight", None),
+        ("8 EUR", None),
+    ],
+)
+def test_a_wrong_amount_is_told_beside_its_field_and_loses_nothing(reader, site, typed, told):
+    reader.goto(f"{site.url}/join/?interval=month&next={site.open_stories[0]}&campaign=spring")
+    reader.fill("#own", typed)
+    reader.get_by_role("button", name="Use this amount").click()
+
+    fault = reader.locator("#own-fault")
+    fault.wait_for()
+    assert fault.inner_text() == (told or fault.inner_text())
+    assert reader.locator("#own").input_value() == typed
+    assert reader.locator("#own").get_attribute("aria-invalid") == "true"
+    assert f"next={site.open_stories[0].replace('/', '%2F')}" in reader.url
+    assert reader.get_by_role("button", name=re.compile("^Support with")).count() == 0
+
+
+def test_going_back_after_joining_shows_no_old_letter(reader, site):
+    story, other = site.open_stories[10], site.open_stories[11]
+    have_read(reader, site, 11)
+    read(reader, f"{site.url}{story}")
+    reader.locator(LETTER).get_by_role("link", name="Choose another amount").click()
+    choose_own_amount(reader, "8")
+    pay(reader, email="back@reader.example")
+    reader.wait_for_url(f"{site.url}{story}")
+    reader.goto(f"{site.url}{other}")
+
+    # Back over the Checkout and the join page to where the letter was.
+    for _ in range(8):
+        if reader.evaluate("() => history.length") == 1:
+            break
+        reader.go_back()
+        reader.wait_for_load_state("networkidle")
+        assert reader.locator(LETTER).count() == 0
+        if reader.url == f"{site.url}/pages/privacy/":
+            break
+
+    assert reader.url == f"{site.url}/pages/privacy/"
+
+
+def assert_peace(page, site, story):
+    """No ad, no asking, and the community's story whole: by the bytes and by the requests."""
+    asked = requests_of(page)
+    page.goto(f"{site.url}{story}")
+    page.mouse.wheel(0, 700)
+    page.wait_for_load_state("networkidle")
+    html = page.evaluate("() => fetch(location.href).then((answer) => answer.text())")
+
+    assert [path for path in asked if FOR_THOSE_WHO_ARE_ASKED.search(path)] == []
+    assert HOUSE_AD.search(html) is None
+    assert (page.locator("#join").count(), page.locator(LETTER).count()) == (0, 0)
+    assert page.locator("#sign-in").inner_text() == "Account"
+
+    page.goto(f"{site.url}{site.community_story}")
+    assert page.locator(".community-panel").count() == 0
+    assert page.locator("#article-body p").count() > 3
+
+
+def claim_link(site, email):
+    """Return the link in the welcome, once the letter has come."""
+    letters = eventually(lambda: site.letters_to(email), f"a letter comes to {email}")
+    text = letters[0].replace("=\n", "").replace("=3D", "=")
+    return re.search(r"http\S+/claim/[^\s\"<]+", text)[0]
