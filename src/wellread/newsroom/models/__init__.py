@@ -1,0 +1,38 @@
+"""What editors publish, as rows."""
+
+from wellread.newsroom.models.bylines import Author, Topic
+from wellread.newsroom.models.live_entries import LiveEntry
+from wellread.newsroom.models.stories import (
+    Article,
+    LiveBlog,
+    RenderedBody,
+    Rendering,
+    Story,
+    StoryAuthor,
+)
+from wellread.newsroom.models.tree import (
+    Front,
+    FrontPick,
+    Section,
+    SitePage,
+    StandingPage,
+    StandingPages,
+)
+
+__all__ = [
+    "Article",
+    "Author",
+    "Front",
+    "FrontPick",
+    "LiveBlog",
+    "LiveEntry",
+    "RenderedBody",
+    "Rendering",
+    "Section",
+    "SitePage",
+    "StandingPage",
+    "StandingPages",
+    "Story",
+    "StoryAuthor",
+    "Topic",
+]

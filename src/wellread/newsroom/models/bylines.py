@@ -1,0 +1,53 @@
+"""Who writes, and what about."""
+
+from django.db import models
+from wagtail.images import get_image_model_string
+from wagtail.search import index
+
+
+class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
+    """Someone who writes, photographs or edits; has a page of their own."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True, allow_unicode=True, max_length=120)
+    role = models.CharField(
+        "job", max_length=120, blank=True, help_text="“Harbour correspondent”, say."
+    )
+    bio = models.TextField("about", blank=True, help_text="Two or three sentences for readers.")
+    portrait = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    profile_url = models.URLField("profile elsewhere", blank=True)
+    # The portrait's ready-made widths, so that no page of bylines has to look for them.
+    portrait_picture = models.JSONField(null=True, editable=False)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Make the portrait's widths along with the row."""
+        from wellread.newsroom import pictures
+
+        self.portrait_picture = pictures.portrait(self.portrait, alt=self.name)
+        super().save(*args, **kwargs)
+
+
+class Topic(index.Indexed, models.Model):
+    """A subject that stories share; has a page and a feed of its own."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True, allow_unicode=True, max_length=120)
+    description = models.TextField(blank=True, help_text="One sentence, shown on the topic's page.")
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

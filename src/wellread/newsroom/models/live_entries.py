@@ -1,0 +1,140 @@
+"""The entries of live blogs."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+
+from wellread.newsroom import rules
+from wellread.newsroom.blocks import ENTRY_FEATURES
+from wellread.newsroom.models.bylines import Author
+from wellread.newsroom.models.stories import LiveBlog
+
+
+class LiveEntry(models.Model):
+    """One entry of a live blog. A removed one keeps its row, so that places and links stay."""
+
+    DRAFT, PUBLISHED, REMOVED = "draft", "published", "removed"
+    STATES = [(DRAFT, "Draft"), (PUBLISHED, "Published"), (REMOVED, "Removed")]
+
+    live_blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="entries")
+    state = models.CharField(
+        max_length=10,
+        choices=STATES,
+        default=PUBLISHED,
+        help_text="A removed entry leaves a line that says so.",
+    )
+    headline = models.CharField(max_length=200, blank=True)
+    text = RichTextField(features=ENTRY_FEATURES)
+    authors = models.ManyToManyField(Author, blank=True, related_name="live_entries")
+    image = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    alt = models.CharField(
+        "description",
+        max_length=300,
+        blank=True,
+        help_text="What a reader who cannot see the picture must know. Needed with a picture.",
+    )
+    caption = models.CharField(max_length=400, blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    key_event = models.BooleanField(
+        default=False, help_text="Listed at the top of the live blog, by its headline."
+    )
+    pinned = models.BooleanField(
+        default=False, help_text="Kept above the others; unpins the one pinned before."
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField(null=True, editable=False)
+    # Grows with every change in its live blog, so that a follower can ask what is new since.
+    sequence = models.PositiveBigIntegerField(editable=False)
+    html = models.TextField(editable=False, default="")
+    picture = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "live entries"
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["live_blog", "sequence"], name="entry_change_numbered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["live_blog"],
+                condition=Q(pinned=True),
+                name="one_pinned_entry_a_live_blog",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False),
+                name="shown_entry_has_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["live_blog", "state", "published_at"])]
+
+    def __str__(self) -> str:
+        return self.headline or rules.plain_text(self.text)[:80]
+
+    def clean(self) -> None:
+        """Refuse what readers would trip over, in the words of the form."""
+        faults = {}
+        if self.image_id and not self.alt.strip():
+            faults["alt"] = "Describe the picture for readers who cannot see it."
+        if self.key_event and not self.headline.strip():
+            faults["headline"] = "A key event is listed by its headline."
+        if self.state == self.REMOVED and not self.published_at:
+            faults["state"] = "Only a published entry can be removed; delete a draft instead."
+        if faults:
+            raise ValidationError(faults)
+
+    def validate_constraints(self, exclude=None) -> None:
+        """Leave to save() what it sees to: the time, the number and the one pinned entry."""
+        seen_to = {"pinned", "published_at", "sequence"}
+        super().validate_constraints(exclude={*(exclude or ()), *seen_to})
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Number the change, date it, and draw it; readers get exactly what is stored here."""
+        from wellread.newsroom import rendering
+
+        LiveBlog.objects.select_for_update().only("pk").get(pk=self.live_blog_id)
+        self._date()
+        if self.state != self.PUBLISHED:
+            self.pinned = self.key_event = False
+        if self.pinned:
+            self._others().filter(pinned=True).update(pinned=False)
+        self.sequence = (self._others().aggregate(Max("sequence"))["sequence__max"] or 0) + 1
+        self.html, self.picture = rendering.entry(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete a draft; leave a line in the place of what readers have seen."""
+        if self.published_at is None:
+            return super().delete(*args, **kwargs)
+        self.state = self.REMOVED
+        self.save()
+        return 0, {}
+
+    def draw(self) -> None:
+        """Draw an entry again because something it shows changed; to readers it is the same."""
+        from wellread.newsroom import rendering
+
+        self.html, self.picture = rendering.entry(self)
+        super().save(update_fields=["html", "picture"])
+
+    def _others(self):
+        return LiveEntry.objects.filter(live_blog_id=self.live_blog_id)
+
+    def _date(self) -> None:
+        if self.state == self.DRAFT:
+            return
+        now = timezone.now()
+        if self.published_at is None:
+            self.published_at = now
+        elif self.pk and self._changed():
+            self.updated_at = now
+
+    def _changed(self) -> bool:
+        seen = ("state", "headline", "text", "image_id", "alt", "caption", "credit")
+        before = LiveEntry.objects.filter(pk=self.pk).values(*seen).first()
+        return before is not None and any(before[name] != getattr(self, name) for name in seen)

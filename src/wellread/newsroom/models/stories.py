@@ -1,0 +1,219 @@
+"""Stories, and what was made of them when they were published."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from wellread.newsroom import rules
+from wellread.newsroom.blocks import BodyBlock
+from wellread.newsroom.models.bylines import Author, Topic
+from wellread.newsroom.models.tree import SitePage
+from wellread.newsroom.panels import (
+    ARTICLE_PANELS,
+    LIVE_BLOG_PANELS,
+)
+
+
+class Story(SitePage):
+    """What articles and live blogs share; ``title`` is the headline."""
+
+    standfirst = models.TextField(
+        blank=True, max_length=500, help_text="One or two sentences that say what is new."
+    )
+    kind = models.CharField(
+        max_length=12,
+        choices=rules.KINDS,
+        default="news",
+        help_text="Readers see it as a label; search engines get the matching type.",
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="stories")
+    lead_image = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_alt = models.CharField(
+        "description",
+        max_length=300,
+        blank=True,
+        help_text="What a reader who cannot see the picture must know. Needed with a picture.",
+    )
+    lead_caption = models.CharField("caption", max_length=400, blank=True)
+    lead_credit = models.CharField("credit", max_length=200, blank=True)
+    body = StreamField(BodyBlock(), blank=True)
+    published_at = models.DateTimeField(
+        "publication time",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Shown to readers. Left empty: the moment it is first published.",
+    )
+    community_only = models.BooleanField(
+        "for the community",
+        default=False,
+        help_text="Everyone gets the opening; members get the rest.",
+    )
+    sensitive = models.BooleanField(
+        default=False,
+        help_text="Grief, violence, children: no asking and no house notices beside it.",
+    )
+    sponsored_by = models.CharField(
+        max_length=120, blank=True, help_text="Who paid for it; named above the headline."
+    )
+    # Where an imported story came from, so that importing again finds it.
+    source = models.CharField(max_length=60, blank=True, editable=False)
+    source_id = models.CharField(max_length=300, blank=True, editable=False)
+
+    is_creatable = False
+    # A copy was not imported.
+    exclude_fields_in_copy = ["source", "source_id"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("open_text"),
+        index.FilterField("published_at"),
+    ]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~Q(source=""),
+                name="story_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="sponsored") | ~Q(sponsored_by=""),
+                name="story_names_its_sponsor",
+            ),
+        ]
+
+    @property
+    def open_text(self) -> str:
+        """What anyone may find this story by: its text, or the opening of a community story."""
+        from wellread.newsroom.rendering import open_html
+
+        return rules.plain_text(open_html(self))
+
+    @property
+    def is_live_blog(self) -> bool:
+        """Whether entries follow the body."""
+        return False
+
+    def clean(self) -> None:
+        """Refuse what readers would trip over, in the words of the form."""
+        super().clean()
+        faults = {}
+        if self.slug == "feed":
+            faults["slug"] = "This is the address of the section's feed."
+        if self.lead_image_id and not self.lead_alt.strip():
+            faults["lead_alt"] = "Describe the picture for readers who cannot see it."
+        if self.kind == "sponsored" and not self.sponsored_by.strip():
+            faults["sponsored_by"] = "Name who paid for it."
+        if self.published_at and self.published_at > timezone.now():
+            faults["published_at"] = "Lies ahead: schedule the story instead."
+        if faults:
+            raise ValidationError(faults)
+
+    def save(self, *args, **kwargs):
+        """Date a story on the day it first appears."""
+        if self.live and self.published_at is None:
+            self.published_at = self.first_published_at or timezone.now()
+        return super().save(*args, **kwargs)
+
+
+class StoryAuthor(Orderable):
+    """One author of one story, in the order of the byline."""
+
+    story = ParentalKey(Story, on_delete=models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    role = models.CharField(
+        max_length=60, blank=True, help_text="Left empty for words; “photographs”, “reporting”…"
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["story", "author", "role"], name="byline_named_once")
+        ]
+
+
+class Article(Story):
+    """A story told once, and corrected when need be."""
+
+    parent_page_types = ["newsroom.Section"]
+    subpage_types: list[str] = []
+    edit_handler = ARTICLE_PANELS
+    preview_modes = [("public", "Everyone"), ("member", "Members")]
+
+
+class LiveBlog(Story):
+    """A story told while it happens; its entries are rows of their own, open to everyone."""
+
+    started_at = models.DateTimeField(
+        "coverage began", null=True, blank=True, help_text="Left empty: when it is published."
+    )
+    quiet_hours = models.PositiveSmallIntegerField(
+        "close after quiet hours",
+        null=True,
+        blank=True,
+        default=24,
+        help_text="Closes itself when nothing was added for so long. Empty: never.",
+    )
+    # Set by closing and opening, never by publishing a draft of the page.
+    ended_at = models.DateTimeField("coverage ended", null=True, blank=True, editable=False)
+
+    parent_page_types = ["newsroom.Section"]
+    subpage_types: list[str] = []
+    edit_handler = LIVE_BLOG_PANELS
+    preview_modes = [("public", "Everyone")]
+
+    @property
+    def is_live_blog(self) -> bool:
+        """Whether entries follow the body."""
+        return True
+
+    def with_content_json(self, content):
+        """Return the draft, as open or closed as the live blog is now."""
+        draft = super().with_content_json(content)
+        now = LiveBlog.objects.filter(pk=self.pk).values_list("ended_at", flat=True)
+        draft.ended_at = now.first()
+        return draft
+
+    def save(self, *args, **kwargs):
+        """Keep live blogs open to all: their entries are published one by one to everyone."""
+        self.community_only = False
+        if self.live and self.started_at is None:
+            self.started_at = self.first_published_at or timezone.now()
+        return super().save(*args, **kwargs)
+
+
+class Rendering(models.Model):
+    """What was made of a story when it was last published: pictures, length, date of change."""
+
+    story = models.OneToOneField(
+        Story, primary_key=True, on_delete=models.CASCADE, related_name="rendering"
+    )
+    renderer = models.PositiveSmallIntegerField()
+    pictures = models.JSONField(default=dict)
+    reading_minutes = models.PositiveSmallIntegerField(default=1)
+    # Tells a real change from a republishing that readers would not notice.
+    digest = models.CharField(max_length=32)
+    changed_at = models.DateTimeField(null=True)
+
+
+class RenderedBody(models.Model):
+    """A story's body as HTML: ``whole``, and ``opening`` where only that is open to everyone."""
+
+    WHOLE, OPENING = "whole", "opening"
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="bodies")
+    variant = models.CharField(max_length=10, choices=[(WHOLE, WHOLE), (OPENING, OPENING)])
+    html = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "variant"], name="body_rendered_once")
+        ]

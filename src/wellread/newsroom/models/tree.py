@@ -1,0 +1,109 @@
+"""The site's tree: the front, its sections, and the pages that stand outside the news."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from wellread.newsroom import rules
+from wellread.newsroom.blocks import BodyBlock
+from wellread.newsroom.panels import (
+    ADDRESS_PANELS,
+    FRONT_PANELS,
+    SECTION_PANELS,
+    STANDING_PANELS,
+)
+
+
+class SitePage(Page):
+    """A page of the paper: addressed below the front, open to all, previewed as readers see it."""
+
+    class Meta:
+        abstract = True
+
+    # Readers' pages are drawn without asking for passwords or groups, so none may be promised.
+    private_page_options: list[str] = []
+    promote_panels = ADDRESS_PANELS
+
+    def get_url_parts(self, request=None):
+        """Return where pageview shows this page, which is not Wagtail's own view."""
+        parts = self._get_relevant_site_root_paths(request)
+        if not parts:
+            return None
+        return parts[0].site_id, parts[0].root_url, rules.public_path(self.url_path)
+
+    def serve_preview(self, request, mode_name):
+        """Show the draft through the very templates that readers get."""
+        from wellread.newsroom import previews
+
+        return previews.show(request, self, mode_name)
+
+
+class Front(SitePage):
+    """The front page; its picks come first, the newest stories fill the rest."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["newsroom.Section", "newsroom.StandingPages"]
+    content_panels = FRONT_PANELS
+    # Every address of the site is counted from the front's own slug.
+    promote_panels: list[Any] = []
+
+
+class FrontPick(Orderable):
+    """A story an editor put on the front; the first one leads."""
+
+    front = ParentalKey(Front, on_delete=models.CASCADE, related_name="picks")
+    story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="+")
+
+
+class Section(SitePage):
+    """A part of the paper: world, harbour, culture. Its order in the tree is the menu's."""
+
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One sentence under the section's name."
+    )
+
+    parent_page_types = ["newsroom.Front"]
+    subpage_types = ["newsroom.Article", "newsroom.LiveBlog"]
+    content_panels = SECTION_PANELS
+
+    def clean(self) -> None:
+        """Refuse a name that another part of the site answers to."""
+        super().clean()
+        if self.slug in rules.TAKEN_SLUGS:
+            raise ValidationError({"slug": f"“{self.slug}” is taken by the site itself."})
+
+
+class StandingPages(SitePage):
+    """The folder that gives standing pages their address."""
+
+    max_count = 1
+    parent_page_types = ["newsroom.Front"]
+    subpage_types = ["newsroom.StandingPage"]
+    preview_modes: list[tuple[str, str]] = []
+    promote_panels: list[Any] = []
+
+
+class StandingPage(SitePage):
+    """A page outside the news: about, funding, corrections, privacy."""
+
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One sentence for search engines."
+    )
+    body = StreamField(BodyBlock(), blank=True)
+    html = models.TextField(editable=False, default="")
+
+    parent_page_types = ["newsroom.StandingPages"]
+    subpage_types: list[str] = []
+    content_panels = STANDING_PANELS
+
+    def save(self, *args, **kwargs):
+        """Draw the body once, so that reading it costs one query."""
+        from wellread.newsroom import rendering
+
+        self.html = rendering.body(self.body)
+        return super().save(*args, **kwargs)
