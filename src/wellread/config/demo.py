@@ -70,6 +70,8 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
 def demo_settings(port: int, folder: Path) -> dict[str, str]:
     """Return the environment of a demo at this port."""
     return environment_with(
+        # A shell or a test run may have another project's settings in it.
+        DJANGO_SETTINGS_MODULE="wellread.config.settings",
         WELLREAD_VAR=str(folder),
         WELLREAD_SITE_URL=f"http://localhost:{port}",
         WELLREAD_HOSTS="127.0.0.1",
