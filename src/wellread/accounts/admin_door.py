@@ -24,6 +24,8 @@ class AdminDoorMiddleware:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
         response = turned_away(request) or self.get_response(request)
+        # Previews are shown in a frame of the admin's own.
+        response["X-Frame-Options"] = "SAMEORIGIN"
         response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return response
 

@@ -7,7 +7,12 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import get_language_info
 
-from wellread.config.environment import DEVELOPMENT_SECRET, SANDBOX_KEY, read_environment
+from wellread.config.environment import (
+    DEVELOPMENT_SECRET,
+    SANDBOX_KEY,
+    SettingFault,
+    read_environment,
+)
 
 _env = read_environment()
 _package = Path(__file__).resolve().parent.parent
@@ -217,7 +222,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Third parties whose players a reader may open with a click.
@@ -235,7 +240,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "frame-src": list(EMBED_ORIGINS),
         "form-action": [SELF, CHECKOUT_ORIGIN],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
     },
@@ -269,20 +274,14 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_APPEND_SLASH = True
 
-SILENCED_SYSTEM_CHECKS = (
-    # TLS ends at the proxy, which redirects; the demo has no TLS at all.
-    ["security.W008"]
-    if SECURE
-    else ["security.W004", "security.W008", "security.W012", "security.W016", "security.W021"]
-)
+# TLS ends at the proxy, which redirects; a site without TLS cannot ask for more.
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+if not SECURE:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W012", "security.W016", "security.W009"]
 
-if SECURE and IS_DEVELOPMENT:
-    from wellread.config.environment import SettingFault
-
+if SECURE and (IS_DEVELOPMENT or not SECRET_KEY):
     raise SettingFault("WELLREAD_SECRET_KEY: must be set when WELLREAD_SITE_URL is https")
 if SECURE and STRIPE_SECRET_KEY == SANDBOX_KEY and not STRIPE_API_ADDRESS:
-    from wellread.config.environment import SettingFault
-
     raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
 
 LOGGING = {

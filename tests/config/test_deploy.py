@@ -1,0 +1,60 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+PRODUCTION = {
+    "WELLREAD_SITE_URL": "https://news.example",
+    "WELLREAD_SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "STRIPE_SECRET_KEY": "sk_live_of_nobody",
+    "STRIPE_API_ADDRESS": "",
+}
+# The one that is silenced asks for a redirect that the proxy makes.
+NO_ISSUES = "System check identified no issues (1 silenced).\n"
+
+
+def run_manage(*words, folder, **settings):
+    environment = {**os.environ, "WELLREAD_VAR": str(folder), **settings}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return subprocess.run(
+        [sys.executable, "-m", "wellread.cli", "manage", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_pass_the_deployment_checks(tmp_path):
+    done = run_manage("check", "--deploy", "--fail-level", "INFO", folder=tmp_path, **PRODUCTION)
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, NO_ISSUES)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"WELLREAD_SECRET_KEY": ""}, "WELLREAD_SECRET_KEY: must be set"),
+        ({"STRIPE_SECRET_KEY": "sk_test_wellread_sandbox"}, "STRIPE_SECRET_KEY: the sandbox's key"),
+    ],
+)
+def test_production_does_not_start_with_the_keys_of_development(tmp_path, wrong, fault):
+    done = run_manage("check", folder=tmp_path, **(PRODUCTION | wrong))
+
+    assert done.returncode != 0
+    assert fault in done.stderr
+
+
+def test_cookies_of_production_are_bound_to_their_host(tmp_path):
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "ENTITLEMENT_COOKIE", "METER_COOKIE")
+    script = f"from django.conf import settings; print(*[getattr(settings, n) for n in {names}])"
+
+    done = run_manage("shell", "--no-imports", "-c", script, folder=tmp_path, **PRODUCTION)
+
+    assert done.stdout.split() == [
+        "__Host-wellread_session",
+        "__Host-wellread_csrf",
+        "__Host-wellread_entitlement",
+        "__Secure-wellread_meter",
+    ]
