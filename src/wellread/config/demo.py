@@ -46,7 +46,7 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
     settings = demo_settings(port, folder)
     if afresh:
         _empty(folder)
-    if not _is_prepared(folder, port):
+    if not is_prepared(folder, port):
         prepare(folder, port, settings)
     supervisor = Supervisor(programs(port, folder), settings)
     supervisor.start()
@@ -153,7 +153,8 @@ def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = T
     console.print(f"  [green]✓[/green] {words}")
 
 
-def _is_prepared(folder: Path, port: int) -> bool:
+def is_prepared(folder: Path, port: int) -> bool:
+    """Return whether `prepare` has filled the folder from what the sources say now."""
     try:
         return bool(json.loads((folder / "prepared.json").read_text()) == _fingerprint(port))
     except (OSError, ValueError):
