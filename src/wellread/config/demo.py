@@ -211,5 +211,7 @@ def _welcome(port: int, folder: Path) -> None:
     member@courier.example    who has joined
 
   Ctrl-C ends everything.
-"""
+""",
+        # A link that is broken in two cannot be clicked.
+        soft_wrap=True,
     )
