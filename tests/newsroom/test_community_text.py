@@ -5,7 +5,7 @@ import json
 import pytest
 from django.apps import apps
 
-from tests.newsroom.press import SECRET, make_article, make_community_article, make_image
+from tests.newsroom.press import SECRET, TEXT, make_article, make_community_article, make_image
 from wellread.newsroom import actions, queries
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,17 @@ def test_search_answers_to_the_opening():
     found = queries.search("Second").teasers
 
     assert {teaser.headline for teaser in found} == {"For members", "Neighbour"}
+
+
+def test_what_is_closed_cannot_be_searched_for_from_then_on(settings):
+    article = make_article("Open", body=[("text", TEXT + f"<p>{SECRET}</p>")])
+    before = len(queries.search(SECRET).teasers)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+    article.community_only = True
+    article.save_revision().publish()
+
+    assert (before, queries.search(SECRET).teasers) == (1, ())
 
 
 def test_machines_are_told_as_little_as_readers():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
+from wagtail.search import index
 
 from wellread.newsroom import pictures, rules
 
@@ -68,6 +69,8 @@ def publish(story: "Story") -> None:
             "changed_at": changed_at,
         },
     )
+    # Wagtail leaves this to a job, until which words that were just closed could be searched for.
+    index.insert_or_update_object(story)
 
 
 def lead_pictures(story: "Story") -> dict[str, Any]:
