@@ -86,11 +86,13 @@ class Site(NamedTuple):
     def come_to_rest(self):
         """Wait until every billing event is processed and every letter is on its way."""
         eventually(
-            lambda: self.rows(
-                "SELECT id FROM payments_billingevent WHERE outcome = 'waiting' UNION ALL "
-                "SELECT id FROM membership_letter WHERE state IN ('queued', 'sending')"
-            )
-            == [],
+            lambda: (
+                self.rows(
+                    "SELECT id FROM payments_billingevent WHERE outcome = 'waiting' UNION ALL "
+                    "SELECT id FROM membership_letter WHERE state IN ('queued', 'sending')"
+                )
+                == []
+            ),
             "all events are processed and all letters sent",
         )
 
