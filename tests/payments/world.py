@@ -21,7 +21,6 @@ from wellread.sandbox.server import Sandbox
 from wellread.sandbox.webhooks import signature
 
 GOOD_CARD = "4242 4242 4242 4242"
-HEARD = sorted(inbox.HANDLERS)
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
