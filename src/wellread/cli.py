@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
     reconcile.set_defaults(run=_reconcile)
 
+    webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
+    webhook.set_defaults(run=_webhook)
+
     imports = commands.add_parser("import", help="bring articles in").add_subparsers(
         required=True, metavar="KIND"
     )
@@ -107,6 +110,18 @@ def _reconcile(options: argparse.Namespace) -> int:
     for difference in differences:
         print(difference)
     return 1 if differences else 0
+
+
+def _webhook(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from django.conf import settings
+    from django.urls import reverse
+
+    from wellread.payments import inbox
+
+    address = settings.SITE_URL + reverse("stripe_webhook")
+    print(f"STRIPE_WEBHOOK_SECRET={inbox.subscribe(address)}")
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -47,6 +47,11 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     return actions.sign_in_by_letter(request=request, reader=reader, next=invited.next)
 
 
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say what to do about a form that came without its proof: most often, let cookies in."""
+    return render(request, "accounts/form_not_accepted.html", status=403)
+
+
 @never_cache
 @require_safe
 def mailbox_page(request: HttpRequest) -> HttpResponse:

@@ -39,11 +39,10 @@ def truth(value: str) -> bool:
     raise ValueError("must be yes or no")
 
 
-def positive_whole(value: str) -> int:
-    number = int(value) if value.strip().isdecimal() else 0
-    if number < 1:
-        raise ValueError("must be a positive whole number")
-    return number
+def whole(value: str) -> int:
+    if not value.strip().isdecimal():
+        raise ValueError("must be a whole number, 0 or more")
+    return int(value)
 
 
 def positive_number(value: str) -> float:
@@ -156,10 +155,11 @@ SETTINGS: tuple[Setting, ...] = (
         "The country when no header tells. Empty: unknown, and readers are asked before counting.",
     ),
     Setting(
-        "WELLREAD_ENTITLEMENT_HOURS",
-        positive_whole,
-        "24",
-        "How long an entitlement cookie is good before it is renewed; 24 at most.",
+        "WELLREAD_PROXIES",
+        whole,
+        "0",
+        "How many proxies of your own stand in front; each appends to X-Forwarded-For. Rate limits "
+        "need the reader's address.",
     ),
     Setting(
         "STRIPE_SECRET_KEY",

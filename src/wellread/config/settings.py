@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -44,7 +45,6 @@ CURRENCY: str = _env["WELLREAD_CURRENCY"]
 VIEW_SECONDS: float = _env["WELLREAD_VIEW_SECONDS"]
 COUNTRY_HEADER: str = _env["WELLREAD_COUNTRY_HEADER"]
 DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
-ENTITLEMENT_HOURS: int = min(_env["WELLREAD_ENTITLEMENT_HOURS"], 24)
 
 # Money ------------------------------------------------------------------------------------
 
@@ -200,6 +200,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
+ALLAUTH_TRUSTED_PROXY_COUNT: int = _env["WELLREAD_PROXIES"]
+
 # Security ---------------------------------------------------------------------------------
 
 COOKIE_PREFIX = "__Host-" if SECURE else ""
@@ -215,6 +217,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "wellread.accounts.views.form_not_accepted"
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
@@ -267,6 +270,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# A colleague is added by name and address, and signs in like any reader.
+WAGTAILUSERS_PASSWORD_ENABLED = False
+# Debian's zones hold one, "localtime", that browsers do not know.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_LOGIN_URL = "/sign-in/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
