@@ -1,5 +1,6 @@
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from tests.staff import sign_in_staff
@@ -45,6 +46,14 @@ def test_the_password_reset_is_walled_up(client):
 
 def test_an_editor_without_a_second_factor_is_sent_to_make_one(client):
     client.force_login(make_editor())
+
+    assert client.get("/admin/")["Location"] == "/sign-in/keys/?next=%2Fadmin%2F"
+
+
+def test_a_colleague_let_in_by_a_group_alone_needs_a_second_factor_too(client):
+    colleague = reader_with_verified_address(email="ilan@courier.example")
+    colleague.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(colleague)
 
     assert client.get("/admin/")["Location"] == "/sign-in/keys/?next=%2Fadmin%2F"
 

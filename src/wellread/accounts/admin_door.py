@@ -38,7 +38,7 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         return _to("account_login", request)
-    if not request.user.is_staff or has_second_factor(request):
+    if not _may_enter(request) or has_second_factor(request):
         return _to_admin(request)
     if Authenticator.objects.filter(user=request.user).exists():
         return _to("mfa_reauthenticate", request)
@@ -49,6 +49,11 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Say whether this session has proved an app's code or a passkey."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
+
+
+def _may_enter(request: HttpRequest) -> bool:
+    # Wagtail lets in whoever a group gives this permission, staff or not.
+    return request.user.is_staff or request.user.has_perm("wagtailadmin.access_admin")
 
 
 def _to_admin(request: HttpRequest) -> HttpResponse | None:

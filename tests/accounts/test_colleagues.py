@@ -1,0 +1,50 @@
+"""How the paper's people come to have an account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+
+from tests.staff import sign_in_staff
+from wellread.accounts.models import Reader
+from wellread.newsroom.actions import ensure_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(client):
+    """Someone whom an administrator has just added to the editors."""
+    ensure_site()
+    sign_in_staff(client)
+    facts = {"email": "ilan@saltmere.example", "first_name": "Ilan", "last_name": "Reshef"}
+    groups = [Group.objects.get(name="Editors").pk]
+    client.post("/admin/users/new/", facts | {"groups": groups, "is_active": "on"})
+    return Reader.objects.get(email="ilan@saltmere.example")
+
+
+def test_a_colleague_is_added_without_a_password(colleague):
+    assert (str(colleague), colleague.check_password("")) == ("Ilan Reshef", False)
+
+
+def test_a_colleague_signs_in_by_code_and_is_sent_to_make_a_second_factor(colleague):
+    browser = Client()
+    browser.post("/sign-in/?next=/admin/", {"email": colleague.email, "next": "/admin/"})
+    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+
+    form = {"code": code, "next": "/admin/"}
+    answer = browser.post("/sign-in/code/confirm/", form, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/sign-in/keys/?next=%2Fadmin%2F"
+
+
+def test_a_colleague_whose_address_was_changed_signs_in_by_the_new_one_alone(client, colleague):
+    facts = {"email": "reshef@saltmere.example", "first_name": "Ilan", "last_name": "Reshef"}
+
+    client.post(f"/admin/users/edit/{colleague.pk}/", facts | {"is_active": "on"})
+
+    addresses = EmailAddress.objects.filter(user=colleague)
+    assert list(addresses.values_list("email", flat=True)) == ["reshef@saltmere.example"]
