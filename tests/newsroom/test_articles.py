@@ -65,18 +65,45 @@ def test_authors_stand_in_the_order_of_the_byline():
 
 
 @pytest.mark.parametrize("neighbours", [1, 3])
-def test_an_article_costs_four_queries(neighbours, django_assert_num_queries):
+def test_an_article_costs_three_queries_once_its_section_was_read(neighbours, django_assert_num_queries):
     image, author = make_image(), actions.create_author(name="Ann Lee", portrait=make_image("ann"))
     facts = {"authors": [author], "topics": [actions.create_topic(name="Tides")]}
     facts |= {"lead_image": image, "lead_alt": "A quay."}
     for number in range(neighbours + 1):
         make_article(f"Story {number}", **facts)
-    queries.menu()
+    read("/harbour/story-1/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page = read("/harbour/story-0/")
 
     assert len(page.related) == neighbours
+
+
+def test_what_to_read_next_is_the_newest_of_the_section_without_the_story_itself():
+    for number in range(1, 7):
+        make_article(f"Story {number}", published_at=hours_ago(10 - number))
+    make_article("Paid", kind="sponsored", sponsored_by="Crane & Sons")
+
+    headlines = [
+        [teaser.headline for teaser in read(f"/harbour/story-{number}/").related]
+        for number in (1, 6)
+    ]
+
+    assert headlines == [
+        ["Story 6", "Story 5", "Story 4", "Story 3"],
+        ["Story 5", "Story 4", "Story 3", "Story 2"],
+    ]
+
+
+def test_what_to_read_next_hears_of_a_new_story_and_of_one_that_is_gone():
+    make_article("First")
+    second = make_article("Second")
+    read("/harbour/first/")
+
+    second.unpublish()
+    make_article("Third")
+
+    assert [teaser.headline for teaser in read("/harbour/first/").related] == ["Third"]
 
 
 @pytest.mark.parametrize(

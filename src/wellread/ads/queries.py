@@ -23,6 +23,11 @@ class Fill(NamedTuple):
     narrow_height: int
 
 
+BySlot = dict[str, list[HouseAd]]
+
+_running: dict[str, BySlot] = {}
+
+
 def fills(kind: str, path: str = "") -> dict[str, Fill]:
     """Return slot name → fill for a kind of page; one page keeps its fills for a whole day.
 
@@ -31,16 +36,35 @@ def fills(kind: str, path: str = "") -> dict[str, Fill]:
     slots = [slot for slot in SLOTS if kind in slot.kinds]
     if not slots:
         return {}
-    running = HouseAd.objects.filter(running=True, slot__in=[slot.name for slot in slots])
-    ads = list(running.order_by("pk"))
-    day = timezone.localdate()
+    running, day = _by_slot(), timezone.localdate()
     drawn = {
         slot.name: turn(
-            [(ad, ad.weight) for ad in ads if ad.slot == slot.name], f"{path} {slot.name} {day}"
+            [(ad, ad.weight) for ad in running.get(slot.name, ())], f"{path} {slot.name} {day}"
         )
         for slot in slots
     }
     return {slot.name: _fill(slot, ad) for slot in slots if (ad := drawn[slot.name])}
+
+
+def forget() -> None:
+    """Read the house ads anew at the next page: one changed, here or in another process."""
+    global _running
+    _running = {}
+
+
+def _by_slot() -> BySlot:
+    # What is read while an ad is changed goes into the dict that is thrown away.
+    running = _running
+    if "now" not in running:
+        running["now"] = _read()
+    return running["now"]
+
+
+def _read() -> BySlot:
+    found: BySlot = {}
+    for ad in HouseAd.objects.filter(running=True).order_by("pk"):
+        found.setdefault(ad.slot, []).append(ad)
+    return found
 
 
 def _fill(slot: Slot, ad: HouseAd) -> Fill:

@@ -1,6 +1,7 @@
 """How the files of client/ are stored: under hashed names, compressed ahead."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -14,6 +15,11 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     # The admin's packages refer to files that they do not ship.
     manifest_strict = False
+
+    @cache  # noqa: B019
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Return a file's address; a process has one manifest, and pages ask for eight files."""
+        return super().url(name, force)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Compress what readers load; editors' files are sent as they are."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wellread.newsroom import live_blogs, machine, rules
-from wellread.newsroom.models import Section, Topic
+from wellread.newsroom.models import Topic
+from wellread.newsroom.neighbours import related
 from wellread.newsroom.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
 from wellread.newsroom.stories import (
     Row,
@@ -15,32 +16,26 @@ from wellread.newsroom.stories import (
     in_live_sections,
     kind_of,
     label_of,
-    live_rows,
     live_rows_with_body,
     picture_of,
     section_of,
-    teasers,
 )
-
-RELATED = 4
 
 
 def article(path: str, *, community_content: bool, page_number: int = 1) -> ArticlePage | None:
-    """Return the story at a path as this reader may see it, or None; four queries."""
+    """Return the story at a path as this reader may see it, or None; three queries."""
     row = _row_at(path, community_content=community_content)
     if row is None:
         return None
     if page_number != 1 and not row["liveblog__pk"]:
         return None
-    related = _related(row)
-    bylines = bylines_of([row["pk"], *(each["pk"] for each in related)])
     page = compose(
         row,
         html=row["html"] or "",
         is_whole=community_content or not row["community_only"],
-        bylines=bylines.get(row["pk"], ()),
+        bylines=bylines_of([row["pk"]]).get(row["pk"], ()),
         topics=_topics_of(row["pk"]),
-        related=teasers(related, bylines),
+        beside=related(row),
     )
     return live_blogs.with_entries(page, row, page_number) if row["liveblog__pk"] else page
 
@@ -52,7 +47,7 @@ def compose(
     is_whole: bool,
     bylines: tuple[Byline, ...],
     topics: tuple[TopicLink, ...],
-    related: tuple[Teaser, ...] = (),
+    beside: tuple[Teaser, ...] = (),
 ) -> ArticlePage:
     """Return a page from a story's columns and what belongs to it; no query."""
     section, path = section_of(row), rules.public_path(row["url_path"])
@@ -85,7 +80,7 @@ def compose(
         is_whole=is_whole,
         sensitive=row["sensitive"],
         sponsored_by=row["sponsored_by"],
-        related=related,
+        related=beside,
         reading_minutes=row["rendering__reading_minutes"] or 0,
         facts=page_facts(row, topics),
         structured_data=machine.as_script(data),
@@ -132,12 +127,6 @@ def _row_at(path: str, *, community_content: bool) -> Row | None:
     )
     stories = in_live_sections(found.order_by())
     return stories[0] if stories else None
-
-
-def _related(row: Row) -> list[Row]:
-    section = row["path"][: -Section.steplen]
-    others = live_rows().filter(~Q(pk=row["pk"]), ~Q(kind="sponsored"), path__startswith=section)
-    return in_live_sections(others[:RELATED])
 
 
 def _topics_of(story: int) -> tuple[TopicLink, ...]:

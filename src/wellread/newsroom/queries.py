@@ -1,12 +1,11 @@
 """What readers may see, as plain facts: the room's reads, gathered for the rooms above."""
 
-from wellread.newsroom import machine, rules
+from wellread.newsroom import machine, neighbours, rules, site_map
 from wellread.newsroom.article_pages import article, entry
 from wellread.newsroom.front_page import front
 from wellread.newsroom.list_pages import author, search, section, topic
 from wellread.newsroom.models import StandingPage
 from wellread.newsroom.pages import PlainPage, SectionLink
-from wellread.newsroom.site_map import forget, site_map
 
 __all__ = [
     "article",
@@ -22,9 +21,15 @@ __all__ = [
 ]
 
 
+def forget() -> None:
+    """Read anew what is kept in memory: something was published, here or in another process."""
+    site_map.forget()
+    neighbours.forget()
+
+
 def menu() -> tuple[SectionLink, ...]:
     """Return the sections in the order of the tree; no query until something moves."""
-    return tuple(site_map().sections.values())
+    return tuple(site_map.site_map().sections.values())
 
 
 def standing_page(slug: str) -> PlainPage | None:

@@ -18,21 +18,22 @@ class SiteMap(NamedTuple):
         return self.sections.get(tree_path[: -Section.steplen])
 
 
-_known: SiteMap | None = None
+_known: dict[str, SiteMap] = {}
 
 
 def site_map() -> SiteMap:
     """Return the sections and standing pages, read once until forgotten."""
-    global _known
-    if _known is None:
-        _known = _read()
-    return _known
+    # What is read while something moves goes into the dict that is thrown away.
+    known = _known
+    if "now" not in known:
+        known["now"] = _read()
+    return known["now"]
 
 
 def forget(**signal: object) -> None:
     """Read the tree again at the next look: something moved, here or in another process."""
     global _known
-    _known = None
+    _known = {}
 
 
 def _read() -> SiteMap:

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 
+from wellread.ads import queries as ads
 from wellread.newsroom import queries as newsroom
 from wellread.pageview.models import Epoch
 
@@ -53,7 +54,7 @@ def current() -> int:
         database.close_if_unusable_or_obsolete()
         return _known
     if number != _known:
-        newsroom.forget()
+        _forget()
     _known, _looked_at = number, now
     return number
 
@@ -75,6 +76,12 @@ def bump() -> None:
     if not Epoch.objects.filter(pk=1).update(number=F("number") + 1):
         Epoch.objects.create(pk=1)
     _looked_at = float("-inf")
+    _forget()
+
+
+def _forget() -> None:
+    newsroom.forget()
+    ads.forget()
 
 
 def published_something(sender: Any, **facts: Any) -> None:
