@@ -105,3 +105,14 @@ def test_text_beyond_utf_8_is_told_in_plain_letters(line_up):
 
     wanted = "reader.consent: must be one of given, refused, unknown, not_needed, got "
     assert json.loads(text)["error"] == wanted + '"\\ud800"'
+
+
+@pytest.mark.parametrize("brackets", ["[]", '{"a":}'])
+def test_no_depth_of_nesting_is_more_than_a_fault(line_up, brackets):
+    before, after = brackets[:-1], brackets[-1]
+    case = json.dumps(changed(CASE, "reader.seat", "nested"))
+
+    for depth in (100, *range(900, 1000), 20_000):
+        nested = before * depth + "1" * ("a" in before) + after * depth
+        with pytest.raises(CaseFault):
+            answer(line_up, case.replace('"nested"', nested).encode())

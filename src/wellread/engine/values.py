@@ -234,7 +234,11 @@ def _refuse_constant(name: str) -> object:
 
 
 def _shown(value: object) -> str:
-    spelled = json.dumps(value, ensure_ascii=False, default=repr)
+    try:
+        spelled = json.dumps(value, ensure_ascii=False, default=repr)
+    except RecursionError:
+        # Reading nests a little deeper than writing can.
+        return "something nested very deeply"
     return spelled if len(spelled) <= 60 else f"{spelled[:57]}..."
 
 
