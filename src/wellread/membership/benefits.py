@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -94,10 +94,15 @@ def held_now(request: HttpRequest) -> queries.Held:
             return queries.Held()
         return queries.held(reader=holder.reader, checkouts=holder.checkouts, at=clock.now())
     except DatabaseError:
-        # The cookie stays: it is renewed when the database answers again.
-        request.renews_benefits = False  # type: ignore[attr-defined]
+        leave_as_it_is(request)
         logger.exception("Benefits could not be looked up; the page comes without them.")
         return queries.Held()
+
+
+def leave_as_it_is(request: HttpRequest) -> None:
+    """Keep this browser's cookies: they are renewed when they can be again."""
+    request.renews_benefits = False  # type: ignore[attr-defined]
+    request.benefits_unknown = True  # type: ignore[attr-defined]
 
 
 def variant(request: HttpRequest) -> str:
@@ -124,12 +129,11 @@ def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
 
 def _signed(request: HttpRequest, held: queries.Held) -> str:
     now = clock.now()
-    until = min(held.until or now, now + timedelta(hours=settings.ENTITLEMENT_HOURS))
     return entitlement.issue(
         holder=holder_of(request).name,
         entitlements=held.entitlements,
         now=int(now.timestamp()),
-        until=int(until.timestamp()),
+        until=int((held.until or now).timestamp()),
         secret=entitlement.secrets()[0],
     )
 

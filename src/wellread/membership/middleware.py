@@ -1,5 +1,6 @@
 """Who may see what, on every request: read from a signed cookie, renewed when it ran out."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from wellread.membership import benefits, entitlement
 from wellread.payments import clock
+
+logger = logging.getLogger(__name__)
 
 
 class EntitlementMiddleware:
@@ -17,11 +20,28 @@ class EntitlementMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Tell the view what is held; write cookies when something about them changed."""
-        request.entitlements = _entitlements(request)  # type: ignore[attr-defined]
+        request.entitlements = _entitlements_or_none(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if getattr(request, "renews_benefits", False):
-            benefits.write_cookies(request, response)
+            _write_cookies(request, response)
         return response
+
+
+def _entitlements_or_none(request: HttpRequest) -> frozenset[str]:
+    """Return what is held, and nothing when that cannot be told: the page comes all the same."""
+    try:
+        return _entitlements(request)
+    except Exception:
+        logger.exception("Benefits could not be looked up; the page comes without them.")
+        benefits.leave_as_it_is(request)
+        return frozenset()
+
+
+def _write_cookies(request: HttpRequest, response: HttpResponse) -> None:
+    try:
+        benefits.write_cookies(request, response)
+    except Exception:
+        logger.exception("A browser's cookies could not be renewed; its next request tries again.")
 
 
 def _entitlements(request: HttpRequest) -> frozenset[str]:

@@ -155,14 +155,12 @@ class PageCacheMiddleware:
         variant = from_entitlements(getattr(request, "entitlements", frozenset()))
         for name, value in (PUBLIC_HEADERS if variant == PUBLIC else MEMBER_HEADERS).items():
             response[name] = value
-        if response.cookies:
+        if response.cookies or key is None or not getattr(response, "is_whole", True):
             response["Cache-Control"] = "private, no-store"
             del response["CDN-Cache-Control"]
             return response
-        if response.status_code != 200:
-            return response
         entry = _entry(response, encoding_of(request.META))
-        if key is not None and key.variant == variant:
+        if key.variant == variant:
             pages.put(key, entry)
         return _response(_answer(entry, request.META))
 

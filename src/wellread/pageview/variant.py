@@ -1,5 +1,6 @@
 """Which of a page's variants a reader gets: decided by the entitlement cookie alone."""
 
+import logging
 from typing import NamedTuple
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.http import parse_cookie
 
 from wellread.membership import entitlement
 from wellread.payments import clock
+
+logger = logging.getLogger(__name__)
 
 
 class Variant(NamedTuple):
@@ -31,7 +34,11 @@ def from_cookies(header: str) -> Variant | None:
     cookie = parse_cookie(header).get(settings.ENTITLEMENT_COOKIE)
     if cookie is None:
         return PUBLIC
-    held = entitlement.read(cookie, now=_now(), secrets=entitlement.secrets())
+    try:
+        held = entitlement.read(cookie, now=_now(), secrets=entitlement.secrets())
+    except Exception:
+        logger.exception("An entitlement cookie could not be checked.")
+        return None
     return None if held is None else from_entitlements(held.entitlements)
 
 

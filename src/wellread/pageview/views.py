@@ -1,5 +1,6 @@
 """The reading pages: choose the variant, ask the newsroom, fill the slots, draw."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from wellread.ads import queries as ads
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.context import site
 from wellread.pageview.variant import Variant, from_entitlements
+
+logger = logging.getLogger(__name__)
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -88,14 +91,18 @@ def _draw(
     if page is None:
         raise Http404
     variant = _variant(request)
+    slots = _slots(request.path, kind, facts, variant)
+    # Who may be a member, and whoever reads while something is broken, is left alone.
+    is_whole = slots is not None and not getattr(request, "benefits_unknown", False)
     context = site() | {
         "page": page,
         "variant": variant.name,
-        "slots": _slots(request.path, kind, facts, variant),
-        "facts": _client_facts(kind, facts, variant),
+        "slots": slots or {},
+        "facts": _client_facts(kind, facts, asks=is_whole and variant.name == "public"),
     }
     response = HttpResponse(render_to_string(template, context))
     response.is_reading_page = True  # type: ignore[attr-defined]
+    response.is_whole = is_whole  # type: ignore[attr-defined]
     return response
 
 
@@ -103,24 +110,32 @@ def _variant(request: HttpRequest) -> Variant:
     return from_entitlements(getattr(request, "entitlements", frozenset()))
 
 
-def _slots(path: str, kind: str, facts: dict[str, Any] | None, variant: Variant) -> dict[str, Any]:
+def _slots(
+    path: str, kind: str, facts: dict[str, Any] | None, variant: Variant
+) -> dict[str, Any] | None:
+    """Return what stands beside the text; None when that cannot be found out."""
     if variant.ad_free or kind == "standing":
         return {}
     if facts and (facts["sensitive"] or facts["sponsored"]):
         return {}
-    return ads.fills(kind, path)
+    try:
+        return ads.fills(kind, path)
+    except Exception:
+        # Reading never breaks, whatever goes wrong beside it.
+        logger.exception("A page comes without its slots.")
+        return None
 
 
 def _facts(page: Any) -> dict[str, Any] | None:
     return page.facts if page else None
 
 
-def _client_facts(kind: str, facts: dict[str, Any] | None, variant: Variant) -> dict[str, Any]:
+def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dict[str, Any]:
     """Return what the page's script may know; nothing in it is about the reader."""
     known = {"article": None, "kind": kind, "section": None, "topics": []} | (facts or {})
     known |= {"edition": settings.EDITION, "view_seconds": settings.VIEW_SECONDS}
-    known["asks"] = variant.name == "public"
-    if known["asks"]:
+    known["asks"] = asks
+    if asks:
         known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"
         known["files"] = {
             "appeal_css": static("style/appeal.css"),
