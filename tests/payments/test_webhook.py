@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.payments.world import Shop, deliver, join, post
+from wellread.cli import main
 from wellread.membership.models import Membership, Plan
 from wellread.payments import clock, inbox, jobs
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry
@@ -181,8 +182,14 @@ def test_a_whole_join_over_http_makes_a_member(
     assert set(BillingEvent.objects.values_list("outcome", flat=True)) == {"processed"}
 
 
-def test_we_are_sent_exactly_what_we_handle(shop: Shop) -> None:
-    inbox.subscribe("https://news.example/payments/stripe/webhook/")
+def test_the_command_has_stripe_send_exactly_what_we_handle(
+    shop: Shop, settings: Any, capsys: Any
+) -> None:
+    settings.SITE_URL = "https://news.example"
+
+    assert main(["webhook"]) == 0
 
     [endpoint] = shop.call("webhook_endpoints")["data"]
+    assert endpoint["url"] == "https://news.example/payments/stripe/webhook/"
     assert sorted(endpoint["enabled_events"]) == sorted(inbox.HANDLERS)
+    assert capsys.readouterr().out.startswith("STRIPE_WEBHOOK_SECRET=whsec_")
