@@ -27,7 +27,6 @@ def test_a_fault_names_the_setting_and_the_value():
         ("WELLREAD_CURRENCY", "dollars"),
         ("WELLREAD_DEFAULT_COUNTRY", "USA"),
         ("WELLREAD_PROXIES", "-1"),
-        ("WELLREAD_ENTITLEMENT_HOURS", "25"),
         ("STRIPE_API_ADDRESS", "http://127.0.0.1:8001/v1"),
     ],
 )

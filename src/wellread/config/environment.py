@@ -45,12 +45,6 @@ def whole(value: str) -> int:
     return int(value)
 
 
-def hours_of_a_day(value: str) -> int:
-    if not 1 <= whole(value) <= 24:
-        raise ValueError("must be 1 to 24 hours")
-    return whole(value)
-
-
 def positive_number(value: str) -> float:
     number = float(value)
     if not 0 < number < float("inf"):
@@ -159,12 +153,6 @@ SETTINGS: tuple[Setting, ...] = (
         country_or_nothing,
         "",
         "The country when no header tells. Empty: unknown, and readers are asked before counting.",
-    ),
-    Setting(
-        "WELLREAD_ENTITLEMENT_HOURS",
-        hours_of_a_day,
-        "24",
-        "How long an entitlement cookie is good before it is renewed; 24 at most.",
     ),
     Setting(
         "WELLREAD_PROXIES",

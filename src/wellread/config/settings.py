@@ -45,7 +45,6 @@ CURRENCY: str = _env["WELLREAD_CURRENCY"]
 VIEW_SECONDS: float = _env["WELLREAD_VIEW_SECONDS"]
 COUNTRY_HEADER: str = _env["WELLREAD_COUNTRY_HEADER"]
 DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
-ENTITLEMENT_HOURS: int = _env["WELLREAD_ENTITLEMENT_HOURS"]
 
 # Money ------------------------------------------------------------------------------------
 
