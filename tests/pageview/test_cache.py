@@ -230,3 +230,35 @@ def test_a_page_larger_than_the_cache_is_not_kept():
     cache.put(make_key("/a/"), make_entry(100))
 
     assert cache.get(make_key("/a/")) is None
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:8000", "localhost:1", "localhost"])
+def test_a_hosts_spelling_and_port_make_no_further_copy(client, host, django_assert_num_queries):
+    url = url_of(make_article())
+    client.get(url, headers={"Host": "localhost:8000"})
+
+    with django_assert_num_queries(0):
+        assert client.get(url, headers={"Host": host}).status_code == 200
+
+
+def test_a_host_that_is_not_ours_is_refused_under_the_same_rules(client):
+    refusal = client.get("/", headers={"Host": "elsewhere.example"})
+
+    assert refusal["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in refusal["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("number", ["01", "2", "x", "", "0", "٢", "1 "])
+def test_numbers_of_pages_that_are_not_there_are_not_found(client, number):
+    url = url_of(make_article())
+
+    for path in ("/", url):
+        assert client.get(path, {"page": number}).status_code == 404
+
+
+def test_page_one_is_the_page_itself(client, django_assert_num_queries):
+    url = url_of(make_article())
+    client.get(url)
+
+    with django_assert_num_queries(0):
+        assert client.get(url, {"page": "1"}).status_code == 200

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import brotli
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from wellread.pageview import epoch
 from wellread.pageview.variant import PUBLIC, Variant, from_cookies, from_entitlements
@@ -119,7 +121,7 @@ def finished(environ: Mapping[str, Any]) -> Answer | None:
     if variant is None:
         return None
     # Nothing is kept under a host that Django did not let in.
-    host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
+    host, path = _name_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]
     entry = pages.get(Key(host, path, "", variant, encoding_of(environ), epoch.current()))
     return entry and _answer(entry, environ)
 
@@ -137,9 +139,9 @@ class PageCacheMiddleware:
         # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
         at_epoch = epoch.current()
         variant = from_cookies(request.META.get("HTTP_COOKIE", ""))
-        if variant is None:
+        key = key_of(request, variant, at_epoch) if variant is not None else None
+        if key is None:
             return self._finish(request, self.get_response(request))
-        key = key_of(request, variant, at_epoch)
         if entry := pages.get(key):
             return _response(_answer(entry, request.META))
         with pages.rendering(key):
@@ -165,17 +167,32 @@ class PageCacheMiddleware:
         return _response(_answer(entry, request.META))
 
 
-def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key:
-    """Return the key of a request; query keys that no page knows are left out."""
-    # get_host() refuses hosts that are not ours before a key is made of one.
+def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key | None:
+    """Return the key of a request, None for a host that is not ours.
+
+    Query keys that no page knows are left out.
+    """
+    try:
+        host = _name_of(request.get_host())
+    except DisallowedHost:
+        # Refused further in, where the refusal gets its headers.
+        return None
+    number = request.GET.get("page", "") if request.META.get("QUERY_STRING") else ""
     return Key(
-        request.get_host(),
+        host,
         request.path_info,
-        request.GET.get("page", "") if request.META.get("QUERY_STRING") else "",
+        "" if number == "1" else number,
         variant,
         encoding_of(request.META),
         at_epoch,
     )
+
+
+@lru_cache(maxsize=256)
+def _name_of(host: str) -> str:
+    """Return a host in one spelling and without its port: neither changes what a page says."""
+    name: str = split_domain_port(host)[0]
+    return name
 
 
 def encoding_of(environ: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The reading pages: choose the variant, ask the newsroom, fill the slots, draw."""
 
 import logging
+import re
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +15,14 @@ from wellread.newsroom import queries as newsroom
 from wellread.newsroom.context import site
 from wellread.pageview.variant import Variant, from_entitlements
 
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+
 logger = logging.getLogger(__name__)
 
 
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
+    _refuse_other_pages(request)
     return _draw(request, "newsroom/front.html", newsroom.front(timezone.now()), kind="front")
 
 
@@ -39,6 +43,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page that stands outside the news: about, funding, privacy."""
+    _refuse_other_pages(request)
     return _draw(
         request, "newsroom/standing_page.html", newsroom.standing_page(slug), kind="standing"
     )
@@ -58,6 +63,7 @@ def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
 
 def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpResponse:
     """Show one entry of a live blog on a page of its own."""
+    _refuse_other_pages(request)
     page = newsroom.entry(
         f"/{section}/{slug}/", number, community_content=_variant(request).community_content
     )
@@ -144,8 +150,14 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
     return known
 
 
+def _refuse_other_pages(request: HttpRequest) -> None:
+    # Each spelling of a number would be kept as a page of its own, and push out others.
+    if _page_number(request) != 1:
+        raise Http404
+
+
 def _page_number(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    if not text.isdecimal() or len(text) > 6 or int(text) < 1:
+    if not PAGE_NUMBER.fullmatch(text):
         raise Http404
     return int(text)
