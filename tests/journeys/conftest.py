@@ -1,5 +1,7 @@
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,9 @@ from wellread.config import demo
 pytest.register_assert_rewrite("tests.journeys.reading", "tests.journeys.site")
 
 from tests.journeys.reading import fresh_browser  # noqa: E402
-from tests.journeys.site import copy_of, free_pair, running  # noqa: E402
+from tests.journeys.site import copy_of, free_pair, running, wellread  # noqa: E402
 
+HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 HOW_TO_MEND = "apt-get install chromium default-jre-headless"
 # A folder that `demo.prepare` filled: saves whoever works on the journeys a minute each time.
@@ -45,7 +48,38 @@ def site(prepared, tmp_path_factory):
         yield site
 
 
-@pytest.fixture(params=["demo"])
+@pytest.fixture(scope="package")
+def imported(prepared, tmp_path_factory):
+    """A folder that `wellread import wxr` filled, and the port in its links."""
+    folder, port = tmp_path_factory.mktemp("imported") / "site", free_pair()
+    settings = demo.demo_settings(port, folder)
+    # Styles and scripts are the same for every site.
+    shutil.copytree(prepared / "static", folder / "static")
+    for words in (["manage", "migrate", "-v", "0"], ["manage", "createcachetable"]):
+        done_well(wellread(settings, *words))
+    done_well(wellread(settings, "import", "wxr", str(HERE / "the-mole.xml")))
+    filling = [sys.executable, str(HERE / "filling.py"), "the-longest-bench-on-the-coast"]
+    done_well(subprocess.run(filling, env=settings, capture_output=True, text=True, check=False))
+    return folder
+
+
+@pytest.fixture(scope="package")
+def imported_site(imported, tmp_path_factory):
+    """A site that came out of a WordPress export."""
+    folder = copy_of(imported, tmp_path_factory.mktemp("imported") / "running")
+    story = "/town/the-longest-bench-on-the-coast/"
+    with running(folder, free_pair(), community_story=story) as site:
+        sections = ("/harbour/", "/town/", "/work/", "/sport/", "/culture/")
+        stories = [path for path in site.every_path() if path.startswith(sections)]
+        open_stories = [path for path in stories if path.count("/") == 3 and path != story]
+        yield site._replace(open_stories=tuple(open_stories))
+
+
+def done_well(done):
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(params=["demo", "imported"])
 def any_site(request):
     """Each site in turn: the demo, and one that came out of a WordPress export."""
     return request.getfixturevalue({"demo": "site", "imported": "imported_site"}[request.param])

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import closing, contextmanager
+from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Answer(NamedTuple):
     """What the site said to a plain request."""
 
     status: int
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
     @property
@@ -53,9 +54,9 @@ class Site(NamedTuple):
         request = urllib.request.Request(f"{self.url}{path}", headers=headers)
         try:
             with _opener.open(request, timeout=PATIENCE_S) as answer:
-                return Answer(answer.status, dict(answer.headers), answer.read())
+                return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as answer:
-            return Answer(answer.code, dict(answer.headers), answer.read())
+            return Answer(answer.code, answer.headers, answer.read())
 
     def every_path(self):
         """Return every page that the sitemap tells of."""

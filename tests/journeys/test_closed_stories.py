@@ -1,0 +1,128 @@
+"""What the community alone may read is nowhere that others can look."""
+
+import json
+import re
+import urllib.parse
+import urllib.request
+from html import unescape
+
+from tests.journeys.reading import sign_in
+from wellread.desk.demo.content_files import documents
+from wellread.newsroom.rules import OPENING_PIECES
+
+# Shorter sentences may be said in other stories too.
+TELLING = 40
+NOT_READING = ("/static/", "/media/", "/join/", "/sign-in/", "/account/", "/admin/")
+
+
+def test_community_only_text_is_in_no_public_page_feed_or_answer(site):
+    closed = closed_sentences()
+    assert len(closed) > 50
+
+    for path, text in everything_public(site, closed):
+        assert [sentence for sentence in closed if sentence in text] == [], path
+
+
+def test_the_same_sentences_are_all_on_the_members_pages(reader, site):
+    sign_in(reader, site, "member@courier.example")
+    reader.wait_for_url(f"{site.url}/account/")
+
+    shown = ""
+    for story in community_stories():
+        reader.goto(f"{site.url}/{story['section']}/{story['slug']}/")
+        shown += normal(reader.content())
+
+    assert [sentence for sentence in closed_sentences() if sentence not in shown] == []
+
+
+def community_stories():
+    return [story for story in documents("articles") if story.get("community_only")]
+
+
+def closed_sentences():
+    """Return what stands after the openings of the community's stories, sentence by sentence."""
+    found = []
+    for story in community_stories():
+        html = "".join(block["html"] for block in story["body"] if block["type"] == "text")
+        paragraphs = re.findall(r"<p>(.*?)</p>", html, re.DOTALL)[OPENING_PIECES:]
+        for paragraph in paragraphs:
+            sentences = re.split(r"(?<=[.?!]) ", normal(paragraph))
+            found += [sentence for sentence in sentences if len(sentence) >= TELLING]
+    return found
+
+
+def everything_public(site, closed):
+    """Yield every address a stranger can find or guess, with its text."""
+    seen = set()
+    found = [*site.every_path(), *[search_for(sentence) for sentence in closed[::15]]]
+    found += ["/feed/", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt"]
+    found += ["/appeals/line-up.en.json"]
+    while found:
+        path = found.pop()
+        if path in seen or path.startswith(NOT_READING):
+            continue
+        seen.add(path)
+        answer = site.get(path)
+        assert answer.status in {200, 301, 302, 404}, path
+        found += linked_from(answer.text, site)
+        yield path, normal(answer.text)
+    assert len(seen) > 150
+    assert "/feed/" in seen
+    yield "/appeals/decide", normal(decide(site))
+
+
+def search_for(sentence):
+    """Return a search for what is most telling in a sentence; its page repeats only that."""
+    words = sorted(re.findall(r"\w+", sentence), key=len)[-3:]
+    return f"/search/?q={urllib.parse.quote(' '.join(words))}"
+
+
+def linked_from(text, site):
+    """Return the site's own addresses in a page, a feed or a line-up."""
+    places = re.findall(r'(?:href|src)="([^"# ]+)', text)
+    places += re.findall(r"<(?:loc|link)>([^<]+)</", text)
+    places += [
+        f"{site.url}/appeals/copy.{copy}.json" for copy in re.findall(r'"copy": ?"(\w+)"', text)
+    ]
+    for place in places:
+        parts = urllib.parse.urlsplit(urllib.parse.urljoin(site.url, unescape(place)))
+        if parts.netloc == urllib.parse.urlsplit(site.url).netloc:
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def decide(site):
+    reader = {
+        "seat": 7,
+        "seat_kept": True,
+        "country": "US",
+        "language": "en",
+        "device": "phone",
+        "is_member": False,
+        "was_member": False,
+        "signed_in": False,
+        "consent": "not_needed",
+        "count_allowed": True,
+        "visit_started_at": "2026-11-22T09:58:00Z",
+        "history": [],
+        "asked": [],
+        "dismissed": [],
+        "contributed_at": None,
+    }
+    page = {
+        "article": "a2",
+        "kind": "article",
+        "section": "city",
+        "topics": [],
+        "sensitive": False,
+        "sponsored": False,
+    }
+    case = json.dumps({"reader": reader, "page": page, "now": "2026-11-22T10:00:00Z"}).encode()
+    request = urllib.request.Request(f"{site.url}/appeals/decide", data=case)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.read().decode()
+
+
+def normal(text):
+    """Return what a text says, without tags, escapes and line ends."""
+    spelled = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return " ".join(unescape(re.sub(r"</?[a-z][^>]*>", "", unescape(spelled))).split())
