@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
-
 from wellread.newsroom import live_blogs, machine, rules
 from wellread.newsroom.models import Topic
 from wellread.newsroom.neighbours import related
 from wellread.newsroom.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
+from wellread.newsroom.prepared import Prepared
 from wellread.newsroom.stories import (
+    COLUMNS_WITH_BODY,
     Row,
-    bylines_of,
+    byline_of,
     in_live_sections,
     kind_of,
     label_of,
@@ -33,7 +33,7 @@ def article(path: str, *, community_content: bool, page_number: int = 1) -> Arti
         row,
         html=row["html"] or "",
         is_whole=community_content or not row["community_only"],
-        bylines=bylines_of([row["pk"]]).get(row["pk"], ()),
+        bylines=byline_of(row["pk"]),
         topics=_topics_of(row["pk"]),
         beside=related(row),
     )
@@ -112,7 +112,7 @@ def entry(path: str, number: int, *, community_content: bool = False) -> EntryPa
         row,
         html="",
         is_whole=True,
-        bylines=bylines_of([row["pk"]]).get(row["pk"], ()),
+        bylines=byline_of(row["pk"]),
         topics=_topics_of(row["pk"]),
     )
     return live_blogs.entry_page(blog, row, number)
@@ -121,19 +121,25 @@ def entry(path: str, number: int, *, community_content: bool = False) -> EntryPa
 def _row_at(path: str, *, community_content: bool) -> Row | None:
     """Return the columns of the live story at a path with the body this reader may have."""
     slug = path.rstrip("/").rpartition("/")[2]
-    # The slug has an index; the path, which says which section, has none.
-    found = live_rows_with_body(community_content=community_content).filter(
-        slug=slug, url_path=f"{rules.FRONT_PATH}{path}"
-    )
-    stories = in_live_sections(found.order_by())
+    found = _story_at(community_content).rows(slug, f"{rules.FRONT_PATH}{path}")
+    stories = in_live_sections(dict(zip(COLUMNS_WITH_BODY, row, strict=True)) for row in found)
     return stories[0] if stories else None
 
 
+@cache
+def _story_at(community_content: bool) -> Prepared:
+    # The slug has an index; the path, which says which section, has none.
+    slug, path = "the slug", "the path"
+    rows = live_rows_with_body(community_content=community_content)
+    return Prepared(rows.filter(slug=slug, url_path=path).order_by(), slug, path)
+
+
 def _topics_of(story: int) -> tuple[TopicLink, ...]:
-    found = _topics().filter(stories=story)
+    found = _topics().rows(story)
     return tuple(TopicLink(name, slug, f"/topic/{slug}/") for name, slug in found)
 
 
 @cache
-def _topics() -> QuerySet[Topic, tuple[Any, ...]]:
-    return Topic.objects.values_list("name", "slug")
+def _topics() -> Prepared:
+    story = -1
+    return Prepared(Topic.objects.filter(stories=story).values_list("name", "slug"), story)

@@ -11,6 +11,7 @@ from wellread.newsroom import rules
 from wellread.newsroom.models import RenderedBody, Story, StoryAuthor
 from wellread.newsroom.pages import Byline, Picture, SectionLink, Teaser
 from wellread.newsroom.pictures import picture
+from wellread.newsroom.prepared import Prepared
 from wellread.newsroom.site_map import site_map
 
 COLUMNS = (
@@ -31,6 +32,7 @@ COLUMNS = (
     "liveblog__started_at",
     "liveblog__ended_at",
 )
+COLUMNS_WITH_BODY = (*COLUMNS, "html")
 Row = dict[str, Any]
 
 
@@ -63,7 +65,7 @@ def live_rows_with_body(*, community_content: bool = False) -> Rows:
             default=Value(RenderedBody.WHOLE),
         )
     bodies = RenderedBody.objects.filter(story=OuterRef("pk"), variant=variant).values("html")
-    return live().annotate(html=Subquery(bodies[:1])).values(*COLUMNS, "html")
+    return live().annotate(html=Subquery(bodies[:1])).values(*COLUMNS_WITH_BODY)
 
 
 def in_live_sections(found: Iterable[Row]) -> list[Row]:
@@ -105,6 +107,18 @@ def bylines_of(ids: Iterable[int]) -> dict[int, tuple[Byline, ...]]:
     for story, role, name, slug, portrait in _named().filter(story_id__in=list(ids)):
         named.setdefault(story, []).append(byline(name, slug, role, portrait))
     return {story: tuple(names) for story, names in named.items()}
+
+
+def byline_of(story: int) -> tuple[Byline, ...]:
+    """Return the byline of one story."""
+    found = _named_on_one().rows(story)
+    return tuple(byline(name, slug, role, portrait) for _, role, name, slug, portrait in found)
+
+
+@cache
+def _named_on_one() -> Prepared:
+    story = -1
+    return Prepared(_named().filter(story_id=story), story)
 
 
 @cache
