@@ -9,7 +9,6 @@ BLOCKED = re.compile(
     r"(?:^|[/_\s.-])(ads?|adverts?|banner|popup|track(?:ing|er)?|beacon|analytics|donate)(?:$|[/_\s.-])"
 )
 CLASSES_AND_IDS = re.compile(r"""\b(?:class|id)="([^"{%]*)""")
-OWN = {"house.css"}
 
 
 def client_files():
