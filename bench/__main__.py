@@ -18,7 +18,8 @@ from bench.table import Row, show
 
 REQUESTS_BEFORE_WEIGHING = 200
 
-console = Console()
+# Wide enough for the table where there is no terminal to ask.
+console = Console(width=None if sys.stdout.isatty() else 120)
 
 
 def main() -> None:

@@ -59,11 +59,20 @@ def _install(folder: Path) -> None:
     uv = Path(sys.executable).with_name("uv")
     python = folder / "venv" / "bin" / "python"
     environment = os.environ | {"UV_CACHE_DIR": str(folder / "cache")}
-    for words in (
-        ["venv", "--quiet", "--python", sys.executable, folder / "venv"],
-        ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", LOCK],
-    ):
-        subprocess.run([uv, *words], env=environment, check=True)
+    make: list[str | Path] = [uv, "venv", "--quiet", "--python", sys.executable, folder / "venv"]
+    fill: list[str | Path] = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        LOCK,
+    ]
+    for command in (make, fill):
+        subprocess.run(command, env=environment, check=True)
 
 
 def _megabytes(folder: Path) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -26,8 +27,8 @@ class Row(NamedTuple):
 
 def show(console: Console, rows: Iterable[Row]) -> None:
     """Print one line for each budget."""
-    table = Table(title="Budgets of Wellread", title_justify="left")
-    table.add_column("what")
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("what", no_wrap=True)
     for name in ("budget", "measured"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("kept?")

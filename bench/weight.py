@@ -11,6 +11,8 @@ from bench.table import Row
 
 # A reader who is not asked, and need not be asked for consent, never loads these.
 ONLY_WHEN_DRAWN = ("appeals/", "meter/question", "meter/control", "below", "element")
+# Types are imported in comments: those names are for people and checkers.
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""")
 LOADED = re.compile(r'<(?:script|link rel="stylesheet")[^>]*? (?:src|href)="([^"]+)"')
 FETCHED = re.compile(r'(?:src|srcset|<link[^>]* href)="((?:https?:)?//[^"\s]+)')
@@ -55,7 +57,7 @@ def _with_imports(files: list[Path], static: Path) -> set[Path]:
             continue
         known.add(file)
         if file.suffix == ".js":
-            names = IMPORTED.findall(file.read_text())
+            names = IMPORTED.findall(COMMENT.sub("", file.read_text()))
             waiting += [(file.parent / name).resolve() for name in names]
     return known
 
