@@ -24,6 +24,7 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
             "edition": settings.EDITION,
         },
         "menu": queries.menu(),
+        "standing": queries.standing_links(),
         "variant": "public",
         "now_year": timezone.localdate().year,
     }

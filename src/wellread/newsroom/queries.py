@@ -16,6 +16,7 @@ __all__ = [
     "menu",
     "search",
     "section",
+    "standing_links",
     "standing_page",
     "topic",
 ]
@@ -30,6 +31,12 @@ def forget() -> None:
 def menu() -> tuple[SectionLink, ...]:
     """Return the sections in the order of the tree; no query until something moves."""
     return tuple(site_map.site_map().sections.values())
+
+
+def standing_links() -> tuple[tuple[str, str], ...]:
+    """Return (title, path) of the standing pages in the order of the tree; no query either."""
+    links = site_map.site_map().standing.items()
+    return tuple((title, f"/{rules.STANDING_SLUG}/{slug}/") for slug, title in links)
 
 
 def standing_page(slug: str) -> PlainPage | None:

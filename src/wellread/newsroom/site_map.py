@@ -8,10 +8,10 @@ from wellread.newsroom.rules import public_path
 
 
 class SiteMap(NamedTuple):
-    """Live sections by their place in the tree, in the menu's order, and the standing pages."""
+    """Live sections by their place in the tree, in the menu's order, and standing pages' titles."""
 
     sections: dict[str, SectionLink]
-    standing: frozenset[str]
+    standing: dict[str, str]
 
     def section_of(self, tree_path: str) -> SectionLink | None:
         """Return the section that a story at this place belongs to."""
@@ -43,5 +43,7 @@ def _read() -> SiteMap:
             path: SectionLink(name, slug, public_path(url_path))
             for path, name, slug, url_path in rows.values_list("path", "title", "slug", "url_path")
         },
-        standing=frozenset(StandingPage.objects.filter(live=True).values_list("slug", flat=True)),
+        standing=dict(
+            StandingPage.objects.filter(live=True).order_by("path").values_list("slug", "title")
+        ),
     )
