@@ -6,6 +6,7 @@ from tests.appeals.facts import make_campaign, variant
 from tests.staff import sign_in_staff
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
+from wellread.desk.forms import ReaderForm
 from wellread.desk.why import WORDS, answers, case_of
 from wellread.engine.refusal import Refusal
 
@@ -96,3 +97,14 @@ def test_the_page_opens_with_an_empty_form(client, db):
 
     assert "Explain</button>" in html
     assert "error-message" not in html
+
+
+@pytest.mark.parametrize(
+    "pasted", ["https://courier.example/harbour/dredging-row/?x=1", " /harbour/dredging-row/ "]
+)
+def test_an_address_may_be_pasted_as_it_was_copied(pasted):
+    form = ReaderForm({"path": pasted}, campaigns={})
+
+    form.is_valid()
+
+    assert form.cleaned_data["path"] == "/harbour/dredging-row/"

@@ -1,6 +1,6 @@
 """What staff see of members and money, and what they may do there."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.payments.world import Shop, deliver, make_reader
 from tests.staff import sign_in_staff
 from wellread.membership import queries
+from wellread.membership.actions import give
 from wellread.membership.models import Gift, Plan
 from wellread.payments import clock
 from wellread.payments.models import BillingEvent
@@ -34,6 +35,16 @@ def test_every_list_opens_with_and_without_rows(client: Client, shop: Shop, plan
     full = [client.get(address).status_code for address in LISTS]
 
     assert (empty, full) == ([200] * 7, [200] * 7)
+
+
+def test_an_end_that_lies_ahead_is_shown_as_a_date(client: Client, db: None) -> None:
+    sign_in_staff(client)
+    reader = make_reader()
+    give(reader=reader, ends_at=datetime(2044, 3, 1, 9, 30, tzinfo=UTC), reason="complimentary")
+
+    page = client.get("/admin/members/gifts/").content.decode()
+
+    assert "1 Mar 2044, 09:30" in page
 
 
 @pytest.mark.parametrize("room", ["money/payments", "money/events", "members/memberships"])

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
+from tests.staff import sign_in_staff
 from wellread.newsroom import actions, queries
 from wellread.newsroom.models import Article, LiveBlog, LiveEntry
 
@@ -111,6 +112,35 @@ def test_the_next_entry_is_one_click_from_the_home_page(editor):
 
     assert html.count("Add an entry") == 1
     assert f'href="{ADD}?live_blog={blog.pk}"' in html
+
+
+def test_the_home_page_offers_a_story_in_each_section(editor):
+    sections = [actions.create_section(name=name) for name in ("Harbour", "City")]
+
+    html = editor.get("/admin/").content.decode()
+
+    begin = (
+        reverse("wagtailadmin_pages:add", args=["newsroom", "article", s.pk]) for s in sections
+    )
+    assert [f'href="{address}"' in html for address in begin] == [True, True]
+
+
+def test_who_may_not_write_is_offered_nothing_to_write(client):
+    actions.create_section(name="Harbour")
+    make_live_blog()
+    sign_in_staff(client, "access_admin")
+
+    html = client.get("/admin/").content.decode()
+
+    assert ("Add an entry" in html, 'id="start-story"' in html) == (False, False)
+
+
+def test_the_search_offers_no_documents(editor):
+    actions.ensure_site()
+
+    html = editor.get("/admin/pages/search/?q=tide").content.decode()
+
+    assert "/admin/documents/" not in html
 
 
 def test_the_next_entry_is_one_click_from_its_live_blog(editor):

@@ -1,4 +1,5 @@
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -12,7 +13,14 @@ class HouseAdViewSet(SnippetViewSet):
     menu_name = "house-ads"
     menu_order = 230
     add_to_admin_menu = True
-    list_display = ["title", "slot", "weight", "active", "starts_on", "ends_on"]
+    list_display = [
+        "title",
+        "slot",
+        "weight",
+        BooleanColumn("active", sort_key="active"),
+        "starts_on",
+        "ends_on",
+    ]
     list_filter = ["slot", "active"]
     panels = [
         FieldPanel("title"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django import forms
 
@@ -114,3 +115,7 @@ class ReaderForm(forms.Form):
         choices = [("", "None"), *campaigns.items()]
         for name in ("asked", "closed"):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def clean_path(self) -> str:
+        """Take an address as it is copied from a browser or a letter, with the site and without."""
+        return urlsplit(self.cleaned_data["path"].strip()).path

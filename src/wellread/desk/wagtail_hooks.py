@@ -5,11 +5,14 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import any_permission_required
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
+from wellread.desk.glance import Glance
 from wellread.desk.views import FunnelView, WhyView
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
+GLANCE_PERMISSIONS = ("appeals.view_campaign", "membership.view_membership")
 for_campaign_editors = any_permission_required(*PERMISSIONS)
 
 
@@ -17,6 +20,13 @@ class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return any(user.has_perm(permission) for permission in PERMISSIONS)
+
+
+@hooks.register("construct_homepage_panels")
+def add_glance(request: HttpRequest, panels: list[Component]) -> None:
+    user: Any = request.user
+    if user.has_perms(GLANCE_PERMISSIONS):
+        panels.append(Glance())
 
 
 @hooks.register("register_admin_urls")

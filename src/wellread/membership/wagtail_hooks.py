@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
@@ -30,7 +30,7 @@ class PlanViewSet(SnippetViewSet):  # type: ignore[misc]
     menu_name = "plans"
     menu_order = 240
     add_to_admin_menu = True
-    list_display = ["name", "currency", "is_offered"]
+    list_display = ["name", "currency", BooleanColumn("is_offered", label="Offered to readers")]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("currency"), FieldPanel("is_offered")]),
         MultiFieldPanel(
@@ -80,6 +80,9 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
     class Meta:
         model = Gift
         fields = ["reason", "ends_at", "note"]
+        labels = {"ends_at": "Until"}
+
+    field_order = ["email", "reason", "ends_at", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +116,7 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
 
     model = Gift
     icon = "snippet"
-    menu_label = "Complimentary"
+    menu_label = "Gifts"
     url_prefix = "members/gifts"
     list_display = ["reader", "reason", moment("ends_at", "Until"), "note"]
     list_filter = ["reason"]

@@ -55,7 +55,13 @@ BYLINE = [
     ),
     FieldPanel("topics", widget=CheckboxSelectMultiple),
 ]
-ADDRESS_PANELS = [FieldPanel("slug", heading="Last part of the address")]
+ADDRESS_PANELS = [
+    FieldPanel(
+        "slug",
+        heading="Last part of the address",
+        help_text="Made from the headline. Links to an old address are lost when it changes.",
+    )
+]
 ADDRESS = [*ADDRESS_PANELS, FieldPanel("published_at"), PublishingPanel(), CommentPanel()]
 
 ARTICLE_PANELS = TabbedInterface(

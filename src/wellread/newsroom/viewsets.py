@@ -4,8 +4,8 @@ from typing import Any
 
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from wellread.newsroom.editing import add_url
@@ -38,6 +38,12 @@ class AddEntryView(CreateView):
         return LiveBlog.objects.filter(pk=asked).values_list("pk", flat=True).first()
 
 
+def marks(entry: LiveEntry) -> str:
+    """Return what an editor marked an entry as, in words."""
+    marked = {"key event": entry.key_event, "pinned": entry.pinned}
+    return ", ".join(words for words, is_marked in marked.items() if is_marked)
+
+
 class LiveEntryViewSet(SnippetViewSet):
     """Live entries, newest first, by live blog."""
 
@@ -51,8 +57,7 @@ class LiveEntryViewSet(SnippetViewSet):
         "__str__",
         "live_blog",
         "state",
-        BooleanColumn("key_event"),
-        BooleanColumn("pinned"),
+        Column("marks", label="Marks", accessor=marks),
         "published_at",
     )
     list_filter = ("live_blog", "state", "key_event")
@@ -63,8 +68,8 @@ class LiveEntryViewSet(SnippetViewSet):
         FieldPanel("live_blog"),
         FieldPanel("headline"),
         FieldPanel("text"),
+        FieldRowPanel([FieldPanel("key_event"), FieldPanel("pinned"), FieldPanel("state")]),
         FieldPanel("authors", widget=CheckboxSelectMultiple),
-        MultiFieldPanel([FieldPanel("key_event"), FieldPanel("pinned"), FieldPanel("state")]),
         MultiFieldPanel(
             [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")],
             heading="Picture",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
@@ -16,7 +17,7 @@ from wagtail.snippets.models import register_snippet
 
 from wellread.newsroom import actions
 from wellread.newsroom.editing import add_url
-from wellread.newsroom.models import LiveBlog
+from wellread.newsroom.models import LiveBlog, Section
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 
 for viewset in (LiveEntryViewSet, AuthorViewSet, TopicViewSet):
@@ -33,15 +34,34 @@ class OpenLiveBlogs(Component):
     template_name = "newsroom/editing/open_live_blogs.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        """Return each open live blog with the screen for its next entry."""
+        """Return each open live blog with the screen for its next entry, for those who add any."""
+        if not parent_context["request"].user.has_perm("newsroom.add_liveentry"):
+            return {"blogs": []}
         blogs = LiveBlog.objects.filter(live=True, ended_at=None).order_by("-published_at")
         return {"blogs": [(blog, add_url(blog.pk)) for blog in blogs]}
 
 
+class StartStory(Component):
+    """Where to begin a story: each section's screens for an article and a live blog."""
+
+    order = 60
+    template_name = "newsroom/editing/start_story.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Return the sections that this editor may write in."""
+        user = parent_context["request"].user
+        sections = Section.objects.live().order_by("path")
+        return {
+            "sections": [
+                each for each in sections if each.permissions_for_user(user).can_add_subpage()
+            ]
+        }
+
+
 @hooks.register("construct_homepage_panels")
-def add_open_live_blogs(request: HttpRequest, panels: list[Component]) -> None:
-    """Put the open live blogs within one click of the next entry."""
-    panels.append(OpenLiveBlogs())
+def add_beginnings(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the next entry and the next story within one click."""
+    panels += [OpenLiveBlogs(), StartStory()]
 
 
 @hooks.register("construct_homepage_summary_items")
@@ -50,9 +70,10 @@ def count_no_documents(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
 
 
+@hooks.register("construct_search")
 @hooks.register("construct_main_menu")
 def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Keep the editors' menu to what a newsroom does."""
+    """Keep the editors' menu and search to what a newsroom does."""
     items[:] = [item for item in items if item.name not in UNUSED]
 
 
@@ -83,6 +104,8 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "newsroom/editing/turn_live_blog.html", {"live_blog": blog})
     if blog.ended_at:
         actions.reopen_live_blog(live_blog=blog)
+        messages.success(request, f"“{blog.title}” is open again.")
     else:
         actions.close_live_blog(live_blog=blog, at=timezone.now())
+        messages.success(request, f"“{blog.title}” is closed; its entries stay.")
     return redirect(reverse("wagtailadmin_pages:edit", args=[pk]))

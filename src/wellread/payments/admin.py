@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from wagtail.admin.ui.tables import DateColumn
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -28,6 +30,15 @@ class Ledgerlike(ModelViewSet):  # type: ignore[misc]
         return LookOnly(self.model)
 
 
-def moment(name: str, label: str) -> DateColumn:
+class MomentColumn(Column):  # type: ignore[misc]
+    """A point in time, past or to come; Wagtail's own calls all that is to come "just now"."""
+
+    def get_value(self, instance: Any) -> str:
+        """Return day and time where the newsroom is."""
+        at = super().get_value(instance)
+        return date_format(localtime(at), "j M Y, H:i") if at else ""
+
+
+def moment(name: str, label: str) -> MomentColumn:
     """Return a column with a point in time."""
-    return DateColumn(name, label=label, sort_key=name, width="15%")
+    return MomentColumn(name, label=label, sort_key=name, width="15%")

@@ -1,0 +1,38 @@
+"""How asking and joining go, in four figures on the admin's home page."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from wellread.insights import queries as insights
+from wellread.membership.models import Membership
+from wellread.payments.models import BillingEvent
+
+DAYS = 7
+
+
+class Glance(Component):
+    """What whoever minds the asking looks for in the morning."""
+
+    order = 40
+    template_name = "desk/glance.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Return the figures of the last seven days, and what needs a person."""
+        today = timezone.now().date()
+        figures = insights.funnel(today - timedelta(days=DAYS - 1), today)
+        stuck = BillingEvent.objects.filter(outcome=BillingEvent.Outcome.GIVEN_UP).count()
+        members = Membership.objects.exclude(status=Membership.Status.ENDED).count()
+        return {
+            "days": DAYS,
+            "figures": (
+                ("Views of appeals", sum(figures.views_by_day.values()), reverse("desk_funnel")),
+                ("Conversions", sum(figures.conversions_by_day.values()), reverse("desk_funnel")),
+                ("Memberships now", members, reverse("membership:index")),
+            ),
+            "stuck": stuck,
+            "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
+        }
