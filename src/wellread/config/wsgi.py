@@ -35,10 +35,15 @@ def hot(
     start_response: Callable[..., Any],
 ) -> Iterable[bytes]:
     """Hand a body to a function of bytes, with no framework in between."""
-    length = environ.get("CONTENT_LENGTH") or "0"
-    declared = int(length) if length.isdecimal() else 0
     # One byte more than allowed tells a body that is too long from one that just fits.
-    body = environ["wsgi.input"].read(min(declared, decide.LARGEST_BYTES + 1))
+    most = decide.LARGEST_BYTES + 1
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal():
+        most = min(int(length), most)
+    elif "HTTP_TRANSFER_ENCODING" not in environ:
+        # Neither a length nor chunks: there is no body to wait for.
+        most = 0
+    body = environ["wsgi.input"].read(most)
     status, answer = respond(body)
     headers = [
         ("Content-Type", "application/json"),

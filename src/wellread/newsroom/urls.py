@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from wellread.newsroom import views
+from wellread.newsroom import (
+    slugs,  # noqa: F401 - makes <name:…> known
+    views,
+)
 
 urlpatterns = [
     path("feed/", views.site_feed, name="feed"),
     path("feed.json", views.json_feed, name="json_feed"),
-    path("topic/<str:slug>/feed/", views.topic_feed, name="topic_feed"),
+    path("topic/<name:slug>/feed/", views.topic_feed, name="topic_feed"),
     path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("search/", views.search, name="search"),
-    path("<str:slug>/feed/", views.section_feed, name="section_feed"),
+    path("<name:slug>/feed/", views.section_feed, name="section_feed"),
 ]

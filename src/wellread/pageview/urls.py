@@ -1,13 +1,15 @@
 from django.urls import path
 
-from wellread.pageview import views
+from wellread.newsroom import slugs  # noqa: F401 - makes <name:…> known
+from wellread.pageview import decide, views
 
 urlpatterns = [
+    path(decide.PATH.lstrip("/"), decide.decide_view),
     path("", views.front, name="front"),
-    path("topic/<str:slug>/", views.topic, name="topic"),
-    path("author/<str:slug>/", views.author, name="author"),
-    path("pages/<str:slug>/", views.standing_page, name="standing_page"),
-    path("<str:slug>/", views.section, name="section"),
-    path("<str:section>/<str:slug>/", views.article, name="article"),
-    path("<str:section>/<str:slug>/entry/<int:number>/", views.entry, name="entry"),
+    path("topic/<name:slug>/", views.topic, name="topic"),
+    path("author/<name:slug>/", views.author, name="author"),
+    path("pages/<name:slug>/", views.standing_page, name="standing_page"),
+    path("<name:slug>/", views.section, name="section"),
+    path("<name:section>/<name:slug>/", views.article, name="article"),
+    path("<name:section>/<name:slug>/entry/<int:number>/", views.entry, name="entry"),
 ]

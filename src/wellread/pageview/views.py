@@ -2,13 +2,23 @@
 
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseServerError,
+)
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
 from wellread.newsroom import queries as newsroom
@@ -20,27 +30,37 @@ PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 logger = logging.getLogger(__name__)
 
 
+def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page only be read: any other method is told so before a token is asked for."""
+    return csrf_exempt(require_safe(view))
+
+
+@reading
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     _refuse_other_pages(request)
     return _draw(request, "newsroom/front.html", newsroom.front(timezone.now()), kind="front")
 
 
+@reading
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section's articles, newest first."""
     return _list(request, newsroom.section(slug, _page_number(request)))
 
 
+@reading
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles on a topic."""
     return _list(request, newsroom.topic(slug, _page_number(request)))
 
 
+@reading
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author and what they wrote."""
     return _list(request, newsroom.author(slug, _page_number(request)))
 
 
+@reading
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a page that stands outside the news: about, funding, privacy."""
     _refuse_other_pages(request)
@@ -49,6 +69,7 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@reading
 def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Show an article or a live blog, whole for those entitled to it."""
     variant = _variant(request)
@@ -61,6 +82,7 @@ def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     return _draw(request, template, page, kind=page.kind if page else "", facts=_facts(page))
 
 
+@reading
 def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpResponse:
     """Show one entry of a live blog on a page of its own."""
     _refuse_other_pages(request)
@@ -95,7 +117,7 @@ def _draw(
     facts: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if page is None:
-        raise Http404
+        return _in_small_letters(request)
     variant = _variant(request)
     slots = _slots(request.path, kind, facts, variant)
     # Who may be a member, and whoever reads while something is broken, is left alone.
@@ -110,6 +132,15 @@ def _draw(
     response.is_reading_page = True  # type: ignore[attr-defined]
     response.is_whole = is_whole  # type: ignore[attr-defined]
     return response
+
+
+def _in_small_letters(request: HttpRequest) -> HttpResponse:
+    """Lead an address that somebody wrote in capitals to its page."""
+    small = request.path.lower()
+    if small == request.path:
+        raise Http404
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(escape_uri_path(small) + (f"?{query}" if query else ""))
 
 
 def _variant(request: HttpRequest) -> Variant:
