@@ -13,8 +13,6 @@ from bench.site import free_port
 from bench.table import Row
 from wellread.config import demo
 
-LOCK = Path("requirements.lock")
-
 
 def rows_of_starts(asked: bool) -> Iterator[Row]:
     """Measure the first start of the demo, which fills it, and the second."""
@@ -56,23 +54,8 @@ def _start_s(folder: str, port: int) -> float:
 
 
 def _install(folder: Path) -> None:
-    uv = Path(sys.executable).with_name("uv")
-    python = folder / "venv" / "bin" / "python"
     environment = os.environ | {"UV_CACHE_DIR": str(folder / "cache")}
-    make: list[str | Path] = [uv, "venv", "--quiet", "--python", sys.executable, folder / "venv"]
-    fill: list[str | Path] = [
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        python,
-        "--require-hashes",
-        "-r",
-        LOCK,
-    ]
-    for command in (make, fill):
-        subprocess.run(command, env=environment, check=True)
+    subprocess.run(["sh", ".ci/install", folder / "venv"], env=environment, check=True)
 
 
 def _megabytes(folder: Path) -> float:
