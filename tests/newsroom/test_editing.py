@@ -104,6 +104,17 @@ def test_an_article_can_be_written_and_published(editor):
     assert (page.headline, page.body_html) == ("Tide turns", "<p>It turned.</p>")
 
 
+def test_a_preview_opens_in_the_frame_beside_the_form(editor):
+    article = make_article()
+    address = reverse("wagtailadmin_pages:view_draft", args=[article.pk])
+
+    answers = [editor.get(address), editor.get(article.get_url())]
+
+    policies = [answer["Content-Security-Policy"].split("; ") for answer in answers]
+    ancestors = [[part for part in each if part.startswith("frame-a")] for each in policies]
+    assert ancestors == [["frame-ancestors 'self'"], ["frame-ancestors 'none'"]]
+
+
 def test_the_next_entry_is_one_click_from_the_home_page(editor):
     blog = make_live_blog()
     make_live_blog("Over", ended_at=hours_ago(1))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from csp.constants import SELF
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,6 +31,8 @@ def show(request: HttpRequest, draft: SitePage, mode: str) -> HttpResponse:
     response = render(request, f"newsroom/{template}.html", context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
+    # The editor sees it in a frame beside the form; readers' pages stay out of frames.
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     return response
 
 
