@@ -7,15 +7,47 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
 
+TABLES = "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables."
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one sub-command; return its exit status."""
     words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        # Whoever read our answers has had enough; what is left must not be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as fault:
+        if advice := _advice(fault):
+            print(f"wellread: {advice}", file=sys.stderr)
+            return 1
+        raise
+
+
+def _run(words: list[str]) -> int:
     # Django's own commands parse their own words.
     if words[:1] == ["manage"]:
         return _manage(words[1:])
     options = _parser().parse_args(words)
     return int(options.run(options))
+
+
+def _advice(fault: Exception) -> str:
+    """Return what whoever typed a command can mend, or nothing for a fault of our own."""
+    from django.db import OperationalError, ProgrammingError
+
+    from wellread.config.environment import SettingFault
+
+    if isinstance(fault, SettingFault):
+        return str(fault)
+    if isinstance(fault, OperationalError | ProgrammingError):
+        return f"the database does not answer: {fault}\n{TABLES}"
+    # Only a command that has come this far has loaded the room it comes from.
+    if type(fault).__name__ in {"GatewayUnavailable", "GatewayRefused"}:
+        return f"payments do not answer: {fault}"
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -141,6 +141,8 @@ DATABASES = {
 }
 DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # The first command of a new site makes the file, which needs a folder to be in.
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # A deferred transaction that turns to writing fails at once, in spite of the time-out.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,71 @@
+"""Commands as they are typed: a mistake gets a sentence and a status, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.engine.documents import LINE_UP
+
+
+@pytest.fixture
+def wellread(tmp_path):
+    def run(*words, **settings):
+        return subprocess.run(
+            [sys.executable, "-m", "wellread.cli", *words],
+            env=os.environ
+            | {"WELLREAD_VAR": str(tmp_path / "new" / "site"), "DATABASE_URL": ""}
+            | {"DJANGO_SETTINGS_MODULE": "wellread.config.settings"}
+            | settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_setting_that_cannot_be_used_is_named(wellread):
+    done = wellread("manage", "check", WELLREAD_SITE_URL="news.example")
+
+    wanted = "WELLREAD_SITE_URL: must be an address such as https://news.example, without a path"
+    assert done.stderr == f"wellread: {wanted}, got 'news.example'\n"
+    assert done.returncode == 1
+
+
+def test_a_site_without_tables_says_how_to_make_them(wellread):
+    done = wellread("manage", "createsuperuser", "--noinput", "--email", "a@courier.example")
+
+    assert done.stderr.splitlines() == [
+        "wellread: the database does not answer: no such table: accounts_reader",
+        "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables.",
+    ]
+    assert done.returncode == 1
+
+
+def test_payments_that_do_not_answer_are_not_a_surprise(wellread):
+    done = wellread("reconcile", STRIPE_API_ADDRESS="http://127.0.0.1:9")
+
+    assert done.stderr.startswith("wellread: payments do not answer: ")
+    assert done.returncode == 1
+
+
+def test_a_new_site_needs_no_folder_made_by_hand(wellread, tmp_path):
+    done = wellread("manage", "createcachetable")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "new" / "site" / "wellread.sqlite3").exists()
+
+
+def test_a_reader_of_answers_may_leave_early(tmp_path):
+    file = tmp_path / "line-up.json"
+    file.write_text(json.dumps(LINE_UP))
+    command = f"yes '{{}}' | head -5000 | {sys.executable} -m wellread.cli decide --line-up {file}"
+
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | head -1"], capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr) == ('{"error":"reader: is required","line":1}\n', "")
