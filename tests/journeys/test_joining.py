@@ -1,15 +1,18 @@
 """From the letter to the Checkout and back: no ads, no asking, everything open."""
 
 import re
+from contextlib import closing
 
 import pytest
 
+from tests.journeys.conftest import CHROMIUM
 from tests.journeys.reading import (
     LETTER,
     choose_own_amount,
     code_in_mailbox,
     fresh_browser,
     have_read,
+    is_members_page,
     join,
     pay,
     read,
@@ -163,27 +166,32 @@ def test_a_wrong_amount_is_told_beside_its_field_and_loses_nothing(reader, site,
     assert reader.get_by_role("button", name=re.compile("^Support with")).count() == 0
 
 
-def test_going_back_after_joining_shows_no_old_letter(reader, site):
-    story, other = site.open_stories[10], site.open_stories[11]
-    have_read(reader, site, 11)
-    read(reader, f"{site.url}{story}")
-    reader.locator(LETTER).get_by_role("link", name="Choose another amount").click()
-    choose_own_amount(reader, "8")
-    pay(reader, email="back@reader.example")
-    reader.wait_for_url(f"{site.url}{story}")
-    reader.goto(f"{site.url}{other}")
+def test_a_page_kept_by_the_browser_is_not_shown_as_it_was_before_joining(playwright, site):
+    # Playwright switches the back-forward cache off, which readers' browsers have on.
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    with closing(browser), fresh_browser(browser) as context:
+        page = context.new_page()
+        kept = f"{site.url}{site.open_stories[10]}"
+        have_read(page, site, 11)
+        read(page, kept)
+        page.locator(LETTER).wait_for()
+        page.evaluate("() => { window.isTheOldPage = true }")
+        # The reader joins in another tab, and comes back over a page read meanwhile.
+        join(context.new_page(), site, "back@reader.example", story=site.open_stories[11])
+        page.goto(f"{site.url}{site.open_stories[12]}")
+        assert page.locator("#join").count() == 0
 
-    # Back over the Checkout and the join page to where the letter was.
-    for _ in range(8):
-        if reader.evaluate("() => history.length") == 1:
-            break
-        reader.go_back()
-        reader.wait_for_load_state("networkidle")
-        assert reader.locator(LETTER).count() == 0
-        if reader.url == f"{site.url}/search/":
-            break
+        page.evaluate("() => history.back()")
+        page.wait_for_function(
+            """(kept) => location.href === kept && !window.isTheOldPage
+                && document.readyState === "complete" && !document.querySelector("#join")""",
+            arg=kept,
+        )
 
-    assert reader.url == f"{site.url}/search/"
+        assert page.locator(LETTER).count() == 0
+        assert is_members_page(page)
 
 
 def assert_peace(page, site, story):

@@ -19,7 +19,17 @@ def refuse_to_write(connection, **_):
 
 connection_created.connect(refuse_to_write)
 
+from django.db import OperationalError, connection  # noqa: E402
+
 from wellread.config.wsgi import application  # noqa: E402, F401
+
+try:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pageview_epoch SET number = number + 1")
+except OperationalError:
+    connection.close()
+else:
+    raise SystemExit("This database can still be written to.")
 """
 MACHINES = ("/feed/", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt")
 THE_REST = ("/search/?q=harbour", "/appeals/line-up.en.json", "/meter/here", "/healthz")
@@ -45,18 +55,6 @@ def aground(prepared, chromium, tmp_path_factory):
         folder, port, programs=[web_alone(port, home / "web.log")], PYTHONPATH=str(home)
     ) as site:
         yield site, cookies
-
-
-def test_the_database_really_refuses_to_be_written_to(aground, chromium):
-    site, _ = aground
-    with fresh_browser(chromium, expects="/") as context:
-        page = context.new_page()
-        page.goto(f"{site.url}/sign-in/")
-        page.fill("#id_email", "reader@courier.example")
-        with page.expect_response(f"{site.url}/sign-in/") as answer:
-            page.get_by_role("button", name="Send me a code").click()
-
-    assert answer.value.status == 500
 
 
 def test_every_page_still_comes_for_everyone(aground):

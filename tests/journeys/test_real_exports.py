@@ -1,0 +1,40 @@
+"""Other people's exports, as they are found in the wild, on pages of ours."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import done_well
+from tests.journeys.reading import fresh_browser
+from tests.journeys.site import copy_of, demo, free_pair, running, wellread
+
+FOUND = Path(__file__).resolve().parents[3] / "shared/data/wxr"
+EXPORTS = [
+    file
+    for name in ("theme-unit-test-data.xml", "wxr-utf-8-challenges.xml")
+    if (file := FOUND / name).exists()
+]
+
+
+@pytest.mark.parametrize("export", EXPORTS or [Path(__file__).with_name("the-mole.xml")], ids=str)
+def test_every_story_of_an_export_can_be_read_on_a_phone(imported, chromium, tmp_path, export):
+    folder, port = copy_of(imported, tmp_path / "site"), free_pair()
+    done_well(wellread(demo.demo_settings(port, folder), "import", "wxr", str(export)))
+
+    with running(folder, port) as site:
+        paths = site.every_path()
+        with fresh_browser(chromium, viewport={"width": 360, "height": 700}) as context:
+            # Its pictures stay with the site they came from.
+            context.route("**/*", lambda route: serve_our_own(route, site))
+            page = context.new_page()
+            for path in paths:
+                assert page.goto(f"{site.url}{path}").status == 200, path
+                width = page.evaluate("() => document.documentElement.scrollWidth")
+                assert width <= 360, path
+
+
+def serve_our_own(route, site):
+    if route.request.url.startswith(site.url):
+        route.continue_()
+    else:
+        route.abort()
