@@ -27,7 +27,7 @@ def colleague(client):
 
 
 def test_a_colleague_is_added_without_a_password(colleague):
-    assert (str(colleague), colleague.check_password("")) == ("Ilan Reshef", False)
+    assert (str(colleague), colleague.has_usable_password()) == ("Ilan Reshef", False)
 
 
 def test_a_colleague_signs_in_by_code_and_is_sent_to_make_a_second_factor(colleague):
@@ -39,6 +39,19 @@ def test_a_colleague_signs_in_by_code_and_is_sent_to_make_a_second_factor(collea
     answer = browser.post("/sign-in/code/confirm/", form, follow=True)
 
     assert answer.redirect_chain[-1][0] == "/sign-in/keys/?next=%2Fadmin%2F"
+    assert browser.get("/sign-in/keys/totp/activate/").status_code == 200
+
+
+def test_the_list_of_keys_leads_a_colleague_and_no_reader_to_the_newsroom(colleague):
+    reader = Reader.objects.create_user("ada@saltmere.example")
+    link = 'href="/admin/"'
+    browsers = [Client(), Client()]
+    for browser, user in zip(browsers, (colleague, reader), strict=True):
+        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
+
+    pages = [browser.get("/sign-in/keys/").content.decode() for browser in browsers]
+
+    assert [link in page for page in pages] == [True, False]
 
 
 def test_a_colleague_whose_address_was_changed_signs_in_by_the_new_one_alone(client, colleague):

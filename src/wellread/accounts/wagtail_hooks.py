@@ -5,6 +5,13 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 
+@hooks.register("after_create_user", order=-1)  # type: ignore[untyped-decorator]
+def have_no_password(request: HttpRequest, user: Any) -> None:
+    """Mark a new colleague as having none: an empty one is asked for before a second factor."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
 @hooks.register("after_create_user")  # type: ignore[untyped-decorator]
 @hooks.register("after_edit_user")  # type: ignore[untyped-decorator]
 def let_a_code_prove_the_address(request: HttpRequest, user: Any) -> None:
