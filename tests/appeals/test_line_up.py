@@ -265,3 +265,24 @@ def test_asks_for_countries_come_in_the_editors_order():
         (["DE", "FR"], [500, 900]),
         ([], [600, 1000, 2000]),
     ]
+
+
+def test_a_line_up_of_a_newer_release_is_read_as_clients_read_it():
+    make_campaign("known")
+    make_campaign("of-tomorrow")
+    document = published()
+    document["campaigns"][1]["placement"] = "hologram"
+    LineUp.objects.update(document=json.dumps(document))
+    queries.forget()
+
+    assert [campaign.id for campaign in queries.line_up("en").campaigns] == ["known"]
+
+
+def test_a_line_up_that_cannot_be_read_leaves_the_last_one_standing(monkeypatch):
+    make_campaign("autumn-letter")
+    publish_line_up("en", NOW)
+    monkeypatch.setattr(queries, "FRESH_S", 0)
+    good = queries.line_up("en")
+    LineUp.objects.update(document="{}", version="0000")
+
+    assert queries.line_up("en") is good

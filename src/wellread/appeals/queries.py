@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from wellread.appeals.models import Campaign, Copy, LineUp, Publication
 from wellread.engine import line_up as engine
@@ -129,11 +129,16 @@ def _read(edition: str, kept: _Kept | None) -> engine.LineUp:
         if kept and latest == kept.line_up.version:
             return kept.line_up
         served = published(edition) or nothing_to_ask(edition)
-    except DatabaseError:
-        if kept:
-            return kept.line_up
-        served = nothing_to_ask(edition)
-    return engine.parse_line_up(decode(served.document))
+        # As readers' clients do: a newer release may have published words that we do not know.
+        return engine.read_line_up(decode(served.document))
+    except (DatabaseError, engine.LineUpFault):
+        # The hot path never reaches the end of a request, where Django drops what is broken.
+        connection.close_if_unusable_or_obsolete()
+        return kept.line_up if kept else _silence(edition)
+
+
+def _silence(edition: str) -> engine.LineUp:
+    return engine.parse_line_up(decode(nothing_to_ask(edition).document))
 
 
 @lru_cache(maxsize=64)
