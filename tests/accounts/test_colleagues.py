@@ -1,9 +1,12 @@
 """How the paper's people come to have an account."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
@@ -61,3 +64,18 @@ def test_a_colleague_whose_address_was_changed_signs_in_by_the_new_one_alone(cli
 
     addresses = EmailAddress.objects.filter(user=colleague)
     assert list(addresses.values_list("email", flat=True)) == ["reshef@saltmere.example"]
+
+
+def test_recovery_codes_can_be_read_on_the_page(client):
+    editor = sign_in_staff(client)
+    TOTP.activate(editor, generate_totp_secret())
+    codes = RecoveryCodes.activate(editor)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+    ]
+    session.save()
+
+    page = client.get("/sign-in/keys/recovery-codes/").content.decode()
+
+    assert [code in page for code in codes.get_unused_codes()] == [True] * 10
