@@ -18,15 +18,17 @@ from wellread.config.supervisor import (
     PortBusy,
     Program,
     Supervisor,
+    ended_with_us,
     environment_with,
     only_one,
     python,
     require_free,
-    run_until_stopped,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent
 READY_WITHIN_S = 60.0
+PREPARED = "prepared.json"
+STYLES_AND_SCRIPTS = ("manage", "collectstatic", "--noinput", "-v", "0")
 
 console = Console()
 
@@ -40,29 +42,32 @@ def run(*, port: int, folder: Path, afresh: bool) -> int:
     except (PortBusy, AlreadyRunning) as fault:
         console.print(f"[red]{fault}[/red]")
         return 1
+    except KeyboardInterrupt:
+        console.print("\nStopped before everything was ready; the next start begins afresh.")
+        return 130
 
 
 def _run(port: int, folder: Path, afresh: bool) -> int:
     settings = demo_settings(port, folder)
     if afresh:
         _empty(folder)
-    if not is_prepared(folder, port):
+    if not (folder / PREPARED).exists():
         prepare(folder, port, settings)
+    elif not is_prepared(folder, port):
+        bring_up_to_date(folder, port, settings)
     supervisor = Supervisor(programs(port, folder), settings)
-    supervisor.start()
-    try:
-        with console.status("Starting the site, the worker and the sandbox …"):
-            started = wait_until_ready(f"http://127.0.0.1:{port}/readyz")
-        if not started:
+    with ended_with_us(supervisor):
+        supervisor.start("web", "sandbox")
+        with console.status("Starting the site and the sandbox …"):
+            is_up = wait_until_ready(f"http://127.0.0.1:{port}/readyz", unless=supervisor)
+        if not is_up and not supervisor.is_stopping:
             console.print(f"[red]The site did not start; see {folder / 'log' / 'web.log'}[/red]")
-            supervisor.end()
             return 1
-    except KeyboardInterrupt:
-        supervisor.end()
-        return 130
-    _welcome(port, folder)
-    for sentence in run_until_stopped(supervisor):
-        console.print(f"[yellow]{sentence}[/yellow]")
+        # Only now: its own start would have slowed the site's.
+        supervisor.start("worker")
+        _welcome(port, folder)
+        for sentence in supervisor.watch():
+            console.print(f"[yellow]{sentence}[/yellow]")
     console.print("\nStopped. Everything is kept in " + str(folder))
     return 0
 
@@ -124,12 +129,9 @@ def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
     _empty(folder)
     # Styles and scripts are hashed and compressed on one core while the other fills the database.
     files = subprocess.Popen(  # noqa: S603
-        python("-m", "wellread.cli", "manage", "collectstatic", "--noinput", "-v", "0"),
-        env=settings,
+        python("-m", "wellread.cli", *STYLES_AND_SCRIPTS), env=settings
     )
     try:
-        _step("Making the database", settings, "manage", "migrate", "-v", "0")
-        _step("Making the table of the cache", settings, "manage", "createcachetable")
         _step("Filling it with Saltmere's news", settings, "seed-demo", quiet=False)
         with console.status("Compressing styles and scripts …"):
             if files.wait():
@@ -137,8 +139,21 @@ def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
     finally:
         if files.poll() is None:
             files.terminate()
-    (folder / "prepared.json").write_text(json.dumps(_fingerprint(port)))
+    _remember(folder, port)
     console.print(f"Prepared in {time.monotonic() - started:.0f} s")
+
+
+def bring_up_to_date(folder: Path, port: int, settings: dict[str, str]) -> None:
+    """Change what newer sources or another port ask for; what was read, written and paid stays."""
+    before, now = _remembered(folder), _fingerprint(port)
+    if before.get("migrations") != now["migrations"]:
+        _step("Bringing the database up to date", settings, "manage", "migrate", "-v", "0")
+    if before.get("files") != now["files"]:
+        _step("Hashing styles and scripts anew", settings, *STYLES_AND_SCRIPTS)
+    if before.get("port") != now["port"]:
+        move = "from wellread.newsroom.actions import ensure_site; ensure_site()"
+        _step("Moving to another port", settings, "manage", "shell", "--no-imports", "-c", move)
+    _remember(folder, port)
 
 
 def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = True) -> None:
@@ -155,21 +170,35 @@ def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = T
 
 def is_prepared(folder: Path, port: int) -> bool:
     """Return whether `prepare` has filled the folder from what the sources say now."""
+    return _remembered(folder) == _fingerprint(port)
+
+
+def _remembered(folder: Path) -> dict[str, object]:
     try:
-        return bool(json.loads((folder / "prepared.json").read_text()) == _fingerprint(port))
+        return dict(json.loads((folder / PREPARED).read_text()))
     except (OSError, ValueError):
-        return False
+        return {}
+
+
+def _remember(folder: Path, port: int) -> None:
+    (folder / PREPARED).write_text(json.dumps(_fingerprint(port)))
 
 
 def _fingerprint(port: int) -> dict[str, object]:
-    """Return what the prepared files depend on: our own sources, and the port in their links."""
+    """Return what prepared things depend on: the port in links, and our own sources."""
+    return {
+        "port": port,
+        "migrations": _digest("*/migrations/*.py"),
+        "files": _digest("client/**/*"),
+    }
+
+
+def _digest(pattern: str) -> str:
     sources = hashlib.blake2b(digest_size=16)
-    for pattern in ("*/migrations/*.py", "desk/demo/**/*", "client/**/*"):
-        for file in sorted(PACKAGE.glob(pattern)):
-            if file.is_file() and "__pycache__" not in file.parts:
-                stat = file.stat()
-                sources.update(f"{file.relative_to(PACKAGE)}:{stat.st_size}".encode())
-    return {"port": port, "sources": sources.hexdigest()}
+    for file in sorted(PACKAGE.glob(pattern)):
+        if file.is_file() and "__pycache__" not in file.parts:
+            sources.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
+    return sources.hexdigest()
 
 
 def _empty(folder: Path) -> None:
@@ -182,10 +211,10 @@ def _empty(folder: Path) -> None:
             inside.unlink()
 
 
-def wait_until_ready(address: str) -> bool:
-    """Wait for a 200 from this address; return False when it does not come within a minute."""
+def wait_until_ready(address: str, *, unless: Supervisor | None = None) -> bool:
+    """Wait for a 200 from this address; return False after a minute, or when told to stop."""
     deadline = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not (unless and unless.is_stopping):
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
                 if answer.status == 200:

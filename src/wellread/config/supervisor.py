@@ -45,17 +45,23 @@ class Supervisor:
         self._restart_at: dict[str, float] = {}
         self._stopping = False
 
-    def start(self) -> None:
-        """Start every program."""
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping
+
+    def start(self, *names: str) -> None:
+        """Start the programs of these names; every program when none is named."""
         for program in self._programs:
-            self._start(program)
+            if not names or program.name in names:
+                self._start(program)
 
     def watch(self) -> Iterator[str]:
         """Yield a sentence for each program that ended and was started again, until stopped."""
         while not self._stopping:
             time.sleep(0.2)
             for program in self._programs:
-                if sentence := self._look_after(program):
+                if program.name in self._running and (sentence := self._look_after(program)):
                     yield sentence
 
     def stop(self, *_signal: object) -> None:
@@ -138,12 +144,13 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def run_until_stopped(supervisor: Supervisor) -> Iterator[str]:
-    """Watch until Ctrl-C or a termination, then end every program."""
+@contextlib.contextmanager
+def ended_with_us(supervisor: Supervisor) -> Iterator[None]:
+    """Have Ctrl-C or a termination tell it to stop, and end every program on the way out."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, supervisor.stop)
     try:
-        yield from supervisor.watch()
+        yield
     finally:
         supervisor.end()
 
