@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -262,3 +264,16 @@ def test_page_one_is_the_page_itself(client, django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert client.get(url, {"page": "1"}).status_code == 200
+
+
+def test_only_those_who_want_the_same_story_wait_for_each_other(client, monkeypatch):
+    waited = []
+    url = url_of(make_article())
+    monkeypatch.setattr(
+        PageCache, "rendering", lambda self, key: waited.append(key.path) or threading.Lock()
+    )
+
+    for path in ("/healthz", "/account/", "/join/", "/search/", "/nothing-here/at/all/", url):
+        client.get(path)
+
+    assert waited == [url]

@@ -12,6 +12,7 @@ import brotli
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.urls import Resolver404, resolve
 
 from wellread.pageview import epoch
 from wellread.pageview.variant import PUBLIC, Variant, from_cookies, from_entitlements
@@ -144,6 +145,8 @@ class PageCacheMiddleware:
             return self._finish(request, self.get_response(request))
         if entry := pages.get(key):
             return _response(_answer(entry, request.META))
+        if not _is_reading(request.path_info):
+            return self.get_response(request)
         with pages.rendering(key):
             if entry := pages.get(key):
                 return _response(_answer(entry, request.META))
@@ -165,6 +168,14 @@ class PageCacheMiddleware:
         if key.variant == variant:
             pages.put(key, entry)
         return _response(_answer(entry, request.META))
+
+
+def _is_reading(path: str) -> bool:
+    """Return whether a path is a page's that may be kept: nobody waits for another's account."""
+    try:
+        return getattr(resolve(path).func, "is_reading", False)
+    except Resolver404:
+        return False
 
 
 def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key | None:

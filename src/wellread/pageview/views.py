@@ -32,7 +32,9 @@ logger = logging.getLogger(__name__)
 
 def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a page only be read: any other method is told so before a token is asked for."""
-    return csrf_exempt(require_safe(view))
+    page = csrf_exempt(require_safe(view))
+    page.is_reading = True  # type: ignore[attr-defined]
+    return page
 
 
 @reading
