@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.conftest import CHROMIUM
 from tests.journeys.reading import (
+    HOUSE_AD,
     LETTER,
     choose_own_amount,
     code_in_mailbox,
@@ -24,7 +25,6 @@ from tests.journeys.site import eventually
 FOR_THOSE_WHO_ARE_ASKED = re.compile(
     r"/appeals/|/insights/|appeals/draw|appeal\.|house|engine/decision", re.IGNORECASE
 )
-HOUSE_AD = re.compile(r"house-|house\.|-slot", re.IGNORECASE)
 
 
 def test_a_reader_joins_from_the_letter_and_is_left_in_peace_in_every_browser(

@@ -51,7 +51,7 @@ def test_the_ninth_article_brings_one_letter_with_the_true_number_and_closing_re
     letter.wait_for()
     assert numbers_in(letter.locator("h2").inner_text()) - {30} == {10}
     letter.get_by_role("button", name="Close").click()
-    assert reader.locator(LETTER).count() == 0
+    reader.locator("dialog.letter").wait_for(state="detached")
 
     begin_a_new_visit(reader)
     pass_time_on_device(reader, days=9, keys=["wellread.asked", "wellread.dismissed"])
