@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="prepare and run the demo")
-    demo.add_argument("--port", type=int, default=8000, help="the site's; the sandbox's is one up")
+    demo.add_argument(
+        "--port", type=_port, default=8000, help="the site's; the sandbox's is one up"
+    )
     demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where all is kept")
     demo.add_argument("--reset", action="store_true", help="start afresh")
     demo.set_defaults(run=_demo)
@@ -87,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("manage", help="Django's own commands: wellread manage help")
     return parser
+
+
+def _port(text: str) -> int:
+    # The sandbox stands on the next one.
+    if text.isdecimal() and 1 <= int(text) < 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a number from 1 to 65534, got {text!r}")
 
 
 def _manage(words: list[str]) -> int:

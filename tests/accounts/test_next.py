@@ -29,6 +29,11 @@ def test_pages_of_our_own_may_be_come_back_to(path):
         "/sign-in/",
         "/payments/stripe/webhook/",
         "/claim/abc/",
+        "/harbour/../admin/",
+        "/./sign-out/",
+        "/%61dmin/",
+        "/harbour/%2e%2e/sign-out/",
+        "/harbour/..//admin",
         "/" + "a" * 600,
     ],
 )

@@ -69,3 +69,12 @@ def test_a_reader_of_answers_may_leave_early(tmp_path):
     )
 
     assert (done.stdout, done.stderr) == ('{"error":"reader: is required","line":1}\n', "")
+
+
+@pytest.mark.parametrize("port", ["0", "65535", "-1", "x"])
+def test_a_port_that_cannot_be_is_refused_before_anything_is_made(wellread, tmp_path, port):
+    done = wellread("demo", f"--port={port}", "--folder", str(tmp_path / "demo"))
+
+    wanted = f"argument --port: must be a number from 1 to 65534, got '{port}'"
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"wellread demo: error: {wanted}")
+    assert not (tmp_path / "demo").exists()

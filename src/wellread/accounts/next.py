@@ -1,6 +1,7 @@
 """Where a reader may be sent after signing in or paying: pages of our own, never elsewhere."""
 
-from urllib.parse import urlsplit
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 # Pages that do something by being visited, or that are no place to come back to.
 CLOSED = ("/admin", "/sign-out", "/sign-in", "/claim", "/payments", "/demo", "/documents")
@@ -26,4 +27,6 @@ def is_safe(path: str, *, staff_too: bool = False) -> bool:
     if parts.scheme or parts.netloc:
         return False
     closed = CLOSED[1:] if staff_too else CLOSED
-    return not any(parts.path == door or parts.path.startswith(f"{door}/") for door in closed)
+    # As a browser and the server will read it: dots followed, letters no longer hidden.
+    meant = normpath(unquote(parts.path))
+    return not any(meant == door or meant.startswith(f"{door}/") for door in closed)
