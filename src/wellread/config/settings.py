@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "wellread.payments",
     "wellread.accounts",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -115,6 +116,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
+    # Last, so that it sees a missing page first: a story that moved leads on.
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 TEMPLATES = [
