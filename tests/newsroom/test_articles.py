@@ -65,7 +65,9 @@ def test_authors_stand_in_the_order_of_the_byline():
 
 
 @pytest.mark.parametrize("neighbours", [1, 3])
-def test_an_article_costs_three_queries_once_its_section_was_read(neighbours, django_assert_num_queries):
+def test_an_article_costs_three_queries_once_its_section_was_read(
+    neighbours, django_assert_num_queries
+):
     image, author = make_image(), actions.create_author(name="Ann Lee", portrait=make_image("ann"))
     facts = {"authors": [author], "topics": [actions.create_topic(name="Tides")]}
     facts |= {"lead_image": image, "lead_alt": "A quay."}

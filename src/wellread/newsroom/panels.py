@@ -59,7 +59,7 @@ ADDRESS_PANELS = [
     FieldPanel(
         "slug",
         heading="Last part of the address",
-        help_text="Made from the headline. Links to an old address are lost when it changes.",
+        help_text="Made from the headline. When it changes, the old address leads on to the new.",
     )
 ]
 ADDRESS = [*ADDRESS_PANELS, FieldPanel("published_at"), PublishingPanel(), CommentPanel()]
