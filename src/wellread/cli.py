@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("seed-demo", help="fill an empty site with the demo").set_defaults(
         run=_seed_demo
     )
+    opening = commands.add_parser("open-site", help="make the front and the privacy page")
+    opening.set_defaults(run=_open_site)
+
     commands.add_parser("work", help="do jobs until stopped").set_defaults(run=_work)
 
     decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
@@ -116,6 +119,14 @@ def _seed_demo(options: argparse.Namespace) -> int:
     from wellread.desk.demo.seed import seed
 
     seed()
+    return 0
+
+
+def _open_site(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.newsroom.opening import open_site
+
+    open_site()
     return 0
 
 

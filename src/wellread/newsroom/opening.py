@@ -1,0 +1,23 @@
+"""What a new paper needs before its first story: a front, and a say in being counted."""
+
+from django.db import transaction
+
+from wellread.newsroom.actions import create_standing_page, ensure_site
+
+PRIVACY = (
+    "<p>Your own browser counts which articles you read here in thirty days, so that we ask only "
+    "those for support who read us often. The list stays on your device; we do not keep it.</p>"
+    "<p>You can stop the count here, and forget it, whenever you like.</p>"
+)
+
+
+@transaction.atomic
+def open_site() -> None:
+    """Make the front, the site's address and the privacy page; doing it again changes nothing."""
+    ensure_site()
+    create_standing_page(
+        title="Privacy",
+        slug="privacy",
+        description="What is counted, where it is kept, and how to stop it.",
+        body=[("text", PRIVACY)],
+    )
