@@ -139,7 +139,6 @@ def test_webhooks_that_come_only_afterwards_twice_and_backwards_lead_to_the_same
     with fresh_browser(chromium) as second:
         join(second.new_page(), site, told_late, story=site.open_stories[5])
     site.lever("clock", advance_days=31)
-    site.lever("clock", advance_seconds=7200)
     untold = [event["id"] for event in all_events(site) if event["id"] not in known]
     site.lever("chaos", reset=True)
     site.lever("deliver", events=untold, order="reverse", times=2, wait_s=60)
@@ -156,9 +155,7 @@ def test_webhooks_that_come_only_afterwards_twice_and_backwards_lead_to_the_same
 
 
 def a_month_passes(site):
-    """Let 31 days pass, and the hour for which a renewal lies as a draft."""
     site.advance(advance_days=31)
-    site.advance(advance_seconds=7200)
 
 
 def ledger_of(site, email):

@@ -66,6 +66,18 @@ def test_the_clock_tells_its_offset_and_never_goes_back(sandbox):
         lever(sandbox, "clock", {"to": before["now"]})
 
 
+def test_thirty_one_days_on_a_month_of_thirty_one_days_is_paid_too(sandbox, client):
+    lever(sandbox, "clock", {"to": at(datetime.now(UTC).year + 1, 12, 1)})
+    join(client)
+
+    lever(sandbox, "clock", {"advance_days": 31})
+
+    assert statuses(client) == [
+        ("subscription_cycle", "paid", 1),
+        ("subscription_create", "paid", 1),
+    ]
+
+
 def test_a_month_later_the_subscription_renews_and_is_paid(sandbox, client, receiver):
     subscription = join(client)
     first = subscription["items"].data[0]

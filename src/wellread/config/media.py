@@ -1,9 +1,20 @@
-"""Serving what editors uploaded; a large paper lets its CDN or web server do this."""
+"""Serving files that are not the site's own styles and scripts.
+
+A large paper lets its CDN or web server serve what editors uploaded.
+"""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 from django.views.static import serve
+
+
+def favicon(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the icon under its hashed name."""
+    response = HttpResponseRedirect(static("favicon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:

@@ -5,9 +5,11 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
 from wellread.config.health import healthz, readyz
-from wellread.config.media import media
+from wellread.config.media import favicon, media
 
 urlpatterns = [
+    # Browsers ask for it on pages that name no icon, such as errors.
+    path("favicon.ico", favicon),
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("wellread.accounts.urls")),

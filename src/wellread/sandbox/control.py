@@ -64,6 +64,8 @@ class Control:
         with self.world.lock:
             to = destination(self.world.now(), wanted)
             passage.advance(self.world, to)
+            if "advance_days" in wanted:
+                passage.finish_renewals(self.world)
             self.world.commit()
             answer = self.read_clock({})
         self.postman.nudge()

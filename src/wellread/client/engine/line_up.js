@@ -44,6 +44,7 @@ export const readLineUp = (source) => {
   /** @type {LineUpDocument} */
   const document = typeof source === "string" ? JSON.parse(source) : source
   if (!isKnown(document, LINE_UP)) throw new TypeError("Not a line-up of format 1")
+  /** @type {Map<string, Window>} */
   const windows = new Map([[keyOf(PLAIN_WINDOW), PLAIN_WINDOW]])
   const campaigns = document.campaigns
     .filter((one) => isKnown(one, CAMPAIGN))
@@ -54,8 +55,8 @@ export const readLineUp = (source) => {
       if (!windows.has(key)) windows.set(key, articles)
       return {
         ...one,
-        starts_at: starts_at && moment(starts_at),
-        ends_at: ends_at && moment(ends_at),
+        starts_at: starts_at ? moment(starts_at) : null,
+        ends_at: ends_at ? moment(ends_at) : null,
         audience: { ...audience, languages: languages.map((tag) => tag.toLowerCase()) },
         window: windows.get(key) ?? articles,
         needs_count:
