@@ -1,0 +1,35 @@
+"""A passkey, made by a virtual authenticator of the browser's own."""
+
+from tests.journeys.reading import fresh_browser, sign_in
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(chromium, site):
+    story = site.open_stories[0]
+    with fresh_browser(chromium) as context:
+        reader = context.new_page()
+        browser = context.new_cdp_session(reader)
+        browser.send("WebAuthn.enable")
+        browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        sign_in(reader, site, "reader@courier.example")
+        reader.get_by_role("link", name="Passkeys").click()
+        reader.get_by_role("link", name="Add").first.click()
+        reader.get_by_label("Name").fill("This laptop")
+        reader.get_by_label("Passwordless").check()
+        reader.get_by_role("button", name="Add").click()
+        reader.wait_for_url("**/sign-in/keys/**")
+        context.clear_cookies()
+
+        reader.goto(f"{site.url}/sign-in/?next={story}")
+        reader.get_by_role("button", name="Use a passkey").click()
+
+        reader.wait_for_url(f"**{story}")
+        reader.get_by_role("link", name="Account").wait_for()
