@@ -69,7 +69,7 @@ def imported_site(imported, tmp_path_factory):
     folder = copy_of(imported, tmp_path_factory.mktemp("imported") / "running")
     story = "/town/the-longest-bench-on-the-coast/"
     with running(folder, free_pair(), community_story=story) as site:
-        sections = ("/harbour/", "/town/", "/work/", "/sport/", "/culture/")
+        sections = ("/harbour/", "/town/", "/trade/", "/sport/", "/culture/")
         stories = [path for path in site.every_path() if path.startswith(sections)]
         open_stories = [path for path in stories if path.count("/") == 3 and path != story]
         yield site._replace(open_stories=tuple(open_stories))
