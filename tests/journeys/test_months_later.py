@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 
+from tests.journeys.conftest import running_import
 from tests.journeys.reading import fresh_browser, is_members_page, join
 from tests.journeys.site import copy_of, eventually, free_pair, running
 
@@ -16,11 +17,15 @@ TABLES_OF_MONEY = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(prepared, tmp_path_factory):
-    """A demo of its own: its clock runs ahead of everybody else's."""
-    folder = copy_of(prepared, tmp_path_factory.mktemp("later") / "demo")
-    with running(folder, free_pair()) as site:
+@pytest.fixture(scope="module", params=["demo", "imported"])
+def site(request, prepared, imported, tmp_path_factory):
+    """A site of its own: its clock runs ahead of everybody else's."""
+    folder = tmp_path_factory.mktemp("later") / "site"
+    if request.param == "imported":
+        runs = running_import(imported, folder)
+    else:
+        runs = running(copy_of(prepared, folder), free_pair())
+    with runs as site:
         yield site
 
 

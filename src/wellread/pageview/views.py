@@ -178,7 +178,6 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
         known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"
         known["files"] = {
             "appeal_css": static("style/appeal.css"),
-            "draw": static("appeals/draw.js"),
         }
     return known
 
