@@ -3,6 +3,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -140,3 +141,28 @@ def test_an_address_in_another_case_is_the_same_reader():
     first = reader_with_verified_address(email="Ada@Courier.example")
 
     assert reader_with_verified_address(email="ada@courier.EXAMPLE") == first
+
+
+@pytest.mark.parametrize(
+    ("authenticator", "is_staff", "leads_to"),
+    [
+        (Authenticator.Type.WEBAUTHN, False, "/harbour/tide-turns/"),
+        (Authenticator.Type.TOTP, False, "/sign-in/keys/authenticate/"),
+        (Authenticator.Type.WEBAUTHN, True, "/sign-in/keys/authenticate/"),
+    ],
+    ids=["reader with a passkey", "reader with an app", "colleague with a passkey"],
+)
+def test_a_readers_passkey_is_another_way_in_and_not_a_lock(
+    client, authenticator, is_staff, leads_to
+):
+    reader = reader_with_verified_address(email="ada@courier.example")
+    Reader.objects.update(is_staff=is_staff)
+    Authenticator.objects.create(user=reader, type=authenticator, data={})
+    ask_for_code(client, reader.email)
+
+    answer = client.post(
+        "/sign-in/code/confirm/",
+        {"code": code_in(mail.outbox[0]), "next": "/harbour/tide-turns/"},
+    )
+
+    assert urlsplit(answer["Location"]).path == leads_to

@@ -29,6 +29,13 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Leave the subject as written: the sender already names the paper."""
         return subject
 
+    def get_login_stages(self) -> list[str]:
+        """Put our own second factor in the place of allauth's."""
+        ours = {
+            "allauth.mfa.stages.AuthenticateStage": "wellread.accounts.stages.SecondFactorStage"
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Close allauth's own sign-up: accounts are made by invitation to an address."""
         return False

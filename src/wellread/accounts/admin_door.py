@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import reverse
 
+from wellread.accounts.models import Reader
+
 # Wagtail's own ways in take a password alone.
 WALLED_UP = ("/admin/password_reset/",)
 
@@ -38,7 +40,7 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         return _to("account_login", request)
-    if not _may_enter(request) or has_second_factor(request):
+    if not may_enter(request.user) or has_second_factor(request):
         return _to_admin(request)
     if Authenticator.objects.filter(user=request.user).exists():
         return _to("mfa_reauthenticate", request)
@@ -51,9 +53,10 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" for record in records)
 
 
-def _may_enter(request: HttpRequest) -> bool:
+def may_enter(reader: Reader) -> bool:
+    """Say whether the admin is theirs to enter, once a second factor is proved."""
     # Wagtail lets in whoever a group gives this permission, staff or not.
-    return request.user.is_staff or request.user.has_perm("wagtailadmin.access_admin")
+    return reader.is_staff or reader.has_perm("wagtailadmin.access_admin")
 
 
 def _to_admin(request: HttpRequest) -> HttpResponse | None:
