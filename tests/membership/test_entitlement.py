@@ -145,3 +145,16 @@ def test_a_database_in_trouble_takes_no_cookie_away(
     client.get("/join/")
 
     assert client.cookies["wellread_entitlement"].value == "expired"
+
+
+@pytest.mark.parametrize("path", ["/account/", "/sign-in/keys/", "/search/?q=tide", "/nowhere/"])
+def test_no_page_at_all_invites_a_member_to_join(client: Client, plan: Plan, path: str) -> None:
+    reader = make_reader()
+    client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
+    before = client.get(path).content.decode()
+    actions.give(reader=reader, ends_at=clock.now() + timedelta(days=3), reason="hardship")
+    client.get("/account/")
+
+    page = client.get(path).content.decode()
+
+    assert ('id="join"' in before, 'id="join"' in page) == (True, False)

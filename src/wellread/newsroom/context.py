@@ -8,7 +8,9 @@ from django.utils import timezone
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
-    """Return the facts base.html needs; a context processor that never looks at the request.
+    """Return the facts base.html needs, as a context processor.
+
+    Of the request it asks only whether a member makes it, whom no page invites to join.
 
     Called paper: views of allauth give templates a site of their own.
     """
@@ -25,6 +27,6 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         },
         "menu": queries.menu(),
         "standing": queries.standing_links(),
-        "variant": "public",
+        "variant": "member" if getattr(request, "entitlements", None) else "public",
         "now_year": timezone.localdate().year,
     }

@@ -104,9 +104,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = queries.search(words, int(number)) if usable else None
     if page is None:
         raise Http404("There is no such page of results.")
-    # Members are not asked to join; which entitlements they hold changes nothing here.
-    variant = "member" if getattr(request, "entitlements", None) else "public"
-    context = site() | {"page": page, "query": words, "variant": variant, "slots": {}}
+    context = site(request) | {"page": page, "query": words, "slots": {}}
     response = render(request, "newsroom/section.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

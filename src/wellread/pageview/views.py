@@ -97,7 +97,7 @@ def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpRes
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, and where the news is."""
-    html = render_to_string("newsroom/not_found.html", site())
+    html = render_to_string("newsroom/not_found.html", site(request))
     return HttpResponse(html, status=404)
 
 
