@@ -19,7 +19,7 @@ def fresh_browser(chromium, *, expects="127.0.0.1", **options):
     """
     # One screen is short, so that a turn of the wheel scrolls past it on every story.
     context = chromium.new_context(**{"viewport": {"width": 1280, "height": 600}} | options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(40_000)
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on(
