@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 
 from tests.engine.invented import cases, line_ups
@@ -39,7 +40,7 @@ def test_nothing_remembered_changes_a_reason(document, case_document):
 
     asked_afresh = {
         campaign.id: page_refusal(campaign, case.page, line_up.silence, case.now)
-        or refusal(campaign, case, Counts(case))
+        or refusal(campaign, case.reader, case.now, Counts(case))
         for campaign in line_up.campaigns
     }
     ranked = {Refusal.OUTRANKED, Refusal.HELD_OUT}
@@ -67,6 +68,15 @@ def test_a_line_up_remembers_no_more_pages_than_it_may(monkeypatch):
         choose(line_up, case)
 
     assert len(line_up.remembered) == 1
+
+
+@pytest.mark.parametrize("topics", [["x" * 501], [""] * 501])
+def test_a_line_up_remembers_no_page_of_many_words(topics):
+    line_up = parse_line_up(EMPTY)
+
+    choose(line_up, parse_case({**NOBODY, "page": {**PAGE, "topics": topics}}))
+
+    assert line_up.remembered == {}
 
 
 EMPTY = {

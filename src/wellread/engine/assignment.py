@@ -5,7 +5,7 @@ from bisect import bisect_right
 import mmh3
 
 from wellread.engine.campaign import Campaign, Variant
-from wellread.engine.line_up import Holdout
+from wellread.engine.line_up import LineUp
 
 
 def position(seat: int, campaign: str, draw: str, purpose: str) -> float:
@@ -13,17 +13,13 @@ def position(seat: int, campaign: str, draw: str, purpose: str) -> float:
     return mmh3.mmh3_32_uintdigest(f"{seat}:{campaign}:{draw}:{purpose}".encode()) / 2**32
 
 
-def is_held_out(campaign: Campaign, seat: int) -> bool:
-    """Whether this reader belongs to the share that this campaign does not ask."""
-    return (
+def is_held_out(line_up: LineUp, campaign: Campaign, seat: int) -> bool:
+    """Whether this reader is held out of this campaign, or (drawn as campaign "") of all asking."""
+    of_all = line_up.holdout
+    return (of_all.share > 0 and position(seat, "", of_all.draw, "holdout") < of_all.share) or (
         campaign.holdout > 0
         and position(seat, campaign.id, campaign.draw, "holdout") < campaign.holdout
     )
-
-
-def is_held_out_of_all(holdout: Holdout, seat: int) -> bool:
-    """Whether this reader belongs to the share that is asked for nothing (drawn as campaign "")."""
-    return holdout.share > 0 and position(seat, "", holdout.draw, "holdout") < holdout.share
 
 
 def drawn_variant(campaign: Campaign, seat: int) -> Variant:

@@ -63,11 +63,11 @@ class Counts(dict[Window, int | None]):
         self.case = case
 
     def __missing__(self, within: Window) -> int | None:
-        reader, page, _ = self.case
+        reader = self.case.reader
         if not reader.count_allowed:
             found = None
         elif reader.history is not None:
-            found = count(reader.history, page, within)
+            found = count(reader.history, self.case.page, within)
         elif reader.counts is None or within.sections or within.topics:
             found = None
         else:

@@ -3,14 +3,16 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
-from wellread.engine.assignment import drawn_variant, is_held_out, is_held_out_of_all
+from wellread.engine.assignment import drawn_variant, is_held_out
 from wellread.engine.campaign import Campaign
 from wellread.engine.case import Case, Counts
-from wellread.engine.history import PLAIN_WINDOW
+from wellread.engine.history import PLAIN_WINDOW, Page
 from wellread.engine.line_up import LineUp
 from wellread.engine.refusal import HELD_OUT, OUTRANKED, Refusal, page_refusal, refusal
 
+# Article pages share a few combinations of short words; strangers' cases must not fill memory.
 REMEMBERED_PAGES = 1000
+REMEMBERED_CHARACTERS = 500
 
 
 class Shown(NamedTuple):
@@ -47,15 +49,15 @@ class Standing(NamedTuple):
 
 def choose(line_up: LineUp, case: Case) -> Decision:
     """Return who asks on this page view: the live path."""
-    counts, seat = Counts(case), case.reader.seat
-    nobody = is_held_out_of_all(line_up.holdout, seat)
+    reader, page, now = case
+    counts, seat = Counts(case), reader.seat
     shown: dict[str, Shown] = {}
     held_out = []
-    for campaigns in standing(line_up, case).places:
+    for campaigns in standing(line_up, page, now).places:
         for campaign in campaigns:
-            if refusal(campaign, case, counts):
+            if refusal(campaign, reader, now, counts):
                 continue
-            if not (nobody or is_held_out(campaign, seat)):
+            if not is_held_out(line_up, campaign, seat):
                 shown[campaign.placement] = _shown(campaign, seat, counts)
                 break
             held_out.append(campaign.id)
@@ -64,19 +66,19 @@ def choose(line_up: LineUp, case: Case) -> Decision:
 
 def explain(line_up: LineUp, case: Case) -> Explanation:
     """Return who asks and why every other campaign does not: preview, desk and tests."""
-    counts, seat = Counts(case), case.reader.seat
-    nobody = is_held_out_of_all(line_up.holdout, seat)
-    found = standing(line_up, case)
+    reader, page, now = case
+    counts, seat = Counts(case), reader.seat
+    found = standing(line_up, page, now)
     shown: dict[str, Shown] = {}
     refusals = found.refused.copy()
     for campaigns in found.places:
         is_taken = False
         for campaign in campaigns:
-            if reason := refusal(campaign, case, counts):
+            if reason := refusal(campaign, reader, now, counts):
                 refusals[campaign.id] = reason
             elif is_taken:
                 refusals[campaign.id] = OUTRANKED
-            elif nobody or is_held_out(campaign, seat):
+            elif is_held_out(line_up, campaign, seat):
                 refusals[campaign.id] = HELD_OUT
             else:
                 shown[campaign.placement] = _shown(campaign, seat, counts)
@@ -84,25 +86,26 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
     return Explanation(counts[PLAIN_WINDOW], shown, refusals)
 
 
-def standing(line_up: LineUp, case: Case) -> Standing:
+def standing(line_up: LineUp, page: Page, now: int) -> Standing:
     """Return what the page and the time decide for everybody, remembered per line-up."""
-    page = case.page
-    segment = bisect_right(line_up.boundaries, case.now)
-    key = (segment, page.kind, page.section, page.topics, page.sensitive, page.sponsored)
+    # All its facts but the first: which article it is changes nothing here.
+    key = (bisect_right(line_up.boundaries, now), page[1:])
     found = line_up.remembered.get(key)
     if found is None:
-        # Article pages share a few combinations of facts; strangers' cases must not fill memory.
-        if len(line_up.remembered) >= REMEMBERED_PAGES:
-            line_up.remembered.clear()
-        found = line_up.remembered[key] = _sift(line_up, case)
+        found = _sift(line_up, page, now)
+        words = " ".join((page.kind, page.section or "", *page.topics))
+        if len(words) <= REMEMBERED_CHARACTERS:
+            if len(line_up.remembered) >= REMEMBERED_PAGES:
+                line_up.remembered.clear()
+            line_up.remembered[key] = found
     return found
 
 
-def _sift(line_up: LineUp, case: Case) -> Standing:
+def _sift(line_up: LineUp, page: Page, now: int) -> Standing:
     refused: dict[str, Refusal] = {}
     places: dict[str, list[Campaign]] = {}
     for campaign in line_up.campaigns:
-        reason = page_refusal(campaign, case.page, line_up.silence, case.now)
+        reason = page_refusal(campaign, page, line_up.silence, now)
         if reason:
             refused[campaign.id] = reason
         else:

@@ -104,14 +104,14 @@ def prune(views: Iterable[View], now: int, limits: Limits = OF_ALL_TIME) -> Hist
 
 def count(history: History, page: Page, within: Window) -> int:
     """Return how many articles were read in the window, the page on screen included."""
-    now, views, times = history
-    start = now - within.days * DAY_S
+    start = history.now - within.days * DAY_S
     if within.sections or within.topics:
         return _count_matching(history, page, within, start)
+    times = history.times
     read = len(times) - bisect_right(times, start)
     if page.article is None or page.kind not in COUNTED_KINDS:
         return read
-    own = views.get(page.article)
+    own = history.views.get(page.article)
     return read + 1 if own is None or own.at <= start else read
 
 

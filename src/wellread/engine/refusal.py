@@ -10,7 +10,7 @@ from wellread.engine.cap import (
     gave_recently,
     was_dismissed,
 )
-from wellread.engine.case import Case, Counts
+from wellread.engine.case import Counts, Reader
 from wellread.engine.history import Page
 from wellread.engine.line_up import Silence
 
@@ -104,9 +104,8 @@ def page_refusal(campaign: Campaign, page: Page, silence: Silence, now: int) -> 
 
 # One flat list in the order of Refusal: it runs for every campaign on every view,
 # and a function for each group of reasons cost a third more.
-def refusal(campaign: Campaign, case: Case, counts: Counts) -> Refusal | None:
+def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Refusal | None:
     """Return the first reason that lies in the reader, for a campaign that suits the page."""
-    reader, _, now = case
     audience = campaign.audience
     membership = audience.membership
     if membership != "any":
