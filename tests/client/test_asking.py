@@ -36,6 +36,18 @@ def settled(page):
     return page
 
 
+def test_the_line_up_does_not_wait_for_what_reads_it(page):
+    held = []
+    page.route("**/engine/line_up.js", lambda route: held.append(route))
+
+    with page.expect_request("**/appeals/line-up.en.json"):
+        read_nine(page)
+    for route in held:
+        route.continue_()
+
+    assert letter(page).is_visible()
+
+
 class TestTheLetter:
     def test_the_ninth_article_brings_it_with_the_true_number(self, page):
         read_nine(page)

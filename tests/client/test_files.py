@@ -1,6 +1,7 @@
 import re
 
 import brotli
+import pytest
 from django.core.files.storage import FileSystemStorage
 
 from tests.client.paper import CLIENT
@@ -21,6 +22,13 @@ def test_an_article_page_needs_ten_kilobytes_of_script_in_six_files(device, pape
 
     assert (len(files), len(sizes)) == (6, 6)
     assert sum(sizes.values()) <= 10_000, sizes
+
+
+@pytest.mark.parametrize("name", ["decision", "history", "line_up", "refusal"])
+def test_what_decides_is_compiled_as_it_arrives(name):
+    _, second, *_ = (CLIENT / "engine" / f"{name}.js").read_text().splitlines()
+
+    assert second == "//# allFunctionsCalledOnLoad"
 
 
 def code(file):

@@ -91,9 +91,12 @@ async function ask(facts, place, memory) {
  * @returns {Promise<LineUp | null>}
  */
 async function fetchLineUp(address) {
-  const { readLineUp } = await import("./engine/line_up.js")
   try {
-    return readLineUp(await (await fetch(address)).text())
+    const [{ readLineUp }, answer] = await Promise.all([
+      import("./engine/line_up.js"),
+      fetch(address),
+    ])
+    return readLineUp(await answer.text())
   } catch {
     return null
   }

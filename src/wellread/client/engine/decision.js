@@ -1,4 +1,5 @@
 // Which campaigns ask on this page view; assignment is here too, to save a request.
+//# allFunctionsCalledOnLoad
 
 /** @import { Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./types" */
 

@@ -1,4 +1,5 @@
 // What a reader has read, and the article count.
+//# allFunctionsCalledOnLoad
 
 /** @import { ByRank, Compare, Count, Matches, Merge, Prune, View } from "./types" */
 

@@ -1,4 +1,5 @@
 // The published line-up, as a reader's browser takes it.
+//# allFunctionsCalledOnLoad
 
 /** @import { IsKnown, LineUpDocument, ReadLineUp, Window } from "./types" */
 

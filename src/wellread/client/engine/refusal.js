@@ -1,4 +1,5 @@
 // Why a campaign does not ask: the first reason that applies, caps included, or null.
+//# allFunctionsCalledOnLoad
 
 /** @import { Admits, Includes, PageRefusal, Refusal, Speaks } from "./types" */
 
