@@ -1,4 +1,13 @@
+"""What every room's tests start from."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import pytest
+
+if TYPE_CHECKING:
+    from tests.payments.world import Shop
+    from wellread.membership.models import Plan
 
 
 @pytest.fixture(autouse=True)
@@ -9,8 +18,30 @@ def _forget_what_processes_remember(request):
     from wellread.ads import queries as ads
     from wellread.newsroom import queries as newsroom
     from wellread.pageview.cache import pages
+    from wellread.payments import clock
 
     pages.clear()
     ads.forget()
     newsroom.forget()
     cache.clear()
+    clock.start_anew()
+
+
+@pytest.fixture
+def shop(settings: Any) -> "Iterator[Shop]":
+    """A sandbox beside the site, whose clock the site follows."""
+    from tests.payments.world import Shop
+    from wellread.sandbox.server import Sandbox
+
+    with Sandbox() as sandbox:
+        settings.STRIPE_API_ADDRESS = sandbox.address
+        settings.FOLLOW_SANDBOX_CLOCK = True
+        yield Shop(sandbox)
+
+
+@pytest.fixture
+def plan(db: None) -> "Plan":
+    """A plan to join."""
+    from tests.payments.world import make_plan
+
+    return make_plan()

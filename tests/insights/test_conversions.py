@@ -1,32 +1,19 @@
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 
-from tests.payments.world import Shop, deliver, join, make_plan
+from tests.payments.world import deliver, join, make_plan
 from wellread.insights.actions import record_conversion
 from wellread.insights.models import Conversion
 from wellread.payments import clock
 from wellread.payments.models import Checkout
 from wellread.payments.money import Money
-from wellread.sandbox.server import Sandbox
+
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SOURCE = {"campaign": "autumn-letter", "variant": "control", "version": "9f2c41d07a"}
-
-
-@pytest.fixture
-def shop(settings: Any, db: None) -> Iterator[Shop]:
-    cache.clear()
-    clock.start_anew()
-    with Sandbox() as sandbox:
-        settings.STRIPE_API_ADDRESS = sandbox.address
-        settings.FOLLOW_SANDBOX_CLOCK = True
-        yield Shop(sandbox)
-    clock.start_anew()
 
 
 def counted():
