@@ -8,7 +8,7 @@ from wagtail import signals as wagtail
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from wellread.newsroom import dependents, jobs, rendering, site_map
+from wellread.newsroom import dependents, jobs, rendering, site_map, uploads
 from wellread.newsroom.models import Article, LiveBlog, Section, StandingPage, Story
 
 
@@ -24,6 +24,7 @@ def connect() -> None:
     for model in (Section, StandingPage):
         post_save.connect(site_map.forget, sender=model)
         post_delete.connect(site_map.forget, sender=model)
+    pre_save.connect(uploads.take_out_metadata, sender=get_image_model())
     post_save.connect(redraw_image, sender=get_image_model())
     for model in (get_image_model(), Article, LiveBlog):
         pre_delete.connect(redraw_without, sender=model)
