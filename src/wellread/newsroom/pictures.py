@@ -1,7 +1,10 @@
 """Images made ready when something is published: every width a page will name."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
+from django.core.files.images import get_image_dimensions
 from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from wellread.newsroom.pages import Picture
@@ -15,7 +18,18 @@ SHARED = (
     "fill-1200x900|format-jpeg",
     "fill-1200x1200|format-jpeg",
 )
+LEAD = (*WIDE, *CROPPED, *SHARED)
 LEAD_SIZES = "(min-width: 56em) 824px, 100vw"
+
+
+class Cut(NamedTuple):
+    """One size of an image: what was asked for, the name of the file, and what is in it."""
+
+    filter_spec: str
+    focal_point_key: str
+    file: str
+    width: int | None
+    height: int | None
 
 
 def picture(stored: dict[str, Any] | None) -> Picture | None:
@@ -25,35 +39,102 @@ def picture(stored: dict[str, Any] | None) -> Picture | None:
 
 def wide(image: AbstractImage | None, **words: str) -> dict[str, Any] | None:
     """Make an image's widths and return it as stored; words are alt, caption and credit."""
-    return _stored(image, WIDE, **words)
+    return _stored(_made(image, WIDE), **words)
 
 
 def portrait(image: AbstractImage | None, *, alt: str) -> dict[str, Any] | None:
     """Make an author's square portrait and return it as stored."""
-    return _stored(image, PORTRAIT, alt=alt)
+    return _stored(_made(image, PORTRAIT), alt=alt)
 
 
 def lead(image: AbstractImage | None, **words: str) -> dict[str, Any]:
     """Make all of a lead image's uses: on its page, on lists, on other people's sites."""
-    whole = _stored(image, WIDE, **words)
-    if image is None or whole is None:
+    made = _made(image, LEAD)
+    if not made:
         return {}
+    whole, cropped, shared = made[:2], made[2:4], made[4:]
     return {
-        "lead": whole,
-        "teaser": _stored(image, CROPPED, alt=words["alt"]),
-        "shared": [(each.url, each.width, each.height) for each in _made(image, SHARED)],
+        "lead": _stored(whole, **words),
+        "teaser": _stored(cropped, alt=words["alt"]),
+        "shared": [(each.url, each.width, each.height) for each in shared],
     }
 
 
+def cut(image: AbstractImage, specs: Iterable[str]) -> list[Cut]:
+    """Cut an image to each size and store the files; the database is not touched."""
+    with image.get_willow_image() as original:
+        upright = _Upright(original)
+        return [_cut(image, _CutFrom(upright, spec)) for spec in specs]
+
+
+def keep(image: AbstractImage, cuts: Iterable[Cut]) -> dict[str, Any]:
+    """Remember what was cut as renditions; return them by the size that was asked for."""
+    return {each.filter_spec: _keep(image, each) for each in cuts}
+
+
+def _cut(image: AbstractImage, wanted: Filter) -> Cut:
+    # Wagtail's own way leaves every file open until it is collected, and decodes it twice
+    # to learn how wide it is.
+    with image.generate_rendition_file(wanted) as file:
+        width, height = get_image_dimensions(file)
+        model = image.get_rendition_model()
+        field = model._meta.get_field("file")
+        name = field.storage.save(field.generate_filename(model(), file.name), file)
+    return Cut(wanted.spec, wanted.get_cache_key(image), name, width, height)
+
+
+def _keep(image: AbstractImage, made: Cut) -> Any:
+    facts = made._asdict()
+    keys = {name: facts.pop(name) for name in ("filter_spec", "focal_point_key")}
+    rendition, is_new = image.renditions.get_or_create(**keys, defaults=facts)
+    if not is_new:
+        # Somebody else published the same picture meanwhile.
+        rendition.file.storage.delete(made.file)
+    return rendition
+
+
+class _Upright:
+    """An original as a filter takes it, decoded and turned the right way up once for them all."""
+
+    def __init__(self, original: Any) -> None:
+        self.format_name = original.format_name
+        self._turned = original.auto_orient()
+
+    def auto_orient(self) -> Any:
+        return self._turned
+
+
+class _CutFrom(Filter):
+    """A filter of Wagtail's that reads no file."""
+
+    def __init__(self, upright: _Upright, spec: str) -> None:
+        super().__init__(spec)
+        self._upright = upright
+
+    @contextmanager
+    def get_willow_image(self, image: AbstractImage, source: Any = None) -> Iterator[_Upright]:
+        yield self._upright
+
+
+def _made(image: AbstractImage | None, specs: tuple[str, ...]) -> list[Any]:
+    """Return the renditions in this order, or none when the original cannot be read."""
+    if image is None:
+        return []
+    found = image.find_existing_renditions(*(Filter(spec) for spec in specs))
+    made = {each.spec: rendition for each, rendition in found.items()}
+    missing = [spec for spec in specs if spec not in made]
+    if missing and not image.file.storage.exists(image.file.name):
+        return []
+    try:
+        made |= keep(image, cut(image, missing)) if missing else {}
+    except SourceImageIOError:
+        return []
+    return [made[spec] for spec in specs]
+
+
 def _stored(
-    image: AbstractImage | None,
-    widths: tuple[str, ...],
-    *,
-    alt: str,
-    caption: str = "",
-    credit: str = "",
+    made: list[Any], *, alt: str, caption: str = "", credit: str = ""
 ) -> dict[str, Any] | None:
-    made = _made(image, widths) if image else []
     if not made:
         return None
     largest = made[-1]
@@ -69,25 +150,3 @@ def _stored(
         caption=caption,
         credit=credit,
     )._asdict()
-
-
-def _made(image: AbstractImage, specs: tuple[str, ...]) -> list[Any]:
-    """Return the renditions in this order, or none when the original cannot be read."""
-    filters = [Filter(spec=spec) for spec in specs]
-    found = image.find_existing_renditions(*filters)
-    if len(found) < len(filters) and not image.file.storage.exists(image.file.name):
-        return []
-    try:
-        return [found.get(each) or _make(image, each) for each in filters]
-    except SourceImageIOError:
-        return []
-
-
-def _make(image: AbstractImage, wanted: Filter) -> Any:
-    # Wagtail's own way leaves every file that it writes open until it is collected.
-    with image.generate_rendition_file(wanted) as file:
-        return image.renditions.get_or_create(
-            filter_spec=wanted.spec,
-            focal_point_key=wanted.get_cache_key(image),
-            defaults={"file": file},
-        )[0]
