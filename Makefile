@@ -2,7 +2,7 @@
 PORT ?= 8000
 VENV := .venv
 
-.PHONY: demo test bench install lock
+.PHONY: demo test bench install lock tables
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -26,3 +26,6 @@ $(VENV)/installed-dev: requirements-dev.lock pyproject.toml .ci/install
 lock: $(VENV)/installed
 	$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
+
+tables: $(VENV)/installed
+	@$(VENV)/bin/python -m wellread.desk.demo.tables

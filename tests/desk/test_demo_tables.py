@@ -1,0 +1,86 @@
+"""The demo's ready-made tables are what migrating makes, row for row."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from django.db import connection
+
+from wellread.desk.demo import tables
+
+
+def test_the_file_says_what_migrating_makes(db):
+    connection.ensure_connection()
+
+    made_by_migrating = tables.written(connection.connection)
+
+    assert made_by_migrating == tables.FILE.read_text(encoding="utf-8"), "mend it: make tables"
+
+
+def test_reading_the_file_makes_the_same_again():
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(tables.FILE.read_text(encoding="utf-8"))
+
+        assert tables.written(database) == tables.FILE.read_text(encoding="utf-8")
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_the_file_holds_no_time_and_no_place():
+    text = tables.FILE.read_text(encoding="utf-8")
+
+    assert re.findall(r"\d{4}-\d\d-\d\d|\d\d:\d\d", text) == []
+    here = (str(Path.cwd()), tempfile.gettempdir())
+    assert [place for place in here if place in text] == []
+
+
+def test_what_is_newer_than_the_file_is_migrated(tmp_path):
+    newer = "DROP TABLE pageview_epoch; DELETE FROM django_migrations WHERE app = 'pageview';"
+    older = tmp_path / "older.sql"
+    older.write_text(tables.FILE.read_text(encoding="utf-8") + newer)
+
+    make_tables(tmp_path, before=f"tables.FILE = Path({str(older)!r})")
+
+    assert rows(tmp_path, "SELECT * FROM pageview_epoch") == []
+    assert len(rows(tmp_path, "SELECT * FROM django_migrations WHERE app = 'pageview'")) == 1
+    assert rows(tmp_path, "SELECT * FROM wellread_cache") == []
+
+
+def test_an_edition_in_another_language_is_migrated_from_the_start(tmp_path):
+    """Wagtail's first rows name the language."""
+    told = make_tables(
+        tmp_path, before="tables.call_command = lambda *words, **_: print(words)", language="de"
+    )
+
+    assert told == "('migrate',)\n('createcachetable',)\n"
+    assert rows(tmp_path, "SELECT name FROM sqlite_master") == []
+
+
+def make_tables(folder, *, before, language="en"):
+    """Make the tables of a site in this folder as seeding does; return what was printed."""
+    program = (
+        "import django; django.setup()\n"
+        "from pathlib import Path; from wellread.desk.demo import tables\n"
+        f"{before}; tables.make_tables()"
+    )
+    settings = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "wellread.config.settings",
+        "WELLREAD_VAR": str(folder),
+        "WELLREAD_LANGUAGE": language,
+        "DATABASE_URL": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=settings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def rows(folder, sql):
+    with closing(sqlite3.connect(folder / "wellread.sqlite3")) as database:
+        return database.execute(sql).fetchall()
