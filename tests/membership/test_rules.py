@@ -14,8 +14,8 @@ PAID_UNTIL = datetime(2026, 12, 22, tzinfo=UTC)
 NEXT_END = datetime(2027, 1, 22, tzinfo=UTC)
 
 
-def status(subscription: str, *, cancels: bool = False, has_other: bool = False) -> str | None:
-    return rules.membership_status(subscription, cancels=cancels, has_other=has_other)
+def status(subscription: str, *, cancels: bool = False, must_end: bool = False) -> str | None:
+    return rules.membership_status(subscription, cancels=cancels, must_end=must_end)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_every_state_of_a_membership_is_one_that_rows_know() -> None:
 
 
 def test_what_is_cancelled_or_second_ends_unless_it_has_ended() -> None:
-    assert [status("active", cancels=True), status("past_due", has_other=True)] == ["ending"] * 2
+    assert [status("active", cancels=True), status("past_due", must_end=True)] == ["ending"] * 2
     assert status("canceled", cancels=True) == "ended"
 
 

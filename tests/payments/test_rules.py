@@ -19,27 +19,48 @@ def test_money_received_never_becomes_pending_or_failed(received: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "state"),
+    ("intent_status", "attempted", "state"),
     [
-        ({"intent_status": "requires_payment_method", "attempted": False}, "pending"),
-        ({"intent_status": "requires_payment_method", "attempted": True}, "failed"),
-        ({"intent_status": "processing", "attempted": False}, "pending"),
-        ({"intent_status": "succeeded"}, "succeeded"),
-        ({"intent_status": "succeeded", "refunded_minor": 1}, "partly_refunded"),
-        ({"intent_status": "succeeded", "refunded_minor": 800}, "refunded"),
-        ({"intent_status": "succeeded", "refunded_minor": 1, "disputed": True}, "disputed"),
+        ("requires_payment_method", False, "pending"),
+        ("requires_payment_method", True, "failed"),
+        ("processing", False, "pending"),
+        ("succeeded", True, "succeeded"),
     ],
 )
-def test_a_payments_state_follows_from_what_stripe_says(facts: dict, state: str) -> None:
-    told = {
-        "attempted": True,
-        "amount_minor": 800,
-        "refunded_minor": 0,
-        "disputed": False,
-        **facts,
-    }
+def test_the_state_of_an_attempt_follows_from_what_stripe_says(
+    intent_status: str, attempted: bool, state: str
+) -> None:
+    assert rules.attempt_state(intent_status=intent_status, attempted=attempted) == state
 
-    assert rules.payment_state(**told) == state
+
+@pytest.mark.parametrize(
+    ("taken", "state"),
+    [
+        ({}, "succeeded"),
+        ({"refunded_minor": 1}, "partly_refunded"),
+        ({"refunded_minor": 800}, "refunded"),
+        ({"refunded_minor": 1, "disputed_minor": 799}, "disputed"),
+        ({"disputed_minor": 800, "is_lost": True}, "lost"),
+    ],
+)
+def test_a_payments_state_follows_from_what_was_taken_back(taken: dict, state: str) -> None:
+    nothing = {"amount_minor": 800, "refunded_minor": 0, "disputed_minor": 0, "is_lost": False}
+
+    assert rules.received_state(**{**nothing, **taken}) == state
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "status"),
+    [
+        ("pending", "succeeded", "succeeded"),
+        ("succeeded", "pending", "succeeded"),
+        ("succeeded", "failed", "failed"),
+        ("failed", "succeeded", "failed"),
+        ("pending", "a word of next year", "pending"),
+    ],
+)
+def test_the_later_state_of_a_refund_stands(known: str, told: str, status: str) -> None:
+    assert rules.refund_status(known, told) == status
 
 
 def test_we_wait_longer_each_time_and_then_stop() -> None:

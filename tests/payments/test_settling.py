@@ -173,7 +173,7 @@ def test_a_late_failure_does_not_undo_a_success(shop: Shop, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("won", "state", "sum_minor"), [(True, "succeeded", 800 - 53), (False, "disputed", -53)]
+    ("won", "state", "sum_minor"), [(True, "succeeded", 800 - 53), (False, "lost", -53 - 1500)]
 )
 def test_a_dispute_takes_the_money_until_it_is_won(
     won: bool, state: str, sum_minor: int, shop: Shop, plan: Plan
@@ -192,6 +192,130 @@ def test_a_dispute_takes_the_money_until_it_is_won(
     payment.refresh_from_db()
     assert (disputed, payment.status) == ("disputed", state)
     assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == sum_minor
+
+
+def test_a_banks_enquiry_takes_nothing(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    before = entries()
+    shop.lever("disputes", {"charge": Payment.objects.get().charge_id})
+    asked = gateway.disputes
+
+    # An enquiry looks like a dispute, but moved nothing.
+    def enquiries(payment_intent: str) -> tuple[facts.DisputeFacts, ...]:
+        return tuple(
+            one._replace(status="warning_needs_response", took_money=False, fees=())
+            for one in asked(payment_intent)
+        )
+
+    monkeypatch.setattr(gateway, "disputes", enquiries)
+    deliver(shop.messages())
+
+    assert (Payment.objects.get().status, entries()) == ("succeeded", before)
+
+
+def test_a_fee_that_is_known_later_is_counted_then(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    asked = gateway.payment
+    with monkeypatch.context() as early:
+        early.setattr(gateway, "payment", lambda intent: asked(intent)._replace(fee=None))
+        deliver(shop.messages())
+    without = entries()
+
+    deliver([one for one in shop.messages() if one["type"] == "charge.updated"])
+
+    assert (without, entries()) == ([("payment", 800)], [("fee", -53), ("payment", 800)])
+
+
+def test_a_fee_is_counted_in_the_currency_of_our_account(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    asked = gateway.payment
+    monkeypatch.setattr(
+        gateway, "payment", lambda intent: asked(intent)._replace(fee=Money(49, "EUR"))
+    )
+
+    deliver(shop.messages())
+
+    fee = LedgerEntry.objects.get(kind="fee")
+    assert (fee.amount_minor, fee.currency) == (-49, "EUR")
+
+
+def test_a_refund_that_a_bank_sent_back_is_undone(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    payment = Payment.objects.get()
+    refund(shop, payment, 800)
+    deliver(shop.messages())
+    gone = Grant.objects.get().withdrawn_at
+    asked = gateway.refunds
+    monkeypatch.setattr(
+        gateway,
+        "refunds",
+        lambda intent: tuple(one._replace(status="failed") for one in asked(intent)),
+    )
+
+    actions.refresh_payment(payment_intent=payment.stripe_id)
+    monkeypatch.undo()
+    deliver(shop.messages())
+
+    payment.refresh_from_db()
+    assert gone is not None
+    assert (payment.status, payment.refunded_minor) == ("succeeded", 0)
+    assert Grant.objects.get().withdrawn_at is None
+    assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == 800 - 53
+
+
+def test_a_renewal_that_failed_first_is_granted_though_its_refund_is_heard_of_first(
+    shop: Shop, plan: Plan
+) -> None:
+    checkout = join(shop, plan)
+    deliver(shop.messages())
+    customer = shop.customer_of(checkout)
+    shop.lever("cards", {"customer": customer, "fails": True})
+    shop.lever("clock", {"advance_days": 32})
+    clock.follow()
+    deliver(shop.messages())
+    renewal = Payment.objects.get(status="failed")
+    shop.lever("cards", {"customer": customer, "fails": False})
+    shop.lever("clock", {"advance_days": 4})
+    clock.follow()
+    refund(shop, renewal, 100)
+
+    deliver([one for one in shop.messages() if one["type"] == "charge.refunded"])
+
+    assert sorted(Payment.objects.values_list("status", flat=True)) == [
+        "partly_refunded",
+        "succeeded",
+    ]
+    assert Grant.objects.filter(reason="membership").count() == 2
+    assert len(entries()) == 5
+
+
+def test_an_invoice_that_a_credit_settles_grants_its_period(shop: Shop, plan: Plan) -> None:
+    checkout = join(shop, plan)
+    deliver(shop.messages())
+    shop.call(f"customers/{shop.customer_of(checkout)}", {"balance": "-800"})
+    shop.lever("clock", {"advance_days": 32})
+    clock.follow()
+
+    deliver(shop.messages() * 2)
+
+    membership = Membership.objects.get()
+    assert Grant.objects.count() == 2
+    assert membership.paid_until == membership.subscription.current_period_ends_at
+    assert (Payment.objects.count(), kinds_of_letters()) == (1, ["welcome"])
+
+
+def kinds_of_letters() -> list[str]:
+    return sorted(Letter.objects.values_list("kind", flat=True))
 
 
 def test_looking_again_at_disputed_money_counts_it_no_second_time(shop: Shop, plan: Plan) -> None:

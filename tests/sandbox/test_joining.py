@@ -13,6 +13,7 @@ ON_JOINING = [
     "payment_intent.created",
     "invoice.finalized",
     "charge.succeeded",
+    "charge.updated",
     "payment_intent.succeeded",
     "invoice.paid",
     "invoice_payment.paid",

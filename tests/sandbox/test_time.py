@@ -101,6 +101,7 @@ def test_a_month_later_the_subscription_renews_and_is_paid(sandbox, client, rece
         "payment_intent.created",
         "invoice.finalized",
         "charge.succeeded",
+        "charge.updated",
         "payment_intent.succeeded",
         "invoice.paid",
         "invoice_payment.paid",

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock
-from wellread.payments.models import Checkout, Payment, Subscription
+from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
 
 class NothingToResume(Exception):
@@ -46,7 +46,7 @@ def extend_membership(
     is_first: bool,
     period_starts_at: datetime,
     period_ends_at: datetime,
-    payment: Payment,
+    payment: Payment | None,
 ) -> None:
     """Grant what a paid invoice paid for, and thank for it."""
     membership = follow_subscription(subscription=subscription, checkout=checkout)
@@ -62,12 +62,12 @@ def extend_membership(
             "ends_at": period_ends_at,
         },
     )
-    paid_until = membership.paid_until or period_ends_at
-    membership.paid_until = max(paid_until, period_ends_at)
-    membership.save(update_fields=["paid_until"])
+    _settle_paid_until(membership)
     _settle_grace(membership)
-    kind = Letter.Kind.WELCOME if is_first else Letter.Kind.RECEIPT
-    letters.write(kind, membership=membership, payment=payment, about=payment.stripe_id)
+    if is_first:
+        letters.write_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
+    elif payment is not None:
+        letters.write_receipt(membership=membership, payment=payment)
 
 
 @transaction.atomic
@@ -102,6 +102,30 @@ def tell_of_failure(
 
 
 @transaction.atomic
+def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
+    """Tell who paid that money is on its way back."""
+    letters.write_refund(payment=payment, refund=refund)
+
+
+@transaction.atomic
+def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
+    """End what a payment opened when all of it was taken back; open it again when it stands.
+
+    Who had the bank take it back is not charged again; after a refund the newsroom decides.
+    """
+    name = f"invoice:{payment.invoice_id}" if payment.invoice_id else ""
+    source = name or f"contribution:{payment.stripe_id}"
+    Grant.objects.filter(source=source).update(withdrawn_at=taken_back_at)
+    membership = (
+        Membership.objects.select_for_update().filter(subscription=payment.subscription_id).first()
+    )
+    if membership is not None:
+        _settle_paid_until(membership)
+        _settle_status(membership)
+        _settle_grace(membership)
+
+
+@transaction.atomic
 def attach(*, checkout: Checkout, reader: Reader) -> None:
     """Give a claimed membership to its reader; a second one that would charge is stopped."""
     membership = Membership.objects.select_for_update().filter(checkout=checkout).first()
@@ -127,7 +151,7 @@ def cancel(*, membership: Membership) -> None:
 def resume(*, membership: Membership) -> None:
     """Take a cancellation back, unless the time is over or another membership charges already."""
     is_over = membership.status == Membership.Status.ENDED
-    if is_over or queries.has_other_live_membership(membership):
+    if is_over or queries.must_end(membership):
         raise NothingToResume
     payments.resume_subscription(subscription=membership.subscription)
 
@@ -170,9 +194,10 @@ def plan_of(checkout: Checkout) -> Plan:
 
 def _settle_status(membership: Membership) -> None:
     subscription = membership.subscription
-    has_other = queries.has_other_live_membership(membership)
     status = rules.membership_status(
-        subscription.status, cancels=subscription.cancel_at_period_end, has_other=has_other
+        subscription.status,
+        cancels=subscription.cancel_at_period_end,
+        must_end=queries.must_end(membership),
     )
     before = membership.status
     membership.status = Membership.Status(status or Membership.Status.ENDED)
@@ -183,15 +208,25 @@ def _settle_status(membership: Membership) -> None:
         Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
         membership.refresh_from_db(fields=["times_cancelled"])
         letters.write_cancellation(membership=membership)
-    else:
+    elif queries.has_other_live_membership(membership):
         letters.write_second_membership(membership=membership)
 
 
+def _settle_paid_until(membership: Membership) -> None:
+    """Bring the end of the paid time to what was granted for money that we still have."""
+    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
+    ends = [grant.withdrawn_at or grant.ends_at for grant in grants]
+    membership.paid_until = max(ends, default=None)
+    membership.save(update_fields=["paid_until"])
+
+
 def _settle_grace(membership: Membership) -> None:
+    # A refund leaves nothing to wait for: the renewal that is being tried is a later one.
+    granted = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
     source = f"grace:{membership.checkout_id}"
     period = rules.grace(
         status=membership.status,
-        paid_until=membership.paid_until,
+        paid_until=granted.aggregate(until=Max("ends_at"))["until"],
         period_ends_at=membership.subscription.current_period_ends_at,
         days=membership.plan.grace_days,
     )

@@ -22,6 +22,8 @@ class MembershipConfig(AppConfig):
         signals.invoice_paid.connect(hearing.invoice_paid)
         signals.contribution_paid.connect(hearing.contribution_paid)
         signals.payment_failed.connect(hearing.payment_failed)
+        signals.payment_refunded.connect(hearing.payment_refunded)
+        signals.payment_moved.connect(hearing.payment_moved)
         signals.checkout_claimed.connect(hearing.checkout_claimed)
         pre_delete.connect(hearing.reader_erased, sender=Reader)
         user_logged_in.connect(benefits.reader_signed_in)

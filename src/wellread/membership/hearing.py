@@ -5,7 +5,7 @@ from typing import Any
 
 from wellread.accounts.models import Reader
 from wellread.membership import actions
-from wellread.payments.models import Checkout, Payment, Subscription
+from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
 
 def subscription_changed(*, subscription: Subscription, checkout: Checkout, **_: Any) -> None:
@@ -21,7 +21,7 @@ def invoice_paid(
     is_first: bool,
     period_starts_at: datetime,
     period_ends_at: datetime,
-    payment: Payment,
+    payment: Payment | None,
     **_: Any,
 ) -> None:
     """A period was paid for."""
@@ -48,6 +48,16 @@ def payment_failed(
     actions.tell_of_failure(
         subscription=subscription, invoice_id=invoice_id, next_attempt_at=next_attempt_at
     )
+
+
+def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:
+    """Money was given back."""
+    actions.tell_of_refund(payment=payment, refund=refund)
+
+
+def payment_moved(*, payment: Payment, taken_back_at: datetime | None, **_: Any) -> None:
+    """A payment was taken back, or stands again."""
+    actions.follow_payment(payment=payment, taken_back_at=taken_back_at)
 
 
 def reader_erased(*, instance: Reader, **_: Any) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from wellread.membership import claims, rules
 from wellread.membership.models import Letter, Membership
-from wellread.payments.models import Checkout, Payment
+from wellread.payments.models import Checkout, Payment, Refund
+from wellread.payments.money import Money
 
 SENT_AT_ONCE = 50
 MOST_ATTEMPTS = 8
@@ -22,18 +23,43 @@ MOST_ATTEMPTS = 8
 logger = logging.getLogger(__name__)
 
 
-def write(kind: Letter.Kind, *, membership: Membership, payment: Payment, about: str) -> None:
-    """Write a welcome or a receipt: both tell what was paid, and what comes next."""
-    subscription = membership.subscription
+def write_welcome(*, membership: Membership, payment: Payment | None, invoice_id: str) -> None:
+    """Write a welcome: what was paid, what it opens, what comes next, how to cancel."""
     _write(
         membership.email,
-        kind,
-        about,
-        plan=membership.plan.name,
+        Letter.Kind.WELCOME,
+        payment.stripe_id if payment else invoice_id,
         benefits=membership.plan.benefit_lines,
-        price=rules.per(subscription.money, subscription.interval),
-        next_charge=_day(subscription.current_period_ends_at) if subscription.renews else "",
-        **_checkout_facts(membership.checkout),
+        **_membership_facts(membership),
+        **_payment_facts(payment),
+    )
+
+
+def write_receipt(*, membership: Membership, payment: Payment) -> None:
+    """Write the receipt of a renewal: what was paid, and what comes next."""
+    _write(
+        membership.email,
+        Letter.Kind.RECEIPT,
+        payment.stripe_id,
+        **_membership_facts(membership),
+        **_payment_facts(payment),
+    )
+
+
+def write_refund(*, payment: Payment, refund: Refund) -> None:
+    """Write that money was given back, and that what it paid for ends when it was all of it."""
+    checkout = payment.checkout
+    # By the time a letter is written more may be back already: each letter tells its own part.
+    until_now = payment.refunds.filter(created_at__lte=refund.created_at)
+    given_back_minor = until_now.aggregate(sum=Sum("amount_minor"))["sum"]
+    _write(
+        checkout.reader.email if checkout.reader else checkout.email,
+        Letter.Kind.REFUNDED,
+        refund.stripe_id,
+        given_back=str(Money(refund.amount_minor, refund.currency)),
+        is_all=given_back_minor >= payment.amount_minor,
+        is_membership=payment.subscription_id is not None,
+        **_checkout_facts(checkout),
         **_payment_facts(payment),
     )
 
@@ -159,7 +185,19 @@ def _checkout_facts(checkout: Checkout) -> dict[str, Any]:
     return {"checkout": str(checkout.pk), "needs_claim": checkout.reader_id is None}
 
 
-def _payment_facts(payment: Payment) -> dict[str, str]:
+def _membership_facts(membership: Membership) -> dict[str, Any]:
+    subscription = membership.subscription
+    return {
+        "plan": membership.plan.name,
+        "price": rules.per(subscription.money, subscription.interval),
+        "next_charge": _day(subscription.current_period_ends_at) if subscription.renews else "",
+        **_checkout_facts(membership.checkout),
+    }
+
+
+def _payment_facts(payment: Payment | None) -> dict[str, str]:
+    if payment is None:
+        return {"amount": "", "paid_on": "", "receipt": ""}
     return {
         "amount": str(payment.money),
         "paid_on": _day(payment.paid_at),

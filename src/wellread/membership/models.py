@@ -184,6 +184,9 @@ class Grant(models.Model):
     entitlements = models.JSONField(default=list)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When all that paid for it was given back."
+    )
     source = models.CharField(max_length=255, unique=True, null=True, blank=True, editable=False)
     note = models.CharField(max_length=200, blank=True, help_text="Why; readers do not see it.")
 
@@ -235,6 +238,7 @@ class Letter(models.Model):
         WELCOME = "welcome", "Welcome"
         THANKS = "thanks", "Thanks for a contribution"
         RECEIPT = "receipt", "Receipt of a renewal"
+        REFUNDED = "refunded", "Money given back"
         PAYMENT_FAILED = "payment_failed", "Payment failed"
         CANCELLED = "cancelled", "Cancellation confirmed"
         SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"

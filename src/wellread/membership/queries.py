@@ -42,6 +42,7 @@ def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetim
         _of(reader, checkouts, prefix="checkout__") | _given_to(reader),
         starts_at__lte=at + SKEW,
         ends_at__gt=at,
+        withdrawn_at=None,
     )
     for names, ends_at in grants.values_list("entitlements", "ends_at"):
         for name in names:
@@ -83,6 +84,18 @@ def has_other_live_membership(membership: Membership) -> bool:
         return False
     others = Membership.objects.filter(reader_id=membership.reader_id, status__in=rules.LIVE)
     return others.exclude(pk=membership.pk).exists()
+
+
+def is_taken_back(membership: Membership) -> bool:
+    """Tell whether what paid for a membership's latest period was given back."""
+    latest = membership.checkout.grants.filter(reason="membership").order_by("-ends_at").first()
+    return latest is not None and latest.withdrawn_at is not None
+
+
+def must_end(membership: Membership) -> bool:
+    """Tell whether a membership may charge no more: a second one, or one a bank took back."""
+    lost = Payment.objects.filter(subscription=membership.subscription_id, status="lost")
+    return lost.exists() or has_other_live_membership(membership)
 
 
 def _of(reader: Reader | None, checkouts: Collection[UUID], *, prefix: str) -> Q:

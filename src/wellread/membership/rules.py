@@ -40,10 +40,10 @@ class Period(NamedTuple):
     ends_at: datetime
 
 
-def membership_status(subscription_status: str, *, cancels: bool, has_other: bool) -> str | None:
-    """Return the state of a membership; of two that would charge one reader, one ends."""
+def membership_status(subscription_status: str, *, cancels: bool, must_end: bool) -> str | None:
+    """Return the state of a membership; one that must end shows so before Stripe knows of it."""
     status = STATUS[subscription_status]
-    return "ending" if status in LIVE and (cancels or has_other) else status
+    return "ending" if status in LIVE and (cancels or must_end) else status
 
 
 def grace(

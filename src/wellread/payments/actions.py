@@ -99,17 +99,20 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
         except settling.Overtaken:
             continue
         for one in billed:
-            _refresh_if_taken_back(one.payment)
+            if one.payment is not None:
+                _refresh_if_taken_back(one.payment)
         return subscription
     raise settling.Overtaken(stripe_id)
 
 
 def refresh_payment(*, payment_intent: str) -> Payment | None:
-    """Write down refunds and disputes of a payment, or return None when it is not ours."""
+    """Write down fee, refunds and disputes of a payment, or return None when it is not ours."""
     told = gateway.payment(payment_intent)
-    if not Payment.objects.filter(stripe_id=payment_intent).exists():
+    received = Payment.objects.filter(stripe_id=payment_intent, status__in=rules.RECEIVED)
+    # What was received must first be counted where it is granted: by its invoice or Checkout.
+    if told.status == "succeeded" and not received.exists():
         _find_origin(told)
-    payment = Payment.objects.filter(stripe_id=payment_intent).first()
+    payment = received.first()
     if payment is not None:
         settling.settle_movements(
             moved=settling.Movements(
@@ -119,7 +122,7 @@ def refresh_payment(*, payment_intent: str) -> Payment | None:
             )
         )
         payment.refresh_from_db()
-    return payment
+    return payment or Payment.objects.filter(stripe_id=payment_intent).first()
 
 
 def cancel_subscription(*, subscription: Subscription) -> Subscription:
@@ -236,11 +239,12 @@ def _billed(stripe_id: str) -> tuple[settling.BilledInvoice, ...]:
         ).values_list("invoice_id", flat=True)
     )
     return tuple(
-        settling.BilledInvoice(invoice, gateway.payment(invoice.payment_intent))
+        settling.BilledInvoice(
+            invoice, gateway.payment(invoice.payment_intent) if invoice.payment_intent else None
+        )
         for invoice in gateway.invoices(stripe_id)
-        if invoice.payment_intent
-        and (invoice.status == "paid" or invoice.attempts)
-        and invoice.id not in settled
+        if invoice.id not in settled
+        and (invoice.status == "paid" or (invoice.attempts and invoice.payment_intent))
     )
 
 
@@ -252,7 +256,10 @@ def _refresh_if_taken_back(told: facts.PaymentFacts) -> None:
 def _find_origin(told: facts.PaymentFacts) -> None:
     """Write down what a payment unknown to us is for, when that is ours."""
     if told.checkout_id and (checkout := checkout_by_id(told.checkout_id)):
-        finish_checkout(checkout=checkout)
+        if checkout.stripe_session_id:
+            finish_checkout(checkout=checkout)
+        else:
+            settling.settle_contribution(checkout=checkout, told=told)
         return
     # Renewals carry no metadata: their invoice knows the subscription.
     invoice = gateway.invoice_of_payment(told.id)

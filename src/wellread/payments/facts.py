@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from wellread.payments.money import Money
+
 Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
 
@@ -39,7 +41,10 @@ class SubscriptionFacts(NamedTuple):
 
 
 class InvoiceFacts(NamedTuple):
-    """An invoice of a subscription at present; the period is that of its line."""
+    """An invoice of a subscription at present; the period is that of its line.
+
+    One that was settled without a payment names no payment intent.
+    """
 
     id: str
     subscription: str
@@ -58,7 +63,10 @@ class InvoiceFacts(NamedTuple):
 
 
 class PaymentFacts(NamedTuple):
-    """A payment intent with its latest charge at present; a fee of None is not known yet."""
+    """A payment intent with its latest charge at present; a fee of None is not known yet.
+
+    The fee is in the currency of our account, which need not be the payment's.
+    """
 
     id: str
     checkout_id: str
@@ -68,7 +76,7 @@ class PaymentFacts(NamedTuple):
     charge: str
     attempted: bool
     paid_at: datetime | None
-    fee_minor: int | None
+    fee: Money | None
     refunded_minor: int
     disputed: bool
 
@@ -84,8 +92,15 @@ class RefundFacts(NamedTuple):
     created_at: datetime
 
 
+class DisputeFee(NamedTuple):
+    """What a bank charges for a dispute, or gives back: negative when it is given back."""
+
+    id: str
+    money: Money
+
+
 class DisputeFacts(NamedTuple):
-    """A disputed charge at present."""
+    """A disputed charge at present. An enquiry of the bank takes nothing, unlike a dispute."""
 
     id: str
     payment_intent: str
@@ -93,6 +108,9 @@ class DisputeFacts(NamedTuple):
     amount_minor: int
     currency: str
     created_at: datetime
+    took_money: bool
+    gave_back: bool
+    fees: tuple[DisputeFee, ...]
 
 
 class EventFacts(NamedTuple):
@@ -175,7 +193,7 @@ def payment(given: Json) -> PaymentFacts:
         charge=charge.get("id", ""),
         attempted=bool(charge) or bool(given.get("last_payment_error")),
         paid_at=_time(charge["created"]) if given["status"] == "succeeded" and charge else None,
-        fee_minor=movement["fee"] if isinstance(movement, Mapping) else None,
+        fee=_fee(movement) if isinstance(movement, Mapping) else None,
         refunded_minor=charge.get("amount_refunded", 0),
         disputed=bool(charge.get("disputed")),
     )
@@ -194,7 +212,8 @@ def refund(given: Json) -> RefundFacts:
 
 
 def dispute(given: Json) -> DisputeFacts:
-    """Read a dispute."""
+    """Read a dispute with the movements of our balance that it made."""
+    movements = given["balance_transactions"]
     return DisputeFacts(
         id=given["id"],
         payment_intent=_id(given.get("payment_intent")),
@@ -202,6 +221,9 @@ def dispute(given: Json) -> DisputeFacts:
         amount_minor=given["amount"],
         currency=given["currency"].upper(),
         created_at=_time(given["created"]),
+        took_money=any(one["amount"] < 0 for one in movements),
+        gave_back=any(one["amount"] > 0 for one in movements),
+        fees=tuple(DisputeFee(one["id"], _fee(one)) for one in movements if one["fee"]),
     )
 
 
@@ -216,10 +238,22 @@ def event(given: Json) -> EventFacts:
     )
 
 
+def _fee(movement: Json) -> Money:
+    return Money(movement["fee"], movement["currency"].upper())
+
+
 def _line_period(given: Json) -> tuple[datetime, datetime]:
-    periods = [line["period"] for line in given["lines"]["data"]]
+    lines = given["lines"]["data"]
+    # What is reckoned up for a change within a period is no period of its own.
+    periods = [line["period"] for line in lines if not _is_proration(line)]
+    periods = periods or [line["period"] for line in lines]
     latest = max(periods, key=lambda period: int(period["end"]))
     return _time(latest["start"]), _time(latest["end"])
+
+
+def _is_proration(line: Json) -> bool:
+    details = (line.get("parent") or {}).get("subscription_item_details") or {}
+    return bool(details.get("proration"))
 
 
 def _payment_intent(given: Json) -> str:

@@ -136,7 +136,11 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "invoice.paid": _about_invoice,
     "invoice.payment_failed": _about_invoice,
     "charge.refunded": _about_charge,
+    # The fee of a card payment is known a little after the payment itself.
+    "charge.updated": _about_charge,
     "charge.dispute.created": _about_part_of_charge,
+    "charge.dispute.funds_withdrawn": _about_part_of_charge,
+    "charge.dispute.funds_reinstated": _about_part_of_charge,
     "charge.dispute.closed": _about_part_of_charge,
     "refund.updated": _about_part_of_charge,
     "refund.failed": _about_part_of_charge,

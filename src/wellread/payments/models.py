@@ -126,6 +126,7 @@ class Payment(models.Model):
         PARTLY_REFUNDED = "partly_refunded", "Partly refunded"
         REFUNDED = "refunded", "Refunded"
         DISPUTED = "disputed", "Disputed"
+        LOST = "lost", "Lost to a dispute"
 
     stripe_id = models.CharField(max_length=255, unique=True)
     checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="payments")

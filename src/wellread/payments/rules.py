@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 PAYMENT_STEPS: Mapping[str, frozenset[str]] = {
-    "pending": frozenset({"failed", "succeeded", "partly_refunded", "refunded", "disputed"}),
-    "failed": frozenset({"succeeded", "partly_refunded", "refunded", "disputed"}),
-    "succeeded": frozenset({"partly_refunded", "refunded", "disputed"}),
-    "partly_refunded": frozenset({"refunded", "disputed"}),
-    # Stripe reinstates a dispute that was won, and the payment stands again.
-    "disputed": frozenset({"succeeded", "partly_refunded", "refunded"}),
-    "refunded": frozenset(),
+    "pending": frozenset({"failed", "succeeded"}),
+    "failed": frozenset({"succeeded"}),
+    "succeeded": frozenset({"partly_refunded", "refunded", "disputed", "lost"}),
+    # A bank may send a refund back, and then the payment stands again.
+    "partly_refunded": frozenset({"succeeded", "refunded", "disputed", "lost"}),
+    "refunded": frozenset({"succeeded", "partly_refunded", "disputed", "lost"}),
+    # So it does when a dispute was won.
+    "disputed": frozenset({"succeeded", "partly_refunded", "refunded", "lost"}),
+    "lost": frozenset(),
 }
-RECEIVED = frozenset({"succeeded", "partly_refunded", "refunded", "disputed"})
+RECEIVED = frozenset({"succeeded", "partly_refunded", "refunded", "disputed", "lost"})
+TAKEN_BACK = frozenset({"refunded", "lost"})
+
+# The later of two states of a refund stands, whichever we hear of first.
+REFUND_ORDER = ("requires_action", "pending", "succeeded", "canceled", "failed")
+REFUND_CAME_BACK = frozenset({"canceled", "failed"})
 
 CHECKOUT_STEPS: Mapping[str, frozenset[str]] = {
     "open": frozenset({"paid", "expired"}),
@@ -33,17 +40,32 @@ def may_become(steps: Mapping[str, frozenset[str]], old: str, new: str) -> bool:
     return new in steps[old]
 
 
-def payment_state(
-    *, intent_status: str, attempted: bool, amount_minor: int, refunded_minor: int, disputed: bool
+def attempt_state(*, intent_status: str, attempted: bool) -> str:
+    """Return the state of a payment from what its intent says, refunds and disputes apart."""
+    if intent_status == "succeeded":
+        return "succeeded"
+    return "failed" if attempted else "pending"
+
+
+def received_state(
+    *, amount_minor: int, refunded_minor: int, disputed_minor: int, is_lost: bool
 ) -> str:
-    """Return the state of a payment from what its intent and charge say at present."""
-    if intent_status != "succeeded":
-        return "failed" if attempted else "pending"
-    if disputed:
+    """Return the state of a payment that was received, from what was taken back of it since."""
+    if is_lost:
+        return "lost"
+    if disputed_minor:
         return "disputed"
     if refunded_minor >= amount_minor > 0:
         return "refunded"
     return "partly_refunded" if refunded_minor else "succeeded"
+
+
+def refund_status(known: str, told: str) -> str:
+    """Return the later of two states of a refund."""
+    later = told in REFUND_ORDER and (
+        known not in REFUND_ORDER or REFUND_ORDER.index(told) > REFUND_ORDER.index(known)
+    )
+    return told if later else known
 
 
 def retry_after(attempts: int) -> timedelta | None:

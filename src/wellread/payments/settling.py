@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max, Sum
 
 from wellread.payments import facts, rules, signals
 from wellread.payments.models import (
@@ -17,10 +18,10 @@ from wellread.payments.models import (
 
 
 class BilledInvoice(NamedTuple):
-    """An invoice that somebody tried to pay, and the payment."""
+    """An invoice that somebody tried to pay, and the payment: none when nothing was due by card."""
 
     invoice: facts.InvoiceFacts
-    payment: facts.PaymentFacts
+    payment: facts.PaymentFacts | None
 
 
 class Movements(NamedTuple):
@@ -80,11 +81,13 @@ def settle_contribution(*, checkout: Checkout, told: facts.PaymentFacts) -> None
 def settle_movements(*, moved: Movements) -> None:
     """Write down refunds and disputes of a payment that we know."""
     payment = Payment.objects.select_for_update().get(stripe_id=moved.payment.id)
-    for refund in moved.refunds:
-        _write_refund(payment, refund)
+    _count_fee(payment, moved.payment)
+    new = [row for told in moved.refunds if (row := _write_refund(payment, told))]
     for dispute in moved.disputes:
         _write_dispute(payment, dispute)
-    _move_on(payment, moved)
+    _move_on(payment, is_lost=any(dispute.status == "lost" for dispute in moved.disputes))
+    for refund in new:
+        signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
 
 
 @transaction.atomic
@@ -147,9 +150,12 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
 def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: BilledInvoice) -> None:
     invoice = billed.invoice
     checkout.email = checkout.email or invoice.customer_email
-    payment, step = _write_payment(
-        checkout, billed.payment, subscription=subscription, invoice_id=invoice.id
-    )
+    payment: Payment | None = None
+    step: str | None = Payment.Status.SUCCEEDED
+    if billed.payment is not None:
+        payment, step = _write_payment(
+            checkout, billed.payment, subscription=subscription, invoice_id=invoice.id
+        )
     if step == Payment.Status.SUCCEEDED:
         _pay(checkout)
         signals.invoice_paid.send(
@@ -194,7 +200,7 @@ def _write_payment(
         _count_fee(payment, told)
         return payment, None
     # Refunds and disputes are counted one by one afterwards, from their own objects.
-    state = _state(Movements(told._replace(refunded_minor=0)))
+    state = rules.attempt_state(intent_status=told.status, attempted=told.attempted)
     if not rules.may_become(rules.PAYMENT_STEPS, payment.status, state):
         return payment, None
     payment.status = Payment.Status(state)
@@ -209,12 +215,20 @@ def _write_payment(
 
 
 def _count_fee(payment: Payment, told: facts.PaymentFacts) -> None:
-    if told.paid_at is not None and told.fee_minor:
-        _count(payment, "fee", told.charge or told.id, -told.fee_minor, told.paid_at)
+    if told.paid_at is not None and told.fee:
+        fee_minor, currency = told.fee
+        source_id = told.charge or told.id
+        _count(payment, "fee", source_id, -fee_minor, told.paid_at, currency=currency)
 
 
 def _count(
-    payment: Payment, kind: str, source_id: str, amount_minor: int, occurred_at: datetime
+    payment: Payment,
+    kind: str,
+    source_id: str,
+    amount_minor: int,
+    occurred_at: datetime,
+    *,
+    currency: str = "",
 ) -> None:
     LedgerEntry.objects.get_or_create(
         kind=kind,
@@ -222,7 +236,7 @@ def _count(
         defaults={
             "payment": payment,
             "amount_minor": amount_minor,
-            "currency": payment.currency,
+            "currency": currency or payment.currency,
             "occurred_at": occurred_at,
         },
     )
@@ -234,7 +248,8 @@ def _pay(checkout: Checkout) -> None:
     checkout.save()
 
 
-def _write_refund(payment: Payment, told: facts.RefundFacts) -> None:
+def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
+    """Write a refund down; return it when it is new and its money has not come back."""
     refund, is_new = Refund.objects.get_or_create(
         stripe_id=told.id,
         defaults={
@@ -245,39 +260,55 @@ def _write_refund(payment: Payment, told: facts.RefundFacts) -> None:
             "created_at": told.created_at,
         },
     )
-    if not is_new and refund.status != told.status:
-        refund.status = told.status
+    if refund.status != (status := rules.refund_status(refund.status, told.status)):
+        refund.status = status
         refund.save(update_fields=["status"])
-    if told.status in {"succeeded", "pending"}:
-        _count(payment, "refund", told.id, -told.amount_minor, told.created_at)
-    elif LedgerEntry.objects.filter(kind="refund", source_id=told.id).exists():
+    if status == "requires_action":
+        return None
+    # A refund that came back moved money twice, though we may hear of it only afterwards.
+    _count(payment, "refund", told.id, -told.amount_minor, told.created_at)
+    if status in rules.REFUND_CAME_BACK:
         _count(payment, "refund_failed", told.id, told.amount_minor, told.created_at)
-    if is_new:
-        signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
+    return refund if is_new and status not in rules.REFUND_CAME_BACK else None
 
 
 def _write_dispute(payment: Payment, told: facts.DisputeFacts) -> None:
-    is_new = not LedgerEntry.objects.filter(kind="dispute", source_id=told.id).exists()
-    _count(payment, "dispute", told.id, -told.amount_minor, told.created_at)
-    if told.status == "won":
+    if told.took_money:
+        _count(payment, "dispute", told.id, -told.amount_minor, told.created_at)
+    if told.gave_back:
         _count(payment, "dispute_won", told.id, told.amount_minor, told.created_at)
-    if is_new:
-        signals.payment_disputed.send(sender=Payment, payment=payment)
+    for fee in told.fees:
+        fee_minor, currency = fee.money
+        _count(payment, "fee", fee.id, -fee_minor, told.created_at, currency=currency)
 
 
-def _move_on(payment: Payment, moved: Movements) -> None:
-    state = _state(moved)
-    if rules.may_become(rules.PAYMENT_STEPS, payment.status, state):
-        payment.status = Payment.Status(state)
-    payment.refunded_minor = max(payment.refunded_minor, moved.payment.refunded_minor)
-    payment.save(update_fields=["status", "refunded_minor"])
-
-
-def _state(moved: Movements) -> str:
-    return rules.payment_state(
-        intent_status=moved.payment.status,
-        attempted=moved.payment.attempted,
-        amount_minor=moved.payment.amount_minor,
-        refunded_minor=moved.payment.refunded_minor,
-        disputed=any(dispute.status != "won" for dispute in moved.disputes),
+def _move_on(payment: Payment, *, is_lost: bool) -> None:
+    """Bring a payment to what the ledger says: it only grows, so any order ends the same."""
+    payment.refunded_minor = -_sum(payment, "refund", "refund_failed")
+    state = rules.received_state(
+        amount_minor=payment.amount_minor,
+        refunded_minor=payment.refunded_minor,
+        disputed_minor=-_sum(payment, "dispute", "dispute_won"),
+        is_lost=is_lost,
     )
+    moves = rules.may_become(rules.PAYMENT_STEPS, payment.status, state)
+    if moves:
+        payment.status = Payment.Status(state)
+    payment.save(update_fields=["status", "refunded_minor"])
+    if moves:
+        signals.payment_moved.send(
+            sender=Payment, payment=payment, taken_back_at=_taken_back_at(payment)
+        )
+
+
+def _taken_back_at(payment: Payment) -> datetime | None:
+    if payment.status not in rules.TAKEN_BACK:
+        return None
+    taken = payment.ledger.filter(kind__in=("refund", "dispute"))
+    latest: datetime | None = taken.aggregate(at=Max("occurred_at"))["at"]
+    return latest
+
+
+def _sum(payment: Payment, *kinds: str) -> int:
+    entries = payment.ledger.filter(kind__in=kinds)
+    return int(entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0)

@@ -3,12 +3,12 @@
 Each signal's keyword arguments are our own rows and plain values, never Stripe's objects:
 
 - invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
-  payment
+  payment (None: a coupon, a credit or money by another way left nothing to charge)
 - contribution_paid: checkout, payment
 - payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts)
 - subscription_changed: subscription, checkout
 - payment_refunded: payment, refund
-- payment_disputed: payment
+- payment_moved: payment, taken_back_at (None: we have its money, or some of it)
 - checkout_claimed: checkout, reader
 """
 
@@ -19,5 +19,5 @@ contribution_paid = Signal()
 payment_failed = Signal()
 subscription_changed = Signal()
 payment_refunded = Signal()
-payment_disputed = Signal()
+payment_moved = Signal()
 checkout_claimed = Signal()

@@ -16,11 +16,13 @@ def attempt(world: World, intent: Json, method: Json) -> Json:
     charge = make(world, intent, method, decline_code)
     if decline_code is None:
         fee = balance.card_fee(charge["amount"])
-        booked = balance.book(world, charge, amount=charge["amount"], fee=fee, kind="charge")
-        charge["balance_transaction"] = booked["id"]
         charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
-        world.put(charge)
-    world.emit(f"charge.{charge['status']}", charge)
+        world.emit("charge.succeeded", world.put(charge))
+        # Stripe knows the fee only after the payment, and says so by an event of its own.
+        booked = balance.book(world, charge, amount=charge["amount"], fee=fee, kind="charge")
+        world.change(charge, "charge.updated", balance_transaction=booked["id"])
+    else:
+        world.emit("charge.failed", charge)
     return charge
 
 
