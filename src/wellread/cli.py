@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     feed = imports.add_parser("feed", help="an RSS, Atom or JSON feed")
     feed.add_argument("source", metavar="FILE_OR_URL")
     for kind, command in (("wxr", wxr), ("feed", feed)):
+        command.add_argument(
+            "--uploads", type=Path, metavar="DIR", help="a copy of the old site's pictures"
+        )
         command.set_defaults(run=_import, kind=kind)
 
     commands.add_parser("manage", help="Django's own commands: wellread manage help")
@@ -180,7 +183,7 @@ def _import(options: argparse.Namespace) -> int:
     _set_up_django()
     from wellread.newsroom.importers.bring_in import run
 
-    return int(run(kind=options.kind, source=options.source))
+    return int(run(kind=options.kind, source=options.source, uploads=options.uploads))
 
 
 def _set_up_django() -> None:

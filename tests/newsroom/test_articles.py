@@ -306,7 +306,7 @@ def test_an_imported_story_is_known_again():
     article = make_article("Tide turns", source="old.example", source_id="17")
     make_article("Tide turns")
 
-    assert actions.imported(source="old.example") == {"17": article.pk}
+    assert actions.imported(source="old.example") == {"17": (article.pk, "")}
 
 
 def test_names_in_any_script_become_addresses():

@@ -1,7 +1,9 @@
 import json
 import textwrap
 from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils import timezone
 from wellread.cli import main
 from wellread.newsroom.importers import feeds, wxr
 from wellread.newsroom.importers.bring_in import bring_in
+from wellread.newsroom.importers.library import Library
 from wellread.newsroom.importers.markup import clean
 from wellread.newsroom.importers.story import ImportFault
 from wellread.newsroom.models import Article, Author, Section, Topic
@@ -32,15 +35,33 @@ WXR = """<?xml version="1.0" encoding="UTF-8"?>
 def make_item(number=1, *, title="Tide turns", kind="post", status="publish", **facts):
     text = facts.get("text", "<p>It turned at <b>noon</b>.</p>")
     when = facts.get("when", "2024-05-01 10:00:00")
-    return f"""<item><title>{title}</title><dc:creator>ada</dc:creator>
+    link = facts.get("link", f"https://old.example/?p={number}")
+    more, name = facts.get("more", ""), facts.get("name", f"tide-{number}")
+    section = '<category domain="category" nicename="harbour">Harbour</category>'
+    return f"""<item><title>{title}</title><link>{link}</link><dc:creator>ada</dc:creator>
       <content:encoded><![CDATA[{text}]]></content:encoded>
       <excerpt:encoded><![CDATA[At noon.]]></excerpt:encoded>
-      <wp:post_id>{number}</wp:post_id><wp:post_name>tide-{number}</wp:post_name>
+      <wp:post_id>{number}</wp:post_id><wp:post_name>{name}</wp:post_name>
       <wp:post_date_gmt>{when}</wp:post_date_gmt>
       <wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status>
       <wp:post_password>{facts.get("password", "")}</wp:post_password>
-      <category domain="category" nicename="harbour">Harbour</category>
-      <category domain="post_tag" nicename="tides">Tides</category></item>"""
+      {facts.get("categories", section)}
+      <category domain="post_tag" nicename="tides">Tides</category>{more}</item>"""
+
+
+def make_attachment(number, file, *, alt="", caption="", parent=1):
+    return f"""<item><title>{file}</title><excerpt:encoded>{caption}</excerpt:encoded>
+      <wp:post_id>{number}</wp:post_id><wp:post_type>attachment</wp:post_type>
+      <wp:post_parent>{parent}</wp:post_parent>
+      <wp:attachment_url>https://old.example/wp-content/uploads/{file}</wp:attachment_url>
+      {make_fact("_wp_attachment_image_alt", alt)}</item>"""
+
+
+def make_fact(key, value):
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+    )
 
 
 def make_export(folder, *items):
@@ -49,8 +70,8 @@ def make_export(folder, *items):
     return file
 
 
-def bring_in_export(file):
-    return bring_in(partial(wxr.stories, file))
+def bring_in_export(file, uploads=None):
+    return bring_in(partial(wxr.stories, file), library=Library(uploads))
 
 
 def test_a_post_becomes_an_article_with_its_author_section_and_topics(tmp_path):
@@ -168,12 +189,6 @@ def test_quotations_and_videos_become_blocks_of_their_own():
     assert cleaned.blocks[1] == {"type": "quote", "text": "It is late.", "attribution": "Ada"}
 
 
-def test_images_and_shortcodes_are_reported_as_left_out():
-    cleaned = clean('[gallery ids="1,2"]<p>See <img src="https://old.example/a.jpg" alt="a"></p>')
-
-    assert cleaned.left_out == ("[gallery]", "image https://old.example/a.jpg")
-
-
 def test_a_json_feed_is_brought_in(tmp_path):
     file = tmp_path / "feed.json"
     items = [
@@ -202,6 +217,85 @@ def test_an_rss_feed_is_brought_in_and_a_broken_one_is_not(tmp_path):
     file.write_text(feed.replace("</item>", ""))
     with pytest.raises(ImportFault, match="not well-formed at line 5"):
         bring_in(partial(feeds.stories, str(file)))
+
+
+def test_a_json_feed_may_write_its_dates_like_letters_and_its_text_without_markup(tmp_path):
+    file = tmp_path / "feed.json"
+    item = {"id": "1", "title": "Tide", "content_text": "5 < 6 in the \0 <b>bay</b>"}
+    item["date_published"] = "Fri, 31 May 2019 12:17:58 -0700"
+    version = "https://jsonfeed.org/version/1.1"
+    file.write_text(json.dumps({"version": version, "title": "Old", "items": [item]}))
+
+    bring_in(partial(feeds.stories, str(file)))
+
+    story = Article.objects.get()
+    assert story.published_at.isoformat() == "2019-05-31T19:17:58+00:00"
+    assert str(story.body[0].value.source) == "<p>5 &lt; 6 in the  &lt;b&gt;bay&lt;/b&gt;</p>"
+
+
+def test_a_json_file_that_is_a_list_is_no_feed(tmp_path):
+    file = tmp_path / "feed.json"
+    file.write_text(' {"a": [1]}')
+
+    with pytest.raises(ImportFault, match="no JSON feed"):
+        bring_in(partial(feeds.stories, str(file)))
+
+
+def answer_with(send):
+    """Serve one answer on loopback; return its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            send(self)
+
+        def log_message(self, *words):
+            pass
+
+    def serve():
+        with server:
+            server.handle_request()
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=serve, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/feed"
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/feed"])
+def test_a_feed_leads_on_to_no_other_kind_of_address(address):
+    def elsewhere(answer):
+        answer.send_response(302)
+        answer.send_header("Location", address)
+        answer.end_headers()
+
+    with pytest.raises(ImportFault):
+        bring_in(partial(feeds.stories, answer_with(elsewhere)))
+
+
+def test_a_feed_from_outside_leads_to_no_machine_of_ours(monkeypatch):
+    ours = {"127.0.0.1": "10.0.0.5"}
+    monkeypatch.setattr(
+        feeds.socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: [(0, 0, 0, "", (ours.get(host, "93.184.215.14"), 0))],
+    )
+    follow = feeds._Redirects().redirect_request
+    request = feeds.urllib.request.Request("https://news.example/feed")
+
+    with pytest.raises(ValueError, match="not followed"):
+        follow(request, None, 302, "Found", {}, "http://127.0.0.1/admin/")
+    assert follow(request, None, 302, "Found", {}, "https://www.news.example/feed")
+
+
+def test_a_feed_that_trickles_is_given_up(monkeypatch):
+    monkeypatch.setattr(feeds, "WHOLE_TIMEOUT_S", 0)
+
+    def trickle(answer):
+        answer.send_response(200)
+        answer.end_headers()
+        answer.wfile.write(b"<rss>")
+
+    with pytest.raises(ImportFault, match="took longer"):
+        bring_in(partial(feeds.stories, answer_with(trickle)))
 
 
 REAL_FILES = sorted((REAL / "wxr").glob("*.xml")) + sorted((REAL / "feeds").glob("*"))

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, Site
+from wagtail.models import Page, Revision, Site
 
 from wellread.newsroom import rendering, rules
 from wellread.newsroom.models import (
@@ -146,9 +148,58 @@ def pick_for_front(*, stories: Sequence[Story]) -> None:
         FrontPick.objects.create(front=front, story_id=story.pk, sort_order=place)
 
 
-def imported(*, source: str) -> dict[str, int]:
-    """Return the keys of what was imported from a source before, by the source's own ids."""
-    return dict(Story.objects.filter(source=source).values_list("source_id", "pk"))
+class Imported(NamedTuple):
+    """A story that was imported before, and what it was like there at the time."""
+
+    pk: int
+    state: str
+
+
+def imported(*, source: str) -> dict[str, Imported]:
+    """Return what was imported from a source before, by the source's own ids."""
+    found = Story.objects.filter(source=source).values_list("source_id", "pk", "source_state")
+    return {source_id: Imported(pk, state) for source_id, pk, state in found}
+
+
+def was_edited(*, story: int) -> bool:
+    """Return whether somebody has worked on a story here."""
+    key, base = str(story), ContentType.objects.get_for_model(Page)
+    mine = Revision.objects.filter(base_content_type=base, object_id=key)
+    return mine.filter(user__isnull=False).exists()
+
+
+@transaction.atomic
+def revise_article(
+    *,
+    article: Article,
+    headline: str,
+    body: Blocks,
+    authors: Iterable[Named] = (),
+    topics: Iterable[Topic] = (),
+    published_at: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """Bring an article up to date; its address and its section are left as they are."""
+    article.title, article.draft_title, article.body = headline, headline, list(body)
+    for name, value in facts.items():
+        setattr(article, name, value)
+    article.topics.set(topics)
+    article.authorships = _authorships(authors)
+    is_later = published_at is not None and published_at > timezone.now()
+    if not is_later and (published_at or not article.live):
+        article.published_at = published_at
+    article.save()
+    if article.live:
+        rendering.publish(article)
+
+
+def lead_on(*, old_path: str, story: Story) -> None:
+    """Lead an address that a story had elsewhere to where it is now."""
+    path = Redirect.normalise_path(old_path)
+    if path != Redirect.normalise_path(rules.public_path(story.url_path)) and len(path) <= 255:
+        Redirect.objects.get_or_create(
+            old_path=path, site=None, defaults={"redirect_page_id": story.pk}
+        )
 
 
 def close_live_blog(*, live_blog: LiveBlog, at: datetime) -> None:
@@ -212,10 +263,7 @@ def _create_story(
         **facts,
     )
     story.topics.set(topics)
-    story.authorships = [
-        StoryAuthor(author=author, role=role, sort_order=place)
-        for place, (author, role) in enumerate(_with_role(each) for each in authors)
-    ]
+    story.authorships = _authorships(authors)
     if not live:
         return _add_page(section, story, live=False, has_unpublished_changes=True)
     _publish_page(section, story, at=published_at)
@@ -223,6 +271,14 @@ def _create_story(
     if updated_at and published_at and updated_at > published_at:
         Rendering.objects.filter(pk=story.pk).update(changed_at=updated_at)
     return story
+
+
+def _authorships(authors: Iterable[Named]) -> list[StoryAuthor]:
+    named = dict.fromkeys(_with_role(each) for each in authors)
+    return [
+        StoryAuthor(author=author, role=role, sort_order=place)
+        for place, (author, role) in enumerate(named)
+    ]
 
 
 def _with_role(named: Named) -> tuple[Author, str]:
@@ -250,9 +306,8 @@ def _add_page(parent: Page, page: Any, **facts: Any) -> Any:
 
 
 def _free_slug(parent: Page, wanted: str) -> str:
-    taken = set(
-        Page.objects.child_of(parent).filter(slug__startswith=wanted).values_list("slug", flat=True)
-    )
+    siblings = Page.objects.child_of(parent).filter(slug__startswith=wanted)
+    taken = set(siblings.values_list("slug", flat=True))
     free = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in free if slug not in taken)
 

@@ -15,7 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from wellread.newsroom.rules import player
 
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "superscript", "subscript"]
 ENTRY_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 LINE_FEATURES = ["bold", "italic", "link"]
 

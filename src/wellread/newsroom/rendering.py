@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 # Raised when templates of blocks change, so that a job redraws what is stored.
 RENDERER = 1
-TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"}
+TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
+    "sup",
+    "sub",
+}
 COUNTED = frozenset({"text", "quote", "list"})
 
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 # Who made a picture, and whose it is, stays in it.
 ARTIST, COPYRIGHT = 0x013B, 0x8298
-TELLING = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Comment"})
+TELLING = frozenset({"xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Comment"})
 ANEW: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 95, "optimize": True},
     "PNG": {"optimize": True},
@@ -23,27 +23,31 @@ def take_out_metadata(instance: Any, **signal: Any) -> None:
     if not file or file._committed:
         return
     file.open()
-    bare = _bare(file.read())
+    without = bare(file.read())
     file.seek(0)
-    if bare is None:
+    if without is None:
         return
-    instance.file = ContentFile(bare, name=file.name)
+    instance.file = ContentFile(without, name=file.name)
     instance._set_image_file_metadata()
 
 
-def _bare(content: bytes) -> bytes | None:
+def bare(content: bytes) -> bytes | None:
     """Return the picture anew without what it tells; None when it tells nothing, or cannot."""
     try:
         picture = Image.open(BytesIO(content))
         # Telephones put a second, smaller picture into a JPEG file.
         kind = "JPEG" if picture.format == "MPO" else picture.format or ""
         moves = kind != "JPEG" and getattr(picture, "is_animated", False)
-        if kind not in ANEW or moves or not TELLING & set(picture.info):
+        if kind not in ANEW or moves or not _tells(picture):
             return None
         return _written(picture, kind)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         # What is no picture is refused by the form, in the form's words.
         return None
+
+
+def _tells(picture: Image.Image) -> bool:
+    return bool(TELLING & set(picture.info) or set(picture.getexif()) - {ARTIST, COPYRIGHT})
 
 
 def _written(picture: Image.Image, kind: str) -> bytes:

@@ -2,17 +2,22 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from html import escape
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-from wellread.newsroom import actions
+from wellread.newsroom import actions, rules
+from wellread.newsroom.actions import Imported
 from wellread.newsroom.importers import feeds, wxr
-from wellread.newsroom.importers.story import ImportFault, Name, Report, Story
+from wellread.newsroom.importers.library import Library, NoLibrary, NoPicture
+from wellread.newsroom.importers.story import ImportFault, Name, Picture, Report, Story
 from wellread.newsroom.models import Article
 
 FALLBACK_SECTION = Name("News", "news")
@@ -21,7 +26,7 @@ MOST_LINES = 30
 Reader = Callable[[Report], Iterator[Story]]
 
 
-def run(*, kind: str, source: str) -> int:
+def run(*, kind: str, source: str, uploads: Path | None = None) -> int:
     """Bring a file in, show progress and a report; return the exit status."""
     console = Console(stderr=True)
     read: Reader = (
@@ -30,7 +35,7 @@ def run(*, kind: str, source: str) -> int:
         else (lambda report: feeds.stories(source, report))
     )
     try:
-        report = bring_in(read, console=console)
+        report = bring_in(read, library=Library(uploads), console=console)
     except ImportFault as fault:
         print(f"wellread: {fault}\nNothing was brought in.", file=sys.stderr)
         return 1
@@ -38,70 +43,177 @@ def run(*, kind: str, source: str) -> int:
     return 0
 
 
-@transaction.atomic(durable=True)
-def bring_in(read: Reader, *, console: Console | None = None) -> Report:
-    """Bring in what is not here yet; raise ImportFault, leaving nothing behind."""
+def bring_in(
+    read: Reader, *, library: Library | None = None, console: Console | None = None
+) -> Report:
+    """Bring in what is new or has changed; raise ImportFault, leaving nothing behind."""
     report = Report()
-    found = list(read(report))
-    here: dict[str, dict[str, int]] = {}
-    shown = track(found, "Bringing in", console=console, disable=console is None)
-    for story in shown:
-        known = here.setdefault(story.source, actions.imported(source=story.source))
-        if story.source_id in known:
-            report.there_already += 1
-        else:
-            known[story.source_id] = _publish(story).pk
-            report.brought_in.append(story.headline)
-        report.left_out += [(story.headline, what) for what in story.left_out]
+    with library or Library() as pictures, transaction.atomic(durable=True):
+        found = list(read(report))
+        here: dict[str, dict[str, Imported]] = {}
+        shown = track(found, "Bringing in", console=console, disable=console is None)
+        for story in shown:
+            known = here.setdefault(story.source, actions.imported(source=story.source))
+            try:
+                with transaction.atomic():
+                    _settle(story, known.get(story.source_id), pictures, report)
+            except ValidationError as fault:
+                report.skip(story.headline, " ".join(fault.messages))
+            known.setdefault(story.source_id, Imported(0, ""))
+        report.pictures = pictures.images
     return report
 
 
 def show(report: Report, console: Console) -> None:
     """Print what was brought in, what was not, and why."""
     console.print(
-        f"{len(report.brought_in)} brought in, {report.there_already} were here already, "
-        f"{len(report.skipped)} not brought in."
+        f"{len(report.brought_in)} brought in, {len(report.brought_up_to_date)} brought up to "
+        f"date, {report.there_already} were here already, {len(report.skipped)} not brought in."
     )
+    if report.pictures:
+        console.print(f"{report.pictures} pictures came along.")
+    if report.pictures_missed:
+        console.print(
+            f"{report.pictures_missed} pictures were left out: name a copy of the old site's "
+            "uploads by --uploads, and they are brought along next time."
+        )
+    if report.comments:
+        console.print(f"{report.comments} readers' comments were left out.")
     reasons: dict[str, list[str]] = {}
     for what, why in report.skipped:
         reasons.setdefault(why, []).append(what)
     for why, those in reasons.items():
         names = ", ".join(those[:5]) + (f" and {len(those) - 5} more" if len(those) > 5 else "")
         console.print(f"  {len(those)} × {why}: {names}", markup=False)
-    if report.left_out:
-        console.print(f"Left out of articles that were brought in: {len(report.left_out)}")
-        for headline, what in report.left_out[:MOST_LINES]:
-            console.print(f"  {headline}: {what}", markup=False)
-        if len(report.left_out) > MOST_LINES:
-            console.print(f"  and {len(report.left_out) - MOST_LINES} more")
+    if lines := list(dict.fromkeys(report.left_out)):
+        console.print(f"To look at in articles that were brought in: {len(lines)}")
+        for headline, what in lines[:MOST_LINES]:
+            console.print(f"  {headline}: {what}", markup=False, soft_wrap=True)
+        if len(lines) > MOST_LINES:
+            console.print(f"  and {len(lines) - MOST_LINES} more")
 
 
-def _publish(story: Story) -> Article:
-    is_later = story.published_at is not None and story.published_at > timezone.now()
-    waits = story.is_draft or is_later
+def _settle(story: Story, before: Imported | None, library: Library, report: Report) -> None:
+    """Bring a story in or up to date, or note why it stays as it is."""
+    with_file = sum(library.find(picture.src) is not None for picture in story.pictures())
+    state = f"{story.fingerprint()}:{with_file}"
+    if before is None:
+        _publish(story, state, library, report)
+        report.brought_in.append(story.headline)
+        return
+    fingerprint, _, had = before.state.partition(":")
+    is_same = fingerprint == story.fingerprint() and with_file <= int(had or 0)
+    if not before.pk or is_same:
+        report.there_already += 1
+    elif reason := _why_as_it_is(story, before.pk, loses=with_file < int(had or 0)):
+        report.skip(story.headline, reason)
+    else:
+        article = Article.objects.get(pk=before.pk)
+        actions.revise_article(article=article, **_facts(story, state, library, report))
+        if not article.live:
+            _let_wait(article, story)
+        report.brought_up_to_date.append(story.headline)
+
+
+def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
+    if actions.was_edited(story=pk):
+        return "it has changed there, but was edited here since"
+    if loses:
+        return "it has changed there, and would lose pictures: name the uploads"
+    if story.is_draft and Article.objects.get(pk=pk).live:
+        return "it is a draft there now, but published here"
+    return None
+
+
+def _publish(story: Story, state: str, library: Library, report: Report) -> None:
+    waits = story.is_draft or _is_later(story)
+    draft: dict[str, Any] = {"live": False, "has_unpublished_changes": True} if waits else {}
     article = actions.create_article(
         section=_section(story.section or FALLBACK_SECTION),
-        headline=story.headline[:255],
-        standfirst=story.standfirst[:500],
-        slug=actions.slug_for(story.slug) if story.slug else "",
-        body=[_block(block) for block in story.body],
-        authors=[_author(name) for name in story.authors],
-        topics=[_topic(name) for name in story.topics],
-        published_at=story.published_at,
+        slug=_slug(story),
         source=story.source,
         source_id=story.source_id,
-        **({"live": False, "has_unpublished_changes": True} if waits else {}),
+        **_facts(story, state, library, report),
+        **draft,
     )
+    if story.old_path:
+        actions.lead_on(old_path=story.old_path, story=article)
     if waits:
-        article.go_live_at = story.published_at if is_later and not story.is_draft else None
-        revision = article.save_revision()
-        if article.go_live_at:
-            revision.publish()
-    return article
+        _let_wait(article, story)
+
+
+def _slug(story: Story) -> str:
+    slug = actions.slug_for(story.slug or story.headline)
+    # A section's feed has an address beside its stories.
+    return f"{slug}-2" if slug == "feed" else slug
+
+
+def _let_wait(article: Article, story: Story) -> None:
+    """Leave a draft to the editors; publish anything else when it is due, which may be now."""
+    is_shown = not story.is_draft
+    article.go_live_at = story.published_at if is_shown and _is_later(story) else None
+    revision = article.save_revision()
+    if is_shown:
+        revision.publish()
+
+
+def _is_later(story: Story) -> bool:
+    return story.published_at is not None and story.published_at > timezone.now()
+
+
+def _facts(story: Story, state: str, library: Library, report: Report) -> dict[str, Any]:
+    """Return what of a story comes from the old site, however often it is brought in."""
+    report.left_out += [(story.headline, what) for what in story.left_out]
+    return {
+        "headline": story.headline[:255],
+        "standfirst": story.standfirst[:500],
+        "body": [block for each in _body(story) if (block := _block(each, story, library, report))],
+        "authors": [_author(name) for name in story.authors],
+        "topics": [_topic(name) for name in story.topics],
+        "published_at": story.published_at,
+        "source_state": state,
+        **_lead(story, library, report),
+    }
+
+
+def _lead(story: Story, library: Library, report: Report) -> dict[str, Any]:
+    image = story.lead and _image(story.lead, story, library, report)
+    if not story.lead or image is None:
+        return {"lead_image": None, "lead_alt": "", "lead_caption": ""}
+    words = _description(story.lead) or story.lead.caption
+    if not words:
+        report.left_out.append((story.headline, "the lead picture has no description yet"))
+    return {
+        "lead_image": image,
+        # Nothing is published with a lead picture that says nothing.
+        "lead_alt": (words or story.headline)[:300],
+        "lead_caption": story.lead.caption[:400],
+    }
+
+
+def _body(story: Story) -> list[dict[str, Any]]:
+    """Return the blocks without a first picture that is the lead once more."""
+    first = story.body[:1]
+    again = first and first[0]["type"] == "image" and first[0]["picture"]
+    return story.body[1:] if again and story.lead and again.src == story.lead.src else story.body
+
+
+def _image(picture: Picture, story: Story, library: Library, report: Report) -> Any:
+    try:
+        return library.bring(picture)
+    except NoLibrary:
+        report.pictures_missed += 1
+        return None
+    except NoPicture as fault:
+        report.left_out.append((story.headline, f"picture {picture.src}: {fault}"))
+        return None
 
 
 def _section(name: Name) -> Any:
-    return actions.create_section(name=name.name[:255], slug=actions.slug_for(name.slug))
+    slug = actions.slug_for(name.slug)
+    if slug in rules.TAKEN_SLUGS:
+        slug = f"{slug}-news"
+    return actions.create_section(name=name.name[:255], slug=slug)
 
 
 def _author(name: Name) -> Any:
@@ -112,10 +224,34 @@ def _topic(name: Name) -> Any:
     return actions.create_topic(name=name.name[:120], slug=actions.slug_for(name.slug))
 
 
-def _block(block: dict[str, Any]) -> tuple[str, Any]:
+def _block(
+    block: dict[str, Any], story: Story, library: Library, report: Report
+) -> tuple[str, Any] | None:
     match block["type"]:
         case "quote":
-            return "quote", {"text": block["text"], "source": block["attribution"]}
+            text = f"<p>{escape(block['text'], quote=False)}</p>"
+            return "quote", {"text": text, "source": block["attribution"][:200]}
         case "embed":
-            return "embed", {"url": block["url"], "title": block["title"]}
+            return "embed", {"url": block["url"], "title": block["title"][:200]}
+        case "image":
+            return _picture(block["picture"], story, library, report)
     return "text", block["html"]
+
+
+def _picture(
+    picture: Picture, story: Story, library: Library, report: Report
+) -> tuple[str, Any] | None:
+    image = _image(picture, story, library, report)
+    if image is None:
+        return None
+    alt = _description(picture)
+    if not alt:
+        report.left_out.append((story.headline, f"picture {picture.src}: has no description yet"))
+    words = {"alt": alt[:300], "caption": picture.caption[:400], "credit": ""}
+    return "image", {"image": image, **words}
+
+
+def _description(picture: Picture) -> str:
+    """Return what a picture is said to show; the name of its file says nothing."""
+    name = PurePosixPath(urlsplit(picture.src).path).stem
+    return "" if picture.alt.casefold() == name.casefold() else picture.alt

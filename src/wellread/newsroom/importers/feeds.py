@@ -1,24 +1,29 @@
 """RSS, Atom and JSON feeds, from a file or an address."""
 
 import calendar
+import http.client
+import ipaddress
 import json
-import ssl
-import urllib.error
+import socket
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import escape
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from xml.sax import SAXParseException
 
 import feedparser
 
-from wellread.newsroom.importers.markup import clean, first_words, plain
+from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
 from wellread.newsroom.importers.story import ImportFault, Name, Report, Story
 
 LARGEST_BYTES = 50 * 1024 * 1024
 TIMEOUT_S = 30
+WHOLE_TIMEOUT_S = 120
 
 
 def stories(source: str, report: Report) -> Iterator[Story]:
@@ -42,14 +47,43 @@ def _read(file: Path) -> bytes:
 
 def _fetched(address: str) -> bytes:
     request = urllib.request.Request(address, headers={"User-Agent": "Wellread importer"})  # noqa: S310
+    opener = urllib.request.build_opener(_Redirects)
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
-            content: bytes = answer.read(LARGEST_BYTES + 1)
-    except (urllib.error.URLError, ssl.SSLError, TimeoutError, ValueError) as fault:
+        with opener.open(request, timeout=TIMEOUT_S) as answer:
+            content = _all_of(answer)
+    except (OSError, http.client.HTTPException, ValueError) as fault:
         raise ImportFault(f"{address}: {getattr(fault, 'reason', fault)}") from fault
     if len(content) > LARGEST_BYTES:
         raise ImportFault(f"{address}: larger than {LARGEST_BYTES // 1024**2} MB")
     return content
+
+
+def _all_of(answer: http.client.HTTPResponse) -> bytes:
+    """Read an answer until it ends, is too large, or has taken too long."""
+    # The time-out is for each piece; whoever sends a byte at a time would never reach it.
+    content, ends_at = b"", monotonic() + WHOLE_TIMEOUT_S
+    while len(content) <= LARGEST_BYTES and (piece := answer.read1(65536)):
+        content += piece
+        if monotonic() > ends_at:
+            raise TimeoutError(f"took longer than {WHOLE_TIMEOUT_S} seconds")
+    return content
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows where a feed has moved, but from outside never to a machine of ours."""
+
+    def redirect_request(
+        self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: Any
+    ) -> Any:
+        if not _is_address(newurl) or (_is_ours(newurl) and not _is_ours(req.full_url)):
+            raise ValueError(f"leads on to {newurl}, which is not followed")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _is_ours(address: str) -> bool:
+    host = urllib.parse.urlsplit(address).hostname or ""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return any(not ipaddress.ip_address(where[0]).is_global for *_, where in found)
 
 
 def _from_xml(content: bytes, source: str, report: Report) -> Iterator[Story]:
@@ -74,7 +108,7 @@ def _from_xml(content: bytes, source: str, report: Report) -> Iterator[Story]:
 def _entry(entry: Any, identity: str, home: str) -> Story:
     contents = [part.value for part in entry.get("content", ()) if part.get("value")]
     summary = entry.get("summary", "")
-    cleaned = clean(contents[0] if contents else summary)
+    cleaned = clean(contents[0] if contents else summary, Origin(base=entry.get("link") or home))
     terms = [plain(tag.term) for tag in entry.get("tags", ()) if tag.get("term")]
     return Story(
         source=_source(home),
@@ -98,10 +132,13 @@ def _entry(entry: Any, identity: str, home: str) -> Story:
 
 def _from_json(content: bytes, source: str, report: Report) -> Iterator[Story]:
     try:
-        document = json.loads(content)
+        # PostgreSQL keeps no NUL.
+        document = json.loads(content.replace(b"\\u0000", b""))
     except ValueError as fault:
         raise ImportFault(f"{source}: not valid JSON: {fault}") from fault
-    if not str(document.get("version", "")).startswith("https://jsonfeed.org/version/1"):
+    if not isinstance(document, dict) or not str(document.get("version", "")).startswith(
+        "https://jsonfeed.org/version/1"
+    ):
         raise ImportFault(f"{source}: JSON, but no JSON feed: its version says otherwise")
     items = document.get("items")
     if not isinstance(items, list):
@@ -115,8 +152,9 @@ def _from_json(content: bytes, source: str, report: Report) -> Iterator[Story]:
 
 
 def _item(item: dict[str, Any], home: str) -> Story:
-    text = item.get("content_html") or item.get("content_text") or item.get("summary") or ""
-    cleaned = clean(str(text))
+    words = item.get("content_text") or item.get("summary") or ""
+    text = item.get("content_html") or escape(str(words), quote=False)
+    cleaned = clean(str(text), Origin(base=str(item.get("url") or home)))
     people = item.get("authors") or ([item["author"]] if item.get("author") else [])
     names = [
         str(person["name"]) for person in people if isinstance(person, dict) and person.get("name")
@@ -128,7 +166,7 @@ def _item(item: dict[str, Any], home: str) -> Story:
         standfirst=plain(str(item.get("summary") or ""))[:400],
         slug="",
         body=cleaned.blocks,
-        published_at=_iso_time(item.get("date_published")),
+        published_at=_written_time(item.get("date_published")),
         is_draft=False,
         section=None,
         authors=tuple(Name(name, name) for name in names),
@@ -145,9 +183,11 @@ def _time(parsed: Any) -> datetime | None:
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
 
 
-def _iso_time(text: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _written_time(text: object) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(str(text))
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None

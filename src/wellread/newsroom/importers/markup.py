@@ -2,141 +2,254 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import nh3
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
+from wellread.newsroom.importers.shortcodes import Gallery, expand
+from wellread.newsroom.importers.story import Picture
 from wellread.newsroom.rules import player
 
 TEXT_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "hr"}
-KEPT_TAGS = TEXT_TAGS | {"blockquote", "h1", "h4", "h5", "h6", "div", "section", "pre", "code",
-                         "figure", "figcaption", "img", "iframe", "cite", "table", "tr", "td", "th",
-                         "tbody", "thead", "dl", "dt", "dd"}  # fmt: skip
-BLOCKS = re.compile(
-    r"</?(?:p|h[1-6]|ul|ol|li|blockquote|div|section|figure|table|pre|hr|dl|iframe)\b", re.I
-)
-SHORTCODE = re.compile(r"\[(/?)([a-z][a-z0-9_-]*)([^\[\]]*)\]", re.I)
-KNOWN_SHORTCODES = {"caption", "gallery", "audio", "video", "embed", "playlist", "youtube", "vimeo",
-                    "more", "wp_caption", "soundcloud", "twitter", "instagram"}  # fmt: skip
+TEXT_TAGS |= {"sup", "sub"}
+BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "div"}
+BLOCK_TAGS |= {"section", "article", "center", "figure", "figcaption", "table", "pre", "hr", "dl"}
+BLOCK_TAGS |= {"img", "iframe"}
+STRUCK_TAGS = {"del", "s", "strike"}
+KEPT_TAGS = (TEXT_TAGS | BLOCK_TAGS | STRUCK_TAGS) | {"cite", "code", "tr", "td", "th", "tbody",
+             "thead", "tfoot", "caption", "dt", "dd"}  # fmt: skip
+KEPT_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "class", "data-id"},
+    "iframe": {"src", "title"},
+    "sup": {"class"},
+}
+HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+ADDRESS = re.compile(r"https?://\S+")
+BLOCKS = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b", re.I)
+
+Block = dict[str, Any]
+
+
+class Origin(NamedTuple):
+    """Where the HTML comes from: what addresses in it are relative to, and what it refers to."""
+
+    base: str = ""
+    # Leads an address to where the story it names will be with us.
+    address: Callable[[str], str] = str
+    # Adds what the old site's library knows of a picture: (src, id) with its words.
+    picture: Callable[[Picture, str], Picture] = lambda picture, number: picture
+    gallery: Gallery | None = None
 
 
 class Cleaned(NamedTuple):
     """Blocks of an article, and what could not be brought along."""
 
-    blocks: list[dict[str, Any]]
+    blocks: list[Block]
     left_out: tuple[str, ...]
 
 
-def clean(markup: str) -> Cleaned:
+def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     """Return the blocks of this HTML; scripts, styles and strangers' tags are gone."""
     left_out: list[str] = []
+    origin = origin or Origin()
+    has_paragraphs = bool(re.search(r"<p[\s>]", markup, re.I))
     safe = nh3.clean(
-        _paragraphs(_without_shortcodes(markup, left_out)),
+        expand(markup.replace("\r\n", "\n"), left_out, origin.gallery),
         tags=KEPT_TAGS,
-        attributes={"a": {"href"}, "img": {"src", "alt"}, "iframe": {"src", "title"}},
-        url_schemes={"http", "https", "mailto"},
+        attributes=KEPT_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    return Cleaned(list(_blocks(BeautifulSoup(safe, "html.parser"), left_out)), tuple(left_out))
+    found = _Blocks(origin, left_out, breaks=not has_paragraphs)
+    return Cleaned(
+        list(_joined(found.of(BeautifulSoup(f"<div>{safe}</div>", "html.parser")))), tuple(left_out)
+    )
 
 
 def plain(markup: str) -> str:
     """Return the words of this HTML on one line."""
     words = nh3.clean(BLOCKS.sub(r" \g<0>", markup), tags=set())
-    return re.sub(r"\s+", " ", html.unescape(words)).strip()
+    return re.sub(r"\s+", " ", html.unescape(words).replace("\0", "")).strip()
 
 
-def first_words(blocks: list[dict[str, Any]], most: int = 60) -> str:
+def first_words(blocks: list[Block], most: int = 60) -> str:
     """Return the beginning of an article's text, cut at a word; empty when it has none."""
     text = next((plain(block["html"]) for block in blocks if block["type"] == "text"), "")
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _without_shortcodes(markup: str, left_out: list[str]) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        name = match.group(2).lower()
-        if name not in KNOWN_SHORTCODES:
-            return match.group()
-        if not match.group(1) and name != "caption":
-            left_out.append(f"[{name}]")
-        return ""
-
-    return SHORTCODE.sub(replaced, markup)
-
-
-def _paragraphs(markup: str) -> str:
-    """Give paragraphs to text whose paragraphs are only blank lines."""
-    if re.search(r"<p[\s>]", markup, re.I):
-        return markup
-    parts = re.split(r"\n\s*\n", markup.replace("\r\n", "\n").strip())
-    return "\n".join(part if BLOCKS.search(part) else f"<p>{part}</p>" for part in parts)
-
-
-def _blocks(soup: Tag, left_out: list[str]) -> Iterator[dict[str, Any]]:
+def _joined(found: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks with neighbouring text in one."""
     text: list[str] = []
-    for node in list(_top_level(soup)):
-        block = _special(node, left_out) if isinstance(node, Tag) else None
-        if block is None:
-            text.append(_as_text(node, left_out))
-        elif block:
-            yield from _text_block(text)
-            text = []
-            yield block
-    yield from _text_block(text)
+    for block in found:
+        if block["type"] == "text":
+            text.append(block["html"])
+            continue
+        if text:
+            yield {"type": "text", "html": "\n".join(text)}
+        text = []
+        yield block
+    if text:
+        yield {"type": "text", "html": "\n".join(text)}
 
 
-def _text_block(text: list[str]) -> Iterator[dict[str, Any]]:
-    if joined := "\n".join(part for part in text if part):
-        yield {"type": "text", "html": joined}
+class _Blocks:
+    """What one text falls into, as it is read from top to bottom."""
 
+    def __init__(self, origin: Origin, left_out: list[str], *, breaks: bool) -> None:
+        self._origin = origin
+        self._left_out = left_out
+        # Whether a line's end breaks the line, as in texts whose paragraphs are blank lines.
+        self._breaks = breaks
 
-def _top_level(soup: Tag) -> Iterator[Any]:
-    for node in soup.children:
-        if isinstance(node, Tag) and node.name in {"div", "section", "figure"}:
-            yield from _top_level(node)
-        else:
-            yield node
+    def of(self, parent: Tag) -> Iterator[Block]:
+        """Yield the blocks of an element, its loose words in paragraphs."""
+        loose: list[str] = []
+        for node in list(parent.children):
+            if not isinstance(node, Tag):
+                loose.append(html.escape(str(node), quote=False))
+            elif node.name not in BLOCK_TAGS and not node.find(BLOCK_TAGS):
+                loose.append(str(node))
+            else:
+                yield from self._paragraphs("".join(loose))
+                loose = []
+                yield from self._block(node)
+        yield from self._paragraphs("".join(loose))
 
+    def _block(self, node: Tag) -> Iterator[Block]:
+        match node.name:
+            case "figure":
+                yield from self._figure(node)
+            case "img":
+                yield self._image(node, "")
+            case "iframe":
+                yield from self._frame(node)
+            case "blockquote":
+                yield from _quote(node)
+            case "table":
+                yield from self._table(node)
+            case "pre" | "dl":
+                yield from _text("".join(f"<p>{line}</p>" for line in _lines(node)))
+            case "hr":
+                yield {"type": "text", "html": "<hr>"}
+            case "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "a":
+                yield from self._with_pictures(node)
+            case _:
+                yield from self.of(node)
 
-def _special(node: Tag, left_out: list[str]) -> dict[str, Any] | None:
-    if node.name == "blockquote":
-        cite = node.find("cite")
-        attribution = cite.extract().get_text(" ", strip=True) if isinstance(cite, Tag) else ""
+    def _with_pictures(self, node: Tag) -> Iterator[Block]:
+        """Yield the pictures and frames in a piece of text before what is left of it."""
+        for figure in node.find_all("figure"):
+            yield from self._figure(figure.extract())
+        for inside in node.find_all(["img", "iframe"]):
+            yield from self._block(inside.extract())
+        for link in node.find_all("a"):
+            if not link.get_text(strip=True):
+                link.unwrap()
+        if node.name in {"p", "a"}:
+            yield from self._paragraphs(node.decode_contents() if node.name == "p" else str(node))
+            return
+        for item in [node, *node.find_all(True)]:
+            item.name = HEADINGS.get(item.name, item.name)
+        yield from self._written(str(node))
+
+    def _figure(self, node: Tag) -> Iterator[Block]:
+        captions = [each.extract() for each in node.find_all("figcaption", recursive=False)]
+        caption = " ".join(each.get_text(" ", strip=True) for each in captions)
+        pictures = node.find_all("img")
+        if len(pictures) == 1 and not node.find(["figure", "p"]):
+            yield self._image(pictures[0], caption)
+            return
         words = node.get_text(" ", strip=True)
-        return {"type": "quote", "text": words, "attribution": attribution} if words else {}
-    if node.name == "iframe":
+        frame = node.find("iframe")
+        video = str(frame.get("src", "")) if isinstance(frame, Tag) else words
+        if player(video):
+            yield _embed(video, caption)
+            return
+        yield from self.of(node)
+        yield from self._written(f"<p>{html.escape(caption, quote=False)}</p>")
+
+    def _image(self, node: Tag, caption: str) -> Block:
+        numbered = re.search(r"\bwp-image-(\d+)", " ".join(node.get("class") or ()))
+        number = numbered[1] if numbered else str(node.get("data-id") or "")
+        src = urljoin(self._origin.base, str(node.get("src", "")))
+        found = Picture(src=src, alt=str(node.get("alt", "")).strip(), caption=caption)
+        return {"type": "image", "picture": self._origin.picture(found, number)}
+
+    def _frame(self, node: Tag) -> Iterator[Block]:
         address = str(node.get("src", ""))
-        if player(address) is None:
-            left_out.append(f"embedded page {address}")
-            return {}
-        title = str(node.get("title") or "Video")
-        return {"type": "embed", "url": address, "title": title, "caption": ""}
-    return None
+        if player(address):
+            yield _embed(address, str(node.get("title") or ""))
+        else:
+            self._left_out.append(f"embedded page {address}")
+
+    def _table(self, node: Tag) -> Iterator[Block]:
+        self._left_out.append("a table; its rows follow as lines")
+        for row in node.find_all("tr"):
+            cells = (cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"]))
+            line = " · ".join(cell for cell in cells if cell)
+            yield from _text(f"<p>{html.escape(line, quote=False)}</p>")
+
+    def _paragraphs(self, loose: str) -> Iterator[Block]:
+        """Yield loose words as paragraphs; an address alone on its line is what it leads to."""
+        for part in re.split(r"\n\s*\n", loose):
+            lines: list[str] = []
+            for line in part.strip().split("\n"):
+                if not ADDRESS.fullmatch(address := html.unescape(line.strip())):
+                    lines.append(line)
+                    continue
+                yield from self._paragraph(lines)
+                lines = []
+                yield from self._address(address)
+            yield from self._paragraph(lines)
+
+    def _paragraph(self, lines: list[str]) -> Iterator[Block]:
+        inside = ("<br>\n" if self._breaks else "\n").join(lines)
+        yield from self._written(f"<p>{inside}</p>")
+
+    def _address(self, address: str) -> Iterator[Block]:
+        if player(address):
+            yield _embed(address, "")
+            return
+        written = html.escape(address)
+        yield from self._written(f'<p><a href="{written}">{written}</a></p>')
+
+    def _written(self, markup: str) -> Iterator[Block]:
+        """Yield a piece of text with its links led to where they lead with us."""
+        soup = BeautifulSoup(markup, "html.parser")
+        for struck in soup.find_all(STRUCK_TAGS):
+            self._left_out.append(f"struck out words “{struck.get_text(' ', strip=True)}”")
+            struck.decompose()
+        for mark in soup.find_all("sup", class_="fn"):
+            mark.replace_with(NavigableString(f" [{mark.get_text(strip=True)}]"))
+        for link in soup.find_all("a", href=True):
+            address = str(link["href"])
+            if address.startswith("#"):
+                link.unwrap()
+            else:
+                link["href"] = self._origin.address(urljoin(self._origin.base, address))
+        yield from _text(str(soup))
 
 
-def _as_text(node: Any, left_out: list[str]) -> str:
-    if not isinstance(node, Tag):
-        words = html.escape(str(node).strip(), quote=False)
-        return f"<p>{words}</p>" if words else ""
-    for image in [node] if node.name == "img" else node.find_all("img"):
-        left_out.append(f"image {image.get('src', '')}")
-        if image is not node:
-            image.decompose()
-    if node.name == "img":
-        return ""
-    for frame in node.find_all("iframe"):
-        left_out.append(f"embedded page {frame.get('src', '')}")
-        frame.decompose()
-    for heading in [node, *node.find_all(True)]:
-        heading.name = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}.get(
-            heading.name, heading.name
-        )
-    if node.name not in {"p", "h2", "h3", "ul", "ol", "hr"}:
-        return "".join(f"<p>{line}</p>" for line in _lines(node))
-    kept = nh3.clean(str(node), tags=TEXT_TAGS, attributes={"a": {"href"}}, link_rel=None)
-    return kept if node.name == "hr" or plain(kept) else ""
+def _text(markup: str) -> Iterator[Block]:
+    kept = nh3.clean(markup, tags=TEXT_TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
+    if plain(kept):
+        yield {"type": "text", "html": kept}
+
+
+def _quote(node: Tag) -> Iterator[Block]:
+    cite = node.find("cite")
+    attribution = cite.extract().get_text(" ", strip=True) if isinstance(cite, Tag) else ""
+    if words := node.get_text(" ", strip=True):
+        yield {"type": "quote", "text": words, "attribution": attribution}
+
+
+def _embed(address: str, title: str) -> Block:
+    return {"type": "embed", "url": address, "title": title.strip() or "Video"}
 
 
 def _lines(node: Tag) -> list[str]:

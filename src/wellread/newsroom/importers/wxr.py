@@ -1,45 +1,137 @@
 """WordPress exports (WXR 1.0 to 1.2)."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
+from django.utils.timezone import get_default_timezone
 
-from wellread.newsroom.importers.markup import clean, first_words, plain
-from wellread.newsroom.importers.story import ImportFault, Name, Report, Story
+from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
+from wellread.newsroom.importers.shortcodes import Gallery
+from wellread.newsroom.importers.story import ImportFault, Name, Picture, Report, Story
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_VERSIONS = ("1.0", "1.1", "1.2")
+NO_CATEGORY = "uncategorized"
+SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 WHY_NOT = {
     "attachment": "a file in the media library",
     "nav_menu_item": "an entry of a menu",
     "page": "a page, not a post",
     "revision": "an old revision",
+    "guest-author": "an author, named beside what they wrote",
 }
 
 
 def stories(file: Path, report: Report) -> Iterator[Story]:
     """Yield the posts of an export; raise ImportFault before the first when it cannot be read."""
-    channel = _channel(file)
-    version = _version(channel)
-    wp, excerpt = (
-        f"{{{address}}}"
-        for address in (
-            f"http://wordpress.org/export/{version}/",
-            f"http://wordpress.org/export/{version}/excerpt/",
-        )
-    )
-    authors = _authors(channel, wp)
-    site = (channel.findtext(f"{wp}base_blog_url") or channel.findtext("link") or "").strip()
-    for item in channel.iter("item"):
-        if why := _why_not(item, wp):
-            report.skip(_named(item, wp), why)
+    export = Export.read(file)
+    posts = []
+    for item in export.items:
+        report.comments += len(item.findall(f"{export.wp}comment"))
+        if why := _why_not(item, export):
+            report.skip(_named(item, export), why)
         else:
-            yield _story(item, wp, excerpt, site, authors)
+            posts.append(item)
+    origin = Origin(
+        base=export.site,
+        address=Addresses(export, posts).lead,
+        picture=export.with_words,
+    )
+    for item in posts:
+        yield _story(item, export, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export's items, and what its posts refer to."""
+
+    items: list[Element]
+    # The namespaces of its version.
+    wp: str
+    excerpt: str
+    site: str
+    authors: dict[str, Name]
+    # Each category's name, with that of the category above it.
+    categories: dict[str, tuple[Name, str]]
+    # Which number the old site knows a category by.
+    terms: dict[str, str]
+    pictures: dict[str, Picture]
+    # Pictures by the post that they were uploaded for, in their order.
+    galleries: dict[str, list[str]]
+
+    @classmethod
+    def read(cls, file: Path) -> "Export":
+        """Return what is in a file, or raise ImportFault."""
+        channel = _channel(file)
+        version = _version(channel)
+        wp = f"{{http://wordpress.org/export/{version}/}}"
+        excerpt = f"{{http://wordpress.org/export/{version}/excerpt/}}"
+        items = list(channel.iter("item"))
+        site = (channel.findtext(f"{wp}base_blog_url") or channel.findtext("link") or "").strip()
+        categories, terms = _categories(channel, wp)
+        pictures, galleries = _library(items, wp, excerpt)
+        return cls(
+            items=items,
+            wp=wp,
+            excerpt=excerpt,
+            site=site,
+            authors=_authors(channel, items, wp),
+            categories=categories,
+            terms=terms,
+            pictures=pictures,
+            galleries=galleries,
+        )
+
+    def text(self, item: Element, tag: str) -> str:
+        """Return what WordPress says of an item under this name."""
+        return (item.findtext(f"{self.wp}{tag}") or "").strip()
+
+    def with_words(self, picture: Picture, number: str) -> Picture:
+        """Return a picture with the description that the old library has of it."""
+        known = self.pictures.get(number)
+        return replace(picture, alt=picture.alt or known.alt) if known else picture
+
+    def gallery(self, post: str) -> Gallery:
+        """Return what a post's galleries show."""
+
+        def shown(ids: list[str]) -> list[Picture]:
+            wanted = ids or self.galleries.get(post, [])
+            return [self.pictures[each] for each in wanted if each in self.pictures]
+
+        return shown
+
+    def above(self, slug: str) -> Name | None:
+        """Return the category at the top of the one with this slug."""
+        seen: set[str] = set()
+        while slug in self.categories and slug not in seen:
+            seen.add(slug)
+            name, parent = self.categories[slug]
+            if not parent or parent in seen:
+                return name
+            slug = parent
+        return None
+
+
+class Addresses:
+    """Where links between the old site's own posts lead: the old path, which leads on."""
+
+    def __init__(self, export: Export, posts: list[Element]) -> None:
+        self._host = urlsplit(export.site).hostname
+        self._paths = {path for item in posts if (path := _old_path(item))}
+
+    def lead(self, address: str) -> str:
+        """Return an address as our texts hold it."""
+        parts = urlsplit(address)
+        is_known = parts.hostname == self._host and parts.path in self._paths
+        return parts.path if is_known else address
 
 
 def _channel(file: Path) -> Element:
@@ -71,67 +163,165 @@ def _version(channel: Element) -> str:
     raise ImportFault("no wxr_version in it, so it is no WordPress export")
 
 
-def _authors(channel: Element, wp: str) -> dict[str, Name]:
+def _authors(channel: Element, items: list[Element], wp: str) -> dict[str, Name]:
+    """Return names by login: WordPress's own users, and the guests of Co-Authors Plus."""
     found = {}
     for author in channel.iter(f"{wp}author"):
         login = (author.findtext(f"{wp}author_login") or "").strip()
         name = (author.findtext(f"{wp}author_display_name") or "").strip() or login
         if login:
             found[login] = Name(name, login)
+    for item in items:
+        if item.findtext(f"{wp}post_type") == "guest-author":
+            facts = _facts(item, wp)
+            login = facts.get("cap-user_login") or item.findtext(f"{wp}post_name") or ""
+            name = facts.get("cap-display_name") or plain(item.findtext("title") or "")
+            if login and name:
+                found[login] = Name(name, login)
     return found
 
 
-def _why_not(item: Element, wp: str) -> str | None:
-    kind = item.findtext(f"{wp}post_type") or ""
-    status = item.findtext(f"{wp}status") or ""
+def _categories(channel: Element, wp: str) -> tuple[dict[str, tuple[Name, str]], dict[str, str]]:
+    categories, terms = {}, {}
+    for each in channel.iter(f"{wp}category"):
+        slug = (each.findtext(f"{wp}category_nicename") or "").strip()
+        name = plain(each.findtext(f"{wp}cat_name") or "") or slug
+        if slug:
+            categories[slug] = (
+                Name(name, slug),
+                (each.findtext(f"{wp}category_parent") or "").strip(),
+            )
+            terms[(each.findtext(f"{wp}term_id") or "").strip()] = slug
+    return categories, terms
+
+
+def _library(
+    items: list[Element], wp: str, excerpt: str
+) -> tuple[dict[str, Picture], dict[str, list[str]]]:
+    pictures: dict[str, Picture] = {}
+    galleries: dict[str, list[str]] = {}
+    for item in items:
+        address = (item.findtext(f"{wp}attachment_url") or "").strip()
+        if not address:
+            continue
+        number = (item.findtext(f"{wp}post_id") or "").strip()
+        pictures[number] = Picture(
+            src=address,
+            alt=_facts(item, wp).get("_wp_attachment_image_alt", ""),
+            caption=plain(item.findtext(f"{excerpt}encoded") or ""),
+        )
+        if PurePosixPath(urlsplit(address).path).suffix.lower() in SHOWN:
+            above = (item.findtext(f"{wp}post_parent") or "").strip()
+            galleries.setdefault(above, []).append(number)
+    return pictures, galleries
+
+
+def _facts(item: Element, wp: str) -> dict[str, str]:
+    return {
+        (meta.findtext(f"{wp}meta_key") or "").strip(): (
+            meta.findtext(f"{wp}meta_value") or ""
+        ).strip()
+        for meta in item.iter(f"{wp}postmeta")
+    }
+
+
+def _why_not(item: Element, export: Export) -> str | None:
+    kind, status = export.text(item, "post_type"), export.text(item, "status")
     if kind != "post":
         return WHY_NOT.get(kind, f"a {kind or 'nameless kind'}, not a post")
     if status in {"trash", "auto-draft", "inherit"}:
         return f"its status is {status}"
     if status == "private":
         return "it is private"
-    if (item.findtext(f"{wp}post_password") or "").strip():
+    if export.text(item, "post_password"):
         return "it is protected by a password"
     return None
 
 
-def _named(item: Element, wp: str) -> str:
+def _named(item: Element, export: Export) -> str:
     title = plain(item.findtext("title") or "")
-    return title or f"item {item.findtext(f'{wp}post_id') or '?'}"
+    return title or f"item {export.text(item, 'post_id') or '?'}"
 
 
-def _story(item: Element, wp: str, excerpt: str, site: str, authors: dict[str, Name]) -> Story:
-    cleaned = clean(item.findtext(CONTENT) or "")
-    number = (item.findtext(f"{wp}post_id") or "").strip()
-    login = (item.findtext(CREATOR) or "").strip()
+def _story(item: Element, export: Export, origin: Origin) -> Story:
+    number, facts = export.text(item, "post_id"), _facts(item, export.wp)
+    text = (item.findtext(CONTENT) or "") + _footnotes(facts.get("footnotes", ""))
+    cleaned = clean(text, origin._replace(gallery=export.gallery(number)))
+    section, others = _sections(item, export, facts)
+    topics = [*others, *_names(item, "post_tag")]
     return Story(
-        source=f"wxr:{site}"[:60],
+        source=f"wxr:{export.site}"[:60],
         source_id=number or (item.findtext("guid") or item.findtext("link") or "").strip()[:300],
         headline=plain(item.findtext("title") or "") or first_words(cleaned.blocks) or "Untitled",
-        standfirst=plain(item.findtext(f"{excerpt}encoded") or ""),
-        slug=(item.findtext(f"{wp}post_name") or "").strip(),
+        standfirst=plain(item.findtext(f"{export.excerpt}encoded") or ""),
+        # Names in other scripts are written as their bytes.
+        slug=unquote(export.text(item, "post_name")),
         body=cleaned.blocks,
-        published_at=_published_at(item, wp),
-        is_draft=item.findtext(f"{wp}status") in {"draft", "pending"},
-        section=next(iter(_names(item, "category")), None),
-        authors=(authors.get(login, Name(login, login)),) if login else (),
-        topics=tuple(_names(item, "post_tag")),
+        published_at=_published_at(item, export),
+        is_draft=export.text(item, "status") in {"draft", "pending"},
+        section=section,
+        authors=tuple(_bylines(item, export)),
+        topics=tuple({topic.slug: topic for topic in topics}.values()),
         left_out=cleaned.left_out,
+        lead=export.pictures.get(facts.get("_thumbnail_id", "")),
+        old_path=_old_path(item),
     )
+
+
+def _sections(
+    item: Element, export: Export, facts: dict[str, str]
+) -> tuple[Name | None, list[Name]]:
+    """Return the section a post belongs to, the category at the top, and its other categories."""
+    named = [name for name in _names(item, "category") if name.slug != NO_CATEGORY]
+    first = export.terms.get(facts.get("_yoast_wpseo_primary_category", ""))
+    named.sort(key=lambda name: name.slug != first)
+    if not named:
+        return None, []
+    section = export.above(named[0].slug) or named[0]
+    return section, [name for name in named if name.slug != section.slug]
+
+
+def _bylines(item: Element, export: Export) -> Iterator[Name]:
+    several = list(_names(item, "author"))
+    for each in several:
+        login = each.name if each.name in export.authors else each.slug.removeprefix("cap-")
+        yield export.authors.get(login, Name(each.name, login))
+    login = (item.findtext(CREATOR) or "").strip()
+    if login and not several:
+        yield export.authors.get(login, Name(login, login))
+
+
+def _footnotes(stored: str) -> str:
+    """Return a post's notes, which WordPress keeps beside its text, as a list below it."""
+    try:
+        notes = [str(note["content"]) for note in json.loads(stored or "[]")]
+    except (ValueError, TypeError, KeyError):
+        return ""
+    listed = "".join(f"<li>{note}</li>" for note in notes)
+    return f"\n\n<h2>Notes</h2><ol>{listed}</ol>" if notes else ""
+
+
+def _old_path(item: Element) -> str:
+    parts = urlsplit((item.findtext("link") or "").strip())
+    # What is asked for by number alone is the old front to everyone else.
+    return "" if parts.query or parts.path in {"", "/"} else parts.path
 
 
 def _names(item: Element, domain: str) -> Iterator[Name]:
     for category in item.iter("category"):
         name = plain(category.text or "")
         if category.get("domain") == domain and name:
-            yield Name(name, category.get("nicename") or name)
+            yield Name(name, unquote(category.get("nicename") or name))
 
 
-def _published_at(item: Element, wp: str) -> datetime | None:
-    for tag in ("post_date_gmt", "post_date"):
-        text = (item.findtext(f"{wp}{tag}") or "").strip()
+def _published_at(item: Element, export: Export) -> datetime | None:
+    # The export does not name the old site's zone, so what has only its time is in ours.
+    zones = {"post_date_gmt": UTC, "post_date": get_default_timezone()}
+    for tag, zone in zones.items():
         try:
-            return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+            return datetime.strptime(export.text(item, tag), "%Y-%m-%d %H:%M:%S").replace(
+                tzinfo=zone
+            )
         except ValueError:
             continue
     return None

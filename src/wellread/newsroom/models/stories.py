@@ -67,10 +67,12 @@ class Story(SitePage):
     # Where an imported story came from, so that importing again finds it.
     source = models.CharField(max_length=60, blank=True, editable=False)
     source_id = models.CharField(max_length=300, blank=True, editable=False)
+    # Tells whether it has changed there since.
+    source_state = models.CharField(max_length=40, blank=True, editable=False)
 
     is_creatable = False
     # A copy was not imported.
-    exclude_fields_in_copy = ["source", "source_id"]
+    exclude_fields_in_copy = ["source", "source_id", "source_state"]
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),
