@@ -17,7 +17,7 @@ PAGE = """<!doctype html>
 <script type="module" src="/static/page.js"></script>{head}</head>
 <body><header><a id="sign-in" href="/sign-in/">Sign in</a></header>
 <main><h1>{title}</h1><div id="article-body" class="prose">{text}</div>
-<div id="end-of-article" class="ask-place"></div><p>Related</p>{control}
+<div id="end-of-article" class="ask-place"></div>{after}{control}
 <script type="application/json" id="page-facts">{facts}</script></main></body></html>"""
 COPY = {
     "copy": {
@@ -98,6 +98,7 @@ class Paper:
         self.campaigns, self.holdout = [campaign("letter", "overlay")], 0.0
         self.copies = {copy_hash(COPY): COPY}
         self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
+        self.after = 1
         self.requests, self.notes, self.kept = [], [], []
 
     def page(self, path):
@@ -117,6 +118,7 @@ class Paper:
         } | self.facts.get(path, self.facts.get("*", {}))
         text = "".join(f"<p>{article} {'words ' * 60}</p>" for _ in range(self.paragraphs))
         parts = {"language": self.language, "title": article, "text": text, "head": self.head}
+        parts["after"] = "<p>Related</p>" * self.after
         control = '<div id="count-control"></div>' if facts["kind"] == "standing" else ""
         return PAGE.format(**parts, control=control, facts=json.dumps(facts)).encode()
 

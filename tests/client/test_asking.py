@@ -13,6 +13,11 @@ SHIFTS = """
     for (const shift of list.getEntries()) window.shifts += shift.value
   }).observe({ type: "layout-shift", buffered: true })
 """
+IN_VIEW = """() => {
+  const { top, bottom } = document.querySelector(".quiet-ask").getBoundingClientRect()
+  return top < innerHeight && bottom > 0
+}"""
+NEVER = {"view_seconds": 100_000}
 
 
 @pytest.fixture
@@ -208,12 +213,76 @@ class TestThePanel:
         assert panel.get_by_role("heading").inner_text() == "You have read 9 articles"
         assert page.evaluate("shifts") == 0
 
-    def test_it_waits_while_its_place_is_on_screen(self, page, paper):
-        paper.campaigns, paper.paragraphs = [quiet()], 2
+    def test_its_room_is_there_before_a_short_storys_reader_is(self, page, paper):
+        # The end comes on screen with the very turn of the wheel that makes it a view.
+        paper.campaigns, paper.paragraphs, paper.after = [quiet()], 5, 40
+        paper.facts["/story-9"] = NEVER
+        page.add_init_script(SHIFTS)
 
         read_nine(page)
+        panel = page.locator(".quiet-ask")
+        panel.wait_for(state="attached")
+        assert (panel.is_visible(), stored(page, "asked"), paper.notes) == (False, None, [])
+        page.mouse.wheel(0, 750)
+        panel.get_by_role("heading").wait_for()
 
+        assert page.evaluate(IN_VIEW)
+        assert page.evaluate("shifts") == 0
+
+    def test_where_its_place_is_on_screen_it_waits_until_it_is_not(self, page, paper):
+        paper.campaigns, paper.paragraphs, paper.after = [quiet()], 1, 40
+        page.add_init_script(SHIFTS)
+
+        read_nine(page)
         assert settled(page).locator(".quiet-ask").count() == 0
+        page.mouse.wheel(0, 1_500)
+        page.locator(".quiet-ask").wait_for(state="attached")
+        settled(page)
+        # What grew above the screen moved nothing on it.
+        assert (page.evaluate(IN_VIEW), page.evaluate("shifts")) == (False, 0)
+        page.mouse.wheel(0, -3_000)
+        settled(page)
+
+        assert page.locator(".quiet-ask").get_by_role("heading").is_visible()
+        assert page.evaluate("shifts") == 0
+
+    def test_what_was_closed_in_another_tab_meanwhile_is_not_shown(self, page, paper):
+        paper.campaigns, paper.facts["/story-9"] = [quiet()], NEVER
+        read_nine(page)
+        page.locator(".quiet-ask").wait_for(state="attached")
+
+        closed = {"campaign": "panel", "placement": "end_of_article", "at": at(0)}
+        keep(page, "dismissed", json.dumps([closed]))
+        page.mouse.wheel(0, 750)
+
+        page.locator(".quiet-ask").wait_for(state="detached")
+        page.goto("/front-page")
+        settled(page)
+        assert paper.notes == []
+
+    def test_coming_back_from_elsewhere_draws_it_once(self, page, paper):
+        paper.campaigns, paper.paragraphs = [quiet()], 1
+        read_nine(page)
+        page.wait_for_function("localStorage.getItem('wellread.history').includes('story-9')")
+        settled(page)
+
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        settled(page)
+        page.set_viewport_size({"width": 1000, "height": 120})
+        page.locator(".quiet-ask").wait_for(state="attached")
+        settled(page)
+
+        assert page.locator(".quiet-ask").count() == 1
+
+    def test_whoever_closes_it_by_keyboard_goes_on_from_there(self, page, paper):
+        paper.campaigns = [quiet()]
+        read_nine(page)
+        close = page.locator(".quiet-ask").get_by_role("button", name="Close")
+        close.focus()
+
+        page.keyboard.press("Enter")
+
+        assert page.evaluate("document.activeElement.id") == "end-of-article"
 
     def test_it_rests_when_dismissed(self, page, paper):
         paper.campaigns = [quiet()]
@@ -254,7 +323,7 @@ class TestWithoutANumber:
 
         page.goto("/story")
 
-        assert page.locator(".quiet-ask h2").inner_text() == "You read us"
+        assert page.locator(".quiet-ask:not([inert]) h2").inner_text() == "You read us"
 
     def test_a_device_without_memory_is_shown_it_and_sends_no_notes(self, page, paper):
         self.words(paper)

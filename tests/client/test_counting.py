@@ -124,6 +124,8 @@ def test_two_tabs_write_one_history(device):
     read(first, "/one")
     read(second, "/two")
     read(first, "/three")
+    # One tab's writing reaches the other a moment later.
+    recorded(second, "three")
 
     assert sorted(history(second)) == ["one", "three", "two"]
 
@@ -249,6 +251,27 @@ class TestWhereConsentIsNeeded:
 
         assert everything_stored(page) == ["wellread.consent"]
         assert page.locator(".count-question").count() == 0
+
+    def test_the_question_stands_before_a_short_storys_reader_comes_to_it(self, device, paper):
+        paper.facts["/story"], paper.paragraphs, paper.after = NEVER, 5, 40
+        page = device.new_page()
+
+        page.goto("/story")
+        page.get_by_role("button", name="Yes, count").wait_for()
+
+    def test_a_yes_given_early_counts_the_page_once_it_is_read(self, device, paper):
+        paper.facts["/story"], paper.paragraphs, paper.after = NEVER, 5, 40
+        page = device.new_page()
+
+        page.goto("/story")
+        # A real click would scroll there, which makes it a view.
+        page.get_by_role("button", name="Yes, count").dispatch_event("click")
+        page.wait_for_timeout(300)
+        seen_early = history(page)
+        page.mouse.wheel(0, 900)
+        recorded(page, "story")
+
+        assert seen_early == []
 
     def test_both_answers_are_the_same_size(self, device):
         page = device.new_page()

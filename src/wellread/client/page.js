@@ -1,7 +1,7 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
 import { backUp, consent, deviceFacts, here, keepViews, now, openMemory } from "./meter/device.js";
 
-/** @import { LineUp, Reader, Shown } from "./engine/types" */
+/** @import { Decision, LineUp, Reader } from "./engine/types" */
 /** @import { Memory, Place } from "./meter/device.js" */
 /**
  * What the server says about the page, and nothing about the reader.
@@ -12,8 +12,13 @@ import { backUp, consent, deviceFacts, here, keepViews, now, openMemory } from "
  * }} PageFacts
  */
 
+/** @typedef {{facts: PageFacts, place: Place | null, memory: Memory | null}} View */
+/** @typedef {View & {address: URL, lineUp: LineUp, decision: Decision}} Weighed */
+
 const COUNTED_KINDS = ["article", "live_blog"]
-const DRAWN = ".letter, .quiet-ask, .count-question"
+const DRAWN = ".letter, .quiet-ask:not([inert]), .count-question"
+// As long as caches may keep it.
+const LINE_UP_FRESH_S = 60
 // A touch screen whose short side is below this is held in one hand.
 const PHONE_PX = 600
 
@@ -21,6 +26,10 @@ const hintAtStart = hintText()
 const hint = new URLSearchParams(hintAtStart)
 const facts = pageFacts()
 let isRead = false
+let isDrawing = false
+let fetchedAt = 0
+/** @type {Promise<LineUp | null> | null} */
+let fetched = null
 
 if (hint.get("signed_in") === "1") showAccount()
 if (facts) visit(facts)
@@ -36,13 +45,16 @@ async function visit(facts) {
   const control = document.getElementById("count-control")
   if (control) (await import("./meter/control.js")).showControl(control, place)
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind)) return
+  if (place?.consent_needed && consent(place) === "unknown") {
+    const counted = () => wholeView.then(() => record(facts))
+    import("./meter/question.js").then(({ askToCount }) => askToCount(counted))
+  }
+  const view = { facts, place, memory }
+  if (facts.asks) keepRoom(view)
   await wholeView
   isRead = true
   if (memory?.counts) record(facts)
-  if (facts.asks) await ask(facts, place, memory)
-  if (place?.consent_needed && consent(place) === "unknown") {
-    (await import("./meter/question.js")).askToCount(() => record(facts))
-  }
+  if (facts.asks) await ask(view)
 }
 
 /**
@@ -55,29 +67,25 @@ function record({ article, section, topics }) {
 }
 
 /**
- * Weighs the line-up for the view just recorded, and has what was decided drawn.
- * @param {PageFacts} facts
- * @param {Place | null} place
- * @param {Memory | null} memory
+ * Has a panel stand unseen under the article before its reader comes there: put there later, it
+ * would push away what is being read.
+ * @param {View} view
  */
-async function ask(facts, place, memory) {
-  const address = new URL(facts.line_up_url ?? "", location.href)
-  const [lineUp, { choose }] = await Promise.all([
-    fetchLineUp(address),
-    import("./engine/decision.js"),
-  ])
-  if (!lineUp) return
+async function keepRoom(view) {
+  const foreseen = await weigh(view)
+  if (foreseen?.decision.shown.end_of_article) (await drawing()).keepRoom(foreseen)
+}
+
+/**
+ * Weighs the line-up for the view just recorded, and has what was decided drawn.
+ * @param {View} view
+ */
+async function ask(view) {
+  const weighed = await weigh(view)
+  if (!weighed) return
+  const { lineUp, decision, memory } = weighed
   if (memory?.counts) keepViews([], lineUp.longest_window_days)
-
-  const decision = choose(lineUp, { reader: gather(place, memory), page: facts, now: now() })
-
-  const won = Object.entries(decision.shown).map(([placement, one]) => appeal(lineUp, placement, one))
-  if (won.length) {
-    const { draw } = await import("./appeals/draw.js")
-    const { version } = lineUp
-    const styles = facts.files?.appeal_css ?? ""
-    draw(won, { address, version, styles, country: place?.country ?? null, remembers: !!memory })
-  }
+  if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.
   if (memory && decision.held_out.length) {
     const { noteHeldOut } = await import("./appeals/notes.js")
@@ -85,11 +93,25 @@ async function ask(facts, place, memory) {
   }
 }
 
-/**
- * The line-up, or null when it cannot be had or read: then nobody is asked.
- * @param {URL} address
- * @returns {Promise<LineUp | null>}
- */
+/** @param {View} view @returns {Promise<Weighed | null>} */
+async function weigh(view) {
+  const address = new URL(view.facts.line_up_url ?? "", location.href)
+  if (now() - fetchedAt >= LINE_UP_FRESH_S) {
+    fetchedAt = now()
+    fetched = fetchLineUp(address)
+  }
+  const [lineUp, { choose }] = await Promise.all([fetched, import("./engine/decision.js")])
+  if (!lineUp) return null
+  const decision = choose(lineUp, { reader: gather(view), page: view.facts, now: now() })
+  return { ...view, address, lineUp, decision }
+}
+
+function drawing() {
+  isDrawing = true
+  return import("./appeals/draw.js")
+}
+
+/** The line-up, or null when it cannot be had or read: then nobody is asked. @param {URL} address */
 async function fetchLineUp(address) {
   try {
     const [{ readLineUp }, answer] = await Promise.all([
@@ -102,12 +124,8 @@ async function fetchLineUp(address) {
   }
 }
 
-/**
- * @param {Place | null} place
- * @param {Memory | null} memory
- * @returns {Reader}
- */
-function gather(place, memory) {
+/** @param {View} view @returns {Reader} */
+function gather({ place, memory }) {
   return {
     ...deviceFacts(place, memory),
     language: navigator.language || null,
@@ -122,18 +140,6 @@ function gather(place, memory) {
 function device() {
   if (!matchMedia("(pointer: coarse)").matches) return "desktop"
   return Math.min(screen.width, screen.height) < PHONE_PX ? "phone" : "tablet"
-}
-
-/**
- * What is drawn, with the name of its words.
- * @param {LineUp} lineUp
- * @param {string} placement
- * @param {Shown} shown
- */
-function appeal({ campaigns }, placement, { campaign, variant, article_count }) {
-  const variants = campaigns.find(({ id }) => id === campaign)?.variants
-  const copy = variants?.find(({ id }) => id === variant)?.copy ?? ""
-  return { campaign, variant, placement, copy, article_count }
 }
 
 /** Resolves when the page is on screen: neither hidden nor drawn ahead of time. */

@@ -1,16 +1,17 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
-import { whenBelow } from "../below.js";
 import { element } from "../element.js";
 import { now, remember } from "../meter/device.js";
+import { whenOutOfView } from "../out_of_view.js";
 import { note, sendNotes } from "./notes.js";
 
+/** @import { Weighed } from "../page.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
 /** @typedef {{name: string, role: string, portrait: string | null}} Signature */
 /** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
 /** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
 /** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */
-/** @typedef {{words: Words, ask: Ask, language: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {{placement: string, words: Words, ask: Ask, language: string, join: (amount?: number) => string, tell: Tell}} Drawing */
 /** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
@@ -21,23 +22,76 @@ const LEGENDS = /** @type {Record<string, string>} */ ({
   once: "Choose an amount to give once",
 })
 
-/** Draws what was decided, once its words and its styles are here.
- * @param {Appeal[]} appeals
- * @param {Setting} setting
+/** What was made ready to draw, by what it says: its words are fetched once.
+ * @type {Map<string, Promise<Drawing | null>>}
  */
-export async function draw(appeals, setting) {
-  const styles = loadStyles(setting.styles)
-  for (const appeal of appeals) {
-    const copies = await fetchCopy(appeal, setting)
-    const drawing = copies && prepare(appeal, copies, setting)
-    if (drawing && (await styles)) PLACEMENTS[appeal.placement]?.(drawing)
+const drawings = new Map()
+/** The panel under the article, in its place or on the way there.
+ * @type {{drawing: Drawing, section: HTMLElement, put: Promise<void>} | null}
+ */
+let panel = null
+/** @type {Promise<boolean> | undefined} */
+let styled
+
+/** Has the panel of a decision to come stand unseen where it will be shown.
+ * @param {Weighed} foreseen
+ */
+export async function keepRoom(foreseen) {
+  for (const appeal of appeals(foreseen)) {
+    const drawing = appeal.placement === "end_of_article" && (await drawingOf(appeal, foreseen))
+    if (drawing) stand(drawing)
   }
+}
+
+/** Draws what was decided, once its words and its styles are here.
+ * @param {Weighed} weighed
+ */
+export async function draw(weighed) {
+  const decided = await Promise.all(appeals(weighed).map((appeal) => drawingOf(appeal, weighed)))
+  if (panel && !decided.includes(panel.drawing)) takeAway()
+  for (const drawing of decided) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
 }
 
 const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
   overlay: showLetter,
   end_of_article: showPanel,
 })
+
+/** What is drawn, with the name of its words.
+ * @param {Weighed} weighed
+ * @returns {Appeal[]}
+ */
+function appeals({ lineUp, decision }) {
+  return Object.entries(decision.shown).map(([placement, { campaign, variant, article_count }]) => {
+    const { variants } = lineUp.campaigns.find(({ id }) => id === campaign) ?? { variants: [] }
+    const copy = variants.find(({ id }) => id === variant)?.copy ?? ""
+    return { campaign, variant, placement, copy, article_count }
+  })
+}
+
+/** @param {Appeal} appeal @param {Weighed} weighed */
+async function drawingOf(appeal, { lineUp, address, facts, place, memory }) {
+  const setting = {
+    version: lineUp.version,
+    address,
+    styles: facts.files?.appeal_css ?? "",
+    country: place?.country ?? null,
+    remembers: !!memory,
+  }
+  const key = JSON.stringify(appeal)
+  const found = drawings.get(key) ?? prepared(appeal, setting)
+  drawings.set(key, found)
+  // What could not be had this time may be there the next.
+  if (!(await found)) drawings.delete(key)
+  return found
+}
+
+/** @param {Appeal} appeal @param {Setting} setting */
+async function prepared(appeal, setting) {
+  styled ??= loadStyles(setting.styles)
+  const copies = await fetchCopy(appeal, setting)
+  return copies && (await styled) ? prepare(appeal, copies, setting) : null
+}
 
 /** @param {Drawing} drawing */
 function showLetter(drawing) {
@@ -58,20 +112,55 @@ function showLetter(drawing) {
 }
 
 /** @param {Drawing} drawing */
-function showPanel(drawing) {
-  const place = document.getElementById("end-of-article")
-  if (!place) return
-  const panel = element("section", { class: "quiet-ask", "aria-labelledby": "panel-headline" })
+async function showPanel(drawing) {
+  const { section, put } = stand(drawing)
+  await put
+  section.inert = false
+  arrived(section, drawing.tell)
+}
+
+/** Puts the panel in its place when nobody sees it, unseen and out of reach until it is shown.
+ * @param {Drawing} drawing
+ */
+function stand(drawing) {
+  if (panel?.drawing === drawing) return panel
+  takeAway()
+  const section = element("section", { class: "quiet-ask", "aria-labelledby": "panel-headline", inert: "" })
   const dismiss = () => {
-    panel.remove()
+    section.remove()
+    panel = null
+    focusEnd()
     drawing.tell("dismissal")
   }
-  panel.append(closeButton(dismiss), ...contents(drawing, "panel"))
-  whenBelow(place, () => {
-    place.append(panel)
-    arrived(panel, drawing.tell)
+  section.append(closeButton(dismiss), ...contents(drawing, "panel"))
+  const put = whenEndIsOutOfView(() => {
+    if (panel?.section === section) endOfArticle()?.append(section)
   })
+  return (panel = { drawing, section, put })
 }
+
+/** Takes the panel away, its room too as soon as nobody sees it. */
+function takeAway() {
+  const section = panel?.section
+  panel = null
+  if (section) whenEndIsOutOfView(() => section.remove())
+}
+
+/** Whoever closed the panel by keyboard goes on from where it stood. */
+function focusEnd() {
+  const found = endOfArticle()
+  if (!found) return
+  found.tabIndex = -1
+  found.focus({ preventScroll: true })
+}
+
+const endOfArticle = () => document.getElementById("end-of-article")
+
+/** @param {() => void} put @returns {Promise<void>} */
+const whenEndIsOutOfView = (put) => new Promise((resolve) => {
+  const found = endOfArticle()
+  if (found) whenOutOfView(found, () => resolve(put()))
+})
 
 /** What letter and panel have in common: words, signature, amounts and the two doors.
  * @param {Drawing} drawing
@@ -151,7 +240,7 @@ function prepare(appeal, copies, setting) {
   const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
   const known = { next: thisPage(), ...source, interval: ask.interval }
   return {
-    words, ask, language,
+    placement: appeal.placement, words, ask, language,
     join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,
     tell: teller(appeal, setting),
   }

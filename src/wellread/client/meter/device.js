@@ -21,6 +21,9 @@ const MOST_ENCOUNTERS = 200
 const BACKED_UP_VIEWS = 20
 const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
+/** @type {number | undefined} */
+let fresh
+
 /** The time in epoch seconds. */
 export const now = () => Math.floor(Date.now() / 1000)
 
@@ -134,13 +137,14 @@ export function deviceFacts(place, memory) {
 }
 
 /**
- * The reader's place in every draw: kept, or made afresh for a view without memory.
+ * The reader's place in every draw: kept, or made afresh for a page without memory.
  * @param {Memory | null} memory
  */
 function seat(memory) {
   const kept = memory && read("localStorage", SEAT)
   if (Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32) return { seat: kept, seat_kept: true }
-  const [fresh] = crypto.getRandomValues(new Uint32Array(1))
+  // One for all that is weighed on this page.
+  fresh ??= crypto.getRandomValues(new Uint32Array(1))[0]
   return { seat: fresh, seat_kept: memory !== null && write("localStorage", SEAT, fresh) }
 }
 

@@ -1,13 +1,13 @@
 /** The quiet question before anything is counted: may we? */
-import { whenBelow } from "../below.js";
 import { element } from "../element.js";
+import { whenOutOfView } from "../out_of_view.js";
 import { answerConsent } from "./device.js";
 
 const WHY =
   "The number stays on this device and tells us when it is fair to ask for your support. " +
   "We keep no list of what you read, and you can change your mind at any time."
 
-/** Asks near the end of the article, below everything on screen; `counted` runs after a yes.
+/** Asks at the end of the article, out of view of what is on screen; `counted` runs after a yes.
  * @param {() => void} counted
  */
 export function askToCount(counted) {
@@ -29,7 +29,7 @@ export function askToCount(counted) {
     thank(question, "Thank you. Nothing is counted.")
   })
   question.append(element("div", { class: "button-row" }, yes, no))
-  whenBelow(place, () => place.prepend(question))
+  whenOutOfView(place, () => place.prepend(question))
 }
 
 /** @param {string} words @param {() => void} chosen */
