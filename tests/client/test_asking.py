@@ -36,6 +36,16 @@ def letter(page):
     return found
 
 
+def never_seen(page):
+    """Let nothing on the page ever be half in view for long enough."""
+    page.add_init_script(
+        """
+        const set = window.setTimeout
+        window.setTimeout = (run, ms) => ms === 250 ? 0 : set(run, ms)
+        """
+    )
+
+
 def settled(page):
     page.wait_for_timeout(600)
     return page
@@ -149,6 +159,42 @@ class TestTheLetter:
 
         assert settled(page).locator(".letter").count() == 0
         assert [one["campaign"] for one in stored(page, "asked")] == ["letter"]
+
+    def test_leaving_before_it_counts_as_seen_brings_no_second_one(self, page, paper):
+        never_seen(page)
+        read_nine(page)
+        letter(page)
+
+        page.goto("/story-10")
+
+        assert settled(page).locator(".letter").count() == 0
+        assert stored(page, "asked") is None
+        assert "view" not in [event["kind"] for note in paper.notes for event in note["events"]]
+
+    def test_one_left_unseen_comes_again_in_the_next_visit(self, page):
+        never_seen(page)
+        read_nine(page)
+        letter(page)
+
+        keep(page, "visit", json.dumps({"started_at": 0, "last_at": 0}))
+        page.evaluate(
+            """() => {
+                const [left] = JSON.parse(localStorage.getItem("wellread.interrupted"))
+                const before = { ...left, at: "2026-01-01T00:00:00Z" }
+                localStorage.setItem("wellread.interrupted", JSON.stringify([before]))
+            }"""
+        )
+        page.goto("/story-10")
+
+        letter(page)
+
+    def test_one_that_was_seen_counts_once_towards_the_cap(self, page):
+        read_nine(page)
+        letter(page)
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+
+        assert stored(page, "interrupted") is None
+        assert len(stored(page, "asked")) == 1
 
     def test_never_over_a_sensitive_page(self, page, paper):
         paper.facts["/story-9"] = {"sensitive": True}

@@ -1,6 +1,6 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
 import { element } from "../element.js";
-import { now, remember } from "../meter/device.js";
+import { now, remember, standsOver } from "../meter/device.js";
 import { whenOutOfView } from "../out_of_view.js";
 import { note, sendNotes } from "./notes.js";
 
@@ -272,6 +272,8 @@ function teller({ campaign, variant, placement }, setting) {
     // A view without memory has a seat of its own, which would blur every experiment.
     if (!setting.remembers) return
     const encounter = { campaign, placement, at: now() }
+    if (placement === "overlay" && kind === "impression") standsOver(encounter)
+    if (placement === "overlay" && kind === "view") standsOver(null)
     if (kind === "view") remember("asked", encounter)
     if (kind === "dismissal") remember("dismissed", encounter)
     note(setting.version, kind, { campaign, variant, placement })

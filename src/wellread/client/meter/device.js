@@ -19,6 +19,7 @@ const VISIT_GAP_S = 30 * 60
 const MOST_ENCOUNTERS = 200
 // The server takes four kilobytes, far more than twenty views have.
 const BACKED_UP_VIEWS = 20
+const INTERRUPTED = "wellread.interrupted"
 const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
 /** @type {number | undefined} */
@@ -117,6 +118,16 @@ export function remember(what, encounter) {
 }
 
 /**
+ * Remembers what stands over the page until it counts as seen: whoever leaves before that is not
+ * met by another in the same visit.
+ * @param {Encounter | null} encounter
+ */
+export function standsOver(encounter) {
+  if (encounter) write("localStorage", INTERRUPTED, spelled([encounter]))
+  else erase("localStorage", INTERRUPTED)
+}
+
+/**
  * What the engine must know of the reader and only this device can tell.
  * @param {Place | null} place
  * @param {Memory | null} memory
@@ -131,10 +142,14 @@ export function deviceFacts(place, memory) {
     count_allowed: memory?.counts ?? false,
     visit_started_at: memory?.visitStartedAt ?? now(),
     history: memory?.counts ? storedViews() : null,
-    asked: memory && storedEncounters("asked"),
+    asked: memory && [...storedEncounters("asked"), ...leftUnseen(memory)],
     dismissed: memory ? storedEncounters("dismissed") : [],
   }
 }
+
+/** @param {Memory} memory */
+const leftUnseen = ({ visitStartedAt }) =>
+  storedEncounters("interrupted").filter(({ at }) => at >= visitStartedAt)
 
 /**
  * The reader's place in every draw: kept, or made afresh for a page without memory.
@@ -157,7 +172,7 @@ const mayCount = (place) => mayRemember(place) && !isCountingOff()
 /** @returns {View[]} */
 const storedViews = () => prune(understood(read("localStorage", HISTORY), isView), now())
 
-/** @param {"asked" | "dismissed"} what @returns {Encounter[]} */
+/** @param {"asked" | "dismissed" | "interrupted"} what @returns {Encounter[]} */
 const storedEncounters = (what) => understood(read("localStorage", `wellread.${what}`), isEncounter)
 
 /**
