@@ -68,6 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     opening = commands.add_parser("open-site", help="make the front and the privacy page")
     opening.set_defaults(run=_open_site)
 
+    administrator = commands.add_parser(
+        "administrator", help="give an address every right in the newsroom"
+    )
+    administrator.add_argument("address", metavar="ADDRESS")
+    administrator.set_defaults(run=_administrator)
+
+    lost = commands.add_parser("forget-keys", help="let someone in again who lost their keys")
+    lost.add_argument("address", metavar="ADDRESS")
+    lost.set_defaults(run=_forget_keys)
+
     commands.add_parser("work", help="do jobs until stopped").set_defaults(run=_work)
 
     decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
@@ -130,6 +140,43 @@ def _open_site(options: argparse.Namespace) -> int:
     from wellread.newsroom.opening import open_site
 
     open_site()
+    return 0
+
+
+def _administrator(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from django.conf import settings
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from wellread.accounts import actions
+
+    try:
+        validate_email(options.address)
+    except ValidationError:
+        print(f"wellread: {options.address} is no e-mail address", file=sys.stderr)
+        return 2
+    reader = actions.make_administrator(email=options.address)
+    print(
+        f"{reader.email} signs in at {settings.SITE_URL}/sign-in/ and adds a second factor there."
+    )
+    return 0
+
+
+def _forget_keys(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.accounts import actions
+    from wellread.accounts.models import Reader
+
+    try:
+        reader = actions.forget_keys(email=options.address)
+    except Reader.DoesNotExist:
+        print(f"wellread: nobody here has the address {options.address}", file=sys.stderr)
+        return 1
+    print(
+        f"{reader.email} is signed out everywhere and has no passkey, app or recovery codes; "
+        "a code by e-mail lets them make new ones."
+    )
     return 0
 
 

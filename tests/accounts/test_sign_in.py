@@ -1,4 +1,5 @@
 import re
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -123,6 +124,54 @@ def test_asking_for_codes_again_and_again_is_slowed_down(client):
 
     assert answers == [302, 302, 302, 200, 200]
     assert len(mail.outbox) == 3
+
+
+def test_nobodys_mailbox_is_filled_by_asking_all_day(client, monkeypatch):
+    reader_with_verified_address(email="ada@courier.example")
+    now = time.time()
+
+    for minute in range(30):
+        at = now + 61 * minute
+        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda at=at: at)
+        ask_for_code(Client(), "ada@courier.example")
+
+    assert len(mail.outbox) == 12
+
+
+def test_a_code_lives_ten_minutes(client, monkeypatch):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+    form = {"code": code_in(mail.outbox[0])}
+    later = time.time() + 601
+    monkeypatch.setattr("allauth.account.internal.flows.code_verification.time.time", lambda: later)
+
+    client.post("/sign-in/code/confirm/", form)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_at_a_code_ends_it(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+    right = code_in(mail.outbox[0])
+
+    for guess in ("WRONG1", "WRONG2", "WRONG3", right):
+        client.post("/sign-in/code/confirm/", {"code": guess})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_from_before_signing_in_opens_nothing_afterwards(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courier.example")
+    planted = client.cookies["wellread_session"].value
+
+    client.post("/sign-in/code/confirm/", {"code": code_in(mail.outbox[0])})
+
+    thief = Client()
+    thief.cookies["wellread_session"] = planted
+    assert client.cookies["wellread_session"].value != planted
+    assert "_auth_user_id" not in thief.session
 
 
 def test_signing_in_leads_to_no_other_site(client):

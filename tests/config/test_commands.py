@@ -45,6 +45,22 @@ def test_a_site_without_tables_says_how_to_make_them(wellread):
     assert done.returncode == 1
 
 
+def test_the_first_administrator_is_made_by_address_and_lost_keys_are_forgotten(wellread):
+    assert wellread("manage", "migrate", "-v", "0").returncode == 0
+
+    made = [wellread("administrator", address) for address in ("Ed@news.example", "ed@news")]
+    lost = [wellread("forget-keys", f"{name}@news.example") for name in ("ed", "nobody")]
+
+    assert [done.returncode for done in made + lost] == [0, 2, 0, 1]
+    assert made[0].stdout == (
+        "Ed@news.example signs in at http://localhost:8000/sign-in/ "
+        "and adds a second factor there.\n"
+    )
+    assert made[1].stderr == "wellread: ed@news is no e-mail address\n"
+    assert lost[0].stdout.startswith("Ed@news.example is signed out everywhere")
+    assert lost[1].stderr == "wellread: nobody here has the address nobody@news.example\n"
+
+
 def test_payments_that_do_not_answer_are_not_a_surprise(wellread):
     done = wellread("reconcile", STRIPE_API_ADDRESS="http://127.0.0.1:9")
 

@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import EmailAddress, Login
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -27,3 +28,35 @@ def sign_in_by_letter(*, request: HttpRequest, reader: Reader, next: str) -> Htt
     login = Login(user=reader, redirect_url=safe_next(next), email=reader.email)
     response: HttpResponse = perform_login(request, login)
     return response
+
+
+def end_sessions(*, reader: Reader) -> None:
+    """Sign a reader out of every browser: a session ends when the password's hash changes."""
+    reader.set_unusable_password()
+    reader.save(update_fields=["password"])
+
+
+@transaction.atomic
+def forget_keys(*, email: str) -> Reader:
+    """Remove every second factor of an account and end its sessions; raises Reader.DoesNotExist."""
+    reader = Reader.objects.get(email__iexact=email)
+    Authenticator.objects.filter(user=reader).delete()
+    end_sessions(reader=reader)
+    return reader
+
+
+@transaction.atomic
+def make_administrator(*, email: str) -> Reader:
+    """Give whoever has this address every right in the newsroom, making the account if needed.
+
+    The address is proved by the first code, as a colleague's is.
+    """
+    reader = Reader.objects.filter(email__iexact=email).first()
+    if reader is None:
+        reader = Reader.objects.create_user(email)
+    reader.is_active = reader.is_staff = reader.is_superuser = True
+    reader.save()
+    EmailAddress.objects.get_or_create(
+        user=reader, email=reader.email.lower(), defaults={"primary": True}
+    )
+    return reader

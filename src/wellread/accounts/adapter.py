@@ -6,8 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from wellread.accounts import invitation
-from wellread.accounts.next import is_safe
+from wellread.accounts import invitation, second_factor
+from wellread.accounts.next import is_safe, is_step_of_sign_in
 
 
 class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,13 +16,13 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str | None) -> bool:
         """Take only paths of this site; the admin's are kept by the admin's own door."""
         path = _path(url or "")
-        return is_safe(path, staff_too=True) or _is_step_of_sign_in(path)
+        return is_safe(path, staff_too=True) or is_step_of_sign_in(path)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; one to an address without an account carries an invitation."""
         if template_prefix == "account/email/unknown_account":
             context["invitation_url"] = invitation.address(email, next=_wanted(self.request))
-        context["site_name"] = settings.SITE_NAME
+        context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
         super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject: str) -> str:
@@ -30,11 +30,19 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return subject
 
     def get_login_stages(self) -> list[str]:
-        """Put our own second factor in the place of allauth's."""
-        ours = {
-            "allauth.mfa.stages.AuthenticateStage": "wellread.accounts.stages.SecondFactorStage"
-        }
-        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+        """Ask for a second factor those of whom one is asked, and nobody else."""
+        ours = f"{second_factor.__name__}.{second_factor.SecondFactorStage.__name__}"
+        allauths = "allauth.mfa.stages.AuthenticateStage"
+        return [ours if stage == allauths else stage for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
+        """Ask again before keys or the address change, unless the sign-in was just now."""
+        return not second_factor.is_fresh(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to prove that it is still the same reader, the easiest first."""
+        ways = reversed(super().get_reauthentication_methods(user))
+        return [way | {"description": second_factor.WAYS[way["id"]]} for way in ways]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Close allauth's own sign-up: accounts are made by invitation to an address."""
@@ -49,8 +57,3 @@ def _wanted(request: HttpRequest | None) -> str:
 
 def _path(url: str) -> str:
     return url.removeprefix(settings.SITE_URL)
-
-
-def _is_step_of_sign_in(path: str) -> bool:
-    # allauth asks about its own steps too: the second factor, the list of keys.
-    return path.startswith("/sign-in/") and "\\" not in path and "//" not in path

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import reverse
 
-from wellread.accounts.models import Reader
+from wellread.accounts import second_factor
 
 # Wagtail's own ways in take a password alone.
 WALLED_UP = ("/admin/password_reset/",)
@@ -40,23 +39,11 @@ def turned_away(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.user.is_authenticated:
         return _to("account_login", request)
-    if not may_enter(request.user) or has_second_factor(request):
+    if not second_factor.may_enter_newsroom(request.user) or second_factor.was_proved(request):
         return _to_admin(request)
     if Authenticator.objects.filter(user=request.user).exists():
         return _to("mfa_reauthenticate", request)
     return _to("mfa_index", request)
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Say whether this session has proved an app's code or a passkey."""
-    records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records)
-
-
-def may_enter(reader: Reader) -> bool:
-    """Say whether the admin is theirs to enter, once a second factor is proved."""
-    # Wagtail lets in whoever a group gives this permission, staff or not.
-    return reader.is_staff or reader.has_perm("wagtailadmin.access_admin")
 
 
 def _to_admin(request: HttpRequest) -> HttpResponse | None:

@@ -25,8 +25,12 @@ urlpatterns = [
         allauth_views.email_verification_sent,
         name="account_email_verification_sent",
     ),
+    path("sign-in/address/", allauth_views.email, name="account_email"),
+    # Before allauth's own of the same address.
+    path("sign-in/keys/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("sign-in/keys/", include("allauth.mfa.urls")),
     path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("sign-out/elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("mailbox/", views.mailbox_page, name="mailbox"),
     path("demo/editor/", views.editors_way_in, name="editors_way_in"),
 ]

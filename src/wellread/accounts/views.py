@@ -7,14 +7,18 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import RequestLoginCodeView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wellread.accounts import actions, invitation, mailbox
+from wellread.accounts import actions, invitation, mailbox, second_factor
 from wellread.accounts.models import Reader
 
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
@@ -28,6 +32,16 @@ class SignInView(RequestLoginCodeView):  # type: ignore[misc]
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """Add what the passkey button needs."""
         return super().get_context_data(**facts) | {"is_demo": settings.DEMO}
+
+
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+    """Adds a passkey; who can always sign in by a code is not shown recovery codes."""
+
+    def get_success_url(self) -> str:
+        """Show recovery codes to those of whom the passkey will be asked."""
+        if second_factor.is_asked_of(self.request.user):  # type: ignore[arg-type]
+            return str(super().get_success_url())
+        return reverse("mfa_index")
 
 
 @never_cache
@@ -45,6 +59,17 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/invitation.html", context)
     reader = actions.reader_with_verified_address(email=invited.email)
     return actions.sign_in_by_letter(request=request, reader=reader, next=invited.next)
+
+
+@never_cache
+@require_POST
+@login_required
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End this account's sessions in every browser but this one."""
+    actions.end_sessions(reader=request.user)  # type: ignore[arg-type]
+    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    messages.success(request, "Every other browser is signed out.")
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
