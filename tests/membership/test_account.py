@@ -232,7 +232,7 @@ def test_who_erases_the_account_is_not_charged_again(
     actions.stop_second_memberships()
 
     assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
-    assert (Membership.objects.get().reader, Letter.objects.count()) == (None, 1)
+    assert (Membership.objects.get().reader, Letter.objects.count()) == (None, 0)
 
 
 def test_a_gift_opens_everything_until_its_end(client: Client, plan: Plan) -> None:

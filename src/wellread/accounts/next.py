@@ -4,7 +4,16 @@ from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
 # Pages that do something by being visited, or that are no place to come back to.
-CLOSED = ("/admin", "/sign-out", "/sign-in", "/claim", "/payments", "/demo", "/documents")
+CLOSED = (
+    "/admin",
+    "/sign-out",
+    "/sign-in",
+    "/claim",
+    "/payments",
+    "/demo",
+    "/documents",
+    "/account/data",
+)
 LONGEST = 512
 
 

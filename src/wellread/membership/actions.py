@@ -137,10 +137,29 @@ def attach(*, checkout: Checkout, reader: Reader) -> None:
 
 @transaction.atomic
 def let_go(*, reader: Reader) -> None:
-    """Have no reader charged whose account is erased: a job cancels at Stripe what still runs."""
+    """Have no reader charged whose account is erased, and keep nothing by which to find them.
+
+    A job cancels at Stripe what still runs.
+    """
     Membership.objects.filter(reader=reader, status__in=rules.LIVE).update(
         status=Membership.Status.ENDING
     )
+    addresses = {reader.email, *reader.checkouts.values_list("email", flat=True)} - {""}
+    Letter.objects.filter(recipient__in=addresses).delete()
+    payments.forget_reader(reader=reader)
+
+
+def erase(*, reader: Reader) -> None:
+    """Cancel what would charge again, then delete the account; a letter confirms both.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused, and nothing is deleted then.
+    """
+    address = reader.email
+    live = list(Membership.objects.filter(reader=reader, status__in=rules.LIVE))
+    for membership in live:
+        cancel(membership=membership)
+    reader.delete()
+    letters.send_farewell(address, was_member=bool(live))
 
 
 def cancel(*, membership: Membership) -> None:

@@ -116,6 +116,15 @@ def write_second_membership(*, membership: Membership) -> None:
     )
 
 
+def send_farewell(address: str, *, was_member: bool) -> None:
+    """Confirm that an account is erased: sent at once and written down nowhere."""
+    facts = {"needs_claim": False, "was_member": was_member}
+    try:
+        render(Letter(recipient=address, kind="farewell", facts=facts)).send()
+    except (OSError, SMTPException) as refusal:
+        logger.warning("A farewell was not accepted: %s", type(refusal).__name__)
+
+
 def send_queued() -> None:
     """Send what waits; a letter is claimed before it is sent, so no two workers send it."""
     due = Letter.objects.filter(

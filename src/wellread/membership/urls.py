@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellread.membership import account, views
+from wellread.membership import account, leaving, views
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("account/resume/", account.resume, name="resume_membership"),
     path("account/card/", account.change_card, name="change_card"),
     path("account/receipts/<int:number>/", account.receipt, name="receipt"),
+    path("account/data/", leaving.export, name="own_data"),
+    path("account/erase/", leaving.erase, name="erase_account"),
     path("claim/<str:token>/", views.claim, name="claim"),
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wellread.accounts.models import Reader
-from wellread.payments import clock, facts, gateway, rules, settling, signals
+from wellread.payments import clock, facts, gateway, messages, rules, settling, signals
 from wellread.payments.models import Checkout, Customer, Payment, Subscription
 from wellread.payments.money import Money
 
@@ -133,6 +133,14 @@ def cancel_subscription(*, subscription: Subscription) -> Subscription:
 def resume_subscription(*, subscription: Subscription) -> Subscription:
     """Take a cancellation back while what was paid for still runs."""
     return _set_cancel(subscription, cancels=False)
+
+
+@transaction.atomic
+def forget_reader(*, reader: Reader) -> None:
+    """Take out of the books who paid; what was paid, when and for what stays, as the law asks."""
+    checkouts = Checkout.objects.filter(reader=reader)
+    messages.forget_people(checkouts=checkouts)
+    checkouts.update(email="", return_path="/", url="")
 
 
 def card_page(*, subscription: Subscription, return_path: str) -> str:

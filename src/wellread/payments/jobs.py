@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
-from wellread.payments import actions, clock, gateway, inbox
+from wellread.payments import actions, clock, gateway, inbox, messages
 from wellread.payments.models import BillingEvent
 
 OVERDUE_AFTER = timedelta(hours=3)
+MESSAGES_KEPT_WHOLE = timedelta(days=30)
 
 
 @task()
@@ -39,7 +41,13 @@ def sweep() -> None:
         return
 
 
+def forget_old_messages() -> None:
+    """Keep of messages dealt with a month ago only what each was about."""
+    messages.forget_old(before=timezone.now() - MESSAGES_KEPT_WHOLE)
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "process billing events left behind": (30, sweep),
     "follow the sandbox's clock": (2, clock.follow),
+    "forget whom old messages name": (3600, forget_old_messages),
 }

@@ -96,7 +96,9 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     checkout = _locked(checkout)
     checkout.stripe_session_id = told.id
     checkout.url = told.url or checkout.url
-    checkout.email = checkout.email or told.email
+    # A message that comes late brings back no address that was forgotten since.
+    if checkout.state != Checkout.State.PAID:
+        checkout.email = checkout.email or told.email
     _know_customer(checkout, told.customer)
     if told.status == "expired" and rules.may_become(
         rules.CHECKOUT_STEPS, checkout.state, "expired"

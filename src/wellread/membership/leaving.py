@@ -1,0 +1,47 @@
+"""What the law promises every reader: to have what is held about them, and to be forgotten."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wellread.accounts.models import Reader
+from wellread.accounts.second_factor import may_enter_newsroom
+from wellread.membership import actions, own_data, queries
+from wellread.membership.views import BUSY, render
+from wellread.payments import gateway
+
+
+@never_cache
+@require_safe
+@login_required
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand a reader everything we hold about them, as a file."""
+    assert isinstance(request.user, Reader)
+    answer = JsonResponse(own_data.export(request.user), json_dumps_params={"indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="what-we-hold-about-you.json"'
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(allow_get=True, app="allauth.account")  # type: ignore[untyped-decorator]
+def erase(request: HttpRequest) -> HttpResponse:
+    """Say what erasing an account means, and do it when confirmed."""
+    reader = request.user
+    assert isinstance(reader, Reader)
+    context = {
+        "membership": queries.current_membership(reader=reader),
+        "is_colleague": may_enter_newsroom(reader),
+    }
+    if request.method != "POST" or context["is_colleague"]:
+        return render(request, "membership/erase.html", context)
+    try:
+        actions.erase(reader=reader)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return render(request, "membership/erase.html", {**context, "notice": BUSY}, status=503)
+    logout(request)
+    return render(request, "membership/erased.html")

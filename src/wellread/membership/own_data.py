@@ -1,0 +1,91 @@
+"""What we hold about a reader, as they may ask to have it."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from wellread.accounts.models import Reader
+from wellread.membership import queries
+from wellread.membership.models import Grant, Letter, Membership
+from wellread.payments.models import Checkout, Payment
+
+READING = (
+    "What you read is counted and kept on your own devices. We hold no list of it, "
+    "and nothing in this file comes from one."
+)
+
+
+def export(reader: Reader) -> dict[str, Any]:
+    """Return everything stored about a reader, in words and values that JSON knows."""
+    checkouts = reader.checkouts.order_by("created_at")
+    return {
+        "account": {
+            "address": reader.email,
+            "name": reader.get_full_name(),
+            "since": reader.date_joined,
+            "last_signed_in": reader.last_login,
+        },
+        "keys": [_key(one) for one in Authenticator.objects.filter(user=reader).order_by("pk")],
+        "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
+        "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
+        "checkouts": [_checkout(one) for one in checkouts],
+        "payments": [_payment(one) for one in queries.payments(reader=reader)],
+        "letters": [_letter(one) for one in Letter.objects.filter(recipient=reader.email)],
+        "reading": READING,
+    }
+
+
+def _key(key: Authenticator) -> dict[str, Any]:
+    name = key.data.get("name", "") if key.type == Authenticator.Type.WEBAUTHN else ""
+    return {
+        "kind": key.get_type_display(),
+        "name": name,
+        "added": key.created_at,
+        "last_used": key.last_used_at,
+    }
+
+
+def _membership(membership: Membership) -> dict[str, Any]:
+    return {
+        "plan": membership.plan.name,
+        "state": membership.get_status_display(),
+        "amount": str(membership.subscription.money),
+        "interval": membership.subscription.interval,
+        "since": membership.started_at,
+        "paid_until": membership.paid_until,
+    }
+
+
+def _gift(grant: Grant) -> dict[str, Any]:
+    return {
+        "reason": grant.get_reason_display(),
+        "starts": grant.starts_at,
+        "ends": grant.ends_at,
+        "note": grant.note,
+    }
+
+
+def _checkout(checkout: Checkout) -> dict[str, Any]:
+    return {
+        "at": checkout.created_at,
+        "amount": str(checkout.money),
+        "interval": checkout.interval,
+        "state": checkout.get_state_display(),
+        "address_given": checkout.email,
+        "came_from": checkout.return_path,
+        "appeal": checkout.attribution,
+    }
+
+
+def _payment(payment: Payment) -> dict[str, Any]:
+    return {
+        "at": payment.paid_at,
+        "amount": str(payment.money),
+        "refunded": str(payment.refunded),
+        "state": payment.get_status_display(),
+        "number": payment.charge_id or payment.stripe_id,
+    }
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {"about": letter.get_kind_display(), "written": letter.queued_at, "sent": letter.sent_at}

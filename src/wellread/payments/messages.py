@@ -1,0 +1,55 @@
+"""What a message from Stripe says about people, taken out of it when they leave."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from wellread.payments.models import BillingEvent, Checkout, Payment, Refund, Subscription
+
+# What processing a message again needs; names, addresses and cards are in none of it.
+KEPT_OF_AN_OBJECT = frozenset(
+    {"id", "object", "client_reference_id", "payment_intent", "metadata", "status", "created"}
+)
+
+
+def forget_people(*, checkouts: QuerySet[Checkout]) -> None:
+    """Leave of the messages about these Checkouts only which object each is about."""
+    _strip(about(checkouts))
+
+
+def forget_old(*, before: datetime) -> None:
+    """Leave no more of messages that were dealt with before a moment: nobody needs it then."""
+    dealt_with = BillingEvent.objects.exclude(outcome=BillingEvent.Outcome.WAITING)
+    _strip(dealt_with.filter(processed_at__lt=before, payload__has_key="api_version"))
+
+
+def about(checkouts: QuerySet[Checkout]) -> QuerySet[BillingEvent]:
+    """Return every message about a Checkout, its subscription, its payments or its customer."""
+    payments = Payment.objects.filter(checkout__in=checkouts)
+    ids = {
+        *checkouts.values_list("stripe_session_id", flat=True),
+        *checkouts.values_list("customer__stripe_id", flat=True),
+        *Subscription.objects.filter(checkout__in=checkouts).values_list("stripe_id", flat=True),
+        *payments.values_list("stripe_id", flat=True),
+        *payments.values_list("invoice_id", flat=True),
+        *payments.values_list("charge_id", flat=True),
+        *Refund.objects.filter(payment__in=payments).values_list("stripe_id", flat=True),
+    } - {None, ""}
+    names = ("customer", "payment_intent", "subscription")
+    mentions = Q(object_id__in=ids)
+    for name in names:
+        mentions |= Q(**{f"payload__data__object__{name}__in": list(ids)})
+    return BillingEvent.objects.filter(mentions)
+
+
+def _strip(events: QuerySet[BillingEvent]) -> None:
+    for event in events.iterator():
+        event.payload = _without_people(event.payload)
+        event.save(update_fields=["payload"])
+
+
+def _without_people(payload: dict[str, Any]) -> dict[str, Any]:
+    told = payload.get("data", {}).get("object", {})
+    kept = {name: value for name, value in told.items() if name in KEPT_OF_AN_OBJECT}
+    return {"id": payload.get("id"), "type": payload.get("type"), "data": {"object": kept}}
