@@ -7,7 +7,7 @@ from django.db.models import F, Max
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
