@@ -19,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our answers has had enough; what is left must not be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return 130
     except Exception as fault:
         if advice := _advice(fault):
             print(f"wellread: {advice}", file=sys.stderr)
@@ -189,17 +191,20 @@ def _work(options: argparse.Namespace) -> int:
 
 
 def _decide(options: argparse.Namespace) -> int:
-    from wellread.engine.answering import answer_lines
+    from wellread.engine.answering import answer_lines, lines_of
     from wellread.engine.line_up import LineUpFault, parse_line_up_text
 
     try:
         line_up = parse_line_up_text(options.line_up.read_bytes())
     except (OSError, LineUpFault) as fault:
-        print(f"wellread: {options.line_up}: {fault}", file=sys.stderr)
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.line_up}: {why}", file=sys.stderr)
         return 2
     failed = False
-    for answer, fine in answer_lines(line_up, sys.stdin.buffer):
+    for answer, fine in answer_lines(line_up, lines_of(sys.stdin.buffer)):
         sys.stdout.buffer.write(answer + b"\n")
+        # Another program may wait for this answer before it asks on.
+        sys.stdout.buffer.flush()
         failed = failed or not fine
     return int(failed)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 
@@ -85,6 +86,32 @@ def test_a_reader_of_answers_may_leave_early(tmp_path):
     )
 
     assert (done.stdout, done.stderr) == ('{"error":"reader: is required","line":1}\n', "")
+
+
+def test_an_answer_does_not_wait_for_the_next_case(tmp_path):
+    file = tmp_path / "line-up.json"
+    file.write_text(json.dumps(LINE_UP))
+    command = [sys.executable, "-m", "wellread.cli", "decide", "--line-up", file]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+    with subprocess.Popen(
+        command, env=buffered, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as running:
+        running.stdin.write(b"{}\n")
+        running.stdin.flush()
+        answered, _, _ = select.select([running.stdout], [], [], 20)
+        running.stdin.close()
+
+    assert answered == [running.stdout]
+
+
+@pytest.mark.parametrize(
+    ("file", "why"), [("none.json", "No such file or directory"), (".", "Is a directory")]
+)
+def test_a_line_up_that_cannot_be_opened_is_named(wellread, file, why):
+    done = wellread("decide", "--line-up", file)
+
+    assert (done.returncode, done.stderr) == (2, f"wellread: {file}: {why}\n")
 
 
 @pytest.mark.parametrize("port", ["0", "65535", "-1", "x"])

@@ -1,9 +1,11 @@
 import json
+import time
+from io import BytesIO
 
 import pytest
 
 from tests.engine.documents import CASE, LINE_UP, NOTHING, changed
-from wellread.engine.answering import answer, answer_lines
+from wellread.engine.answering import LARGEST_CASE_BYTES, answer, answer_lines, lines_of
 from wellread.engine.case import CaseFault
 from wellread.engine.line_up import parse_line_up
 
@@ -116,3 +118,42 @@ def test_no_depth_of_nesting_is_more_than_a_fault(line_up, brackets):
         nested = before * depth + "1" * ("a" in before) + after * depth
         with pytest.raises(CaseFault):
             answer(line_up, case.replace('"nested"', nested).encode())
+
+
+def test_lines_may_end_and_begin_as_other_systems_write_them(line_up):
+    good = json.dumps(CASE).encode()
+
+    answers = answer_lines(line_up, [b"\xef\xbb\xbf" + good + b"\r\n", b"\r\n", b" \t" + good])
+
+    assert [(json.loads(text), fine) for text, fine in answers] == [(ANSWER, True)] * 2
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_case_may_be_just_so_long(line_up, end):
+    good = json.dumps(CASE).encode()
+    longest = good + b" " * (LARGEST_CASE_BYTES - len(good))
+
+    read = lines_of(BytesIO(longest + end + longest + b" " + end))
+
+    longer = f'{{"error":"must have at most {LARGEST_CASE_BYTES} bytes","line":2}}'
+    (first, fine), (second, other) = answer_lines(line_up, read)
+    assert (json.loads(first), fine, second, other) == (ANSWER, True, longer.encode(), False)
+
+
+def test_a_line_without_end_is_read_piece_by_piece():
+    stream = BytesIO(b"x" * 10 * LARGEST_CASE_BYTES + b"\nshort\n" + b"y" * LARGEST_CASE_BYTES * 3)
+
+    lengths = [len(line) for line in lines_of(stream)]
+
+    assert lengths == [LARGEST_CASE_BYTES + 2, len(b"short\n"), LARGEST_CASE_BYTES + 2]
+
+
+def test_no_language_takes_long_to_compare(line_up):
+    known = parse_line_up(changed(LINE_UP, "campaigns.0.audience.languages", ["en"]))
+    case = json.dumps(changed(CASE, "reader.language", "a" + "-" * 250_000)).encode()
+    start = time.process_time()
+
+    refusals = json.loads(answer(known, case))["refusals"]
+
+    assert refusals["winter"] == "wrong_language"
+    assert time.process_time() - start < 0.2

@@ -135,6 +135,12 @@ def test_text_that_is_no_line_up_is_a_fault(text, fault):
     assert str(caught.value) == fault
 
 
+def test_the_mark_at_the_start_of_a_file_is_no_part_of_it():
+    assert parse_line_up_text(b"\xef\xbb\xbf" + json.dumps(LINE_UP).encode()) == parse_line_up(
+        LINE_UP
+    )
+
+
 def test_whole_numbers_may_be_written_with_a_point():
     line_up = parse_line_up(changed(LINE_UP, "campaigns.2.cap.days", 8.0))
 

@@ -6,9 +6,13 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
+from tests.engine.documents import CASE, changed
+from tests.engine.invented import NOW
 from tests.newsroom.press import make_article
 from tests.pageview.test_before_django import ask, environ_of
 from tests.pageview.test_cache import url_of
+from wellread.engine.answering import LARGEST_CASE_BYTES
+from wellread.engine.values import spell
 
 pytestmark = pytest.mark.django_db
 
@@ -82,13 +86,31 @@ def test_decide_is_no_page(client):
     assert client.get(DECIDE).status_code == 405
 
 
-@pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 10_000_000])
+@pytest.mark.parametrize("size", [0, 1, LARGEST_CASE_BYTES, LARGEST_CASE_BYTES + 1, 10_000_000])
 def test_a_body_sent_in_chunks_is_read_like_any_other(size):
     line = environ_of(DECIDE, REQUEST_METHOD="POST", HTTP_TRANSFER_ENCODING="chunked")
     body = BytesIO(b" " * size)
 
     status, _, answer = ask(line | {"wsgi.input": body})
 
-    assert status[:3] == ("413" if size > 65_536 else "400")
-    assert body.tell() <= 65_537
+    assert status[:3] == ("413" if size > LARGEST_CASE_BYTES else "400")
+    assert body.tell() <= LARGEST_CASE_BYTES + 1
     assert list(json.loads(answer)) == ["error"]
+
+
+def test_decide_takes_all_the_views_that_a_device_keeps():
+    views = [
+        {
+            "article": f"{number:036}",
+            "at": spell(NOW - number),
+            "section": "world",
+            "topics": ["war"],
+        }
+        for number in range(1000)
+    ]
+    case = json.dumps(changed(CASE, "reader.history", views)).encode()
+    line = environ_of(DECIDE, REQUEST_METHOD="POST", CONTENT_LENGTH=str(len(case)))
+
+    status, _, answer = ask(line | {"wsgi.input": BytesIO(case)})
+
+    assert (status, json.loads(answer)["article_count"]) == ("200 OK", 1001)

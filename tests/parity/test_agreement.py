@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from tests.engine.cases import part
 from tests.engine.invented import NOW, cases, line_ups, pages, views
+from tests.engine.test_decision import EMPTY
 from tests.engine.test_history import read
 from wellread.engine.answering import answer
 from wellread.engine.case import parse_case
 from wellread.engine.decision import choose
 from wellread.engine.history import Limits, Page, count, merge, prune, window
-from wellread.engine.line_up import parse_line_up, read_line_up
+from wellread.engine.line_up import parse_line_up, parse_line_up_text, read_line_up
 from wellread.engine.values import Fault, moment, spell
 
 BATCHES = st.lists(st.tuples(line_ups(), cases()), min_size=1, max_size=6)
@@ -156,3 +157,11 @@ def test_another_format_is_refused(javascript):
     answers = javascript.ask([{"do": "campaigns", "line_up": {"format": 2, "campaigns": []}}])
 
     assert answers == [{"fault": "TypeError"}]
+
+
+def test_of_two_equal_keys_the_last_one_stands(javascript):
+    text = json.dumps(EMPTY).replace("{", '{"format": 2, ', 1)
+
+    by_javascript = javascript.fine("campaigns", line_up=text)
+
+    assert by_javascript == [one.id for one in parse_line_up_text(text).campaigns] == []

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from wellread.appeals.models import Campaign, Copy, LineUp, Publication
 from wellread.engine import line_up as engine
@@ -131,7 +131,7 @@ def _read(edition: str, kept: _Kept | None) -> engine.LineUp:
         served = published(edition) or nothing_to_ask(edition)
         # As readers' clients do: a newer release may have published words that we do not know.
         return engine.read_line_up(decode(served.document))
-    except (DatabaseError, engine.LineUpFault):
+    except (Error, engine.LineUpFault):
         # The hot path never reaches the end of a request, where Django drops what is broken.
         connection.close_if_unusable_or_obsolete()
         return kept.line_up if kept else _silence(edition)

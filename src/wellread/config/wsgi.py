@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 pages = get_wsgi_application()
 
 # After Django's own set-up: these rooms have models.
+from wellread.engine.answering import LARGEST_CASE_BYTES  # noqa: E402
 from wellread.pageview import decide  # noqa: E402
 from wellread.pageview.cache import finished  # noqa: E402
 
@@ -36,7 +37,7 @@ def hot(
 ) -> Iterable[bytes]:
     """Hand a body to a function of bytes, with no framework in between."""
     # One byte more than allowed tells a body that is too long from one that just fits.
-    most = decide.LARGEST_BYTES + 1
+    most = LARGEST_CASE_BYTES + 1
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdecimal():
         most = min(int(length), most)

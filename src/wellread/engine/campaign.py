@@ -46,13 +46,13 @@ class ArticleRange:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is asked; languages are in lower case, and None stands for all countries."""
+    """Who is asked; `languages` are tags' beginnings like "en-", None stands for all countries."""
 
     membership: str
     sign_in: str
     consent: str
     countries: Choice | None
-    languages: frozenset[str]
+    languages: tuple[str, ...]
     devices: frozenset[str]
     articles: ArticleRange
     rest_after_contribution_days: int

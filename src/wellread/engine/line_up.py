@@ -179,6 +179,11 @@ def _choice(only: frozenset[str], but: frozenset[str]) -> Choice | None:
     return Choice(only, but) if only or but else None
 
 
+def _languages(value: Any) -> tuple[str, ...]:
+    # The hyphen keeps `en` from matching a longer word, and one comparison does for every region.
+    return tuple(f"{tag}-" for tag in list_of(language)(value))
+
+
 def _articles(
     least: int | None,
     most: int | None,
@@ -241,7 +246,7 @@ read_campaign = object_of(
                 "countries": object_of(
                     _choice, {"only": set_of(country), "except": set_of(country)}
                 ),
-                "languages": set_of(language),
+                "languages": _languages,
                 "devices": _texts,
                 "articles": object_of(
                     _articles,

@@ -155,8 +155,5 @@ def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Ref
     return None
 
 
-def _speaks(language: str | None, languages: frozenset[str]) -> bool:
-    tag = (language or "").lower()
-    while tag and tag not in languages:
-        tag = tag.rpartition("-")[0]
-    return bool(tag)
+def _speaks(language: str | None, prefixes: tuple[str, ...]) -> bool:
+    return language is not None and f"{language}-".lower().startswith(prefixes)

@@ -49,7 +49,8 @@ def decode(data: bytes | str) -> object:
     """Return the JSON value in UTF-8 `data`; raise Fault for what is not JSON, NaN included."""
     try:
         text_of_it = data.decode() if isinstance(data, bytes) else data
-        return json.loads(text_of_it, parse_constant=_refuse_constant)
+        # The mark that some editors put at the start of a file is no part of its content.
+        return json.loads(text_of_it.removeprefix("\ufeff"), parse_constant=_refuse_constant)
     except Fault:
         raise
     except UnicodeDecodeError as error:
