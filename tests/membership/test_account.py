@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
-from tests.payments.world import Shop, deliver, make_reader
+from tests.payments.world import Shop, deliver, make_reader, sweep
 from wellread.membership import actions, letters
 from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments import clock
@@ -212,7 +212,7 @@ def test_a_second_membership_of_one_reader_is_stopped(
 
     address = letters.claims.address(str(second.checkout_id))
     client.post(address.removeprefix("http://localhost:8000"))
-    actions.stop_second_memberships()
+    sweep()
 
     second.refresh_from_db()
     assert second.status == "ending"
@@ -229,7 +229,7 @@ def test_who_erases_the_account_is_not_charged_again(
     assert membership.reader is not None
 
     membership.reader.delete()
-    actions.stop_second_memberships()
+    sweep()
 
     assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
     assert (Membership.objects.get().reader, Letter.objects.count()) == (None, 0)

@@ -115,6 +115,65 @@ def test_a_member_is_not_charged_twice(client: Client, shop: Shop, plan: Plan) -
     assert ("You support us already" in html, 'action="/join/"' in html) == (True, False)
 
 
+def test_of_two_tabs_only_the_later_can_be_paid(client: Client, shop: Shop, plan: Plan) -> None:
+    first = press(client, LETTER_LINK).headers["Location"]
+    second = press(client, {**LETTER_LINK, "amount": "1200"}).headers["Location"]
+
+    shop.pay(first)
+    shop.pay(second)
+
+    assert len(shop.call("subscriptions")["data"]) == 1
+    assert sorted(Checkout.objects.values_list("amount_minor", "state")) == [
+        (800, "expired"),
+        (1200, "open"),
+    ]
+
+
+def test_who_paid_in_one_tab_pays_nothing_in_the_other(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    form = hidden_fields(client.get("/join/", LETTER_LINK).content.decode())
+    shop.pay(press(client, LETTER_LINK).headers["Location"])
+
+    answer = client.post("/join/", form)
+
+    assert "You support us already" in answer.content.decode()
+    assert held_by(client) == {"ad_free", "community_content"}
+    assert Checkout.objects.count() == 1
+
+
+def test_a_contribution_leaves_a_membership_page_open(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    monthly = press(client, LETTER_LINK).headers["Location"]
+    press(client, {**LETTER_LINK, "interval": "once"})
+
+    shop.pay(monthly)
+
+    assert len(shop.call("subscriptions")["data"]) == 1
+
+
+def test_who_paid_and_then_pressed_cancel_is_not_told_that_nothing_was_charged(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    shop.pay(press(client, LETTER_LINK).headers["Location"])
+    leads_to = shop.call("checkout/sessions")["data"][0]["cancel_url"]
+
+    answer = client.get(leads_to.removeprefix("http://localhost:8000"))
+
+    assert answer.headers["Location"] == ARTICLE
+    assert held_by(client) == {"ad_free", "community_content"}
+
+
+def test_who_owes_a_payment_is_led_to_the_card(client: Client, shop: Shop, plan: Plan) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    Membership.objects.update(status="past_due")
+
+    html = client.get("/join/", LETTER_LINK).content.decode()
+
+    assert ("did not go through" in html, "nothing more needs to be paid" in html) == (True, False)
+
+
 def test_another_browser_gets_nothing_from_the_return_address(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.membership.test_account import kinds, member, pass_days
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
-from tests.payments.world import Shop, deliver
+from tests.payments.world import Shop, deliver, sweep
 from wellread.membership import actions, letters
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
@@ -109,7 +109,7 @@ def test_a_lost_dispute_ends_the_benefits_and_the_charging(
     lose(shop)
     client.get("/account/")
     client.post("/account/resume/")
-    actions.stop_second_memberships()
+    sweep()
 
     membership.refresh_from_db()
     assert (membership.status, held_by(client)) == ("ending", frozenset())

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db.models import Sum
 
-from tests.payments.world import Shop, deliver, join, start
+from tests.payments.world import Shop, deliver, join, start, sweep
 from wellread.membership.models import Grant, Letter, Membership, Plan
-from wellread.payments import actions, clock, facts, gateway, jobs, settling
+from wellread.payments import actions, clock, facts, gateway, settling
 from wellread.payments.models import (
     Checkout,
     LedgerEntry,
@@ -78,7 +78,7 @@ def test_any_order_with_repeats_and_gaps_leads_to_the_same_facts(
     chance.shuffle(messages)
 
     deliver(messages)
-    jobs.sweep()
+    sweep()
 
     subscription = Subscription.objects.get()
     ends = sorted(Grant.objects.values_list("ends_at", flat=True))
@@ -92,7 +92,7 @@ def test_no_message_at_all_is_made_up_for_by_looking(shop: Shop, plan: Plan) -> 
     join(shop, plan)
     Checkout.objects.update(look_again_at=clock.now())
 
-    jobs.sweep()
+    sweep()
 
     assert Membership.objects.get().status == "active"
 
@@ -103,7 +103,7 @@ def test_a_checkout_nobody_paid_is_looked_at_less_and_less(shop: Shop, plan: Pla
         created_at=clock.now() - timedelta(minutes=20), look_again_at=clock.now()
     )
 
-    jobs.sweep()
+    sweep()
 
     checkout.refresh_from_db()
     assert checkout.look_again_at is not None

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.payments.world import Shop, deliver, join, post
+from tests.payments.world import Shop, deliver, join, post, sweep
 from wellread.cli import main
 from wellread.membership.models import Membership, Plan
-from wellread.payments import clock, inbox, jobs
+from wellread.payments import clock, inbox
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_the_sweep_processes_what_its_job_lost(shop: Shop, plan: Plan) -> None:
         )
     BillingEvent.objects.update(received_at=timezone.now() - timedelta(minutes=2))
 
-    jobs.sweep()
+    sweep()
 
     assert set(BillingEvent.objects.values_list("outcome", flat=True)) == {"processed"}
     assert Membership.objects.count() == 1

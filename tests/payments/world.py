@@ -13,8 +13,10 @@ from django.conf import settings
 from django.test import Client
 
 from wellread.accounts.models import Reader
+from wellread.membership import jobs as membership
 from wellread.membership.models import Plan
 from wellread.payments import actions, inbox
+from wellread.payments import jobs as payments
 from wellread.payments.models import BillingEvent, Checkout
 from wellread.payments.money import Money
 from wellread.sandbox.server import Sandbox
@@ -62,6 +64,16 @@ class Shop:
         with self.plain.open(request, timeout=10) as answer:
             return json.load(answer)
 
+    def delete(self, path: str) -> Any:
+        """Delete or end an object, as staff at Stripe's dashboard would."""
+        request = urllib.request.Request(
+            f"{self.sandbox.address}/v1/{path}",
+            headers={"Authorization": f"Bearer {settings.STRIPE_SECRET_KEY}"},
+            method="DELETE",
+        )
+        with self.plain.open(request, timeout=10) as answer:
+            return json.load(answer)
+
     def lever(self, name: str, wanted: dict[str, Any] | None = None) -> Any:
         """Pull one of the sandbox's own levers."""
         data = json.dumps(wanted).encode() if wanted is not None else None
@@ -103,6 +115,13 @@ def deliver(messages: Iterable[dict[str, Any]]) -> list[BillingEvent]:
         event = inbox.receive(payload=body, signature=header)
         done.append(inbox.process(event))
     return done
+
+
+def sweep() -> None:
+    """Run the jobs that look after what no message told."""
+    payments.sweep()
+    membership.look_at_overdue()
+    membership.stop_what_must_end()
 
 
 def make_plan(**changes: Any) -> Plan:

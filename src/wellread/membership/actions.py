@@ -175,13 +175,15 @@ def resume(*, membership: Membership) -> None:
     payments.resume_subscription(subscription=membership.subscription)
 
 
-def stop_second_memberships() -> None:
+def stop(membership: Membership) -> None:
     """Cancel at Stripe what we show as ending though it would still charge."""
-    renewing = Membership.objects.filter(
-        status=Membership.Status.ENDING, subscription__cancel_at_period_end=False
-    ).exclude(subscription__status="canceled")
-    for membership in renewing.select_related("subscription__checkout"):
-        payments.cancel_subscription(subscription=membership.subscription)
+    payments.cancel_subscription(subscription=membership.subscription)
+
+
+def look_at(membership: Membership) -> None:
+    """Ask Stripe about a membership whose paid time ended without a word."""
+    silent_since = membership.paid_until or membership.started_at
+    payments.look_at_subscription(membership.subscription, silent_for=clock.now() - silent_since)
 
 
 def expire() -> None:

@@ -1,21 +1,29 @@
-"""Jobs for members: letters, ends, and second memberships that must not charge."""
+"""Jobs for members: letters, ends, renewals nobody told us of, and what may not charge."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from wellread.membership import actions, letters
-from wellread.payments import gateway
+from wellread.membership import actions, letters, queries
+from wellread.payments import clock
+from wellread.payments.jobs import each
+
+OVERDUE_AFTER = timedelta(hours=3)
 
 
-def stop_second_memberships() -> None:
-    """Cancel second memberships; Stripe's absence is no fault, the next round tries again."""
-    try:
-        actions.stop_second_memberships()
-    except gateway.GatewayUnavailable:
-        return
+def stop_what_must_end() -> None:
+    """Cancel what may charge no more; Stripe's absence is no fault, the next round tries again."""
+    each(queries.memberships_to_stop(), actions.stop)
+
+
+def look_at_overdue() -> None:
+    """Ask after memberships whose paid time ended without a word about the next period."""
+    overdue = queries.overdue_memberships(at=clock.now(), after=OVERDUE_AFTER)
+    each(overdue, actions.look_at)
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send letters": (2, letters.send_queued),
     "end memberships": (60, actions.expire),
-    "stop second memberships": (60, stop_second_memberships),
+    "stop memberships that may charge no more": (60, stop_what_must_end),
+    "look at overdue memberships": (30, look_at_overdue),
 }

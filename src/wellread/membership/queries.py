@@ -14,6 +14,7 @@ from wellread.payments.models import Payment
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
 SKEW = timedelta(minutes=10)
+LOOKED_AT_ONCE = 20
 
 
 class Held(NamedTuple):
@@ -84,6 +85,22 @@ def has_other_live_membership(membership: Membership) -> bool:
         return False
     others = Membership.objects.filter(reader_id=membership.reader_id, status__in=rules.LIVE)
     return others.exclude(pk=membership.pk).exists()
+
+
+def memberships_to_stop() -> list[Membership]:
+    """Return what we show as ending though it would still charge."""
+    renewing = Membership.objects.filter(
+        status=Membership.Status.ENDING, subscription__cancel_at_period_end=False
+    ).exclude(subscription__status="canceled")
+    return list(renewing.select_related("subscription__checkout"))
+
+
+def overdue_memberships(*, at: datetime, after: timedelta) -> list[Membership]:
+    """Return memberships that should have renewed or ended some time ago, and are due a look."""
+    silent = Q(paid_until__lt=at - after) | Q(paid_until=None, started_at__lt=at - after)
+    due = Q(subscription__look_again_at=None) | Q(subscription__look_again_at__lte=at)
+    rows = Membership.objects.exclude(status=Membership.Status.ENDED).filter(silent, due)
+    return list(rows.select_related("subscription").order_by("paid_until")[:LOOKED_AT_ONCE])
 
 
 def is_taken_back(membership: Membership) -> bool:

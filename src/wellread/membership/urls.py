@@ -7,7 +7,7 @@ from wellread.membership import account, leaving, views
 urlpatterns = [
     path("join/", views.join, name="join"),
     path("join/return/<uuid:checkout_id>/", views.join_return, name="join_return"),
-    path("join/cancelled/<uuid:checkout_id>/", views.join_cancelled, name="join_cancelled"),
+    path("join/cancelled/<uuid:checkout_id>/", views.join_return, name="join_cancelled"),
     path("account/", account.account, name="account"),
     path("account/cancel/", account.cancel, name="cancel_membership"),
     path("account/resume/", account.resume, name="resume_membership"),

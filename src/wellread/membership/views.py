@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
 from wellread.membership import benefits, claims, joining, limits, queries
 from wellread.membership.joining import Choice
-from wellread.membership.models import Plan
+from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
 from wellread.payments.models import Checkout
@@ -46,12 +46,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "membership/join_closed.html", status=503)
     chosen = joining.choice(plan, request.POST if request.method == "POST" else request.GET)
-    holder = benefits.holder_of(request)
-    membership = queries.current_membership(reader=holder.reader, checkouts=holder.checkouts)
-    if membership is not None and chosen.interval != "once":
-        benefits.refresh(request)
-        context = {"membership": membership, "next": chosen.next}
-        return render(request, "membership/already_member.html", context)
+    if _membership(request) is not None and chosen.interval != "once":
+        return _already_member(request, chosen)
     if request.method == "POST":
         return _start(request, plan, chosen)
     return _join_page(request, plan, chosen)
@@ -71,19 +67,10 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
             checkout = payments.finish_checkout(checkout=checkout)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseError):
         return render(request, "membership/not_yet.html", {"checkout": checkout})
+    # Also who leaves by "Cancel" may have paid, in another tab or before going back.
     if checkout.state != Checkout.State.PAID:
         return render(request, "membership/cancelled.html", _checkout_context(checkout))
     return _welcome(request, checkout)
-
-
-@never_cache
-@require_safe
-def join_cancelled(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
-    """Say that nothing was charged, and keep what was chosen."""
-    checkout = get_object_or_404(Checkout, pk=checkout_id)
-    if not benefits.started_here(request, checkout):
-        return render(request, "membership/elsewhere.html")
-    return render(request, "membership/cancelled.html", _checkout_context(checkout))
 
 
 @never_cache
@@ -99,12 +86,15 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "membership/claim_spent.html", {"is_own": is_own}, status=status)
     if request.method != "POST":
         return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
-    if reader is not None:
+    signed_in = reader is not None
+    reader = reader or reader_with_verified_address(email=checkout.email)
+    try:
         payments.claim_checkout(checkout=checkout, reader=reader)
+    except payments.ClaimedBySomeoneElse:
+        return render(request, "membership/claim_spent.html", {"is_own": False}, status=410)
+    if signed_in:
         benefits.refresh(request)
         return SeeOther("/account/")
-    reader = reader_with_verified_address(email=checkout.email)
-    payments.claim_checkout(checkout=checkout, reader=reader)
     return sign_in_by_letter(request=request, reader=reader, next="/account/")
 
 
@@ -131,6 +121,9 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
         notice = AGAIN if chosen.is_complete else ""
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
+        _close_other_pages(request, chosen, checkout_id)
+        if _membership(request) is not None and chosen.interval != "once":
+            return _already_member(request, chosen)
         checkout = _open_checkout(request, plan, chosen, checkout_id)
     except limits.TooManyCheckouts:
         return _join_page(request, plan, chosen, notice=TOO_MANY, status=429)
@@ -140,6 +133,24 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
         return SeeOther(f"/join/return/{checkout_id}/")
     benefits.remember_checkout(request, checkout)
     return SeeOther(checkout.url)
+
+
+def _close_other_pages(request: HttpRequest, chosen: Choice, keep: UUID) -> None:
+    if chosen.interval == "once":
+        return
+    holder = benefits.holder_of(request)
+    payments.close_open_pages(reader=holder.reader, checkouts=holder.checkouts, keep=keep)
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    holder = benefits.holder_of(request)
+    return queries.current_membership(reader=holder.reader, checkouts=holder.checkouts)
+
+
+def _already_member(request: HttpRequest, chosen: Choice) -> HttpResponse:
+    benefits.refresh(request)
+    context = {"membership": _membership(request), "next": chosen.next}
+    return render(request, "membership/already_member.html", context)
 
 
 def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id: UUID) -> Checkout:

@@ -1,11 +1,13 @@
 """What may be done with money. Stripe is asked outside transactions; rows are written inside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from wellread.accounts.models import Reader
 from wellread.payments import clock, facts, gateway, messages, rules, settling, signals
@@ -14,6 +16,8 @@ from wellread.payments.money import Money
 
 FIRST_LOOK = timedelta(minutes=10)
 LAST_LOOK = timedelta(days=3)
+LONGEST_WAIT = timedelta(days=1)
+LOOKED_AT_ONCE = 20
 TIMES_OVERTAKEN = 3
 
 
@@ -168,27 +172,43 @@ def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
     return checkout
 
 
-def look_at_open_checkouts(*, limit: int = 20) -> None:
-    """Ask after Checkouts of which no message came, ever less often."""
+def close_open_pages(*, reader: Reader | None, checkouts: Collection[UUID], keep: UUID) -> None:
+    """Close membership pages that a reader left open, so that no two tabs are both paid.
+
+    Raises gateway.GatewayUnavailable.
+    """
+    started = Q(pk__in=list(checkouts)) | (Q(reader=reader) if reader else Q())
+    left = Checkout.objects.filter(started, kind=Checkout.Kind.SUBSCRIPTION, state="open")
+    for checkout in left.exclude(pk=keep).exclude(stripe_session_id=None):
+        # A page that was just paid, or that ran out, refuses: what became of it is asked next.
+        with suppress(gateway.GatewayRefused):
+            gateway.expire_session(str(checkout.stripe_session_id))
+        finish_checkout(checkout=checkout)
+
+
+def silent_checkouts() -> list[Checkout]:
+    """Return open Checkouts of which no message came, those first that wait longest."""
+    due = Checkout.objects.filter(state=Checkout.State.OPEN, look_again_at__lte=clock.now())
+    return list(due.order_by("look_again_at")[:LOOKED_AT_ONCE])
+
+
+def look_at_checkout(checkout: Checkout) -> None:
+    """Ask after a Checkout, ever less often."""
     now = clock.now()
-    due = Checkout.objects.filter(state=Checkout.State.OPEN, look_again_at__lte=now)
-    for checkout in due.order_by("look_again_at")[:limit]:
-        age = now - checkout.created_at
-        later = now + age if age < LAST_LOOK else None
-        Checkout.objects.filter(pk=checkout.pk).update(look_again_at=later)
-        if checkout.stripe_session_id:
-            finish_checkout(checkout=checkout)
+    age = now - checkout.created_at
+    later = now + age if age < LAST_LOOK else None
+    Checkout.objects.filter(pk=checkout.pk).update(look_again_at=later)
+    if checkout.stripe_session_id:
+        finish_checkout(checkout=checkout)
 
 
-def look_at_overdue_subscriptions(*, after: timedelta, limit: int = 20) -> None:
-    """Ask after subscriptions whose period ended without a word about the next one."""
-    overdue = Subscription.objects.exclude(status__in=rules.SUBSCRIPTION_ENDS).filter(
-        current_period_ends_at__lt=clock.now() - after
+def look_at_subscription(subscription: Subscription, *, silent_for: timedelta) -> None:
+    """Ask after a subscription of which a message is overdue, ever less often."""
+    # Before asking: one that cannot be asked after must not come first again at once.
+    Subscription.objects.filter(pk=subscription.pk).update(
+        look_again_at=clock.now() + min(silent_for, LONGEST_WAIT)
     )
-    for stripe_id in overdue.order_by("current_period_ends_at").values_list("stripe_id", flat=True)[
-        :limit
-    ]:
-        refresh_subscription(stripe_id=stripe_id)
+    refresh_subscription(stripe_id=subscription.stripe_id)
 
 
 def _open_page(checkout: Checkout) -> Checkout:
@@ -277,7 +297,14 @@ def _find_origin(told: facts.PaymentFacts) -> None:
 
 def _set_cancel(subscription: Subscription, *, cancels: bool) -> Subscription:
     seen = settling.glimpse(subscription.stripe_id)
-    told = gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
+    try:
+        told = gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
+    except gateway.GatewayRefused:
+        # It may have ended meanwhile, and then there is nothing left to stop.
+        found = refresh_subscription(stripe_id=subscription.stripe_id)
+        if found is None or found.renews == cancels:
+            raise
+        return found
     try:
         return settling.settle_subscription(
             checkout=subscription.checkout, told=told, billed=(), seen=seen

@@ -1,7 +1,9 @@
 """Jobs about money: processing billing events, and looking after what no event told us."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +12,10 @@ from django_tasks import task
 from wellread.payments import actions, clock, gateway, inbox, messages
 from wellread.payments.models import BillingEvent
 
-OVERDUE_AFTER = timedelta(hours=3)
+Row = TypeVar("Row")
 MESSAGES_KEPT_WHOLE = timedelta(days=30)
+
+logger = logging.getLogger(__name__)
 
 
 @task()
@@ -31,14 +35,20 @@ def enqueue(event: BillingEvent) -> None:
 
 
 def sweep() -> None:
-    """Process events left behind; ask after Checkouts and subscriptions that fell silent."""
-    for event in inbox.waiting():
-        inbox.process(event)
-    try:
-        actions.look_at_open_checkouts()
-        actions.look_at_overdue_subscriptions(after=OVERDUE_AFTER)
-    except gateway.GatewayUnavailable:
-        return
+    """Process events left behind, and ask after Checkouts that fell silent."""
+    each(inbox.waiting(), inbox.process)
+    each(actions.silent_checkouts(), actions.look_at_checkout)
+
+
+def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
+    """Do something about each; what cannot be done never keeps the others waiting."""
+    for row in rows:
+        try:
+            do(row)
+        except gateway.GatewayUnavailable:
+            return
+        except Exception:
+            logger.exception("%s could not be looked after", row)
 
 
 def forget_old_messages() -> None:

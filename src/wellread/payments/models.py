@@ -99,6 +99,7 @@ class Subscription(models.Model):
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
+    look_again_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.money} a {self.interval}, {self.status}"
