@@ -62,10 +62,12 @@ def test_an_event_can_be_processed_again(client: Client, db: None) -> None:
         stripe_id="evt_1", type="invoice.paid", payload={}, outcome="given_up", error="Broken"
     )
 
+    listed = client.get("/admin/money/events/").content.decode()
     page = client.get(f"/admin/money/events/{event.pk}/again/").content.decode()
     client.post(f"/admin/money/events/{event.pk}/again/")
 
     event.refresh_from_db()
+    assert "Process again" in listed
     assert ("Broken" in page, event.outcome, event.attempts) == (True, "waiting", 0)
 
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import Button
 
 from wellread.payments import inbox, jobs
 from wellread.payments.admin import Ledgerlike, moment
@@ -51,7 +51,7 @@ class EventsIndex(IndexView):  # type: ignore[misc]
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if instance.outcome != BillingEvent.Outcome.PROCESSED:
             url = reverse("process_billing_event_again", args=[instance.pk])
-            buttons.append(MenuItem("Process again", url, icon_name="rotate", priority=10))
+            buttons.append(Button("Process again", url, icon_name="rotate", priority=10))
         return buttons
 
 
