@@ -1,12 +1,14 @@
 """Letters: written down in the transaction they tell of, sent afterwards, each at most once."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +21,8 @@ from wellread.payments.money import Money
 
 SENT_AT_ONCE = 50
 MOST_ATTEMPTS = 8
+LEASE = timedelta(minutes=10)
+UNKNOWN = "It may have arrived."
 
 logger = logging.getLogger(__name__)
 
@@ -127,15 +131,26 @@ def send_farewell(address: str, *, was_member: bool) -> None:
 
 def send_queued() -> None:
     """Send what waits; a letter is claimed before it is sent, so no two workers send it."""
+    _give_up_on_abandoned()
     due = Letter.objects.filter(
         Q(try_again_at=None) | Q(try_again_at__lte=timezone.now()), state=Letter.State.QUEUED
     )
     for pk in due.order_by("pk").values_list("pk", flat=True)[:SENT_AT_ONCE]:
         claimed = Letter.objects.filter(pk=pk, state=Letter.State.QUEUED).update(
-            state=Letter.State.SENDING, attempts=F("attempts") + 1
+            state=Letter.State.SENDING,
+            attempts=F("attempts") + 1,
+            try_again_at=timezone.now() + LEASE,
         )
         if claimed:
             _send(Letter.objects.get(pk=pk))
+
+
+@transaction.atomic
+def send_again(*, letter: Letter) -> None:
+    """Queue a letter that could not be sent, or of which nobody knows whether it arrived."""
+    Letter.objects.filter(pk=letter.pk, state=Letter.State.FAILED).update(
+        state=Letter.State.QUEUED, attempts=0, try_again_at=None, error=""
+    )
 
 
 def render(letter: Letter) -> EmailMultiAlternatives:
@@ -160,20 +175,68 @@ def _write(recipient: str, kind: Letter.Kind, about: str, **facts: Any) -> None:
     )
 
 
+def _give_up_on_abandoned() -> None:
+    """Set aside what a worker died with: it may have been sent, and must not be sent twice."""
+    Letter.objects.filter(state=Letter.State.SENDING, try_again_at__lt=timezone.now()).update(
+        state=Letter.State.FAILED,
+        try_again_at=None,
+        error=f"The worker stopped while it was sent. {UNKNOWN}",
+    )
+
+
 def _send(letter: Letter) -> None:
+    """Hand a letter over: once at most, and again only when it surely was not taken."""
     try:
-        render(letter).send()
+        message = render(letter)
+    except Exception as fault:
+        logger.exception("The letter %s cannot be written", letter.pk)
+        return _set_aside(letter, f"It cannot be written: {_name(fault)}")
+    try:
+        message.connection = get_connection()
+        message.connection.open()
     except (OSError, SMTPException) as refusal:
-        _put_back(letter, refusal)
-    else:
-        letter.state = Letter.State.SENT
-        letter.sent_at = timezone.now()
-        letter.error = ""
-        letter.save()
+        return _put_back(letter, refusal)
+    try:
+        message.send()
+    except Exception as fault:
+        if _is_refusal(fault):
+            return _put_back(letter, fault)
+        logger.exception("Whether the letter %s was taken is not known", letter.pk)
+        return _set_aside(letter, f"{_name(fault)}. {UNKNOWN}")
+    finally:
+        _close(message.connection)
+    letter.state = Letter.State.SENT
+    letter.sent_at = timezone.now()
+    letter.try_again_at = None
+    letter.error = ""
+    return letter.save()
+
+
+def _is_refusal(fault: Exception) -> bool:
+    """Tell whether a mail server, or a provider over HTTP, answered no."""
+    answered = isinstance(fault, SMTPResponseException | SMTPRecipientsRefused)
+    return answered or getattr(fault, "status_code", None) is not None
+
+
+def _close(connection: Any) -> None:
+    # What was sent stays sent, however the parting goes.
+    with suppress(OSError, SMTPException):
+        connection.close()
+
+
+def _set_aside(letter: Letter, error: str) -> None:
+    letter.state = Letter.State.FAILED
+    letter.try_again_at = None
+    letter.error = error
+    letter.save()
+
+
+def _name(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"
 
 
 def _put_back(letter: Letter, refusal: Exception) -> None:
-    letter.error = f"{type(refusal).__name__}: {refusal}"
+    letter.error = _name(refusal)
     is_hopeless = letter.attempts >= MOST_ATTEMPTS
     letter.state = Letter.State.FAILED if is_hopeless else Letter.State.QUEUED
     letter.try_again_at = timezone.now() + timedelta(minutes=2**letter.attempts)

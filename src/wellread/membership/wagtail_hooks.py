@@ -3,18 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.accounts.models import Reader
-from wellread.membership import rules
+from wellread.membership import letters, rules
 from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
 from wellread.payments.admin import Ledgerlike, moment
 
@@ -129,6 +136,18 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
         return GiftForm
 
 
+class LettersIndex(IndexView):  # type: ignore[misc]
+    """The letters, with a way to send one again."""
+
+    def get_list_more_buttons(self, instance: Letter) -> list[Any]:
+        """Offer to send again what could not be sent."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if instance.state == Letter.State.FAILED:
+            url = reverse("send_letter_again", args=[instance.pk])
+            buttons.append(Button("Send again", url, icon_name="mail", priority=10))
+        return buttons
+
+
 class Letters(Ledgerlike):
     """What was written to members, and whether it was accepted."""
 
@@ -136,6 +155,7 @@ class Letters(Ledgerlike):
     icon = "mail"
     menu_label = "Letters"
     url_prefix = "members/letters"
+    index_view_class = LettersIndex
     list_display = ["recipient", "kind", "state", "error", moment("queued_at", "Written at")]
     list_filter = ["kind", "state"]
     search_fields = ["recipient", "about"]
@@ -151,6 +171,25 @@ class Members(ViewSetGroup):  # type: ignore[misc]
 
 
 register_snippet(PlanViewSet)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def addresses() -> list[URLPattern]:
+    """Add the page that asks before sending again."""
+    again = path("members/letters/<int:number>/again/", send_again, name="send_letter_again")
+    return [again]
+
+
+def send_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask, and then have a letter sent again."""
+    if not request.user.has_perm("membership.view_letter"):
+        raise PermissionDenied
+    letter = get_object_or_404(Letter, pk=number, state=Letter.State.FAILED)
+    if request.method != "POST":
+        return render(request, "membership/admin/send_again.html", {"letter": letter})
+    letters.send_again(letter=letter)
+    messages.success(request, f"{letter} will be sent again.")
+    return redirect("letter:index")
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
