@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
-from wellread.insights.models import DroppedNotes, Note, NoteTotal
-from wellread.insights.rules import LARGEST_BYTES, Malformed, clamped, read_notes
+from wellread.insights.models import DroppedNotes, Note, NoteTotal, Reason
+from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_notes
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 OFFERED = frozenset({("autumn-letter", "control", "overlay"), ("autumn-letter", "warm", "overlay")})
@@ -65,7 +65,8 @@ def test_a_days_notes_are_added_up_over_batches(db):
     collector = make_collector()
 
     for _ in range(2):
-        collector.take(body(event(), event(), event(kind="click"), event(variant="warm")))
+        collector.take(body(event(), event(kind="click"), event(variant="warm")))
+        collector.take(body(event()))
         collector.write_all()
 
     totals = NoteTotal.objects.values_list("variant", "kind", "number").order_by("variant", "kind")
@@ -100,7 +101,7 @@ def test_what_that_version_never_offered_is_dropped_and_counted(db, overrides):
 def test_a_version_that_was_never_published_is_dropped_and_counted(db):
     collector = make_collector()
 
-    collector.take(body(event(), event(), version="0000000000"))
+    collector.take(body(event(), event(kind="click"), version="0000000000"))
     collector.write_all()
 
     assert Note.objects.count() == 0
@@ -184,22 +185,23 @@ def test_a_year_in_other_digits_is_malformed():
 
 def test_a_burst_is_written_in_batches_of_five_hundred(db, django_assert_num_queries):
     collector = make_collector()
-    for _ in range(21):
-        collector.take(body(*[event()] * 25))
+    told = [event(kind=kind) for kind in ("impression", "view", "click", "dismissal")]
+    for _ in range(126):
+        collector.take(body(*told))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(26):
         collector.write()
 
     assert Note.objects.count() == BATCH_ROWS
-    assert collector.waiting == 25
+    assert collector.waiting == 4
 
 
 def test_a_failing_database_keeps_what_fits_and_counts_the_rest(db, monkeypatch):
     collector = make_collector(largest_waiting=3)
     monkeypatch.setattr("wellread.insights.collector.keep", _refuse)
 
-    collector.take(body(event(), event()))
-    collector.take(body(event(), event()))
+    collector.take(body(event(), event(kind="click")))
+    collector.take(body(event(), event(kind="click")))
     refused = collector.write()
     monkeypatch.undo()
     collector.write_all()
@@ -253,15 +255,79 @@ def test_single_notes_are_forgotten_after_ninety_days_and_their_totals_stay(db):
     assert (Note.objects.count(), NoteTotal.objects.count()) == (0, 1)
 
 
+def test_the_same_thing_told_twice_in_one_message_counts_once(db):
+    collector = make_collector()
+    later = "2026-11-22T10:00:05Z"
+
+    collector.take(body(event(), event(at=later), event(kind="click"), event(kind="click")))
+    collector.write_all()
+
+    assert list(NoteTotal.objects.values_list("kind", "number").order_by("kind")) == [
+        ("click", 1),
+        ("view", 1),
+    ]
+    assert dropped() == {"repeated": 2}
+
+
+def test_one_network_may_send_three_hundred_messages_a_minute():
+    pace = Pace()
+
+    first = [pace.allows("192.0.2.1", seconds=60) for _ in range(301)]
+
+    assert (first.count(True), first[-1]) == (300, False)
+    assert pace.allows("192.0.2.2", seconds=60)
+    assert pace.allows(None, seconds=60)
+    assert pace.allows("192.0.2.1", seconds=120)
+
+
+def test_what_comes_too_fast_from_one_network_is_dropped_and_counted(db):
+    collector = make_collector()
+
+    for _ in range(303):
+        collector.take(body(), "192.0.2.1")
+    while collector.waiting:
+        collector.write()
+    collector.write()
+
+    assert (NoteTotal.objects.get().number, dropped()) == (300, {"crowded": 3})
+
+
 @pytest.mark.parametrize("sent", [body(), b"{", b"x" * 100_000, b""])
 def test_the_answer_is_204_whatever_came(client, monkeypatch, sent):
     taken = []
-    monkeypatch.setattr("wellread.insights.views.take", taken.append)
+    monkeypatch.setattr("wellread.insights.views.take", lambda *what: taken.append(what))
 
-    response = client.post("/insights/notes", sent, content_type="text/plain")
+    response = client.post(
+        "/insights/notes", sent, content_type="text/plain", HTTP_SEC_FETCH_SITE="same-origin"
+    )
 
     assert (response.status_code, response.content, dict(response.cookies)) == (204, b"", {})
-    assert taken == [sent[: LARGEST_BYTES + 1]]
+    assert taken == [(sent[: LARGEST_BYTES + 1], None)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_taken"),
+    [
+        ({"HTTP_SEC_FETCH_SITE": "same-origin"}, True),
+        ({"HTTP_ORIGIN": "http://testserver"}, True),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_ORIGIN": "http://testserver"}, False),
+        ({"HTTP_SEC_FETCH_SITE": "same-site"}, False),
+        ({"HTTP_ORIGIN": "https://elsewhere.example"}, False),
+        ({"HTTP_ORIGIN": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_only_our_own_pages_tell_and_others_get_the_same_answer(
+    client, monkeypatch, headers, is_taken
+):
+    taken, refused = [], []
+    monkeypatch.setattr("wellread.insights.views.take", lambda *what: taken.append(what))
+    monkeypatch.setattr("wellread.insights.views.refuse", refused.append)
+
+    response = client.post("/insights/notes", body(), content_type="text/plain", **headers)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert (len(taken), refused) == ((1, []) if is_taken else (0, [Reason.FOREIGN]))
 
 
 def _refuse(*_args, **_facts):

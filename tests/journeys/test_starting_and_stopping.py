@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.site import copy_of, eventually, free_pair
+from tests.journeys.site import copy_of, eventually, free_pair, running
 from wellread.config import demo
 
 STOPS_WITHIN_S = 10
@@ -41,6 +42,32 @@ def test_interrupting_it_ends_everything_soon(ready):
         assert [pid for pid in children if is_alive(pid)] == []
         assert program.returncode == 0
         assert "Stopped." in output()
+
+
+def test_what_readers_told_in_the_last_second_is_written_before_it_ends(prepared, tmp_path):
+    with running(copy_of(prepared, tmp_path / "demo"), free_pair()) as site:
+        line_up = json.loads(site.get("/appeals/line-up.en.json").text)
+        told = [
+            {
+                "kind": "view",
+                "campaign": one["id"],
+                "variant": one["variants"][0]["id"],
+                "placement": one["placement"],
+                "at": "2026-11-22T10:00:00Z",
+            }
+            for one in line_up["campaigns"]
+        ]
+        urllib.request.urlopen(
+            urllib.request.Request(
+                f"{site.url}/insights/notes",
+                data=json.dumps({"version": line_up["version"], "events": told}).encode(),
+                headers={"Origin": site.url},
+            )
+        ).close()
+
+        site.supervisor.end()
+
+        assert site.rows("SELECT sum(number) FROM insights_notetotal") == [(2,)]
 
 
 def test_killing_it_leaves_no_child_alive(ready):

@@ -1,17 +1,25 @@
 """Notes wait here, in this process, for at most a second before they are written in a batch."""
 
-import atexit
 import logging
 import threading
+import time
 from collections import Counter, deque
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing.util import Finalize
 
 from django.db import DatabaseError, InterfaceError, connection
 
 from wellread.insights.actions import Lookup, keep
 from wellread.insights.models import Reason
-from wellread.insights.rules import LARGEST_BYTES, Heard, Malformed, read_notes
+from wellread.insights.rules import (
+    LARGEST_BYTES,
+    Heard,
+    Malformed,
+    Pace,
+    read_notes,
+    without_repeats,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -32,20 +40,33 @@ class Collector:
         self._largest_waiting = largest_waiting
         self._waiting: deque[Heard] = deque()
         self._dropped: Counter[str] = Counter()
+        self._pace = Pace()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._full = threading.Event()
         self._writer: threading.Thread | None = None
 
-    def take(self, body: bytes) -> None:
+    def take(self, body: bytes, network: str | None = None) -> None:
         """Put one beacon's notes in the queue, or count them as dropped."""
         if len(body) > LARGEST_BYTES:
-            return self._drop(Reason.TOO_LARGE, 1)
+            return self.drop(Reason.TOO_LARGE, 1)
+        with self._lock:
+            is_welcome = self._pace.allows(network, seconds=time.monotonic())
+        if not is_welcome:
+            return self.drop(Reason.CROWDED, 1)
         try:
-            heard = read_notes(body, datetime.now(UTC).replace(microsecond=0))
+            told = read_notes(body, datetime.now(UTC).replace(microsecond=0))
         except Malformed:
-            return self._drop(Reason.MALFORMED, 1)
+            return self.drop(Reason.MALFORMED, 1)
+        heard = without_repeats(told)
+        if len(heard) < len(told):
+            self.drop(Reason.REPEATED, len(told) - len(heard))
         return self._enqueue(heard)
+
+    def drop(self, reason: Reason, number: int) -> None:
+        """Count what is not kept; the desk shows how many and why."""
+        with self._lock:
+            self._dropped[reason.value] += number
 
     def write(self) -> bool:
         """Write one batch; return whether the database took it. What it refuses waits on."""
@@ -94,10 +115,6 @@ class Collector:
         if is_full:
             self._full.set()
 
-    def _drop(self, reason: Reason, number: int) -> None:
-        with self._lock:
-            self._dropped[reason.value] += number
-
     def _put_back(self, dropped: Counter[str]) -> None:
         with self._lock:
             self._dropped += dropped
@@ -119,11 +136,18 @@ class Collector:
 collector = Collector()
 
 
-def take(body: bytes) -> None:
-    """Take one beacon's body: the hot endpoint, a plain function without a framework."""
-    collector.take(body)
+def take(body: bytes, network: str | None) -> None:
+    """Take one beacon's body, from a network when it is known."""
+    collector.take(body, network)
     collector.start()
 
 
-# A web process that is told to stop still writes what it was told.
-atexit.register(collector.write_all)
+def refuse(reason: Reason) -> None:
+    """Count a beacon that is not even read."""
+    collector.drop(reason, 1)
+    collector.start()
+
+
+# A web process that is told to stop still writes what it was told. The server's are children of
+# `multiprocessing`, which end without Python's own `atexit` but run this.
+Finalize(None, collector.write_all, exitpriority=1)

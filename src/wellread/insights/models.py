@@ -69,6 +69,9 @@ class Reason(models.TextChoices):
     MALFORMED = "malformed", "Not understood"
     UNKNOWN = "unknown", "About a campaign or variant that was never published"
     OVERFLOW = "overflow", "More than could be written at the time"
+    FOREIGN = "foreign", "Sent by another site's page, or by no page at all"
+    REPEATED = "repeated", "The same thing told twice in one message"
+    CROWDED = "crowded", "More messages than one address may send in a minute"
 
 
 class DroppedNotes(models.Model):

@@ -1,6 +1,7 @@
 """Reading a note from a stranger, and judging a rate."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from math import sqrt
 from typing import Annotated, Literal, NamedTuple
@@ -9,6 +10,9 @@ import msgspec
 
 LARGEST_BYTES = 4096
 LATE = timedelta(hours=1)
+# Readers in one building share an address. A page tells of an appeal in two or three messages.
+MESSAGES_A_MINUTE = 300
+_MOST_NETWORKS = 50_000
 _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
@@ -67,6 +71,32 @@ def read_notes(body: bytes, now: datetime) -> list[Heard]:
         )
         for event in report.events
     ]
+
+
+def without_repeats(heard: list[Heard]) -> list[Heard]:
+    """Return the first note of each thing told: no page shows or closes an appeal twice."""
+    firsts: dict[Heard, Heard] = {}
+    for note in heard:
+        firsts.setdefault(note._replace(at=heard[0].at), note)
+    return list(firsts.values())
+
+
+class Pace:
+    """How many messages each network sent in this minute; kept in memory and no longer."""
+
+    def __init__(self) -> None:
+        self._minute = 0
+        self._sent: Counter[str] = Counter()
+
+    def allows(self, network: str | None, *, seconds: float) -> bool:
+        """Whether one more message is welcome; `seconds` of any clock that goes forward."""
+        if network is None:
+            return True
+        minute = int(seconds // 60)
+        if minute != self._minute or len(self._sent) >= _MOST_NETWORKS:
+            self._minute, self._sent = minute, Counter()
+        self._sent[network] += 1
+        return self._sent[network] <= MESSAGES_A_MINUTE
 
 
 def clamped(claimed: str, now: datetime) -> datetime:

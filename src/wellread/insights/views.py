@@ -4,14 +4,20 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from wellread.insights.collector import take
+from wellread.accounts.origin import from_our_page, network
+from wellread.insights.collector import refuse, take
+from wellread.insights.models import Reason
 from wellread.insights.rules import LARGEST_BYTES
 
 
 @csrf_exempt
 @require_POST
 def notes(request: HttpRequest) -> HttpResponse:
-    """Answer 204 to whatever came: a reader has nothing to mend."""
+    """Answer 204 to whatever came: a reader has nothing to mend, a stranger nothing to learn."""
     # One byte more than allowed tells a body that is too long from one that just fits.
-    take(request.read(LARGEST_BYTES + 1))
+    body = request.read(LARGEST_BYTES + 1)
+    if from_our_page(request):
+        take(body, network(request))
+    else:
+        refuse(Reason.FOREIGN)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from wellread.accounts.origin import from_our_page
 from wellread.engine.history import View
 from wellread.engine.values import Fault
 from wellread.meter import rules
@@ -36,7 +37,7 @@ def here(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def keep(request: HttpRequest) -> HttpResponse:
     """Put what the device read into its own cookie, or forget it; malformed bodies are dropped."""
-    if not _is_ours(request):
+    if not from_our_page(request):
         return HttpResponseForbidden()
     answer = HttpResponse(status=204)
     try:
@@ -73,11 +74,3 @@ def _kept(request: HttpRequest) -> tuple[View, ...]:
 def _country(request: HttpRequest) -> str | None:
     header = request.headers.get(settings.COUNTRY_HEADER) if settings.COUNTRY_HEADER else None
     return rules.country_of(header, settings.DEFAULT_COUNTRY)
-
-
-def _is_ours(request: HttpRequest) -> bool:
-    """Whether a page of this site sent the request; browsers without Sec-Fetch-Site say Origin."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site == "same-origin"
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
