@@ -1,17 +1,19 @@
 """The Courier's stories: authors, sections, articles and live blogs, published in their order."""
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from django.core.files.images import ImageFile
-from django.db import connection
+from django.core.files.storage import default_storage
 from PIL import Image as Drawing
 from wagtail.images.models import Image
+from wagtail.models import Collection
 
 from wellread.desk.demo.content_files import documents, drawing, rows
 from wellread.newsroom import actions, pictures
@@ -24,11 +26,14 @@ class Courier:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        stories = [*documents("articles"), *documents("live")]
+        self._stories = sorted(stories, key=lambda story: -story["hours_ago"])
         self.sections: dict[str, Any] = {}
         self.authors: dict[str, Any] = {}
         self.topics: dict[str, Any] = {}
         self.stories: dict[str, Any] = {}
         self._images: dict[str, Image] = {}
+        self._leads: dict[str, Future[tuple[Image, list[pictures.Cut]]]] = {}
 
     def steps(self) -> Iterator[Step]:
         """Yield what there is to do, each with the words that are shown while it is done."""
@@ -39,20 +44,23 @@ class Courier:
             yield topic["name"], partial(self.make_topic, topic)
         for page in rows("pages"):
             yield page["title"], partial(self.make_standing_page, page)
-        stories = [*documents("articles"), *documents("live")]
-        for story in sorted(stories, key=lambda story: -story["hours_ago"]):
+        for story in self._stories:
             yield story["headline"], partial(self.make_story, story)
 
-    def make_pictures(self) -> Iterator[str]:
-        """Store the leads' drawings and cut them to size, on every core; yield each one's name.
+    @contextmanager
+    def pictures_on_the_way(self) -> Iterator[None]:
+        """Have the leads cut to size on every core while the stories are published.
 
         It is most of the work of a first start, and the libraries that do it let threads run.
         """
-        stories = [*documents("articles"), *documents("live")]
-        words = {story["image"]: story["image_alt"] for story in stories if story.get("image")}
-        images = [self.image(name, alt) for name, alt in words.items()]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            yield from pool.map(_cut, images)
+        pool = ThreadPoolExecutor(os.cpu_count())
+        try:
+            for name, words in self._leads_in_order_of_use():
+                self._leads[name] = pool.submit(_lead, name, words, self._collection)
+            yield
+        finally:
+            # Whoever stops us does not wait for pictures.
+            pool.shutdown(cancel_futures=True)
 
     def make_sections(self) -> None:
         """Make the front and its sections."""
@@ -96,9 +104,27 @@ class Courier:
     def image(self, name: str, title: str) -> Image:
         """Return a drawing as an image of the library, stored once."""
         if name not in self._images:
-            file = ImageFile(_as_jpeg(name), name=f"{name.removesuffix('.webp')}.jpg")
-            self._images[name] = Image.objects.create(title=title[:255], file=file)
+            lead = self._leads.pop(name, None)
+            image, cuts = lead.result() if lead else (_drawn(name, title, self._collection), [])
+            image.save()
+            pictures.keep(image, cuts)
+            self._images[name] = image
         return self._images[name]
+
+    def _leads_in_order_of_use(self) -> Iterable[tuple[str, str]]:
+        words = {story["image"]: story["image_alt"] for story in self._stories if "image" in story}
+        uses = (
+            use["image"]
+            for story in self._stories
+            for use in (story, *story.get("body", ()), *story.get("entries", ()))
+            if "image" in use
+        )
+        return {name: words[name] for name in uses if name in words}.items()
+
+    @cached_property
+    def _collection(self) -> Collection:
+        # Asked for here, because a thread's connection is its own and nobody would close it.
+        return Collection.get_first_root_node()
 
     def _facts(self, story: dict[str, Any]) -> dict[str, Any]:
         image = {}
@@ -168,20 +194,17 @@ class Courier:
         return self.now - timedelta(minutes=entry["minutes_ago"])
 
 
-def _as_jpeg(name: str) -> BytesIO:
-    # Drawings travel as WebP, which takes thirteen times as long to read as JPEG, and an
-    # original is read again for each size it is cut to.
+def _lead(name: str, title: str, collection: Collection) -> tuple[Image, list[pictures.Cut]]:
+    image = _drawn(name, title, collection)
+    return image, pictures.cut(image, pictures.LEAD)
+
+
+def _drawn(name: str, title: str, collection: Collection) -> Image:
+    # Drawings travel as WebP; originals of a newsroom are JPEG, and read much faster.
     file = BytesIO()
     with Drawing.open(drawing(name)) as drawn:
         drawn.convert("RGB").save(file, "JPEG", quality=95)
-    file.seek(0)
-    return file
-
-
-def _cut(image: Image) -> str:
-    try:
-        pictures.lead(image, alt=image.title)
-        return image.title
-    finally:
-        # A thread's connection is its own, and nobody else would close it.
-        connection.close()
+        width, height = drawn.size
+    # Given a file instead of its name, Wagtail decodes it twice to learn how wide it is.
+    stored = default_storage.save(f"original_images/{Path(name).stem}.jpg", file)
+    return Image(title=title[:255], file=stored, width=width, height=height, collection=collection)
