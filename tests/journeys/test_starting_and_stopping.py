@@ -118,6 +118,81 @@ def test_a_folder_that_is_in_use_is_not_used_twice(ready):
     assert "already running" in " ".join(done.stdout.split())
 
 
+def test_a_first_start_that_was_killed_leaves_nothing_behind_and_is_begun_again(tmp_path):
+    folder, port = tmp_path / "demo", free_pair()
+    with half_way(folder, port) as (program, children, _):
+        program.kill()
+        program.wait(STOPS_WITHIN_S)
+
+        eventually(lambda: not any(map(is_alive, children)), "every child has ended")
+
+    (folder / "half-made").touch()
+    with half_way(folder, port):
+        eventually(lambda: not (folder / "half-made").exists(), "what was half made is gone")
+
+
+@pytest.mark.parametrize("means", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_first_start_can_be_stopped_by_any_means(tmp_path, means):
+    with half_way(tmp_path / "demo", free_pair()) as (program, children, output):
+        # A terminal tells everyone in it.
+        os.killpg(program.pid, means)
+        program.wait(STOPS_WITHIN_S)
+
+        assert [pid for pid in children if is_alive(pid)] == []
+        assert program.returncode == 130
+        assert "Stopped before everything was ready; the next start begins afresh." in output()
+        assert "Traceback" not in output()
+
+
+def test_two_first_starts_at_once_do_not_share_a_folder(tmp_path):
+    folder, port = tmp_path / "demo", free_pair()
+    with half_way(folder, port) as (program, _, _):
+        done = subprocess.run(
+            command(folder, port), capture_output=True, text=True, check=False, timeout=30
+        )
+
+        assert done.returncode == 1
+        assert "already running" in " ".join(done.stdout.split())
+        assert program.poll() is None
+
+
+def test_a_reset_that_was_stopped_is_begun_again(tmp_path, monkeypatch):
+    """What says that a folder is whole is gone before anything else is."""
+    (tmp_path / "prepared.json").write_text("{}")
+    for name in ("media", "static"):
+        (tmp_path / name).mkdir()
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        demo._empty(tmp_path)
+
+    assert not (tmp_path / "prepared.json").exists()
+
+
+@contextmanager
+def half_way(folder, port):
+    """Yield a first start that has begun to fill its database, its children and its output."""
+    log = folder.parent / "printed.txt"
+    with log.open("w") as file:
+        program = subprocess.Popen(
+            command(folder, port),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=wide(),
+            start_new_session=True,
+        )
+    try:
+        eventually((folder / "wellread.sqlite3").exists, "the database is begun")
+        yield program, descendants(program.pid), log.read_text
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.wait(STOPS_WITHIN_S)
+
+
 @contextmanager
 def started(folder, port):
     """Start the demo as a newcomer does; yield the program and a function that reads its output."""

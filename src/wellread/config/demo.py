@@ -3,11 +3,14 @@
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +21,7 @@ from wellread.config.supervisor import (
     PortBusy,
     Program,
     Supervisor,
+    begin,
     ended_with_us,
     environment_with,
     only_one,
@@ -35,6 +39,9 @@ console = Console()
 
 def run(*, port: int, folder: Path, afresh: bool) -> int:
     """Run the demo until stopped; return the exit status."""
+    # Whoever ends us early, by whatever means, ends what we have begun.
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     try:
         with only_one(folder):
             require_free({"the site": port, "the sandbox": port + 1})
@@ -43,6 +50,8 @@ def run(*, port: int, folder: Path, afresh: bool) -> int:
         console.print(f"[red]{fault}[/red]")
         return 1
     except KeyboardInterrupt:
+        # What was showing its progress had no time to tidy up.
+        console.show_cursor()
         console.print("\nStopped before everything was ready; the next start begins afresh.")
         return 130
 
@@ -128,17 +137,11 @@ def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
     console.print(f"[bold]Preparing the demo[/bold] in {folder} (once)")
     _empty(folder)
     # Styles and scripts are hashed and compressed on one core while the other fills the database.
-    files = subprocess.Popen(  # noqa: S603
-        python("-m", "wellread.cli", *STYLES_AND_SCRIPTS), env=settings
-    )
-    try:
+    with _begun(settings, *STYLES_AND_SCRIPTS) as files:
         _step("Filling it with Saltmere's news", settings, "seed-demo", quiet=False)
         with console.status("Compressing styles and scripts …"):
             if files.wait():
                 sys.exit("wellread: the styles and scripts could not be prepared")
-    finally:
-        if files.poll() is None:
-            files.terminate()
     _remember(folder, port)
     console.print(f"Prepared in {time.monotonic() - started:.0f} s")
 
@@ -157,15 +160,24 @@ def bring_up_to_date(folder: Path, port: int, settings: dict[str, str]) -> None:
 
 
 def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = True) -> None:
-    command = python("-m", "wellread.cli", *arguments)
-    if quiet:
-        with console.status(f"{words} …"):
-            done = subprocess.run(command, env=settings, check=False)  # noqa: S603
-    else:
-        done = subprocess.run(command, env=settings, check=False)  # noqa: S603
-    if done.returncode:
+    words_meanwhile = console.status(f"{words} …") if quiet else nullcontext()
+    with words_meanwhile, _begun(settings, *arguments) as step:
+        status = step.wait()
+    if status:
         sys.exit(f"wellread: {words.lower()} failed; RESET=1 starts afresh")
     console.print(f"  [green]✓[/green] {words}")
+
+
+@contextmanager
+def _begun(settings: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command of `wellread` beside us, and end it on the way out."""
+    process = begin(python("-m", "wellread.cli", *arguments), settings)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def is_prepared(folder: Path, port: int) -> bool:
@@ -202,6 +214,8 @@ def _digest(pattern: str) -> str:
 
 
 def _empty(folder: Path) -> None:
+    # First what says that the rest is whole: we may be stopped before all of it is gone.
+    (folder / PREPARED).unlink(missing_ok=True)
     for inside in folder.glob("*"):
         if inside.name == "lock":
             continue

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
@@ -83,16 +83,7 @@ class Supervisor:
     def _start(self, program: Program) -> None:
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with program.log.open("ab") as log:
-            self._running[program.name] = subprocess.Popen(  # noqa: S603
-                program.command,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                # Ctrl-C reaches us alone; we end the others in order.
-                start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-            )
+            self._running[program.name] = begin(program.command, self._environment, output=log)
 
     def _look_after(self, program: Program) -> str | None:
         process = self._running[program.name]
@@ -111,6 +102,22 @@ class Supervisor:
             del self._restart_at[program.name]
             self._start(program)
         return None
+
+
+def begin(
+    command: list[str], environment: Mapping[str, str], *, output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a process that does not outlive this one; it prints to our terminal, or to a file."""
+    return subprocess.Popen(  # noqa: S603
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        # Ctrl-C reaches us alone; we end the others in order.
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
 
 
 def _die_with_parent() -> None:
