@@ -1,23 +1,35 @@
 """Line-ups and readers that hypothesis invents: few words, so that they meet; edges of days."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
-from wellread.engine.values import spell
+from tests.engine.documents import NOTHING, changed
+from wellread.engine.values import LARGEST_WHOLE, spell
 
 NOW = int(datetime(2026, 11, 22, 10, tzinfo=UTC).timestamp())
 DAY_S = 86_400
-# U+E000 comes before U+10000 in UTF-8, and after it in UTF-16.
-SECTIONS = ("world", "sport", "\ue000", "\U00010000", "")
-TOPICS = ("syria", "energy", "é", "e\u0301")
-ARTICLES = ("a1", "a2", "a3", "\U0001f5de", "")
-CAMPAIGNS = ("spring", "summer", "autumn", "winter", "__proto__", "7")
+LAST_S = 253_402_300_799
+# U+E000 and half a character come before U+10000 in UTF-8, and after it in UTF-16.
+SECTIONS = ("world", "sport", "\ue000", "\udfff", "\U00010000", "", "__proto__")
+TOPICS = ("syria", "energy", "é", "e\u0301", "\ud83d", "constructor")
+ARTICLES = ("a1", "a2", "a3", "\U0001f5de", "", "toString")
+KINDS = ("article", "live_blog", "front", "valueOf")
+CAMPAIGNS = ("spring", "summer", "autumn", "winter", "__proto__", "7", "x" * 64)
 PLACEMENTS = ("end_of_article", "overlay", "banner", "inline", "header")
 COUNTRIES = ("GB", "US", "DE")
 LANGUAGES = ("en", "en-GB", "EN-us", "de", "zh-Hant-TW")
-DAYS = (1, 7, 30, 90)
+# What readers' devices and other people's programs say: no tag of a line-up.
+STRANGE_LANGUAGES = ("", "null", "en_GB", "en-", "-en", "english", "\u0130n", "e\ud83d")
+# Whole numbers may be written with a point, and be larger than time.
+DAYS = (1, 7, 30, 30.0, 90, LARGEST_WHOLE)
+ODD = (
+    *(None, True, False, 0, -1, -0.0, 1, 8.0, 8.5, 1e308, float("nan"), float("inf"), 2**64),
+    *("", "a", "en", "\ud800", "2026-02-30T00:00:00Z", "1970-01-01T00:00:00Z", "x" * 100),
+    *([], [None], ["en"], [[]], {}, {"": 1}, {"\ud800": {}}),
+)
 
 Documents = st.SearchStrategy[dict[str, Any]]
 
@@ -27,10 +39,16 @@ def some(values: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     return st.one_of(st.just([]), st.lists(st.sampled_from(values), max_size=3))
 
 
+def seldom(values: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    """Invent a list of one of these words, nearly always none."""
+    return st.sampled_from(([], [], [], [], [], [], *([one] for one in values)))
+
+
 def times() -> st.SearchStrategy[str]:
-    """Invent a time within a second of a day's edge, before or after now."""
+    """Invent a time within a second of a day's edge, before or after now, or the first or last."""
     days = st.sampled_from((-90, -30, -7, -1, 0, 1))
-    return st.builds(lambda day, s: spell(NOW + day * DAY_S + s), days, st.integers(-1, 1))
+    near = st.builds(lambda day, s: spell(NOW + day * DAY_S + s), days, st.integers(-1, 1))
+    return near | near | near | st.sampled_from((spell(0), spell(LAST_S)))
 
 
 def views() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -53,7 +71,7 @@ def pages() -> Documents:
     return st.fixed_dictionaries(
         {
             "article": st.none() | st.sampled_from(ARTICLES),
-            "kind": st.sampled_from(("article", "article", "live_blog", "front")),
+            "kind": st.sampled_from(("article", *KINDS)),
             "section": st.none() | st.sampled_from(SECTIONS),
             "topics": st.lists(st.sampled_from(TOPICS), max_size=3),
             "sensitive": rarely(),
@@ -65,11 +83,11 @@ def pages() -> Documents:
 def cases() -> Documents:
     """Invent one page view."""
     known = {
-        "seat": st.integers(0, 2**32 - 1),
+        "seat": st.integers(0, 2**32 - 1) | st.sampled_from((0, 7.0, 2**32 - 1)),
         "seat_kept": st.booleans(),
-        "country": st.none() | st.sampled_from(COUNTRIES),
-        "language": st.none() | st.sampled_from((*LANGUAGES, "", "null")),
-        "device": st.none() | st.sampled_from(("phone", "desktop")),
+        "country": st.none() | st.sampled_from((*COUNTRIES, "gb", "")),
+        "language": st.none() | st.sampled_from((*LANGUAGES, *STRANGE_LANGUAGES)),
+        "device": st.none() | st.sampled_from(("phone", "desktop", "Phone")),
         "is_member": rarely(),
         "was_member": st.booleans(),
         "signed_in": st.booleans(),
@@ -80,7 +98,8 @@ def cases() -> Documents:
         "dismissed": encounters(),
         "contributed_at": st.none() | times(),
     }
-    counts = st.dictionaries(st.sampled_from([str(days) for days in DAYS]), st.integers(0, 9))
+    numbers = st.integers(0, 9) | st.sampled_from((8.0, LARGEST_WHOLE))
+    counts = st.dictionaries(st.sampled_from(("1", "7", "30", "90", "365")), numbers)
     readers = st.one_of(
         st.fixed_dictionaries({**known, "history": st.none() | views()}),
         st.fixed_dictionaries({**known, "counts": st.none() | counts}),
@@ -97,7 +116,7 @@ def line_ups() -> Documents:
             "version": st.just("0000000000"),
             "published_at": times(),
             "silence": st.fixed_dictionaries(
-                {"sections": st.just([]) | some(SECTIONS[2:]), "topics": st.just([])}
+                {"sections": seldom(SECTIONS[2:]), "topics": seldom(TOPICS[2:])}
             ),
             "holdout": st.fixed_dictionaries({"share": holdouts(), "draw": st.just("2026")}),
             "campaigns": st.lists(campaigns(), max_size=5, unique_by=lambda one: one["id"]),
@@ -112,12 +131,12 @@ def campaigns() -> Documents:
             "id": st.sampled_from(CAMPAIGNS),
             "draw": st.sampled_from(("2026w47", "2026w48")),
             "placement": st.sampled_from(PLACEMENTS),
-            "starts_at": st.none() | st.just(spell(NOW - DAY_S)) | st.just(spell(NOW)),
-            "ends_at": st.none() | st.just(spell(NOW + 1)),
+            "starts_at": st.sampled_from((None, None, *map(spell, (0, NOW - DAY_S, NOW - 1)))),
+            "ends_at": st.sampled_from((None, None, *map(spell, (NOW, NOW + 1, LAST_S)))),
             "audience": audiences(),
             "pages": st.fixed_dictionaries(
                 {
-                    "kinds": some(("article", "live_blog")),
+                    "kinds": some(KINDS),
                     "sections": st.fixed_dictionaries(
                         {"only": some(SECTIONS), "except": some(SECTIONS)}
                     ),
@@ -174,7 +193,10 @@ def audiences() -> Documents:
 def variants() -> st.SearchStrategy[list[dict[str, Any]]]:
     """Invent variants whose shares sum to 1."""
     shares = st.sampled_from(
-        ((1.0,), (0.5, 0.5), (1 / 3, 1 / 3, 1 / 3), (0.0, 1, 0.0), (0.1,) * 10)
+        (
+            *((1.0,), (0.5, 0.5), (1 / 3, 1 / 3, 1 / 3), (0.0, 1, 0.0), (0.1,) * 10),
+            *((1 - 1e-10,), (0.5, 0.5 + 1e-10), (0.5, 0.5 - 1e-10, 0), (5e-324, 1.0)),
+        )
     )
     return st.builds(
         lambda shares, prints, works: [
@@ -199,7 +221,7 @@ def encounters() -> st.SearchStrategy[list[dict[str, Any]]]:
         st.fixed_dictionaries(
             {
                 "campaign": st.sampled_from(CAMPAIGNS),
-                "placement": st.sampled_from(PLACEMENTS),
+                "placement": st.sampled_from((*PLACEMENTS, "newsletter", "all")),
                 "at": times(),
             }
         ),
@@ -215,3 +237,18 @@ def holdouts() -> st.SearchStrategy[float]:
 def rarely() -> st.SearchStrategy[bool]:
     """Invent something that is seldom so."""
     return st.sampled_from((False, False, False, False, True))
+
+
+def spoilt(document: dict[str, Any]) -> Documents:
+    """Invent this document with something odd, or nothing, in one place."""
+    paths = st.sampled_from([*_paths(document)])
+    return st.builds(
+        lambda path, odd: changed(document, path, odd), paths, st.sampled_from((NOTHING, *ODD))
+    )
+
+
+def _paths(value: Any, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield f"{path}{key}"
+            yield from _paths(inner, f"{path}{key}.")

@@ -1,10 +1,13 @@
 import json
 import time
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from hypothesis import given
 
 from tests.engine.documents import CASE, LINE_UP, NOTHING, changed
+from tests.engine.invented import spoilt
 from wellread.engine.answering import LARGEST_CASE_BYTES, answer, answer_lines, lines_of
 from wellread.engine.case import CaseFault
 from wellread.engine.line_up import parse_line_up
@@ -71,6 +74,7 @@ def test_a_fault_is_named_with_its_path(line_up, path, value, fault):
         ({"month": 9}, "reader.counts.month: must be a positive number of days"),
         ({"30": -9}, "reader.counts.30: must be a number of articles, 0 or more, got -9"),
         ([9], "reader.counts: must be an object, got [9]"),
+        ({"": 9}, 'reader.counts[""]: must be a positive number of days'),
     ],
 )
 def test_ready_counts_are_checked(line_up, counts, fault):
@@ -107,6 +111,14 @@ def test_text_beyond_utf_8_is_told_in_plain_letters(line_up):
 
     wanted = "reader.consent: must be one of given, refused, unknown, not_needed, got "
     assert json.loads(text)["error"] == wanted + '"\\ud800"'
+
+
+@given(spoilt(CASE))
+def test_a_case_with_anything_anywhere_is_answered_or_is_a_fault(document):
+    known = parse_line_up(LINE_UP)
+
+    with suppress(CaseFault):
+        answer(known, json.dumps(document).encode())
 
 
 @pytest.mark.parametrize("brackets", ["[]", '{"a":}'])

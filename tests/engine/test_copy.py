@@ -1,6 +1,10 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
 
 from tests.engine.documents import COPY, NOTHING, WORDS, changed
+from tests.engine.invented import spoilt
 from wellread.engine.copy import CopyFault, copy_hash, parse_copy
 
 
@@ -76,6 +80,12 @@ def test_a_fault_is_named_with_its_path(path, value, fault):
         parse_copy(changed(COPY, path, value))
 
     assert str(caught.value) == fault
+
+
+@given(spoilt(COPY))
+def test_copy_with_anything_anywhere_is_read_or_is_a_fault(document):
+    with suppress(CopyFault):
+        parse_copy(document)
 
 
 def test_the_hash_names_the_content():

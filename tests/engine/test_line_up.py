@@ -1,8 +1,12 @@
+import copy
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
 
 from tests.engine.documents import CAMPAIGN, LINE_UP, NOTHING, changed
+from tests.engine.invented import spoilt
 from wellread.engine.line_up import (
     LineUpFault,
     parse_line_up,
@@ -78,6 +82,11 @@ FAULTS = [
         [*CAMPAIGN["variants"]] * 2,
         'must be unlike every other in its list, got "control"',
     ),
+    (
+        "campaigns.2.variants",
+        [CAMPAIGN["variants"][0] | {"id": one, "share": 0.50000001} for one in "ab"],
+        "must have shares that sum to 1, got 1.00000002",
+    ),
     ("silence.sections", [7], "must be text, got 7"),
     ("holdout.share", "all", 'must be a number from 0 to 1, got "all"'),
     ("format", 2, "must be 1, got 2"),
@@ -107,6 +116,32 @@ def test_a_fault_is_named_with_its_path(path, value, problem):
     if "sum to 1" in problem:
         where = "campaigns[2].variants"
     assert str(caught.value) == f"{where}: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        ("", '[""]'),
+        ("rest days", '["rest days"]'),
+        ("\ud800", '["\\ud800"]'),
+        ("x" * 90, f'["{"x" * 56}...]'),
+    ],
+)
+def test_a_key_that_no_path_could_hold_is_quoted_and_cut(key, step):
+    document = copy.deepcopy(LINE_UP)
+    document["campaigns"][0]["cap"][key] = 1
+
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(document)
+
+    assert str(caught.value) == f"campaigns[0].cap{step}: is not a key of this format"
+
+
+@given(spoilt(LINE_UP))
+def test_a_line_up_with_anything_anywhere_is_read_or_is_a_fault(document):
+    for read in (parse_line_up, read_line_up):
+        with suppress(LineUpFault):
+            read(document)
 
 
 def test_an_end_before_the_start_is_a_fault():

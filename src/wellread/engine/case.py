@@ -14,6 +14,7 @@ from wellread.engine.values import (
     object_of,
     one_of,
     or_null,
+    step,
     text,
     whole,
 )
@@ -107,7 +108,7 @@ def _counts(value: Any) -> dict[int, int]:
     found: dict[int, int] = {}
     for days, number in value.items():
         if not COUNT_DAYS.fullmatch(days):
-            raise Fault("must be a positive number of days", days)
+            raise Fault("must be a positive number of days", step(days))
         try:
             found[int(days)] = _articles(number)
         except Fault as fault:

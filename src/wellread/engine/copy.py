@@ -14,6 +14,7 @@ from wellread.engine.values import (
     object_of,
     one_of,
     or_null,
+    step,
     text,
     whole,
 )
@@ -101,7 +102,7 @@ def _words_by_language(value: Any) -> dict[str, Words]:
             language(tag)
             found[tag] = _read_words(words)
         except Fault as fault:
-            raise fault.under(str(tag)) from None
+            raise fault.under(step(str(tag))) from None
     return found
 
 

@@ -203,7 +203,7 @@ def _variants(value: Any) -> tuple[Variant, ...]:
         raise Fault("must have at least one variant")
     *_, total = accumulate(variant.share for variant in variants)
     if abs(total - 1) > 1e-9:
-        raise Fault(f"must have shares that sum to 1, got {total:g}")
+        raise Fault(f"must have shares that sum to 1, got {total:.12g}")
     return variants
 
 

@@ -35,10 +35,10 @@ class Fault(ValueError):
         # JSON may hold half a surrogate pair, which no terminal or response could print.
         return message.encode(errors="backslashreplace").decode()
 
-    def under(self, step: str) -> Self:
+    def under(self, outer: str) -> Self:
         """Return the same fault, seen from one level further out."""
         joint = "." if self.path and not self.path.startswith("[") else ""
-        return type(self)(self.problem, f"{step}{joint}{self.path}")
+        return type(self)(self.problem, f"{outer}{joint}{self.path}")
 
 
 class NotKnown(Fault):
@@ -72,6 +72,11 @@ def fingerprint(content: object) -> str:
 def must(demand: str, got: object) -> Fault:
     """Return the fault of a value that does not meet a demand, worded for an editor."""
     return Fault(f"must be {demand}, got {_shown(got)}")
+
+
+def step(key: str) -> str:
+    """Return how a path names a key that may be any text."""
+    return key if IDENTIFIER.fullmatch(key) else f"[{_shown(key)}]"
 
 
 def text(value: Any) -> str:
@@ -225,7 +230,7 @@ def _wrong_keys(got: Iterable[str], wanted: Iterable[str]) -> NotKnown:
     got, wanted = list(got), list(wanted)
     for key in got:
         if key not in wanted:
-            return NotKnown("is not a key of this format", str(key))
+            return NotKnown("is not a key of this format", step(str(key)))
     missing = next(key for key in wanted if key not in got)
     return NotKnown("is required", missing)
 
