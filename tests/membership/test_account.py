@@ -178,6 +178,7 @@ def test_the_month_after_a_failed_renewal_is_not_free(
 
     membership.refresh_from_db()
     assert (membership.status, held_by(client)) == ("ended", frozenset())
+    assert kinds() == ["welcome", "lapsed"]
 
 
 def test_the_card_is_changed_on_the_payment_services_page(

@@ -7,9 +7,9 @@ from django.test import Client
 
 from tests.membership.test_account import fail_card, member, pass_days
 from tests.membership.test_joining import LETTER_LINK, join_and_return
-from tests.payments.world import Shop
-from wellread.membership import letters
-from wellread.membership.models import Membership, Plan
+from tests.payments.world import Shop, make_reader
+from wellread.membership import jobs, letters
+from wellread.membership.models import Letter, Membership, Plan
 from wellread.payments import clock
 
 
@@ -51,7 +51,62 @@ def test_a_failed_payment_tells_what_stays_and_when_we_try_again(
 
     body = mail.outbox[-1].body
     assert "Nothing you have paid for is taken away. Your benefits go on until" in body
-    assert re.search(r"We will try again on \d+ \w+ \d{4}\.", body)
+    assert "We could not charge $8 for your membership." in body
+    assert re.search(r"We will try your card again on \d+ \w+ \d{4}\.", body)
+
+
+def test_a_membership_that_could_not_be_charged_says_so_at_its_end(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    fail_card(client, shop, member(client, shop))
+    pass_days(shop, 60)
+
+    letters.send_queued()
+
+    assert mail.outbox[-1].subject == "Your membership has ended"
+    assert "http://localhost:8000/join/" in mail.outbox[-1].body
+
+
+def test_a_yearly_charge_is_told_ahead_and_once(client: Client, shop: Shop, plan: Plan) -> None:
+    client.force_login(make_reader())
+    join_and_return(client, shop, {**LETTER_LINK, "interval": "year", "amount": "8000"})
+    told = []
+
+    for days in (330, 10, 10):
+        pass_days(shop, days)
+        jobs.remind()
+        told.append(Letter.objects.filter(kind="reminder").count())
+    letters.send_queued()
+
+    body = mail.outbox[-1].body
+    ends_at = Membership.objects.get().subscription.current_period_ends_at
+    assert told == [0, 1, 1]
+    assert f'with $80 a year ("{plan.name}")' in body
+    assert f"The next charge is on {ends_at:%-d %B %Y}" in body
+    assert "cancel in two clicks" in body
+
+
+def test_a_monthly_member_is_reminded_each_year(client: Client, shop: Shop, plan: Plan) -> None:
+    member(client, shop)
+    told = []
+
+    for days in (350, 20, 370):
+        pass_days(shop, days)
+        jobs.remind()
+        told.append(Letter.objects.filter(kind="reminder").count())
+
+    assert told == [0, 1, 2]
+
+
+def test_who_has_cancelled_is_not_reminded(client: Client, shop: Shop, plan: Plan) -> None:
+    client.force_login(make_reader())
+    join_and_return(client, shop, {**LETTER_LINK, "interval": "year", "amount": "8000"})
+    client.post("/account/cancel/")
+    pass_days(shop, 350)
+
+    jobs.remind()
+
+    assert Letter.objects.filter(kind="reminder").count() == 0
 
 
 def test_the_html_says_the_same(client: Client, shop: Shop, plan: Plan) -> None:

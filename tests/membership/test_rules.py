@@ -105,6 +105,30 @@ def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Re
     assert fault.value.reason is reason
 
 
+JOINED = datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("interval", "at", "which"),
+    [
+        ("month", datetime(2024, 12, 1, tzinfo=UTC), None),
+        ("month", datetime(2025, 3, 1, 11, tzinfo=UTC), None),
+        ("month", datetime(2025, 3, 1, 12, tzinfo=UTC), "year 1"),
+        ("month", datetime(2025, 3, 31, 11, tzinfo=UTC), "year 1"),
+        ("month", datetime(2025, 3, 31, 12, tzinfo=UTC), None),
+        ("month", datetime(2028, 2, 29, 12, tzinfo=UTC), "year 4"),
+        ("year", NEXT_END - timedelta(days=31), None),
+        ("year", NEXT_END - timedelta(days=30), "2027-01-22"),
+        ("year", NEXT_END - timedelta(seconds=1), "2027-01-22"),
+        ("year", NEXT_END, None),
+    ],
+)
+def test_a_reminder_is_due_once_a_year(interval: str, at: datetime, which: str | None) -> None:
+    due = rules.reminder_due(interval=interval, started_at=JOINED, renews_at=NEXT_END, at=at)
+
+    assert due == which
+
+
 @pytest.mark.parametrize(
     ("today", "interval", "then"),
     [

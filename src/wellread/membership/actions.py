@@ -95,7 +95,8 @@ def tell_of_failure(
 ) -> None:
     """Tell a member that a renewal failed, once for each invoice; nothing is taken away."""
     membership = Membership.objects.filter(subscription=subscription).first()
-    if membership is not None:
+    # Of one that has ended since, its last letter says all there is to say.
+    if membership is not None and membership.status != Membership.Status.ENDED:
         letters.write_failure(
             membership=membership, invoice_id=invoice_id, next_attempt_at=next_attempt_at
         )
@@ -180,6 +181,20 @@ def stop(membership: Membership) -> None:
     payments.cancel_subscription(subscription=membership.subscription)
 
 
+@transaction.atomic
+def remind(membership: Membership) -> None:
+    """Remind a member of what is charged, once a year."""
+    subscription = membership.subscription
+    which = rules.reminder_due(
+        interval=subscription.interval,
+        started_at=membership.started_at,
+        renews_at=subscription.current_period_ends_at,
+        at=clock.now(),
+    )
+    if which is not None:
+        letters.write_reminder(membership=membership, which=which)
+
+
 def look_at(membership: Membership) -> None:
     """Ask Stripe about a membership whose paid time ended without a word."""
     silent_since = membership.paid_until or membership.started_at
@@ -223,6 +238,8 @@ def _settle_status(membership: Membership) -> None:
     before = membership.status
     membership.status = Membership.Status(status or Membership.Status.ENDED)
     membership.save()
+    if status == Membership.Status.ENDED and before in rules.LIVE and _owes(membership):
+        letters.write_lapse(membership=membership)
     if status != Membership.Status.ENDING or before == status:
         return
     if subscription.cancel_at_period_end:
@@ -241,13 +258,27 @@ def _settle_paid_until(membership: Membership) -> None:
     membership.save(update_fields=["paid_until"])
 
 
+def _granted_until(membership: Membership) -> datetime | None:
+    """Return the end of the latest period that was paid for, also when its money went back since.
+
+    A refund leaves nothing to wait for: a renewal that is being tried is always a later one.
+    """
+    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
+    until: datetime | None = grants.aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
+def _owes(membership: Membership) -> bool:
+    """Tell whether a period has begun that nobody paid for."""
+    until = _granted_until(membership)
+    return until is not None and membership.subscription.current_period_ends_at > until
+
+
 def _settle_grace(membership: Membership) -> None:
-    # A refund leaves nothing to wait for: the renewal that is being tried is a later one.
-    granted = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
     source = f"grace:{membership.checkout_id}"
     period = rules.grace(
         status=membership.status,
-        paid_until=granted.aggregate(until=Max("ends_at"))["until"],
+        paid_until=_granted_until(membership),
         period_ends_at=membership.subscription.current_period_ends_at,
         days=membership.plan.grace_days,
     )

@@ -21,9 +21,15 @@ def look_at_overdue() -> None:
     each(overdue, actions.look_at)
 
 
+def remind() -> None:
+    """Remind members once a year of what they pay, and how to stop."""
+    each(queries.memberships_to_remind(at=clock.now()), actions.remind)
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send letters": (2, letters.send_queued),
     "end memberships": (60, actions.expire),
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
+    "remind members once a year": (3600, remind),
 }

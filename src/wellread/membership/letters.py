@@ -88,10 +88,30 @@ def write_failure(
         membership.email,
         Letter.Kind.PAYMENT_FAILED,
         invoice_id,
-        price=rules.per(subscription.money, subscription.interval),
+        amount=str(subscription.money),
         next_attempt=_day(next_attempt_at),
         benefits_until=_day(_benefits_until(membership)),
         **_checkout_facts(membership.checkout),
+    )
+
+
+def write_reminder(*, membership: Membership, which: str) -> None:
+    """Write once a year what is charged, how often, when next, and how to cancel."""
+    _write(
+        membership.email,
+        Letter.Kind.REMINDER,
+        f"{membership.pk}:{which}",
+        **_membership_facts(membership),
+    )
+
+
+def write_lapse(*, membership: Membership) -> None:
+    """Write that a membership ended because it could not be charged, and how to come back."""
+    _write(
+        membership.email,
+        Letter.Kind.LAPSED,
+        str(membership.pk),
+        **_membership_facts(membership),
     )
 
 
@@ -247,6 +267,7 @@ def _put_back(letter: Letter, refusal: Exception) -> None:
 def _context(letter: Letter) -> dict[str, Any]:
     context = {**letter.facts, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     context["account_url"] = f"{settings.SITE_URL}/account/"
+    context["join_url"] = f"{settings.SITE_URL}/join/"
     if letter.facts["needs_claim"]:
         # Claiming leads to the account page, which an unclaimed payment has in one browser only.
         context["account_url"] = context["claim_url"] = claims.address(letter.facts["checkout"])

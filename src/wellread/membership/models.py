@@ -239,7 +239,9 @@ class Letter(models.Model):
         THANKS = "thanks", "Thanks for a contribution"
         RECEIPT = "receipt", "Receipt of a renewal"
         REFUNDED = "refunded", "Money given back"
+        REMINDER = "reminder", "Yearly reminder"
         PAYMENT_FAILED = "payment_failed", "Payment failed"
+        LAPSED = "lapsed", "Ended because it could not be charged"
         CANCELLED = "cancelled", "Cancellation confirmed"
         SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"
 

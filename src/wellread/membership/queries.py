@@ -1,6 +1,6 @@
 """Questions about members and what they hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -101,6 +101,15 @@ def overdue_memberships(*, at: datetime, after: timedelta) -> list[Membership]:
     due = Q(subscription__look_again_at=None) | Q(subscription__look_again_at__lte=at)
     rows = Membership.objects.exclude(status=Membership.Status.ENDED).filter(silent, due)
     return list(rows.select_related("subscription").order_by("paid_until")[:LOOKED_AT_ONCE])
+
+
+def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
+    """Return memberships that charge again and may be due their yearly reminder."""
+    ahead, a_year_ago = at + rules.REMINDED_AHEAD, at - timedelta(days=365)
+    yearly = Q(subscription__interval="year", subscription__current_period_ends_at__lte=ahead)
+    monthly = Q(subscription__interval="month", started_at__lte=a_year_ago)
+    charging = Membership.objects.filter(yearly | monthly, status=Membership.Status.ACTIVE)
+    return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
 
 
 def is_taken_back(membership: Membership) -> bool:

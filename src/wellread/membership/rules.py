@@ -10,6 +10,7 @@ from wellread.payments.money import AmountFault, Money, Reason, parse_amount
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
+REMINDED_AHEAD = timedelta(days=30)
 LIVE = frozenset({"active", "past_due"})
 
 # Stripe's states of a subscription, and what each makes of a membership. None: not begun.
@@ -81,6 +82,30 @@ def checked(money: Money, *, interval: str, limits: Limits) -> Money:
 def per(money: Money, interval: str) -> str:
     """Say an amount with its interval: $8 a month, $80 a year, $25."""
     return str(money) if interval == "once" else f"{money} a {interval}"
+
+
+def reminder_due(
+    *, interval: str, started_at: datetime, renews_at: datetime, at: datetime
+) -> str | None:
+    """Name the yearly reminder that is due now, or None.
+
+    Of a yearly charge, within 30 days before it; of a monthly one, in the month after each year.
+    California (Bus. & Prof. Code 17602) asks for the first 15 to 45 days ahead, and for one a year.
+    """
+    if interval == "year":
+        return f"{renews_at:%Y-%m-%d}" if at < renews_at <= at + REMINDED_AHEAD else None
+    years = at.year - started_at.year
+    years -= (at.month, at.day) < (started_at.month, started_at.day)
+    is_new = at - REMINDED_AHEAD < anniversary(started_at, years) <= at
+    return f"year {years}" if years and is_new else None
+
+
+def anniversary(moment: datetime, years: int) -> datetime:
+    """Return the same day some years on; the first of March for a leap day."""
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, month=3, day=1)
 
 
 def next_charge(today: date, interval: str) -> date:
