@@ -119,6 +119,27 @@ def test_deleting_a_published_entry_leaves_its_place():
     assert LiveEntry.objects.get(pk=other.pk).state == LiveEntry.PUBLISHED
 
 
+def test_entries_deleted_many_at_once_leave_their_lines_too():
+    blog = make_live_blog()
+    make_entries(blog, 2)
+    actions.add_entry(live_blog=blog, text="<p>Not yet.</p>", state=LiveEntry.DRAFT)
+
+    LiveEntry.objects.filter(live_blog=blog).delete()
+
+    states = LiveEntry.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [LiveEntry.REMOVED, LiveEntry.REMOVED]
+    assert [(entry.removed, entry.html) for entry in read().live.entries] == [(True, "")] * 2
+
+
+def test_a_deleted_live_blog_takes_its_entries_along():
+    blog = make_live_blog()
+    make_entries(blog, 2)
+
+    blog.delete()
+
+    assert LiveEntry.objects.count() == 0
+
+
 def test_a_deleted_draft_is_gone():
     blog = make_live_blog()
     draft = actions.add_entry(live_blog=blog, text="x", state=LiveEntry.DRAFT)
@@ -156,6 +177,28 @@ def test_one_entry_is_pinned_at_a_time():
 
     assert live.pinned.headline == "Entry 3"
     assert [entry.pinned for entry in live.entries] == [True, False, False]
+
+
+def test_a_pinned_entry_goes_back_when_its_time_is_over():
+    entry = make_entries(make_live_blog(), 2)[0]
+    entry.pinned, entry.pinned_until = True, hours_ago(-1)
+    entry.save()
+
+    actions.unpin_on_time(now=hours_ago(0))
+    before = read().live.pinned.headline
+    actions.unpin_on_time(now=hours_ago(-2))
+
+    entry.refresh_from_db()
+    assert (before, read().live.pinned) == ("Entry 1", None)
+    assert (entry.pinned, entry.pinned_until, entry.updated_at) == (False, None, None)
+
+
+def test_an_entry_is_pinned_until_a_time_to_come():
+    entry = make_entries(make_live_blog(), 1)[0]
+    entry.pinned, entry.pinned_until = True, hours_ago(1)
+
+    with pytest.raises(ValidationError, match="Lies behind"):
+        entry.full_clean(exclude=["sequence"])
 
 
 def test_the_pinned_entry_and_key_events_show_on_every_page():

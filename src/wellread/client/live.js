@@ -1,15 +1,18 @@
-/** New updates of an open live blog: counted while the reader reads, put in place when they ask. */
+/** An open live blog while it is read: what was edited or removed is put right where it stands, what
+ * is new is counted, and put in place when the reader asks.
+ */
 import { element } from "./element.js";
 
 // Every reader asks for the same address, so that shared caches answer nearly all of them.
 const EVERY_MS = 30_000
+const TIMEOUT_MS = 20_000
 
 /** Watches the first page of a live blog from the bar above its timeline.
  * @param {HTMLElement} bar
  * @param {Element} timeline
  */
 function watch(bar, timeline) {
-  /** @type {Element | null} */
+  /** @type {Document | null} */
   let latest = null
   let isPaused = false
   const told = element("p", { role: "status", class: "visually-hidden" })
@@ -19,8 +22,13 @@ function watch(bar, timeline) {
 
   async function look() {
     if (isPaused || document.hidden) return
-    latest = (await fetchTimeline(bar.dataset.page ?? "")) ?? latest
-    tell(latest ? newIn(latest) : 0)
+    const page = await fetchPage(bar.dataset.page ?? "")
+    // The reader may have paused while the site was answering.
+    if (!page || isPaused) return
+    latest = page
+    putRight(page)
+    tell(newIn(page))
+    if (!page.querySelector(".live-updates")) close(page)
   }
 
   /** @param {number} count */
@@ -28,8 +36,23 @@ function watch(bar, timeline) {
     const updates = count === 1 ? "1 new update" : `${count} new updates`
     show.hidden = count === 0
     show.textContent = `Show ${updates}`
-    const words = count ? `${updates}.` : ""
+    say(count ? `${updates}.` : "")
+  }
+
+  /** @param {string} words */
+  function say(words) {
     if (told.textContent !== words) told.textContent = words
+  }
+
+  /** Coverage has ended: what is there is kept, and nobody asks again.
+   * @param {Document} page
+   */
+  function close(page) {
+    clearInterval(timer)
+    document.removeEventListener("visibilitychange", look)
+    swap(page, ".live-status")
+    pause.remove()
+    say(`${told.textContent} This live blog has closed.`.trim())
   }
 
   pause.addEventListener("click", () => {
@@ -38,33 +61,74 @@ function watch(bar, timeline) {
     look()
   })
   show.addEventListener("click", () => {
-    // All of it, so that what was edited or removed meanwhile is right too.
-    timeline.replaceChildren(...(latest?.childNodes ?? []))
+    if (!latest) return
+    const news = latest
+    swap(news, ".pinned", (pinned) => bar.before(pinned))
+    swap(news, ".key-events", (events) => document.querySelector(".live-meta")?.append(events))
+    // Where older updates begin has moved, too.
+    swap(news, ".pages", (pages) => timeline.after(pages))
+    timeline.replaceChildren(...(news.querySelector(".timeline")?.childNodes ?? []))
     latest = null
     tell(0)
     timeline.querySelector("a")?.focus()
   })
   document.addEventListener("visibilitychange", look)
-  setInterval(look, EVERY_MS)
+  const timer = setInterval(look, EVERY_MS)
 }
 
-/** The timeline as it is now; null when the site does not answer.
+/** The first page as it is now; null when the site does not answer.
  * @param {string} address
  */
-async function fetchTimeline(address) {
+async function fetchPage(address) {
   try {
-    const answer = await fetch(address)
+    const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (!answer.ok) return null
     const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-    return page.querySelector(".timeline")
+    return page.querySelector(".timeline") ? page : null
   } catch {
     return null
   }
 }
 
-/** @param {Element} timeline */
-const newIn = (timeline) =>
-  [...timeline.querySelectorAll(".entry")].filter(({ id }) => !document.getElementById(id)).length
+/** Puts edited and removed updates in the place of what the reader has; none comes or moves.
+ * @param {Document} page
+ */
+function putRight(page) {
+  for (const entry of document.querySelectorAll(".timeline .entry")) {
+    const now = page.getElementById(entry.id)
+    if (now && isOther(entry, now)) entry.replaceWith(document.importNode(now, true))
+  }
+  const pinned = document.querySelector(".pinned")
+  if (pinned && isOther(pinned, page.querySelector(".pinned"))) swap(page, ".pinned")
+  const known = [...page.querySelectorAll(".key-events a")].map((link) => link.getAttribute("href"))
+  for (const link of document.querySelectorAll(".key-events a")) {
+    if (!known.includes(link.getAttribute("href"))) link.closest("li")?.remove()
+  }
+}
+
+/** Whether a part of the page has changed, and nobody is using it.
+ * @param {Element} part
+ * @param {Element | null} now
+ */
+const isOther = (part, now) => !now?.isEqualNode(part) && !part.contains(document.activeElement)
+
+/** Puts a part of the page as it is now in the place of what it was.
+ * @param {Document} page
+ * @param {string} selector
+ * @param {(part: Element) => void} [place] where to put it when there was none
+ */
+function swap(page, selector, place) {
+  const [before, now] = [document.querySelector(selector), page.querySelector(selector)]
+  const copy = now && document.importNode(now, true)
+  if (before && copy) before.replaceWith(copy)
+  else if (before) before.remove()
+  else if (copy && place) place(copy)
+}
+
+/** @param {Document} page */
+const newIn = (page) =>
+  [...page.querySelectorAll(".timeline .entry")].filter(({ id }) => !document.getElementById(id))
+    .length
 
 const bar = document.querySelector(".live-updates")
 const timeline = document.querySelector(".timeline")

@@ -226,6 +226,13 @@ def close_quiet_live_blogs(*, now: datetime) -> list[LiveBlog]:
     return closed
 
 
+def unpin_on_time(*, now: datetime) -> None:
+    """Put the entries whose time on top is over back among the others."""
+    for entry in LiveEntry.objects.filter(pinned=True, pinned_until__lte=now):
+        entry.pinned = False
+        entry.save()
+
+
 def slug_for(name: str) -> str:
     """Return an address for a name in any script, never empty."""
     return slugify(name, allow_unicode=True)[:100].strip("-") or "untitled"

@@ -1,4 +1,4 @@
-"""What the newsroom does on its own: drawing again, publishing on time, closing what went quiet."""
+"""What the newsroom does on its own: drawing again, what is due, closing what went quiet."""
 
 from collections.abc import Callable
 
@@ -38,6 +38,11 @@ def close_quiet_live_blogs() -> None:
     actions.close_quiet_live_blogs(now=timezone.now())
 
 
+def unpin_on_time() -> None:
+    """Unpin the entries that were to stay on top until now."""
+    actions.unpin_on_time(now=timezone.now())
+
+
 def redraw_outdated() -> None:
     """Draw again some of what an earlier version of the templates drew."""
     outdated = Story.objects.filter(live=True).exclude(rendering__renderer=rendering.RENDERER)
@@ -48,5 +53,6 @@ def redraw_outdated() -> None:
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "publish on time": (30, publish_on_time),
     "close quiet live blogs": (300, close_quiet_live_blogs),
+    "unpin on time": (30, unpin_on_time),
     "redraw outdated": (60, redraw_outdated),
 }

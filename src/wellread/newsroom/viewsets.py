@@ -68,7 +68,8 @@ class LiveEntryViewSet(SnippetViewSet):
         FieldPanel("live_blog"),
         FieldPanel("headline"),
         FieldPanel("text"),
-        FieldRowPanel([FieldPanel("key_event"), FieldPanel("pinned"), FieldPanel("state")]),
+        FieldRowPanel([FieldPanel("key_event"), FieldPanel("state")]),
+        FieldRowPanel([FieldPanel("pinned"), FieldPanel("pinned_until")]),
         FieldPanel("authors", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
             [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")],

@@ -13,6 +13,18 @@ from wellread.newsroom.models.bylines import Author
 from wellread.newsroom.models.stories import LiveBlog
 
 
+class LiveEntries(models.QuerySet["LiveEntry"]):
+    """Entries, which one by one or many at once leave a line where readers have seen them."""
+
+    @transaction.atomic
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete drafts and remove what is published; the admin deletes many at once like this."""
+        gone = [entry.delete() for entry in self]
+        return sum(count for count, _ in gone), {}
+
+    delete.alters_data = delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 class LiveEntry(models.Model):
     """One entry of a live blog. A removed one keeps its row, so that places and links stay."""
 
@@ -46,12 +58,17 @@ class LiveEntry(models.Model):
     pinned = models.BooleanField(
         default=False, help_text="Kept above the others; unpins the one pinned before."
     )
+    pinned_until = models.DateTimeField(
+        null=True, blank=True, help_text="Left empty: until you unpin it or pin another."
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     updated_at = models.DateTimeField(null=True, editable=False)
     # Grows with every change in its live blog, so that a follower can ask what is new since.
     sequence = models.PositiveBigIntegerField(editable=False)
     html = models.TextField(editable=False, default="")
     picture = models.JSONField(null=True, editable=False)
+
+    objects = LiveEntries.as_manager()
 
     class Meta:
         verbose_name_plural = "live entries"
@@ -82,6 +99,8 @@ class LiveEntry(models.Model):
             faults["alt"] = "Describe the picture for readers who cannot see it."
         if self.key_event and not self.headline.strip():
             faults["headline"] = "A key event is listed by its headline."
+        if self.pinned and self.pinned_until and self.pinned_until <= timezone.now():
+            faults["pinned_until"] = "Lies behind: choose a time to come, or do not pin it."
         if self.state == self.REMOVED and not self.published_at:
             faults["state"] = "Only a published entry can be removed; delete a draft instead."
         if faults:
@@ -101,8 +120,10 @@ class LiveEntry(models.Model):
         self._date()
         if self.state != self.PUBLISHED:
             self.pinned = self.key_event = False
+        if not self.pinned:
+            self.pinned_until = None
         if self.pinned:
-            self._others().filter(pinned=True).update(pinned=False)
+            self._others().filter(pinned=True).update(pinned=False, pinned_until=None)
         self.sequence = (self._others().aggregate(Max("sequence"))["sequence__max"] or 0) + 1
         self.html, self.picture = rendering.entry(self)
         super().save(*args, **kwargs)
