@@ -33,7 +33,9 @@ def test_a_devices_note_counts_when_that_version_of_the_line_up_offered_it(db, c
     version = appeals.published("en").version
 
     for sent in (report(version), report(version, variant="invented"), report("0000000000")):
-        client.post("/insights/notes", sent, content_type="text/plain")
+        client.post(
+            "/insights/notes", sent, content_type="text/plain", HTTP_SEC_FETCH_SITE="same-origin"
+        )
     collector.write_all()
 
     assert list(NoteTotal.objects.values_list("campaign", "variant", "kind", "number")) == [
