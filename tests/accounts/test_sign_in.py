@@ -126,6 +126,18 @@ def test_asking_for_codes_again_and_again_is_slowed_down(client):
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.parametrize("address", ["ada@courier.example", "nobody@courier.example"])
+def test_a_letter_that_cannot_be_sent_is_told_and_tells_nothing_else(client, settings, address):
+    reader_with_verified_address(email="ada@courier.example")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    answer = ask_for_code(client, address)
+
+    assert answer.status_code == 503
+    assert "We could not send the letter just now." in answer.content.decode()
+
+
 def test_nobodys_mailbox_is_filled_by_asking_all_day(client, monkeypatch):
     reader_with_verified_address(email="ada@courier.example")
     now = time.time()

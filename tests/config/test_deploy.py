@@ -4,11 +4,17 @@ import sys
 
 import pytest
 
+from wellread.config.environment import DEVELOPMENT_SECRET, SANDBOX_WEBHOOK_SECRET
+
 PRODUCTION = {
     "WELLREAD_SITE_URL": "https://news.example",
     "WELLREAD_SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
     "STRIPE_SECRET_KEY": "sk_live_of_nobody",
     "STRIPE_API_ADDRESS": "",
+    "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
+    "EMAIL_URL": "smtp+tls://user:password@smtp.example:587",
+    "WELLREAD_MAIL_FROM": "The Example <hello@example.org>",
+    "WELLREAD_PROXIES": "1",
 }
 # The one that is silenced asks for a redirect that the proxy makes.
 NO_ISSUES = "System check identified no issues (1 silenced).\n"
@@ -33,9 +39,50 @@ def test_production_settings_pass_the_deployment_checks(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", ""),
+        ("WELLREAD_MAIL_FROM", "Wellread <hello@news.example>"),
+        ("WELLREAD_PROXIES", "0"),
+        ("WELLREAD_SITE_URL", "http://news.example"),
+        ("STRIPE_WEBHOOK_SECRET", SANDBOX_WEBHOOK_SECRET),
+    ],
+)
+def test_the_deployment_checks_name_what_readers_would_miss(tmp_path, name, value):
+    settings = PRODUCTION | {name: value}
+
+    done = run_manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **settings)
+
+    assert f"(wellread.W001) {name}: " in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_message_signed_with_the_sandboxs_secret_is_not_believed_in_production(tmp_path):
+    settings = PRODUCTION | {"STRIPE_WEBHOOK_SECRET": SANDBOX_WEBHOOK_SECRET}
+    script = "from django.conf import settings; print(settings.STRIPE_WEBHOOK_SECRET)"
+
+    told = [
+        run_manage("shell", "--no-imports", "-c", script, folder=tmp_path, **settings).stdout
+        for _ in range(2)
+    ]
+
+    assert SANDBOX_WEBHOOK_SECRET not in told[0]
+    assert told[0] != told[1]
+
+
+@pytest.mark.parametrize(
     ("wrong", "fault"),
     [
         ({"WELLREAD_SECRET_KEY": ""}, "WELLREAD_SECRET_KEY: must be set"),
+        ({"WELLREAD_SECRET_KEY": "short"}, "WELLREAD_SECRET_KEY: must be set"),
+        ({"WELLREAD_SECRET_KEY": DEVELOPMENT_SECRET}, "WELLREAD_SECRET_KEY: must not be"),
+        ({"WELLREAD_OLD_SECRET_KEYS": DEVELOPMENT_SECRET}, "WELLREAD_OLD_SECRET_KEYS: must not be"),
+        ({"WELLREAD_DEMO": "yes"}, "WELLREAD_DEMO: the demo shows its letters"),
+        ({"WELLREAD_FOLLOW_SANDBOX_CLOCK": "yes"}, "WELLREAD_FOLLOW_SANDBOX_CLOCK: Stripe"),
+        (
+            {"WELLREAD_SITE_URL": "http://news.example", "WELLREAD_SECRET_KEY": ""},
+            "WELLREAD_SECRET_KEY: must be set",
+        ),
         ({"STRIPE_SECRET_KEY": "sk_test_wellread_sandbox"}, "STRIPE_SECRET_KEY: the sandbox's key"),
     ],
 )

@@ -155,3 +155,12 @@ def test_a_question_the_database_cannot_answer_is_answered_from_memory():
 
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE elsewhere RENAME TO pageview_epoch")
+
+
+def test_a_site_with_https_is_secure_whatever_is_said_of_it_on_the_way(settings):
+    settings.SECURE = True
+    environ = environ_of("/healthz", HTTP_X_FORWARDED_PROTO="http")
+
+    wsgi.application(environ, lambda status, headers: None)
+
+    assert environ["wsgi.url_scheme"] == "https"

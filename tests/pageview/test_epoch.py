@@ -1,12 +1,18 @@
-import pytest
-from django.db.models import F
+from datetime import timedelta
 
-from tests.newsroom.press import make_article
+import pytest
+from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
+from wagtail.actions.move_page import MovePageAction
+
+from tests.newsroom.press import make_article, make_image
 from wellread.ads.actions import create_house_ad
 from wellread.ads.models import HouseAd
 from wellread.ads.queries import fills
 from wellread.newsroom import queries as newsroom
-from wellread.newsroom.models import Article, Section
+from wellread.newsroom.actions import create_author, create_section
+from wellread.newsroom.models import Article, Author, Section
 from wellread.pageview import epoch
 from wellread.pageview.models import Epoch
 
@@ -51,3 +57,28 @@ def test_house_ads_that_another_process_changed_are_read_anew():
     changed_by_another_process(HouseAd.objects.all(), title="Open day")
 
     assert fills("article", "/")["rectangle"].title == "Open day"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: MovePageAction(
+            Section.objects.get(slug="town"), Section.objects.get(slug="harbour"), pos="left"
+        ).execute(skip_permission_checks=True),
+        lambda: Author.objects.get().save(),
+        lambda: Section.objects.get(slug="harbour").save(),
+        make_image,
+        lambda: call_command("publish_scheduled", verbosity=0),
+    ],
+    ids=["sections in another order", "an author", "a section", "an image", "a time set"],
+)
+def test_every_way_of_writing_what_readers_see_raises_the_epoch(write):
+    article = make_article()
+    create_section(name="Town")
+    create_author(name="Nadia Farouk")
+    Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    before = epoch.current()
+
+    write()
+
+    assert epoch.current() > before

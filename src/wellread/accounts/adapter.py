@@ -1,5 +1,7 @@
 """What allauth asks of us: where a reader goes next, and what a stranger's letter offers."""
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,6 +10,8 @@ from django.http import HttpRequest
 
 from wellread.accounts import invitation, second_factor
 from wellread.accounts.next import is_safe, is_step_of_sign_in
+
+logger = logging.getLogger(__name__)
 
 
 class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,6 +28,15 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             context["invitation_url"] = invitation.address(email, next=_wanted(self.request))
         context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
         super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *rest: Any, **facts: Any
+    ) -> None:
+        """Tell an owner what changed; what was changed stands even when the letter is refused."""
+        try:
+            super().send_notification_mail(template_prefix, user, *rest, **facts)
+        except (OSError, SMTPException):
+            logger.exception("An owner was not told of a change: %s", template_prefix)
 
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as written: the sender already names the paper."""

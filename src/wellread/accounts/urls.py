@@ -1,4 +1,5 @@
 from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -25,7 +26,9 @@ urlpatterns = [
         allauth_views.email_verification_sent,
         name="account_email_verification_sent",
     ),
-    path("sign-in/address/", allauth_views.email, name="account_email"),
+    path(
+        "sign-in/address/", login_required(views.ChangeAddressView.as_view()), name="account_email"
+    ),
     # Before allauth's own of the same address.
     path("sign-in/keys/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("sign-in/keys/", include("allauth.mfa.urls")),

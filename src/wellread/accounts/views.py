@@ -1,17 +1,20 @@
 """Signing in, and the demo's two conveniences: its mailbox and its editor's way in."""
 
 import hmac
+import logging
 from pathlib import Path
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import RequestLoginCodeView
+from allauth.account.views import EmailView, RequestLoginCodeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,10 +24,32 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wellread.accounts import actions, invitation, mailbox, second_factor
 from wellread.accounts.models import Reader
 
+NOT_SENT = "We could not send the letter just now. Please try again in a minute."
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
+logger = logging.getLogger(__name__)
 
-class SignInView(RequestLoginCodeView):  # type: ignore[misc]
+
+class SendsALetter:
+    """A page whose form sends a letter: one that cannot be sent is told, and may be tried again."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Do what was asked for, or say that the letter could not be sent."""
+        try:
+            return super().form_valid(form)  # type: ignore[misc,no-any-return]
+        except (OSError, SMTPException):
+            logger.exception("A letter of signing in was not accepted.")
+            form.add_error(None, NOT_SENT)
+            response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
+            response.status_code = 503
+            return response
+
+
+class ChangeAddressView(SendsALetter, EmailView):  # type: ignore[misc]
+    """Sends a code to the address that is to take the place of a reader's."""
+
+
+class SignInView(SendsALetter, RequestLoginCodeView):  # type: ignore[misc]
     """Asks for an address and sends a code there; known or not, the page says the same."""
 
     template_name = "accounts/sign_in.html"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import get_language_info
 
 
 class SettingFault(Exception):
@@ -20,9 +26,16 @@ class Setting(NamedTuple):
     read: Callable[[str], Any]
     default: str
     help: str
+    is_secret: bool = False
 
 
 def text(value: str) -> str:
+    return value.strip()
+
+
+def some_text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
     return value.strip()
 
 
@@ -46,7 +59,10 @@ def whole(value: str) -> int:
 
 
 def positive_number(value: str) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
         raise ValueError("must be a positive number")
     return number
@@ -57,10 +73,17 @@ def path(value: str) -> Path:
 
 
 def origin(value: str) -> str:
-    parts = urlsplit(value.strip())
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
-        raise ValueError("must be an address such as https://news.example, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+    wrong = ValueError("must be an address such as https://news.example, without a path")
+    try:
+        parts = urlsplit(value.strip())
+        is_port_possible = parts.port is None or parts.port > 0
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_port_possible:
+        raise wrong
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
+        raise wrong
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def origin_or_nothing(value: str) -> str:
@@ -81,6 +104,61 @@ def country_or_nothing(value: str) -> str:
     return code
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    names = tuple(word.lower() for word in words(value))
+    if not all(HOST.fullmatch(name) for name in names):
+        raise ValueError("must be host names such as www.news.example, without https://")
+    return names
+
+
+def header_or_nothing(value: str) -> str:
+    if value and not HEADER.fullmatch(value.strip()):
+        raise ValueError("must be the name of a header such as CF-IPCountry, or empty")
+    return value.strip()
+
+
+def sender(value: str) -> str:
+    _, address = parseaddr(value)
+    if "\n" in value or "\r" in value or not ADDRESS.fullmatch(address):
+        raise ValueError("must be a sender such as The Example <hello@news.example>")
+    return value.strip()
+
+
+def language(value: str) -> str:
+    code = value.strip().lower()
+    try:
+        get_language_info(code.split("-")[0])
+    except KeyError:
+        raise ValueError("must be a language such as en or pt-br") from None
+    return code
+
+
+def time_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be a time zone such as Europe/London") from None
+
+
+def url_of(*schemes: str) -> Callable[[str], str]:
+    """Return a reader of addresses with one of these schemes, or of none."""
+
+    def url_or_nothing(value: str) -> str:
+        scheme, marks, rest = value.strip().partition("://")
+        if value.strip() and (scheme not in schemes or not marks or not rest.strip("/")):
+            raise ValueError(f"must begin with {' or '.join(f'{one}://' for one in schemes)}")
+        if not PORT.fullmatch(rest.rpartition("@")[2].partition("/")[0].rpartition("]")[2]):
+            raise ValueError("names a port that is no number")
+        return value.strip()
+
+    return url_or_nothing
+
+
+HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
+HEADER = re.compile(r"[A-Za-z0-9-]+")
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+PORT = re.compile(r"[^:]*(:[0-9]{1,5})?")
+
 # The keys below are no secrets: they open nothing but the sandbox on this machine.
 SANDBOX_KEY = "sk_test_wellread_sandbox"
 SANDBOX_WEBHOOK_SECRET = "whsec_wellread_sandbox"  # noqa: S105
@@ -93,11 +171,11 @@ SETTINGS: tuple[Setting, ...] = (
         "http://localhost:8000",
         "Where readers find the site. With https, cookies are marked Secure and HSTS is sent.",
     ),
-    Setting("WELLREAD_SITE_NAME", text, "Wellread", "The paper's name."),
+    Setting("WELLREAD_SITE_NAME", some_text, "Wellread", "The paper's name."),
     Setting("WELLREAD_TAGLINE", text, "", "A line under the name, on the front."),
     Setting(
         "WELLREAD_HOSTS",
-        words,
+        hosts,
         "",
         "Further host names that the site answers to, separated by commas.",
     ),
@@ -106,35 +184,44 @@ SETTINGS: tuple[Setting, ...] = (
         text,
         DEVELOPMENT_SECRET,
         "Signs cookies and tokens. At least 50 random characters, kept secret.",
+        is_secret=True,
     ),
     Setting(
         "WELLREAD_OLD_SECRET_KEYS",
         words,
         "",
         "Earlier keys whose cookies are still honoured while readers get new ones.",
+        is_secret=True,
     ),
     Setting("WELLREAD_VAR", path, "var/dev", "The folder for the database file, media and files."),
     Setting(
         "DATABASE_URL",
-        text,
+        url_of("postgres", "postgresql", "sqlite"),
         "",
         "postgres://user:password@host/name. Empty: a SQLite file in WELLREAD_VAR.",
+        is_secret=True,
     ),
     Setting(
         "CACHE_URL",
-        text,
+        url_of("redis", "rediss", "valkey", "valkeys"),
         "",
         "redis://host:6379/0 for a shared cache. Empty: rate limits in the database.",
+        is_secret=True,
     ),
     Setting(
         "EMAIL_URL",
-        text,
+        url_of("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail"),
         "",
         "smtp+tls://user:password@host:587. Empty: letters are kept as files in WELLREAD_VAR.",
+        is_secret=True,
     ),
-    Setting("WELLREAD_MAIL_FROM", text, "Wellread <hello@news.example>", "The sender of letters."),
-    Setting("WELLREAD_LANGUAGE", text, "en", "The edition's language; it sets the direction too."),
-    Setting("WELLREAD_TIME_ZONE", text, "UTC", "The newsroom's time zone."),
+    Setting(
+        "WELLREAD_MAIL_FROM", sender, "Wellread <hello@news.example>", "The sender of letters."
+    ),
+    Setting(
+        "WELLREAD_LANGUAGE", language, "en", "The edition's language; it sets the direction too."
+    ),
+    Setting("WELLREAD_TIME_ZONE", time_zone, "UTC", "The newsroom's time zone."),
     Setting("WELLREAD_CURRENCY", currency, "USD", "The currency of plans and contributions."),
     Setting(
         "WELLREAD_VIEW_SECONDS",
@@ -144,7 +231,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "WELLREAD_COUNTRY_HEADER",
-        text,
+        header_or_nothing,
         "",
         "The header in which your CDN names the reader's country, such as CF-IPCountry.",
     ),
@@ -166,12 +253,14 @@ SETTINGS: tuple[Setting, ...] = (
         text,
         SANDBOX_KEY,
         "The key for payments; the default is the sandbox's.",
+        is_secret=True,
     ),
     Setting(
         "STRIPE_WEBHOOK_SECRET",
         text,
         SANDBOX_WEBHOOK_SECRET,
         "Proves that a webhook is genuine.",
+        is_secret=True,
     ),
     Setting(
         "STRIPE_API_ADDRESS",
@@ -196,7 +285,17 @@ SETTINGS: tuple[Setting, ...] = (
 
 def read_environment(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return every setting by name; raise SettingFault for the first that cannot be used."""
+    _refuse_misspelt(environment)
     return {setting.name: _read(setting, environment) for setting in SETTINGS}
+
+
+def _refuse_misspelt(environment: Mapping[str, str]) -> None:
+    # A name that is like none of ours may be another program's.
+    names = [setting.name for setting in SETTINGS]
+    for name in environment:
+        if name.startswith("WELLREAD_") and name not in names:
+            for meant in get_close_matches(name, names, n=1, cutoff=0.8):
+                raise SettingFault(f"{name}: there is no such setting; {meant} is meant?")
 
 
 def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
@@ -204,4 +303,5 @@ def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
     try:
         return setting.read(value)
     except ValueError as fault:
-        raise SettingFault(f"{setting.name}: {fault}, got {value!r}") from fault
+        told = "" if setting.is_secret else f", got {value!r}"
+        raise SettingFault(f"{setting.name}: {fault}{told}") from None

@@ -1,5 +1,7 @@
 """Django's settings, made from the table in environment.py."""
 
+import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -8,9 +10,11 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import get_language_info
 
+from wellread.config import checks  # noqa: F401 - known to `check --deploy` from here on
 from wellread.config.environment import (
     DEVELOPMENT_SECRET,
     SANDBOX_KEY,
+    SANDBOX_WEBHOOK_SECRET,
     SettingFault,
     read_environment,
 )
@@ -24,6 +28,8 @@ SITE_URL: str = _env["WELLREAD_SITE_URL"]
 SITE_NAME: str = _env["WELLREAD_SITE_NAME"]
 TAGLINE: str = _env["WELLREAD_TAGLINE"]
 SECURE = SITE_URL.startswith("https://")
+# A site that others can reach needs keys of its own.
+IS_LOCAL = urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
 DEMO: bool = _env["WELLREAD_DEMO"]
 DEMO_EDITOR = "editor@courier.example"
 VAR: Path = _env["WELLREAD_VAR"]
@@ -32,7 +38,6 @@ DEBUG = False
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]]
 SECRET_KEY: str = _env["WELLREAD_SECRET_KEY"]
 SECRET_KEY_FALLBACKS: list[str] = list(_env["WELLREAD_OLD_SECRET_KEYS"])
-IS_DEVELOPMENT = SECRET_KEY == DEVELOPMENT_SECRET
 
 LANGUAGE_CODE: str = _env["WELLREAD_LANGUAGE"]
 EDITION = LANGUAGE_CODE
@@ -49,8 +54,15 @@ DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
 # Money ------------------------------------------------------------------------------------
 
 STRIPE_SECRET_KEY: str = _env["STRIPE_SECRET_KEY"]
-STRIPE_WEBHOOK_SECRET: str = _env["STRIPE_WEBHOOK_SECRET"]
 STRIPE_API_ADDRESS: str = _env["STRIPE_API_ADDRESS"]
+STRIPE_WEBHOOK_SECRET: str = _env["STRIPE_WEBHOOK_SECRET"]
+HEARS_STRIPE = bool(STRIPE_API_ADDRESS) or STRIPE_WEBHOOK_SECRET not in {
+    "",
+    SANDBOX_WEBHOOK_SECRET,
+}
+if not HEARS_STRIPE:
+    # Everybody knows the sandbox's. Until Stripe's own is set, no message is believed.
+    STRIPE_WEBHOOK_SECRET = secrets.token_hex()
 CHECKOUT_ORIGIN = STRIPE_API_ADDRESS or "https://checkout.stripe.com"
 FOLLOW_SANDBOX_CLOCK: bool = _env["WELLREAD_FOLLOW_SANDBOX_CLOCK"]
 
@@ -147,14 +159,26 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # The first command of a new site makes the file, which needs a folder to be in.
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as _fault:
+        raise SettingFault(f"WELLREAD_VAR: the folder cannot be made: {_fault}") from None
     # A deferred transaction that turns to writing fails at once, in spite of the time-out.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that is out of reach must not hold the pages that need none.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
+if _env["CACHE_URL"] and find_spec("redis") is None:
+    raise SettingFault("CACHE_URL: needs the package redis: pip install 'wellread[valkey]'")
 CACHES = {
     "default": environ.Env.cache_url_config(_env["CACHE_URL"] or "dbcache://wellread_cache"),
 }
@@ -181,6 +205,8 @@ if _env["EMAIL_URL"]:
     vars().update(environ.Env.email_url_config(_env["EMAIL_URL"]))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# A mail server that does not answer must not hold a thread that serves pages.
+EMAIL_TIMEOUT = 10
 
 # Sign-in ----------------------------------------------------------------------------------
 
@@ -235,7 +261,6 @@ SESSION_COOKIE_AGE = 180 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "wellread.accounts.views.form_not_accepted"
 SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -304,10 +329,18 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]
 if not SECURE:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W012", "security.W016", "security.W009"]
 
-if SECURE and (IS_DEVELOPMENT or not SECRET_KEY):
-    raise SettingFault("WELLREAD_SECRET_KEY: must be set when WELLREAD_SITE_URL is https")
-if SECURE and STRIPE_SECRET_KEY == SANDBOX_KEY and not STRIPE_API_ADDRESS:
-    raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
+if not IS_LOCAL:
+    for _name in ("WELLREAD_SECRET_KEY", "WELLREAD_OLD_SECRET_KEYS"):
+        if DEVELOPMENT_SECRET in _env[_name]:
+            raise SettingFault(f"{_name}: must not be the development key where others can reach")
+    if len(SECRET_KEY) < 50:
+        raise SettingFault("WELLREAD_SECRET_KEY: must be set, to 50 random characters or more")
+    if STRIPE_SECRET_KEY == SANDBOX_KEY and not STRIPE_API_ADDRESS:
+        raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
+    if DEMO:
+        raise SettingFault("WELLREAD_DEMO: the demo shows its letters to all, so it stays local")
+if FOLLOW_SANDBOX_CLOCK and not STRIPE_API_ADDRESS:
+    raise SettingFault("WELLREAD_FOLLOW_SANDBOX_CLOCK: Stripe itself has no clock to follow")
 
 LOGGING = {
     "version": 1,

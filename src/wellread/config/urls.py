@@ -25,5 +25,7 @@ urlpatterns = [
     path("", include("wellread.pageview.urls")),
 ]
 
+handler400 = "wellread.pageview.views.bad_request"
+handler403 = "wellread.pageview.views.forbidden"
 handler404 = "wellread.pageview.views.not_found"
 handler500 = "wellread.pageview.views.server_error"

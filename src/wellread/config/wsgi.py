@@ -7,6 +7,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 pages = get_wsgi_application()
@@ -21,6 +22,9 @@ STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HT
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
+    if settings.SECURE:
+        # TLS ended before us, whatever a proxy or a reader says of it.
+        environ["wsgi.url_scheme"] = "https"
     method = environ["REQUEST_METHOD"]
     if method == "POST" and environ["PATH_INFO"] == decide.PATH:
         return hot(decide.respond, environ, start_response)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import (
     Http404,
     HttpRequest,
@@ -95,9 +96,23 @@ def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpRes
     return _draw(request, "newsroom/entry.html", page, kind="live_blog", facts=facts)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that what was sent cannot be read; names no host, since it may be the host."""
+    return HttpResponse(render_to_string("newsroom/bad_request.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that this page is not for this reader."""
+    return HttpResponse(render_to_string("newsroom/forbidden.html"), status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, and where the news is."""
-    html = render_to_string("newsroom/not_found.html", site(request))
+    try:
+        html = render_to_string("newsroom/not_found.html", site(request))
+    except DatabaseError:
+        # The sections are not known yet, and cannot be asked for.
+        html = render_to_string("newsroom/lost.html")
     return HttpResponse(html, status=404)
 
 
