@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.set_defaults(run=_decide)
 
     reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
+    reconcile.add_argument("--mend", action="store_true", help="write down what Stripe says")
     reconcile.set_defaults(run=_reconcile)
 
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
@@ -211,12 +212,21 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _reconcile(options: argparse.Namespace) -> int:
     _set_up_django()
-    from wellread.payments.reconciliation import reconcile
+    from wellread.payments.reconciliation import mend, reconcile, troubles
 
     differences = reconcile()
+    if differences and options.mend:
+        found = len(differences)
+        mend(differences)
+        differences = reconcile()
+        print(f"{found - len(differences)} of {found} differences mended.")
     for difference in differences:
-        print(difference)
-    return 1 if differences else 0
+        print(f"{difference}\n  {difference.advice}.")
+    for trouble in (found_troubles := troubles()):
+        print(trouble)
+    if not differences and not found_troubles:
+        print("Both sides agree.")
+    return 1 if differences or found_troubles else 0
 
 
 def _webhook(options: argparse.Namespace) -> int:

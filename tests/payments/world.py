@@ -85,8 +85,13 @@ class Shop:
 
     def messages(self) -> list[dict[str, Any]]:
         """Return every event so far, oldest first, as its webhook would carry it."""
-        found = self.call("events?limit=100")["data"][::-1]
-        return [one for one in found if one["type"] in inbox.HANDLERS]
+        found: list[dict[str, Any]] = []
+        while True:
+            after = f"&starting_after={found[-1]['id']}" if found else ""
+            page = self.call(f"events?limit=100{after}")
+            found += page["data"]
+            if not page["has_more"]:
+                return [one for one in found[::-1] if one["type"] in inbox.HANDLERS]
 
     def customer_of(self, checkout: Checkout) -> str:
         """Return the customer who paid."""

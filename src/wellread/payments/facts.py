@@ -247,6 +247,8 @@ def _line_period(given: Json) -> tuple[datetime, datetime]:
     # What is reckoned up for a change within a period is no period of its own.
     periods = [line["period"] for line in lines if not _is_proration(line)]
     periods = periods or [line["period"] for line in lines]
+    # An invoice of somebody else on the same account may have no line at all.
+    periods = periods or [{"start": given["created"], "end": given["created"]}]
     latest = max(periods, key=lambda period: int(period["end"]))
     return _time(latest["start"]), _time(latest["end"])
 

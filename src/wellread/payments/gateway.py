@@ -153,6 +153,16 @@ def invoices(subscription_id: str) -> tuple[facts.InvoiceFacts, ...]:
     return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
 
 
+def all_invoices() -> Iterator[facts.InvoiceFacts]:
+    """Fetch every invoice of the account."""
+    with _translated():
+        rows = _client().v1.invoices.list(
+            {"limit": PAGE_SIZE, "expand": [f"data.{field}" for field in _INVOICE]}
+        )
+        for found in rows.auto_paging_iter():
+            yield facts.invoice(found.to_dict())
+
+
 def invoice_of_payment(payment_intent: str) -> facts.InvoiceFacts | None:
     """Fetch the invoice that a payment intent pays, or None when it pays none."""
     with _translated():
@@ -206,6 +216,13 @@ def disputes(payment_intent: str) -> tuple[facts.DisputeFacts, ...]:
         rows = _client().v1.disputes.list({"payment_intent": payment_intent, "limit": PAGE_SIZE})
         found = [facts.dispute(one.to_dict()) for one in rows.auto_paging_iter()]
     return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
+
+
+def all_disputes() -> Iterator[facts.DisputeFacts]:
+    """Fetch every dispute of the account."""
+    with _translated():
+        for found in _client().v1.disputes.list({"limit": PAGE_SIZE}).auto_paging_iter():
+            yield facts.dispute(found.to_dict())
 
 
 def card_page(*, customer: str, return_url: str) -> str:
