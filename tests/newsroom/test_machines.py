@@ -13,7 +13,7 @@ from tests.newsroom.press import (
     make_image,
     make_live_blog,
 )
-from wellread.newsroom import actions, queries
+from wellread.newsroom import actions, queries, sitemaps
 from wellread.newsroom.models import LiveEntry
 
 pytestmark = pytest.mark.django_db
@@ -170,11 +170,14 @@ def test_social_sites_get_title_picture_and_times():
     assert social["og:url"] == f"{SITE}/harbour/tide-turns/"
 
 
-@pytest.mark.parametrize("path", ["/feed/", "/harbour/feed/", "/topic/tides/feed/"])
+@pytest.mark.parametrize(
+    "path", ["/feed/", "/harbour/feed/", "/topic/tides/feed/", "/author/ann-lee/feed/"]
+)
 def test_every_feed_is_valid_and_knows_itself(client, path):
     topic = actions.create_topic(name="Tides")
     author = actions.create_author(name="Ann Lee")
     make_article("Fish & <chips>", topics=[topic], authors=[author])
+    make_article("Elsewhere", section=actions.create_section(name="World"))
 
     answer = client.get(path)
     feed = feedparser.parse(answer.content)
@@ -183,9 +186,11 @@ def test_every_feed_is_valid_and_knows_itself(client, path):
     assert (feed.bozo, feed.version) == (False, "rss20")
     links = [link["href"] for link in feed.feed.links if link["rel"] == "self"]
     assert links == [f"{SITE}{path}"]
-    entry = feed.entries[0]
+    assert len(feed.entries) == (2 if path == "/feed/" else 1)
+    entry = feed.entries[-1]
     assert (entry.title, entry.author) == ("Fish & <chips>", "Ann Lee")
-    assert entry.id == entry.link == f"{SITE}/harbour/fish-chips/"
+    assert entry.link == f"{SITE}/harbour/fish-chips/"
+    assert [tag.term for tag in entry.tags] == ["Harbour", "News"]
     assert entry.content[0].value.startswith("<p>First paragraph.</p>")
 
 
@@ -241,10 +246,63 @@ def test_the_json_feed_has_what_its_readers_need(client):
         "The Saltmere Courier",
     )
     item = feed["items"][0]
-    assert (item["id"], item["authors"]) == (
+    assert (item["url"], item["authors"], item["tags"]) == (
         f"{SITE}/harbour/tide-turns/",
         [{"name": "Ann Lee"}],
+        ["Harbour"],
     )
+
+
+def test_a_story_at_a_new_address_is_the_same_to_feed_readers(client):
+    story = make_article("Tide turns")
+    before = feed_ids(client)
+
+    story.slug = "tide-turned"
+    story.save_revision().publish()
+
+    assert (feed_ids(client), len(set(before))) == (before, 1)
+
+
+def feed_ids(client):
+    entry = feedparser.parse(client.get("/feed/").content).entries[0]
+    return [entry.id, client.get("/feed.json").json()["items"][0]["id"]]
+
+
+def test_feeds_bring_the_picture_that_other_sites_show(client):
+    make_article("Tide turns", lead_image=make_image(), lead_alt="A quay")
+
+    (picture,) = feedparser.parse(client.get("/feed/").content).entries[0].media_content
+
+    assert (picture["medium"], picture["width"], picture["height"]) == ("image", "1200", "675")
+    assert picture["url"] == client.get("/feed.json").json()["items"][0]["image"]
+
+
+@pytest.mark.parametrize("kind", ["sponsored", "feature"])
+def test_what_is_paid_for_says_so_in_feeds(client, kind):
+    make_article("Tide turns", kind=kind, sponsored_by="Orra Bank")
+
+    titles = [
+        feedparser.parse(client.get("/feed/").content).entries[0].title,
+        client.get("/feed.json").json()["items"][0]["title"],
+    ]
+    assert titles == ["Sponsored by Orra Bank: Tide turns"] * 2
+
+
+def test_an_author_is_a_person_to_machines(client):
+    author = actions.create_author(name="Ann Lee", role="Harbour correspondent", bio="Born here.")
+    make_article("Tide turns", authors=[author])
+
+    page = queries.author("ann-lee")
+
+    facts = json.loads(page.structured_data)
+    assert (facts["@type"], facts["mainEntity"]["jobTitle"]) == (
+        "ProfilePage",
+        "Harbour correspondent",
+    )
+    assert page.social["og:title"] == "Ann Lee"
+    html = client.get("/author/ann-lee/").content.decode()
+    assert f'property="og:url" content="{SITE}/author/ann-lee/"' in html
+    assert "application/ld+json" in html
 
 
 def places(answer):
@@ -303,6 +361,63 @@ def test_the_sitemap_lists_every_kind_of_page(client):
             "/harbour/tide-turns/",
         )
     ]
+
+
+def test_topics_and_authors_without_stories_are_not_offered(client):
+    topic, author = actions.create_topic(name="Tides"), actions.create_author(name="Ann Lee")
+    make_article("Draft", live=False, topics=[topic], authors=[author])
+
+    assert places(client.get("/sitemap.xml")) == [f"{SITE}/", f"{SITE}/harbour/"]
+
+
+def test_a_live_blog_has_changed_when_an_entry_has(client):
+    blog = make_live_blog(published_at=hours_ago(10))
+    entry = make_entries(blog, 1)[0]
+    entry.text = "<p>Corrected.</p>"
+    entry.save()
+
+    changed = fromstring(client.get("/sitemap.xml").content)[-1][1].text
+
+    assert datetime.fromisoformat(changed) == entry.updated_at.replace(microsecond=0)
+
+
+def test_a_very_large_site_has_several_sitemaps(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "MOST_PAGES", 3)
+    for number in range(1, 4):
+        make_article(f"Story {number}")
+
+    index = client.get("/sitemap.xml")
+    parts = places(index)
+
+    assert parts == [f"{SITE}/sitemap.xml?page=1", f"{SITE}/sitemap.xml?page=2"]
+    assert b"<sitemapindex" in index.content
+    found = [places(client.get(part.removeprefix(SITE))) for part in parts]
+    assert [[place.rsplit("/", 2)[1] for place in part] for part in found] == [
+        ["localhost:8000", "harbour", "story-1"],
+        ["story-2", "story-3"],
+    ]
+    odd = [client.get(f"/sitemap.xml?page={page}").status_code for page in ("3", "0", "01", "x")]
+    assert odd == [404] * 4
+
+
+@pytest.mark.parametrize("path", ["", "feed/"])
+def test_an_authors_or_topics_old_address_leads_to_the_new_one(client, path):
+    author, topic = actions.create_author(name="Ann Lee"), actions.create_topic(name="Tides")
+    make_article("Tide turns", authors=[author], topics=[topic])
+    author.slug, topic.slug = "ann-lee-oak", "the-tides"
+    author.save()
+    topic.save()
+
+    answers = [client.get(f"/author/ann-lee/{path}"), client.get(f"/topic/tides/{path}")]
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (301, f"/author/ann-lee-oak/{path}"),
+        (301, f"/topic/the-tides/{path}"),
+    ]
+    author.slug = "ann-lee"
+    author.save()
+    assert client.get(f"/author/ann-lee/{path}").status_code == 200
+    assert client.get(f"/author/ann-lee-oak/{path}")["Location"] == f"/author/ann-lee/{path}"
 
 
 def test_robots_find_the_sitemaps(client):

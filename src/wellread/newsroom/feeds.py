@@ -1,6 +1,7 @@
 """What feed readers get: the newest open stories, and only the opening of community ones."""
 
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import Q
@@ -8,7 +9,13 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from wellread.newsroom import machine, rules
-from wellread.newsroom.stories import Row, bylines_of, in_live_sections, live_rows_with_body
+from wellread.newsroom.stories import (
+    Row,
+    bylines_of,
+    in_live_sections,
+    live_rows_with_body,
+    section_of,
+)
 
 NEWEST = 30
 
@@ -21,6 +28,7 @@ class NewsFeed(Rss201rev2Feed):
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
@@ -30,6 +38,8 @@ class NewsFeed(Rss201rev2Feed):
             handler.addQuickElement("dc:creator", name)
         if item["html"]:
             handler.addQuickElement("content:encoded", item["html"])
+        if picture := item["picture"]:
+            _write_picture(handler, picture)
 
 
 def rss(*, title: str, description: str, path: str, within: Q | None = None) -> str:
@@ -42,17 +52,17 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
         feed_url=machine.absolute(f"{path}feed/"),
     )
     for row, names in _items(within):
-        url = _url(row)
         feed.add_item(
-            title=row["title"],
-            link=url,
+            title=_title(row),
+            link=_url(row),
             description=row["standfirst"],
-            unique_id=url,
-            unique_id_is_permalink=True,
+            unique_id=_id(row),
+            unique_id_is_permalink=False,
             pubdate=row["published_at"],
-            categories=(row["kind"],),
+            categories=(section_of(row).name, dict(rules.KINDS)[row["kind"]]),
             names=names,
             html=_text(row),
+            picture=machine.shared_picture(row),
         )
     return feed.writeString("utf-8")
 
@@ -77,17 +87,39 @@ def _items(within: Q | None) -> list[tuple[Row, list[str]]]:
 
 def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
     item = {
-        "id": _url(row),
+        "id": _id(row),
         "url": _url(row),
-        "title": row["title"],
+        "title": _title(row),
         "summary": row["standfirst"],
         "content_html": _text(row),
         "date_published": machine.stamp(row["published_at"]),
         "authors": [{"name": name} for name in names],
+        "tags": [section_of(row).name],
     }
+    if picture := machine.shared_picture(row):
+        item["image"] = picture["og:image"]
     if row["rendering__changed_at"]:
         item["date_modified"] = machine.stamp(row["rendering__changed_at"])
     return item
+
+
+def _write_picture(handler: SimplerXMLGenerator, picture: dict[str, str]) -> None:
+    size = {name: picture[f"og:image:{name}"] for name in ("width", "height")}
+    facts = {"url": picture["og:image"], "medium": "image"} | size
+    handler.startElement("media:content", AttributesImpl(facts))
+    handler.addQuickElement("media:description", picture["og:image:alt"], {"type": "plain"})
+    handler.endElement("media:content")
+
+
+def _id(row: Row) -> str:
+    """Return what stays when the address changes, or readers get the same story twice."""
+    return machine.absolute(f"/#story-{row['pk']}")
+
+
+def _title(row: Row) -> str:
+    """Return the headline; what is paid for says so wherever it is read."""
+    sponsor = row["sponsored_by"]
+    return f"Sponsored by {sponsor}: {row['title']}" if sponsor else row["title"]
 
 
 def _text(row: Row) -> str:

@@ -58,6 +58,7 @@ def author(slug: str, page: int = 1) -> ListPage | None:
         path=f"/author/{slug}/",
         title=row.name,
         description=row.bio,
+        has_feed=True,
         author=AuthorProfile(row.name, row.role, picture(row.portrait_picture), row.profile_url),
     )
 
@@ -99,11 +100,12 @@ def _list(
     if not 1 <= page <= count:
         return None
     shown = in_live_sections(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
+    url = machine.absolute(_address(path, page, asked))
     return ListPage(
         title=title,
         description=description,
         path=path,
-        canonical_url=machine.absolute(_address(path, page, asked)),
+        canonical_url=url,
         teasers=teasers(shown, bylines_of(row["pk"] for row in shown)),
         page_number=page,
         page_count=count,
@@ -112,6 +114,19 @@ def _list(
         feed_url=f"{path}feed/" if has_feed else None,
         author=author,
         section=section,
+        social=machine.social(title=title, description=description, url=url),
+        structured_data=_profile(author, machine.absolute(path), description) if author else "",
+    )
+
+
+def _profile(author: AuthorProfile, url: str, about: str) -> str:
+    return machine.profile_data(
+        name=author.name,
+        url=url,
+        role=author.role,
+        about=about,
+        picture=author.portrait,
+        elsewhere=author.profile_url,
     )
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 
-from wellread.newsroom.pages import Byline, Entry
+from wellread.newsroom.pages import Byline, Entry, Picture
 from wellread.newsroom.rules import SCHEMA_TYPES, plain_text
 from wellread.newsroom.site_map import site_map
 from wellread.newsroom.stories import Row
@@ -60,6 +61,7 @@ def publisher() -> Facts:
         "@id": absolute("/#publisher"),
         "name": settings.SITE_NAME,
         "url": absolute("/"),
+        "logo": {"@type": "ImageObject", "url": absolute(static("touch-icon.png"))},
         **policies,
     }
 
@@ -75,6 +77,25 @@ def front_data() -> str:
         "publisher": {"@id": absolute("/#publisher")},
     }
     return as_script({"@context": SCHEMA, "@graph": [site, publisher()]})
+
+
+def profile_data(
+    *, name: str, url: str, role: str, about: str, picture: Picture | None, elsewhere: str
+) -> str:
+    """Return the JSON-LD of an author's page: who this is, and for whom they write."""
+    person = {
+        "@type": "Person",
+        "@id": f"{url}#person",
+        "name": name,
+        "url": url,
+        "jobTitle": role,
+        "description": about,
+        "image": absolute(picture.src) if picture else "",
+        "sameAs": elsewhere,
+        "worksFor": {"@id": absolute("/#publisher")},
+    }
+    known = {key: value for key, value in person.items() if value}
+    return as_script({"@context": SCHEMA, "@type": "ProfilePage", "url": url, "mainEntity": known})
 
 
 def article_data(
@@ -163,7 +184,7 @@ def social(
         "twitter:title": title,
         "twitter:description": description,
     }
-    return facts | (_shared_picture(row) if row else {})
+    return facts | (shared_picture(row) if row else {})
 
 
 def story_social(row: Row, *, url: str, section: str, modified: datetime | None) -> dict[str, str]:
@@ -177,7 +198,8 @@ def story_social(row: Row, *, url: str, section: str, modified: datetime | None)
     return facts
 
 
-def _shared_picture(row: Row) -> dict[str, str]:
+def shared_picture(row: Row) -> dict[str, str]:
+    """Return the properties of the picture that other sites show with a story, if it has one."""
     shared = _shared(row)
     if not shared:
         return {}

@@ -167,6 +167,8 @@ class ListPage(NamedTuple):
     feed_url: str | None
     author: AuthorProfile | None
     section: SectionLink | None
+    social: dict[str, str]
+    structured_data: str = ""
 
 
 class FrontPage(NamedTuple):

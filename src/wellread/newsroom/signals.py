@@ -5,11 +5,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail import signals as wagtail
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
 from wellread.newsroom import dependents, jobs, rendering, site_map, uploads
-from wellread.newsroom.models import Article, LiveBlog, Section, StandingPage, Story
+from wellread.newsroom.models import (
+    Article,
+    Author,
+    LiveBlog,
+    Section,
+    StandingPage,
+    Story,
+    Topic,
+)
 
 
 def connect() -> None:
@@ -24,6 +33,8 @@ def connect() -> None:
     for model in (Section, StandingPage):
         post_save.connect(site_map.forget, sender=model)
         post_delete.connect(site_map.forget, sender=model)
+    for model in (Author, Topic):
+        pre_save.connect(lead_on_from_old_name, sender=model)
     pre_save.connect(uploads.take_out_metadata, sender=get_image_model())
     post_save.connect(redraw_image, sender=get_image_model())
     for model in (get_image_model(), Article, LiveBlog):
@@ -52,6 +63,21 @@ def redraw_without(instance: Any, **signal: Any) -> None:
     """Draw what showed an image or story again, once it is gone."""
     found = dependents.of([instance])
     transaction.on_commit(lambda: dependents.redraw(found))
+
+
+def lead_on_from_old_name(sender: Any, instance: Any, **signal: Any) -> None:
+    """Lead the address that an author or a topic had to the new one; links to it are everywhere."""
+    before = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
+    if before and before != instance.slug:
+        folder = "author" if sender is Author else "topic"
+        for last in ("", "/feed"):
+            now = f"/{folder}/{instance.slug}{last}"
+            Redirect.objects.filter(old_path=now).delete()
+            Redirect.objects.update_or_create(
+                old_path=f"/{folder}/{before}{last}",
+                site=None,
+                defaults={"redirect_link": f"{now}/"},
+            )
 
 
 def refuse_restriction(**signal: Any) -> None:

@@ -1,13 +1,14 @@
 """What crawlers are told there is: every page, and the news of the last two days."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, NamedTuple
 
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from wellread.newsroom import machine, rules
-from wellread.newsroom.models import Author, Topic
+from wellread.newsroom.models import Author, LiveEntry, Story, Topic
 from wellread.newsroom.site_map import site_map
 from wellread.newsroom.stories import in_live_sections, live, live_rows
 
@@ -41,25 +42,56 @@ def news(now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def pages() -> list[Place]:
-    """Return every page that has something to find, the newest stories first."""
+def page_count() -> int:
+    """Return how many files the sitemap takes."""
+    return ceil((len(_lists()) + _stories().count()) / MOST_PAGES)
+
+
+def pages(number: int = 1) -> list[Place]:
+    """Return a file's worth of the pages that have something to find, the oldest stories first.
+
+    So a full file stays as it is while new stories fill the last one.
+    """
+    lists = _lists()
+    start, stop = (number - 1) * MOST_PAGES, number * MOST_PAGES
+    found = _stories()[max(0, start - len(lists)) : max(0, stop - len(lists))]
+    return [*lists[start:stop], *_places(found)]
+
+
+def _lists() -> list[Place]:
     known = site_map()
-    places = [Place(machine.absolute("/"), "")]
-    places += [Place(machine.absolute(link.url), "") for link in known.sections.values()]
-    standing = (f"/{rules.STANDING_SLUG}/{slug}/" for slug in sorted(known.standing))
-    places += [Place(machine.absolute(path), "") for path in standing]
-    for model, name in ((Topic, "topic"), (Author, "author")):
-        for slug in model.objects.order_by("slug").values_list("slug", flat=True):
-            places.append(Place(machine.absolute(f"/{name}/{slug}/"), ""))
-    return [*places, *_stories()][:MOST_PAGES]
+    paths = ["/", *(link.url for link in known.sections.values())]
+    paths += [f"/{rules.STANDING_SLUG}/{slug}/" for slug in sorted(known.standing)]
+    shown = live(timezone.now()).order_by().values("pk")
+    # Nothing is found on the page of a topic or an author without stories.
+    topics = Topic.objects.filter(stories__in=shown)
+    authors = Author.objects.filter(authorships__story__in=shown)
+    for rows, name in ((topics, "topic"), (authors, "author")):
+        slugs = rows.order_by("slug").values_list("slug", flat=True).distinct()
+        paths += [f"/{name}/{slug}/" for slug in slugs]
+    return [Place(machine.absolute(path), "") for path in paths]
 
 
-def _stories() -> list[Place]:
-    found = live(timezone.now()).annotate(
-        changed_at=Coalesce("rendering__changed_at", "published_at")
-    )
+def _stories() -> QuerySet[Story]:
+    return live(timezone.now()).order_by("pk")
+
+
+def _places(found: QuerySet[Story]) -> list[Place]:
+    columns = ("pk", "path", "url_path", "published_at", "rendering__changed_at")
+    rows = list(found.values_list(*columns))
+    reported = _reported_at()
     return [
-        Place(machine.absolute(rules.public_path(url_path)), machine.stamp(changed_at))
-        for path, url_path, changed_at in found.values_list("path", "url_path", "changed_at")
+        Place(
+            machine.absolute(rules.public_path(url_path)),
+            machine.stamp(max(filter(None, (published_at, changed_at, reported.get(pk))))),
+        )
+        for pk, path, url_path, published_at, changed_at in rows
         if site_map().section_of(path)
     ]
+
+
+def _reported_at() -> dict[int, datetime]:
+    """Return when each live blog's entries last changed; the page changes with them."""
+    shown = LiveEntry.objects.exclude(state=LiveEntry.DRAFT).order_by()
+    found = shown.values_list("live_blog").annotate(Max("published_at"), Max("updated_at"))
+    return {blog: max(filter(None, moments)) for blog, *moments in found}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("feed/", views.site_feed, name="feed"),
     path("feed.json", views.json_feed, name="json_feed"),
     path("topic/<name:slug>/feed/", views.topic_feed, name="topic_feed"),
+    path("author/<name:slug>/feed/", views.author_feed, name="author_feed"),
     path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

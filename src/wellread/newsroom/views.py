@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from wellread.newsroom import feeds, queries, sitemaps
 from wellread.newsroom.context import site
-from wellread.newsroom.models import Section, Topic
+from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 
 FRESH_SECONDS = 60
 
@@ -73,6 +73,19 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_machines
+def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the feed of what an author wrote."""
+    author = get_object_or_404(Author, slug=slug)
+    written = StoryAuthor.objects.filter(author=author).values("story")
+    return _rss(
+        title=f"{author.name} · {settings.SITE_NAME}",
+        description=author.role,
+        path=f"/author/{slug}/",
+        within=Q(pk__in=written),
+    )
+
+
+@for_machines
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the news of the last two days."""
     facts = {
@@ -85,8 +98,16 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 
 @for_machines
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with every page there is."""
-    return _xml("sitemap", {"places": sitemaps.pages()})
+    """Answer with every page there is, or where to find them when they are very many."""
+    text = request.GET.get("page", "")
+    if not text and (count := sitemaps.page_count()) > 1:
+        return _xml(
+            "sitemap_index", {"site_url": settings.SITE_URL, "numbers": range(1, count + 1)}
+        )
+    number = int(text) if text.isdecimal() and len(text) <= 6 else 1
+    if text not in {"", str(number)} or number > max(1, sitemaps.page_count()) or number < 1:
+        raise Http404("There is no such part of the sitemap.")
+    return _xml("sitemap", {"places": sitemaps.pages(number)})
 
 
 @for_machines
