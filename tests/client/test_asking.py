@@ -121,6 +121,20 @@ class TestTheLetter:
         settled(page)
         assert shown.is_visible()
 
+    def test_a_name_longer_than_a_small_phone_is_wide_breaks(self, page, paper):
+        words = COPY["copy"]["en"]
+        signature = words["signature"] | {"name": "Konstantinopolitanischedudelsack" * 2}
+        document = COPY | {"copy": {"en": words | {"signature": signature}}}
+        name = copy_hash(document)
+        paper.copies[name] = document
+        variant = campaign("", "")["variants"][0] | {"copy": name}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+        page.set_viewport_size({"width": 320, "height": 568})
+
+        read_nine(page)
+
+        assert letter(page).evaluate("(letter) => letter.scrollWidth") == 320
+
     def test_its_close_button_is_large_and_named(self, page):
         read_nine(page)
 
