@@ -313,6 +313,36 @@ def test_the_preview_of_an_unfinished_campaign_says_what_to_do(editor):
     assert "Add a variant to see it here." in editor.get(address).content.decode()
 
 
+def test_moving_a_campaign_up_the_list_moves_it_up_the_line_up_at_once(
+    editor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = make_campaign("first"), make_campaign("second")
+    move = reverse("wagtailsnippets_appeals_campaign:reorder", args=[second.pk])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(f"{move}?position=0")
+
+    assert [one.id for one in queries.line_up("en").campaigns] == ["second", "first"]
+
+    # Publishing what was written before the move does not move it back.
+    draft = Campaign.objects.get(pk=first.pk).get_latest_revision_as_object()
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.save_revision().publish()
+    assert [one.id for one in queries.line_up("en").campaigns] == ["second", "first"]
+
+
+def test_a_copy_needs_only_another_short_name(editor):
+    campaign = make_campaign()
+    address = reverse("wagtailsnippets_appeals_campaign:copy", args=[campaign.pk])
+
+    page = html.unescape(editor.get(address).content.decode())
+
+    assert 'value="You have read {article_count} articles this month"' in page
+    assert 'value="6, 10, 20"' in page
+    assert faults(publish(editor)) == ["Campaign with this Short name already exists."]
+
+
 def test_the_list_shows_each_campaigns_state(editor):
     make_campaign("over", ends_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_campaign("later", starts_at=datetime(2099, 1, 1, tzinfo=UTC))

@@ -18,6 +18,13 @@ class AppealsConfig(AppConfig):
         for signal in (published, unpublished, post_delete):
             signal.connect(_republish, sender=Campaign)
         post_save.connect(_republish, sender=LineUpSettings)
+        post_save.connect(_reordered, sender=Campaign)
+
+
+def _reordered(update_fields: Any = None, **_signal: Any) -> None:
+    # Moving a campaign in the list saves its place alone, and publishes nothing by itself.
+    if update_fields and "sort_order" in update_fields:
+        _republish()
 
 
 def _republish(**_signal: Any) -> None:

@@ -53,7 +53,16 @@ _VARIANTS = InlinePanel(
 
 _WORDS = [
     FieldPanel("name"),
-    _row("key", "placement"),
+    FieldRowPanel(
+        [
+            FieldPanel("key"),
+            FieldPanel(
+                "placement",
+                help_text="Of two campaigns for one place, the one higher in the list asks. "
+                "“Sort item order” in the list's menu moves them.",
+            ),
+        ]
+    ),
     _row("starts_at", "ends_at"),
     _VARIANTS,
 ]
