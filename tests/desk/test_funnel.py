@@ -1,3 +1,4 @@
+import csv
 import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -178,6 +179,46 @@ def test_the_page_takes_as_many_queries_for_three_campaigns_as_for_one(
     desk.get(ADDRESS)
     with django_assert_num_queries(QUERIES):
         desk.get(ADDRESS)
+
+
+def sheet(desk, **asked):
+    response = desk.get("/admin/desk/funnel.csv", asked)
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+
+
+def test_the_days_figures_can_be_taken_to_a_spreadsheet(desk):
+    yesterday = TODAY - timedelta(days=1)
+    note(1000)
+    note(1200, "impression")
+    note(7, "held_out", variant="")
+    note(3, day=yesterday)
+    convert(800)
+    convert(1250)
+    convert(900, currency="EUR", campaign="", variant="")
+
+    assert [";".join(row) for row in sheet(desk)] == [
+        "day (UTC);campaign;variant;impressions;views;clicks;dismissals;held out;conversions"
+        ";first money, EUR;first money, USD",
+        f"{yesterday};autumn-letter;control;0;3;0;0;0;0;0;0",
+        f"{TODAY};;;0;0;0;0;0;1;9;0",
+        f"{TODAY};autumn-letter;;0;0;0;0;7;0;0;0",
+        f"{TODAY};autumn-letter;control;1200;1000;0;0;0;2;0;20.50",
+    ]
+    assert len(sheet(desk, since=yesterday, until=yesterday)) == 2
+    assert "?since=" in desk.get(ADDRESS).content.decode()
+
+
+def test_a_campaign_in_a_link_edited_by_hand_is_no_formula(desk):
+    convert(800, campaign="=HYPERLINK(1)", variant="+1")
+
+    assert sheet(desk)[1][1:3] == ["'=HYPERLINK(1)", "'+1"]
+
+
+def test_only_who_works_on_campaigns_takes_figures_away(client):
+    sign_in_staff(client, "access_admin")
+
+    assert client.get("/admin/desk/funnel.csv").status_code == 302
 
 
 def test_staff_who_may_not_work_on_campaigns_are_sent_away(client):

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
-from wellread.desk import charts, funnel, why
+from wellread.desk import charts, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
 from wellread.newsroom import queries as newsroom
@@ -47,6 +48,21 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "faults": appeals.faults(),
             "dropped": insights.dropped(since, until),
         }
+
+
+class SheetView(View):
+    """Hand out the funnel's figures, day by day, for a spreadsheet."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return the days asked for as CSV, or the last thirty when they cannot be used."""
+        since, until = DaysForm(request.GET or {}, today=timezone.now().date()).days()
+        name = f"appeals-{since}-to-{until}.csv"
+        return HttpResponse(
+            # Excel reads UTF-8 only behind this mark.
+            "\ufeff" + sheet.written(insights.by_day(since, until)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
 
 class WhyView(WagtailAdminTemplateMixin, TemplateView):

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from wellread.desk.glance import Glance
-from wellread.desk.views import FunnelView, WhyView
+from wellread.desk.views import FunnelView, SheetView, WhyView
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
@@ -33,6 +33,7 @@ def add_glance(request: HttpRequest, panels: list[Component]) -> None:
 def desk_urls() -> list[URLPattern]:
     return [
         path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
+        path("desk/funnel.csv", for_campaign_editors(SheetView.as_view()), name="desk_sheet"),
         path("desk/why/", for_campaign_editors(WhyView.as_view()), name="desk_why"),
     ]
 

@@ -57,6 +57,42 @@ def funnel(since: date, until: date) -> Funnel:
     )
 
 
+class DayRow(NamedTuple):
+    """One variant's day (UTC): notes by kind, conversions, first money by currency."""
+
+    day: date
+    campaign: str
+    variant: str
+    notes: dict[str, int]
+    conversions: int
+    value: dict[str, Money]
+
+
+def by_day(since: date, until: date) -> list[DayRow]:
+    """Return what each variant had on each day, oldest first; "" is no campaign or no variant."""
+    found: dict[tuple[date, str, str], DayRow] = {}
+
+    def row(day: date, campaign: str, variant: str) -> DayRow:
+        return found.setdefault((day, campaign, variant), DayRow(day, campaign, variant, {}, 0, {}))
+
+    days = {"day__range": (since, until)}
+    for day, campaign, variant, kind, number in NoteTotal.objects.filter(**days).values_list(
+        "day", "campaign", "variant", "kind", "number"
+    ):
+        row(day, campaign, variant).notes[kind] = number
+    sums = (
+        Conversion.objects.filter(**days)
+        .values_list("day", "campaign", "variant", "currency")
+        .annotate(conversions=Count("pk"), value=Sum("amount_minor"))
+        .order_by()
+    )
+    for day, campaign, variant, currency, conversions, value in sums:
+        one = row(day, campaign, variant)
+        one.value[currency] = Money(value, currency)
+        found[day, campaign, variant] = one._replace(conversions=one.conversions + conversions)
+    return [found[key] for key in sorted(found)]
+
+
 def dropped(since: date, until: date) -> list[tuple[str, int]]:
     """Return how many notes were not kept, by reason in words."""
     counted = (

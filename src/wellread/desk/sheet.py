@@ -1,0 +1,42 @@
+"""The funnel's figures as a table for a spreadsheet."""
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from wellread.insights.models import Kind
+from wellread.insights.queries import DayRow
+
+# A spreadsheet takes a cell that begins so for a formula, and a link's campaign is a stranger's.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def written(rows: Sequence[DayRow]) -> str:
+    """Return the rows as CSV, with a column of first money for each currency there is."""
+    currencies = sorted({currency for row in rows for currency in row.value})
+    text = StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(
+        [
+            *("day (UTC)", "campaign", "variant"),
+            *(kind.label.lower() for kind in Kind),
+            "conversions",
+            *(f"first money, {currency}" for currency in currencies),
+        ]
+    )
+    for row in rows:
+        sheet.writerow(
+            [
+                row.day.isoformat(),
+                _plain(row.campaign),
+                _plain(row.variant),
+                *(row.notes.get(kind, 0) for kind in Kind),
+                row.conversions,
+                *(row.value[one].plain if one in row.value else "0" for one in currencies),
+            ]
+        )
+    return text.getvalue()
+
+
+def _plain(word: str) -> str:
+    return f"'{word}" if word.startswith(_FORMULA) else word
