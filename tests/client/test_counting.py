@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.client.reading import everything_stored, history, read, recorded, stored
+from wellread.meter.rules import MESSAGE_BYTES
 
 NEVER = {"view_seconds": 600}
 HIDDEN = """
@@ -177,6 +178,21 @@ def test_the_newest_views_are_backed_up_when_the_page_is_left(device, paper):
     assert len(paper.kept) == 3
 
 
+def test_views_with_long_facts_are_backed_up_as_far_as_the_server_reads(device, paper):
+    paper.facts["*"] = {"topics": [f"{'שיפוץ הנמל ' * 3}{number}" for number in range(9)]}
+    page = device.new_page()
+
+    for number in range(9):
+        read(page, f"/story-{number}")
+    page.goto("about:blank")
+    page.wait_for_timeout(200)
+
+    last = paper.kept[-1]
+    size = len(json.dumps(last, ensure_ascii=False, separators=(",", ":")).encode())
+    assert size <= MESSAGE_BYTES
+    assert 1 < len(last["history"]) < 9
+
+
 @pytest.mark.parametrize("broken", [REFUSED, FULL], ids=["refused", "full"])
 def test_a_device_that_keeps_nothing_counts_nothing_and_shows_no_error(device, paper, broken):
     page = device.new_page()
@@ -308,6 +324,52 @@ class TestTheReadersOwnControl:
         page.wait_for_timeout(500)
 
         assert (stored(page, "history"), paper.kept[-1]) == (None, {"clear": True})
+
+    def test_a_tab_opened_before_counts_nothing_after_that(self, device, paper):
+        other, page = device.new_page(), device.new_page()
+        paper.facts["/story-2"] = NEVER
+        other.goto("/story-2")
+        other.wait_for_function("localStorage.getItem('wellread.visit') !== null")
+        self.standing_page(paper, page)
+
+        page.get_by_role("button", name="Stop counting and erase the count").click()
+        page.get_by_text("Nothing is counted on this device.").wait_for()
+        other.bring_to_front()
+        other.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
+        other.mouse.wheel(0, 900)
+        other.wait_for_timeout(500)
+
+        assert stored(other, "history") is None
+
+    def test_stopping_where_consent_is_needed_withdraws_it_and_all_that_came_with_it(
+        self, device, paper
+    ):
+        paper.country, paper.consent_needed = "FR", True
+        page = device.new_page()
+        self.standing_page(paper, page)
+        page.get_by_role("button", name="Count the articles I read").click()
+        read(page, "/story")
+        assert "wellread.seat" in everything_stored(page)
+        self.standing_page(paper, page)
+
+        page.get_by_role("button", name="Stop counting and erase the count").click()
+        page.get_by_text("Nothing is counted on this device.").wait_for()
+        page.goto("/story-2")
+        page.wait_for_timeout(500)
+
+        assert everything_stored(page) == ["wellread.consent", "wellread.counting"]
+        assert page.locator(".count-question").count() == 0
+
+    def test_starting_again_clears_a_backup_that_was_out_of_reach_before(self, device, paper):
+        page = device.new_page()
+        read(page, "/story")
+        page.evaluate("localStorage.setItem('wellread.counting', 'off')")
+        self.standing_page(paper, page)
+
+        page.get_by_role("button", name="Count the articles I read").click()
+        page.get_by_role("button", name="Stop counting and erase the count").wait_for()
+
+        assert paper.kept[-1] == {"clear": True}
 
     def test_counting_starts_again_from_nothing(self, device, paper):
         page = device.new_page()

@@ -1,14 +1,7 @@
 /** The reader's own view of the meter, on the page that says how we count. */
 import { element } from "../element.js";
-import {
-  answerConsent,
-  articleCount,
-  consent,
-  isCountingOff,
-  openMemory,
-  startCounting,
-  stopCounting,
-} from "./device.js";
+import { articleCount, startCounting, stopCounting } from "./choice.js";
+import { consent, isCountingOff, openMemory } from "./device.js";
 
 /** @typedef {import("./device.js").Place} Place */
 /** @typedef {{words: string, action: string | null, act: () => unknown}} State */
@@ -32,6 +25,7 @@ export function showControl(control, place) {
 
 /** @param {Place | null} place @returns {State} */
 function state(place) {
+  const allow = () => startCounting(place)
   if (isCountingOff() || ["unknown", "refused"].includes(consent(place))) {
     return { words: "Nothing is counted on this device.", action: "Count the articles I read", act: allow }
   }
@@ -43,11 +37,6 @@ function state(place) {
   return {
     words: `Articles this device has counted in the past 30 days: ${number}. We keep no list of them.`,
     action: "Stop counting and erase the count",
-    act: stopCounting,
-  }
-
-  function allow() {
-    startCounting()
-    if (place?.consent_needed !== false) answerConsent("given")
+    act: () => stopCounting(place),
   }
 }

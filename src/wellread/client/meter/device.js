@@ -2,25 +2,31 @@
  * What this device remembers of its reader: views, the visit, the seat, what was asked.
  * Where storage is refused, or consent is needed and not given, it has no memory: null.
  */
-import { count, merge, moment, prune, spell } from "../engine/history.js";
+import { merge, moment, prune, spell } from "../engine/history.js";
 
 /** @import { Encounter, Reader, View } from "../engine/types" */
 /** @typedef {{country: string | null, consent_needed: boolean}} Place */
 /** @typedef {{visitStartedAt: number, counts: boolean}} Memory */
 /** @typedef {"localStorage" | "sessionStorage"} Shelf */
 
-const HISTORY = "wellread.history"
-const VISIT = "wellread.visit"
-const SEAT = "wellread.seat"
-const CONSENT = "wellread.consent"
-const COUNTING = "wellread.counting"
+/** Under which names the device keeps what it keeps. */
+export const KEPT = {
+  history: "wellread.history",
+  visit: "wellread.visit",
+  seat: "wellread.seat",
+  consent: "wellread.consent",
+  counting: "wellread.counting",
+  asked: "wellread.asked",
+  dismissed: "wellread.dismissed",
+  interrupted: "wellread.interrupted",
+}
 const HERE = "wellread.here"
 const VISIT_GAP_S = 30 * 60
 const MOST_ENCOUNTERS = 200
-// The server takes four kilobytes, far more than twenty views have.
 const BACKED_UP_VIEWS = 20
-const INTERRUPTED = "wellread.interrupted"
-const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
+// More than this the server does not read.
+const BACKUP_BYTES = 4096
+export const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
 /** @type {number | undefined} */
 let fresh
@@ -52,25 +58,12 @@ export async function here() {
 /** The reader's consent in the line-up's words. @param {Place | null} place */
 export function consent(place) {
   if (place && !place.consent_needed) return "not_needed"
-  const answer = readText("localStorage", CONSENT)
+  const answer = readText("localStorage", KEPT.consent)
   return answer === "given" || answer === "refused" ? answer : "unknown"
 }
 
-/** Remembers the reader's answer. @param {"given" | "refused"} answer */
-export const answerConsent = (answer) => writeText("localStorage", CONSENT, answer)
-
 /** Whether the reader has switched counting off. */
-export const isCountingOff = () => readText("localStorage", COUNTING) === "off"
-
-/** Erases the count, here and in the server's cookie, and counts no more. */
-export async function stopCounting() {
-  writeText("localStorage", COUNTING, "off")
-  erase("localStorage", HISTORY)
-  await fetch("/meter/keep", { method: "POST", body: '{"clear":true}', keepalive: true })
-}
-
-/** Counts again, from nothing. */
-export const startCounting = () => erase("localStorage", COUNTING)
+export const isCountingOff = () => readText("localStorage", KEPT.counting) === "off"
 
 /**
  * This page view's memory, its visit begun or carried on; null when nothing may or can be kept.
@@ -80,31 +73,32 @@ export const startCounting = () => erase("localStorage", COUNTING)
 export function openMemory(place) {
   if (!mayRemember(place)) return null
   const at = now()
-  const last = read("localStorage", VISIT)
+  const last = read("localStorage", KEPT.visit)
   const goesOn = last?.started_at <= last?.last_at && Math.abs(at - last.last_at) < VISIT_GAP_S
   const visitStartedAt = goesOn ? last.started_at : at
   // A device that cannot write this could neither count nor keep to a cap.
-  const isKept = write("localStorage", VISIT, { started_at: visitStartedAt, last_at: at })
+  const isKept = write("localStorage", KEPT.visit, { started_at: visitStartedAt, last_at: at })
   return isKept ? { visitStartedAt, counts: mayCount(place) } : null
 }
 
-/** How many articles this device has counted in the past 30 days. */
-export const articleCount = () =>
-  count(storedViews(), now(), NO_PAGE, { days: 30, sections: [], topics: [] })
-
 /**
- * Puts views into the history, whatever other tabs wrote meanwhile.
+ * Puts views into the history, whatever other tabs wrote meanwhile; none once counting is off.
  * @param {View[]} views
  * @param {number} [days] views older than this are dropped
  */
 export function keepViews(views, days) {
-  write("localStorage", HISTORY, spelled(merge(storedViews(), views, now(), { days })))
+  // Another tab may have switched it off since this page was opened.
+  if (isCountingOff()) return
+  write("localStorage", KEPT.history, spelled(merge(storedViews(), views, now(), { days })))
 }
 
-/** Sends the newest views to the cookie that the server keeps for this device. */
+/** Sends the newest views to the cookie that the server keeps for this device, as many as it takes. */
 export function backUp() {
   const history = spelled(storedViews().slice(0, BACKED_UP_VIEWS))
-  navigator.sendBeacon("/meter/keep", JSON.stringify({ history }))
+  let body
+  do body = new Blob([JSON.stringify({ history })])
+  while (body.size > BACKUP_BYTES && history.pop())
+  navigator.sendBeacon("/meter/keep", body)
 }
 
 /**
@@ -114,7 +108,7 @@ export function backUp() {
  */
 export function remember(what, encounter) {
   const encounters = [...storedEncounters(what), encounter].slice(-MOST_ENCOUNTERS)
-  write("localStorage", `wellread.${what}`, spelled(encounters))
+  write("localStorage", KEPT[what], spelled(encounters))
 }
 
 /**
@@ -123,8 +117,8 @@ export function remember(what, encounter) {
  * @param {Encounter | null} encounter
  */
 export function standsOver(encounter) {
-  if (encounter) write("localStorage", INTERRUPTED, spelled([encounter]))
-  else erase("localStorage", INTERRUPTED)
+  if (encounter) write("localStorage", KEPT.interrupted, spelled([encounter]))
+  else erase("localStorage", KEPT.interrupted)
 }
 
 /**
@@ -156,11 +150,11 @@ const leftUnseen = ({ visitStartedAt }) =>
  * @param {Memory | null} memory
  */
 function seat(memory) {
-  const kept = memory && read("localStorage", SEAT)
+  const kept = memory && read("localStorage", KEPT.seat)
   if (Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32) return { seat: kept, seat_kept: true }
   // One for all that is weighed on this page.
   fresh ??= crypto.getRandomValues(new Uint32Array(1))[0]
-  return { seat: fresh, seat_kept: memory !== null && write("localStorage", SEAT, fresh) }
+  return { seat: fresh, seat_kept: memory !== null && write("localStorage", KEPT.seat, fresh) }
 }
 
 /** @param {Place | null} place */
@@ -170,10 +164,10 @@ const mayRemember = (place) => ["given", "not_needed"].includes(consent(place))
 const mayCount = (place) => mayRemember(place) && !isCountingOff()
 
 /** @returns {View[]} */
-const storedViews = () => prune(understood(read("localStorage", HISTORY), isView), now())
+export const storedViews = () => prune(understood(read("localStorage", KEPT.history), isView), now())
 
 /** @param {"asked" | "dismissed" | "interrupted"} what @returns {Encounter[]} */
-const storedEncounters = (what) => understood(read("localStorage", `wellread.${what}`), isEncounter)
+const storedEncounters = (what) => understood(read("localStorage", KEPT[what]), isEncounter)
 
 /**
  * The right entries of what may be a list, their times in seconds; the rest is dropped.
@@ -232,7 +226,7 @@ function readText(shelf, key) {
 const write = (shelf, key, value) => writeText(shelf, key, JSON.stringify(value))
 
 /** @param {Shelf} shelf @param {string} key @param {string} text */
-function writeText(shelf, key, text) {
+export function writeText(shelf, key, text) {
   try {
     window[shelf].setItem(key, text)
     return true
@@ -242,7 +236,7 @@ function writeText(shelf, key, text) {
 }
 
 /** @param {Shelf} shelf @param {string} key */
-function erase(shelf, key) {
+export function erase(shelf, key) {
   try {
     window[shelf].removeItem(key)
   } catch {

@@ -1,7 +1,7 @@
 /** The quiet question before anything is counted: may we? */
 import { element } from "../element.js";
 import { whenOutOfView } from "../out_of_view.js";
-import { answerConsent } from "./device.js";
+import { answerConsent } from "./choice.js";
 
 const WHY =
   "The number stays on this device and tells us when it is fair to ask for your support. " +
