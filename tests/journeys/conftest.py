@@ -67,15 +67,16 @@ def imported(prepared, tmp_path_factory):
 @pytest.fixture(scope="package")
 def imported_site(imported, tmp_path_factory):
     """A site that came out of a WordPress export."""
-    with running_import(imported, tmp_path_factory.mktemp("imported") / "running") as site:
+    folder = copy_of(imported, tmp_path_factory.mktemp("imported") / "running")
+    with running_import(folder, free_pair()) as site:
         yield site
 
 
 @contextmanager
-def running_import(imported, folder):
-    """Run a copy of the imported site, knowing its open stories and its closed one."""
+def running_import(folder, port, **how):
+    """Run a folder that an import filled, knowing its open stories and its closed one."""
     story = "/town/the-longest-bench-on-the-coast/"
-    with running(copy_of(imported, folder), free_pair(), community_story=story) as site:
+    with running(folder, port, community_story=story, **how) as site:
         sections = ("/harbour/", "/town/", "/trade/", "/sport/", "/culture/")
         stories = [path for path in site.every_path() if path.startswith(sections)]
         open_stories = [path for path in stories if path.count("/") == 3 and path != story]

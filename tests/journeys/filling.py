@@ -1,4 +1,4 @@
-"""Gives a site that was filled by an import what it asks with: plan, campaigns, house ads.
+"""Gives a site that was filled by an import what it asks with, and a member to sign in as.
 
 Run as a program, with the site's own settings in the environment.
 """
@@ -13,7 +13,7 @@ from django.utils import timezone  # noqa: E402
 
 from wellread.desk.demo.asking import make_campaigns, make_house_ads  # noqa: E402
 from wellread.desk.demo.newsroom import Courier  # noqa: E402
-from wellread.desk.demo.people import make_plan  # noqa: E402
+from wellread.desk.demo.people import make_member, make_plan  # noqa: E402
 from wellread.newsroom.models import Article  # noqa: E402
 
 
@@ -21,6 +21,7 @@ def fill(for_the_community):
     """Make one of the stories the community's, and all that a reader can be asked with."""
     courier = Courier(timezone.now())
     make_plan()
+    make_member()
     make_campaigns(courier)
     make_house_ads(courier)
     story = Article.objects.get(slug=for_the_community)

@@ -20,12 +20,10 @@ TABLES_OF_MONEY = (
 @pytest.fixture(scope="module", params=["demo", "imported"])
 def site(request, prepared, imported, tmp_path_factory):
     """A site of its own: its clock runs ahead of everybody else's."""
-    folder = tmp_path_factory.mktemp("later") / "site"
-    if request.param == "imported":
-        runs = running_import(imported, folder)
-    else:
-        runs = running(copy_of(prepared, folder), free_pair())
-    with runs as site:
+    filled, run = {"demo": (prepared, running), "imported": (imported, running_import)}[
+        request.param
+    ]
+    with run(copy_of(filled, tmp_path_factory.mktemp("later") / "site"), free_pair()) as site:
         yield site
 
 
