@@ -237,7 +237,10 @@ def _webhook(options: argparse.Namespace) -> int:
     from wellread.payments import inbox
 
     address = settings.SITE_URL + reverse("stripe_webhook")
-    print(f"STRIPE_WEBHOOK_SECRET={inbox.subscribe(address)}")
+    if secret := inbox.subscribe(address):
+        print(f"STRIPE_WEBHOOK_SECRET={secret}")
+    else:
+        print("Stripe sends to this address already; what it sends is up to date now.")
     return 0
 
 

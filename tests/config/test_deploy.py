@@ -58,16 +58,12 @@ def test_the_deployment_checks_name_what_readers_would_miss(tmp_path, name, valu
 
 
 def test_a_message_signed_with_the_sandboxs_secret_is_not_believed_in_production(tmp_path):
-    settings = PRODUCTION | {"STRIPE_WEBHOOK_SECRET": SANDBOX_WEBHOOK_SECRET}
-    script = "from django.conf import settings; print(settings.STRIPE_WEBHOOK_SECRET)"
+    settings = PRODUCTION | {"STRIPE_WEBHOOK_SECRET": f"whsec_ours,{SANDBOX_WEBHOOK_SECRET}"}
+    script = "from django.conf import settings; print(settings.STRIPE_WEBHOOK_SECRETS)"
 
-    told = [
-        run_manage("shell", "--no-imports", "-c", script, folder=tmp_path, **settings).stdout
-        for _ in range(2)
-    ]
+    told = run_manage("shell", "--no-imports", "-c", script, folder=tmp_path, **settings)
 
-    assert SANDBOX_WEBHOOK_SECRET not in told[0]
-    assert told[0] != told[1]
+    assert told.stdout == "('whsec_ours',)\n"
 
 
 @pytest.mark.parametrize(
@@ -104,4 +100,19 @@ def test_cookies_of_production_are_bound_to_their_host(tmp_path):
         "__Host-wellread_csrf",
         "__Host-wellread_entitlement",
         "__Secure-wellread_meter",
+    ]
+
+
+def test_in_production_a_form_may_lead_to_both_of_stripes_pages(tmp_path):
+    script = (
+        "from django.conf import settings;"
+        "print(*settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    )
+
+    done = run_manage("shell", "--no-imports", "-c", script, folder=tmp_path, **PRODUCTION)
+
+    assert done.stdout.split() == [
+        "'self'",
+        "https://checkout.stripe.com",
+        "https://billing.stripe.com",
     ]

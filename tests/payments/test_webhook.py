@@ -86,6 +86,46 @@ def test_a_forged_message_is_refused(client: Client) -> None:
     assert post(client, body(), secret="whsec_forged").status_code == 400
 
 
+def test_while_one_secret_replaces_another_both_are_good(client: Client, settings: Any) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = ("whsec_new", "whsec_old")
+
+    answers = [
+        post(client, body(id=f"evt_{secret}"), secret=f"whsec_{secret}").status_code
+        for secret in ("new", "old", "older")
+    ]
+
+    assert answers == [200, 200, 400]
+
+
+def test_without_a_secret_nothing_is_trusted(client: Client, settings: Any) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = ()
+
+    assert post(client, body(), secret="whsec_any").status_code == 400
+
+
+def test_a_message_of_a_version_we_do_not_know_is_worked_through(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+
+    deliver({**one, "api_version": "2031-01-01.zinnia"} for one in shop.messages())
+
+    assert Membership.objects.get().status == "active"
+
+
+def test_a_message_whose_object_was_deleted_since_is_noted_and_ignored(
+    shop: Shop, plan: Plan
+) -> None:
+    join(shop, plan)
+    lost = [
+        {**one, "id": f"{one['id']}_2", "data": {"object": {"id": f"{kind}_deleted"}}}
+        for one in shop.messages()
+        for kind in [one["data"]["object"]["object"]]
+    ]
+
+    outcomes = {event.outcome for event in deliver(lost)}
+
+    assert (outcomes, Membership.objects.count()) == ({"ignored"}, 0)
+
+
 def test_a_stale_message_is_refused(client: Client) -> None:
     assert post(client, body(), at=int(time.time()) - 301).status_code == 400
 
@@ -193,3 +233,18 @@ def test_the_command_has_stripe_send_exactly_what_we_handle(
     assert endpoint["url"] == "https://news.example/payments/stripe/webhook/"
     assert sorted(endpoint["enabled_events"]) == sorted(inbox.HANDLERS)
     assert capsys.readouterr().out.startswith("STRIPE_WEBHOOK_SECRET=whsec_")
+
+
+def test_the_command_brings_an_older_list_of_events_up_to_date(
+    shop: Shop, settings: Any, capsys: Any
+) -> None:
+    settings.SITE_URL = "https://news.example"
+    main(["webhook"])
+    [endpoint] = shop.call("webhook_endpoints")["data"]
+    shop.call(f"webhook_endpoints/{endpoint['id']}", {"enabled_events[0]": "invoice.paid"})
+
+    assert main(["webhook"]) == 0
+
+    [endpoint] = shop.call("webhook_endpoints")["data"]
+    assert sorted(endpoint["enabled_events"]) == sorted(inbox.HANDLERS)
+    assert "up to date now" in capsys.readouterr().out

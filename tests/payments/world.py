@@ -102,7 +102,7 @@ def post(
     client: Client, body: bytes, *, at: int | None = None, secret: str = "", **extra: Any
 ) -> Any:
     """Send a signed message to the webhook."""
-    header = signature(body, secret or settings.STRIPE_WEBHOOK_SECRET, at or int(time.time()))
+    header = signature(body, secret or settings.STRIPE_WEBHOOK_SECRETS[0], at or int(time.time()))
     return client.post(
         "/payments/stripe/webhook/",
         body,
@@ -116,7 +116,7 @@ def deliver(messages: Iterable[dict[str, Any]]) -> list[BillingEvent]:
     done = []
     for message in messages:
         body = json.dumps(message).encode()
-        header = signature(body, settings.STRIPE_WEBHOOK_SECRET, int(time.time()))
+        header = signature(body, settings.STRIPE_WEBHOOK_SECRETS[0], int(time.time()))
         event = inbox.receive(payload=body, signature=header)
         done.append(inbox.process(event))
     return done

@@ -22,6 +22,6 @@ def readers_can_be_served(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
             not settings.SECURE or settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
         ),
         "STRIPE_WEBHOOK_SECRET: not set, so no message from Stripe is believed; "
-        "`wellread webhook` prints it.": settings.HEARS_STRIPE,
+        "`wellread webhook` prints it.": bool(settings.STRIPE_WEBHOOK_SECRETS),
     }
     return [Warning(words, id="wellread.W001") for words, is_fine in wanting.items() if not is_fine]

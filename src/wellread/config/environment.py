@@ -257,9 +257,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "STRIPE_WEBHOOK_SECRET",
-        text,
+        words,
         SANDBOX_WEBHOOK_SECRET,
-        "Proves that a webhook is genuine.",
+        "Proves that a webhook is genuine. Two, parted by a comma, while one replaces the other.",
         is_secret=True,
     ),
     Setting(

@@ -1,6 +1,5 @@
 """Django's settings, made from the table in environment.py."""
 
-import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,15 +54,18 @@ DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
 
 STRIPE_SECRET_KEY: str = _env["STRIPE_SECRET_KEY"]
 STRIPE_API_ADDRESS: str = _env["STRIPE_API_ADDRESS"]
-STRIPE_WEBHOOK_SECRET: str = _env["STRIPE_WEBHOOK_SECRET"]
-HEARS_STRIPE = bool(STRIPE_API_ADDRESS) or STRIPE_WEBHOOK_SECRET not in {
-    "",
-    SANDBOX_WEBHOOK_SECRET,
-}
-if not HEARS_STRIPE:
-    # Everybody knows the sandbox's. Until Stripe's own is set, no message is believed.
-    STRIPE_WEBHOOK_SECRET = secrets.token_hex()
-CHECKOUT_ORIGIN = STRIPE_API_ADDRESS or "https://checkout.stripe.com"
+# Everybody knows the sandbox's secret: beside Stripe itself it proves nothing.
+STRIPE_WEBHOOK_SECRETS: tuple[str, ...] = tuple(
+    secret
+    for secret in _env["STRIPE_WEBHOOK_SECRET"]
+    if STRIPE_API_ADDRESS or secret != SANDBOX_WEBHOOK_SECRET
+)
+# A form may lead to the Checkout, and to the page where the card is changed.
+PAYMENT_ORIGINS = (
+    [STRIPE_API_ADDRESS]
+    if STRIPE_API_ADDRESS
+    else ["https://checkout.stripe.com", "https://billing.stripe.com"]
+)
 FOLLOW_SANDBOX_CLOCK: bool = _env["WELLREAD_FOLLOW_SANDBOX_CLOCK"]
 
 # Applications -----------------------------------------------------------------------------
@@ -283,7 +285,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": list(EMBED_ORIGINS),
-        "form-action": [SELF, CHECKOUT_ORIGIN],
+        "form-action": [SELF, *PAYMENT_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Literal, cast
 
@@ -235,8 +235,16 @@ def card_page(*, customer: str, return_url: str) -> str:
 
 
 def register_webhook(url: str, types: list[str]) -> str:
-    """Ask Stripe to send these events to an address; return the secret it signs them with."""
+    """Ask Stripe to send these events to an address; return the secret it signs them with.
+
+    One that is registered already is brought up to date, and keeps a secret nobody can see again:
+    the answer is empty then.
+    """
     with _translated():
+        for one in _client().v1.webhook_endpoints.list({"limit": PAGE_SIZE}).auto_paging_iter():
+            if one.url == url:
+                _client().v1.webhook_endpoints.update(one.id, {"enabled_events": cast(Any, types)})
+                return ""
         made = _client().v1.webhook_endpoints.create(
             {"url": url, "enabled_events": cast(Any, types), "api_version": cast(Any, API_VERSION)}
         )
@@ -246,7 +254,7 @@ def register_webhook(url: str, types: list[str]) -> str:
 def verified_event(payload: bytes, signature: str) -> facts.EventFacts:
     """Read a message that Stripe signed for us within five minutes, or raise UntrustedEvent."""
     try:
-        stripe.Webhook.construct_event(payload, signature, settings.STRIPE_WEBHOOK_SECRET)
+        _verify(payload, signature)
         # Its own reading holds Decimals, which no JSON column takes.
         told = facts.event(json.loads(payload))
     # Odd bodies and headers make the client raise whatever comes first: none is from Stripe.
@@ -255,6 +263,16 @@ def verified_event(payload: bytes, signature: str) -> facts.EventFacts:
     if told.livemode is not is_live():
         raise UntrustedEvent("The message is of the other mode: live against test.")
     return told
+
+
+def _verify(payload: bytes, signature: str) -> None:
+    """Check a message against each secret; the fault of the last one is raised when none fits."""
+    *others, last = settings.STRIPE_WEBHOOK_SECRETS
+    for secret in others:
+        with suppress(stripe.SignatureVerificationError):
+            stripe.Webhook.construct_event(payload, signature, secret)
+            return
+    stripe.Webhook.construct_event(payload, signature, last)
 
 
 def is_live() -> bool:

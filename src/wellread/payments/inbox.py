@@ -59,7 +59,7 @@ def process_again(*, event: BillingEvent) -> BillingEvent:
 
 
 def subscribe(url: str) -> str:
-    """Have Stripe send exactly what we handle to an address; return the secret it signs with."""
+    """Have Stripe send exactly what we handle; return the secret it signs with, if it is new."""
     return gateway.register_webhook(url, sorted(HANDLERS))
 
 
