@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
-from tests.payments.world import Shop, deliver, make_reader, sweep
+from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
 from wellread.membership import actions, letters
 from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments import clock
-from wellread.payments.models import Subscription
+from wellread.payments.models import Payment, Subscription
 
 
 def member(client: Client, shop: Shop) -> Membership:
@@ -179,6 +180,55 @@ def test_the_month_after_a_failed_renewal_is_not_free(
     membership.refresh_from_db()
     assert (membership.status, held_by(client)) == ("ended", frozenset())
     assert kinds() == ["welcome", "lapsed"]
+
+
+def test_another_amount_is_charged_from_the_next_charge_on(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    subscription = member(client, shop).subscription
+    day = f"{subscription.current_period_ends_at:%-d %B %Y}"
+
+    asked = client.get("/account/amount/", {"own": "12.50"}).content.decode()
+    for _ in range(2):
+        client.post("/account/amount/", hidden_fields(asked))
+    page = client.get("/account/").content.decode()
+    pass_days(shop, 32)
+
+    assert ("You pay $12.50 a month from" in asked, day in asked) == (True, True)
+    assert "$12.50 a month" in page
+    paid = Payment.objects.order_by("paid_at").values_list("amount_minor", flat=True)
+    assert (list(paid), Membership.objects.get().status) == ([800, 1250], "active")
+    assert kinds() == ["welcome", "amount_changed", "receipt"]
+
+
+@pytest.mark.parametrize(
+    ("own", "fault"),
+    [
+        ("5", "The smallest amount is $6 a month."),
+        ("12 EUR", "We can only take USD: please write it so."),
+        ("", "Please write an amount."),
+    ],
+)
+def test_a_wrong_new_amount_is_told_by_its_field(
+    own: str, fault: str, client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+
+    shown = client.get("/account/amount/", {"own": own}).content.decode()
+    sent = client.post("/account/amount/", {"own": own})
+
+    assert (fault in shown, 'method="post" action="/account/amount/"' in shown) == (True, False)
+    assert (sent.status_code, Subscription.objects.get().amount_minor) == (400, 800)
+
+
+def test_who_has_cancelled_changes_no_amount(client: Client, shop: Shop, plan: Plan) -> None:
+    member(client, shop)
+    client.post("/account/cancel/")
+
+    answer = client.post("/account/amount/", {"own": "12"})
+
+    assert answer.headers["Location"] == "/account/"
+    assert Subscription.objects.get().amount_minor == 800
 
 
 def test_the_card_is_changed_on_the_payment_services_page(

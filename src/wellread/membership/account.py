@@ -1,6 +1,7 @@
 """The account page: how the membership stands, what was paid, card, cancelling, resuming."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
+from wellread.payments.money import AmountFault, Money
 
 View = Callable[..., HttpResponse]
 
@@ -116,6 +118,31 @@ def change_card(request: HttpRequest, holder: Holder) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holders
+def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Ask for another amount, say from when it is charged, and do it when confirmed."""
+    membership = _membership(holder)
+    if membership is None or not membership.can_change_amount:
+        return SeeOther("/account/")
+    given = request.POST if request.method == "POST" else request.GET
+    context = _amount_context(membership, given.get("own"))
+    if request.method != "POST" or context["money"] is None:
+        status = 400 if request.method == "POST" else 200
+        return render(request, "membership/amount.html", context, status=status)
+    try:
+        actions.change_amount(membership=membership, money=context["money"])
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return render(request, "membership/amount.html", {**context, "notice": BUSY}, status=503)
+    messages.success(
+        request,
+        f"Your membership is {_price(membership)} now, from the next charge on. "
+        "A letter confirms this.",
+    )
+    return SeeOther("/account/")
+
+
+@never_cache
 @require_safe
 @for_holders
 def receipt(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
@@ -132,6 +159,28 @@ def _membership(holder: Holder) -> Membership | None:
 def _price(membership: Membership) -> str:
     subscription = membership.subscription
     return rules.per(subscription.money, subscription.interval)
+
+
+def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]:
+    subscription = membership.subscription
+    limits = membership.plan.limits(subscription.interval)
+    money, fault = None, ""
+    if typed is not None:
+        try:
+            money = rules.chosen_amount(
+                minor="", own=typed, interval=subscription.interval, limits=limits
+            )
+        except AmountFault as found:
+            fault = str(found)
+    return {
+        "membership": membership,
+        "price": _price(membership),
+        "least": rules.per(Money(limits.least_minor, limits.currency), subscription.interval),
+        "typed": typed or "",
+        "money": money,
+        "fault": fault,
+        "new_price": rules.per(money, subscription.interval) if money else "",
+    }
 
 
 def _grace_until(membership: Membership) -> object:

@@ -11,6 +11,7 @@ from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
+from wellread.payments.money import Money
 
 
 class NothingToResume(Exception):
@@ -174,6 +175,15 @@ def resume(*, membership: Membership) -> None:
     if is_over or queries.must_end(membership):
         raise NothingToResume
     payments.resume_subscription(subscription=membership.subscription)
+
+
+def change_amount(*, membership: Membership, money: Money) -> None:
+    """Charge another amount from the next charge on, and confirm it by a letter."""
+    subscription = membership.subscription
+    before = subscription.money
+    membership.subscription = payments.change_amount(subscription=subscription, money=money)
+    if membership.subscription.money != before:
+        letters.write_change(membership=membership, before=before)
 
 
 def stop(membership: Membership) -> None:

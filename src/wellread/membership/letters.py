@@ -105,6 +105,19 @@ def write_reminder(*, membership: Membership, which: str) -> None:
     )
 
 
+def write_change(*, membership: Membership, before: Money) -> None:
+    """Confirm another amount: from when it is charged, and how to cancel."""
+    subscription = membership.subscription
+    ends_at = subscription.current_period_ends_at
+    _write(
+        membership.email,
+        Letter.Kind.AMOUNT_CHANGED,
+        f"{membership.pk}:{before.amount_minor}-{subscription.amount_minor}:{ends_at:%Y-%m-%d}",
+        before=rules.per(before, subscription.interval),
+        **_membership_facts(membership),
+    )
+
+
 def write_lapse(*, membership: Membership) -> None:
     """Write that a membership ended because it could not be charged, and how to come back."""
     _write(

@@ -153,6 +153,11 @@ class Membership(models.Model):
         return f"{self.reader or self.checkout.email or 'Someone'}, {self.get_status_display()}"
 
     @property
+    def can_change_amount(self) -> bool:
+        """Whether another amount may be chosen: it charges again, in the plan's own currency."""
+        return self.status in rules.LIVE and self.subscription.currency == self.plan.currency
+
+    @property
     def email(self) -> str:
         """Where letters to this member go."""
         return self.reader.email if self.reader else self.checkout.email
@@ -242,6 +247,7 @@ class Letter(models.Model):
         REMINDER = "reminder", "Yearly reminder"
         PAYMENT_FAILED = "payment_failed", "Payment failed"
         LAPSED = "lapsed", "Ended because it could not be charged"
+        AMOUNT_CHANGED = "amount_changed", "Change of the amount"
         CANCELLED = "cancelled", "Cancellation confirmed"
         SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/cancel/", account.cancel, name="cancel_membership"),
     path("account/resume/", account.resume, name="resume_membership"),
+    path("account/amount/", account.change_amount, name="change_amount"),
     path("account/card/", account.change_card, name="change_card"),
     path("account/receipts/<int:number>/", account.receipt, name="receipt"),
     path("account/data/", leaving.export, name="own_data"),

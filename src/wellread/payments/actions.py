@@ -147,6 +147,13 @@ def forget_reader(*, reader: Reader) -> None:
     checkouts.update(email="", return_path="/", url="")
 
 
+def change_amount(*, subscription: Subscription, money: Money) -> Subscription:
+    """Charge another amount from the next charge on."""
+    seen = settling.glimpse(subscription.stripe_id)
+    told = gateway.set_amount(subscription.stripe_id, money=money)
+    return _settled(subscription, told, seen)
+
+
 def card_page(*, subscription: Subscription, return_path: str) -> str:
     """Return the address of the page where the card behind a subscription can be changed."""
     customer = subscription.checkout.customer
@@ -305,6 +312,13 @@ def _set_cancel(subscription: Subscription, *, cancels: bool) -> Subscription:
         if found is None or found.renews == cancels:
             raise
         return found
+    return _settled(subscription, told, seen)
+
+
+def _settled(
+    subscription: Subscription, told: facts.SubscriptionFacts, seen: settling.Glimpse
+) -> Subscription:
+    """Write down what Stripe answered to a change of ours."""
     try:
         return settling.settle_subscription(
             checkout=subscription.checkout, told=told, billed=(), seen=seen

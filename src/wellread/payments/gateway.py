@@ -132,6 +132,27 @@ def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.Su
     return facts.subscription(changed.to_dict())
 
 
+def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts:
+    """Charge another amount from the next period on; nothing is charged or given back now."""
+    with _translated():
+        found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
+        item = found["items"]["data"][0]
+        price: dict[str, Any] = {
+            "currency": money.currency.lower(),
+            "unit_amount": money.amount_minor,
+            "product": item["price"]["product"],
+            "recurring": {"interval": item["price"]["recurring"]["interval"]},
+        }
+        changed = _client().v1.subscriptions.update(
+            subscription_id,
+            {
+                "items": [{"id": item["id"], "quantity": 1, "price_data": cast(Any, price)}],
+                "proration_behavior": "none",
+            },
+        )
+    return facts.subscription(changed.to_dict())
+
+
 def invoice(invoice_id: str) -> facts.InvoiceFacts:
     """Fetch an invoice with its payments."""
     with _translated():

@@ -36,14 +36,14 @@ class Overtaken(Exception):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
-Glimpse = tuple[str, bool, datetime] | None
+Glimpse = tuple[str, bool, datetime, int] | None
 
 
 def glimpse(stripe_id: str) -> Glimpse:
     """Return what may change in a subscription, as our row has it: taken before asking Stripe."""
     return (
         Subscription.objects.filter(stripe_id=stripe_id)
-        .values_list("status", "cancel_at_period_end", "current_period_ends_at")
+        .values_list("status", "cancel_at_period_end", "current_period_ends_at", "amount_minor")
         .first()
     )
 
