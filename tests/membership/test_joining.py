@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.payments.world import Shop, deliver, hidden_fields, make_reader
+from tests.payments.world import Shop, deliver, hidden_fields, make_plan, make_reader
 from wellread.membership import entitlement
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
@@ -113,6 +113,22 @@ def test_a_member_is_not_charged_twice(client: Client, shop: Shop, plan: Plan) -
     html = client.get("/join/", LETTER_LINK).content.decode()
 
     assert ("You support us already" in html, 'action="/join/"' in html) == (True, False)
+
+
+def test_yen_have_no_cents_on_any_page_or_in_any_charge(
+    client: Client, shop: Shop, db: None
+) -> None:
+    make_plan(currency="JPY", suggested_month="800, 1200")
+    asked = text_of(client.get("/join/", {"interval": "month", "own": "1000"}).content.decode())
+
+    join_and_return(client, shop, {"interval": "month", "own": "1000"})
+    account = client.get("/account/").content.decode()
+
+    assert "From ¥600 a month." in asked
+    assert "You pay ¥1,000 today, then ¥1,000 every month." in asked
+    assert "¥1,000 a month" in account
+    assert [one["amount"] for one in shop.call("payment_intents")["data"]] == [1000]
+    assert str(Checkout.objects.get().money) == "¥1,000"
 
 
 def test_of_two_tabs_only_the_later_can_be_paid(client: Client, shop: Shop, plan: Plan) -> None:

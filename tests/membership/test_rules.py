@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from wellread.membership import rules
-from wellread.membership.models import Membership
+from wellread.membership.models import Membership, Plan
 from wellread.payments.money import AmountFault, Money, Reason
 
 LIMITS = rules.Limits(600, 1_000_000, "USD")
@@ -103,6 +104,33 @@ def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Re
         rules.chosen_amount(minor=minor, own=own, interval="month", limits=LIMITS)
 
     assert fault.value.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"currency": "usd"}, None),
+        ({"currency": "US"}, "currency"),
+        ({"currency": "U$D"}, "currency"),
+        ({"minimum_month_minor": 0}, "minimum_month_minor"),
+        ({"maximum_minor": 500}, "minimum_month_minor"),
+        ({"currency": "ISK", "minimum_once_minor": 550}, "minimum_once_minor"),
+        ({"suggested_year": "80, many"}, "suggested_year"),
+        ({"suggested_month": "5"}, "suggested_month"),
+        ({"currency": "JPY"}, "suggested_month"),
+    ],
+)
+def test_a_plan_that_cannot_be_joined_is_told_by_its_field(
+    changes: dict[str, Any], field: str | None
+) -> None:
+    try:
+        Plan(name="Friend", **{"currency": "USD", **changes}).clean()
+    except ValidationError as fault:
+        told = list(fault.message_dict)
+    else:
+        told = [None]
+
+    assert told == [field]
 
 
 JOINED = datetime(2024, 2, 29, 12, tzinfo=UTC)

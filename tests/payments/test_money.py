@@ -14,9 +14,10 @@ from wellread.payments.money import (
     Reason,
     minor_digits,
     parse_amount,
+    step_minor,
 )
 
-CURRENCIES = sorted({*SYMBOLS, *ZERO_DECIMAL, *THREE_DECIMAL, "SEK"})
+CURRENCIES = sorted({*SYMBOLS, *ZERO_DECIMAL, *THREE_DECIMAL, "SEK", "ISK"})
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,9 @@ CURRENCIES = sorted({*SYMBOLS, *ZERO_DECIMAL, *THREE_DECIMAL, "SEK"})
         ("＄８", "USD", 800),
         ("٨٫٥", "USD", 850),
         ("800", "JPY", 800),
-        ("8.505", "KWD", 8505),
+        ("8.50", "KWD", 8500),
+        ("8.500", "KWD", 8500),
+        ("8.00", "ISK", 800),
         ("0", "USD", 0),
     ],
 )
@@ -68,6 +71,9 @@ def test_what_readers_type_is_understood(text: str, currency: str, minor: int) -
         ("1,000", "USD", Reason.TOO_PRECISE),
         ("8.000", "USD", Reason.TOO_PRECISE),
         ("8.5", "JPY", Reason.TOO_PRECISE),
+        ("1,000", "JPY", Reason.TOO_PRECISE),
+        ("8.505", "KWD", Reason.TOO_PRECISE),
+        ("8.50", "ISK", Reason.TOO_PRECISE),
         ("8 EUR", "USD", Reason.OTHER_CURRENCY),
         ("€8", "USD", Reason.OTHER_CURRENCY),
         ("£8", "EUR", Reason.OTHER_CURRENCY),
@@ -88,7 +94,7 @@ def test_what_is_no_amount_is_told_why(text: str, currency: str, reason: Reason)
 
 @given(st.integers(0, LARGEST_MINOR), st.sampled_from(CURRENCIES))
 def test_every_amount_is_read_back_as_it_was_written(minor: int, currency: str) -> None:
-    money = Money(minor, currency)
+    money = Money(minor - minor % step_minor(currency), currency)
 
     assert parse_amount(money.plain, currency) == money
 
@@ -118,6 +124,31 @@ def test_any_text_is_an_amount_or_a_named_fault(text: str, currency: str) -> Non
 )
 def test_money_is_written_as_readers_write_it(money: Money, text: str) -> None:
     assert str(money) == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "told"),
+    [
+        ("USD", "at most 2 decimals"),
+        ("KWD", "at most 2 decimals"),
+        ("ISK", "whole numbers only"),
+        ("JPY", "whole numbers only"),
+    ],
+)
+def test_it_is_told_how_many_decimals_are_taken(currency: str, told: str) -> None:
+    with pytest.raises(AmountFault, match=f"Please write {told}, and no separators"):
+        parse_amount("8.0001", currency)
+
+
+@pytest.mark.parametrize(
+    ("currency", "example"), [("USD", "8.50"), ("KWD", "8.500"), ("ISK", "8"), ("JPY", "8")]
+)
+def test_the_example_is_an_amount_that_is_taken(currency: str, example: str) -> None:
+    with pytest.raises(AmountFault) as fault:
+        parse_amount("eight", currency)
+
+    assert str(fault.value) == f"Please write an amount in figures, such as {example}."
+    assert parse_amount(example, currency).plain == example
 
 
 def test_stripes_own_digits_are_used() -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from wellread.membership import rules
+from wellread.payments import money
 from wellread.payments.models import Checkout, Subscription
 from wellread.payments.money import AmountFault, Money, parse_amount
 
@@ -72,11 +73,26 @@ class Plan(models.Model):
         return self.name
 
     def clean(self) -> None:
+        self.currency = self.currency.upper()
+        if not re.fullmatch(r"[A-Z]{3}", self.currency):
+            raise ValidationError({"currency": "Three letters, such as USD."})
         for interval in rules.INTERVALS:
+            self._check_least(interval)
             try:
                 self.suggested(interval)
             except AmountFault as fault:
                 raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
+
+    def _check_least(self, interval: str) -> None:
+        limits = self.limits(interval)
+        step_minor = money.step_minor(self.currency)
+        fault = ""
+        if limits.least_minor > limits.most_minor:
+            fault = "This is more than the maximum: nothing could be chosen."
+        elif not limits.least_minor or limits.least_minor % step_minor:
+            fault = f"A multiple of {step_minor}, and more than nothing."
+        if fault:
+            raise ValidationError({f"minimum_{interval}_minor": fault})
 
     def limits(self, interval: str) -> rules.Limits:
         """Return the least and most this plan takes at an interval."""
@@ -93,7 +109,7 @@ class Plan(models.Model):
         amounts = {parse_amount(text, self.currency) for text in texts}
         limits = self.limits(interval)
         return tuple(
-            sorted(rules.checked(money, interval=interval, limits=limits) for money in amounts)
+            sorted(rules.checked(amount, interval=interval, limits=limits) for amount in amounts)
         )
 
     @property

@@ -10,6 +10,8 @@ ZERO_DECIMAL = frozenset(
     | {"PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
 THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+# What Stripe takes of them all the same: whole units, and no third decimal but nought.
+STEPS_MINOR = {"ISK": 100, "UGX": 100, **dict.fromkeys(THREE_DECIMAL, 10)}
 SYMBOLS = {
     "USD": ("$", "US$"),
     "CAD": ("CA$", "$", "C$"),
@@ -86,6 +88,11 @@ def minor_digits(currency: str) -> int:
     return 3 if currency in THREE_DECIMAL else 2
 
 
+def step_minor(currency: str) -> int:
+    """Return the least sum that amounts must be whole multiples of, in minor units."""
+    return STEPS_MINOR.get(currency, 1)
+
+
 def parse_amount(text: str, currency: str) -> Money:
     """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not."""
     typed = text.translate(_PLAIN).strip()
@@ -117,20 +124,30 @@ def _check_marks(found: re.Match[str], currency: str) -> None:
 def _minor(whole: str, fraction: str, currency: str) -> int:
     digits = minor_digits(currency)
     if len(fraction) > digits:
-        allowed = f"at most {digits} decimals" if digits else "whole numbers only"
-        raise AmountFault(
-            Reason.TOO_PRECISE, f"Please write {allowed}, and no separators between thousands."
-        )
+        raise _too_precise(currency)
     if len(whole.lstrip("0")) > len(str(LARGEST_MINOR)):
         raise _too_large(currency)
     amount_minor = int(whole or 0) * _units(currency) + int(fraction.ljust(digits, "0") or 0)
     if amount_minor > LARGEST_MINOR:
         raise _too_large(currency)
+    if amount_minor % step_minor(currency):
+        raise _too_precise(currency)
     return amount_minor
 
 
+def _too_precise(currency: str) -> AmountFault:
+    # A step of ten minor units takes one decimal less, one of a hundred two.
+    decimals = minor_digits(currency) - len(str(step_minor(currency))) + 1
+    allowed = f"at most {decimals} decimals" if decimals else "whole numbers only"
+    return AmountFault(
+        Reason.TOO_PRECISE, f"Please write {allowed}, and no separators between thousands."
+    )
+
+
 def _not_a_number(currency: str) -> AmountFault:
-    example = Money(850 if minor_digits(currency) else 8, currency).plain
+    takes_decimals = step_minor(currency) < _units(currency)
+    units = _units(currency)
+    example = Money(units * 17 // 2 if takes_decimals else units * 8, currency).plain
     return AmountFault(
         Reason.NOT_A_NUMBER, f"Please write an amount in figures, such as {example}."
     )
