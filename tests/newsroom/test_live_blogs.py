@@ -140,6 +140,16 @@ def test_a_deleted_live_blog_takes_its_entries_along():
     assert LiveEntry.objects.count() == 0
 
 
+def test_a_copy_has_its_own_day_and_is_open():
+    blog = make_live_blog()
+    actions.close_live_blog(live_blog=blog, at=timezone.now())
+    blog.refresh_from_db()
+
+    copied = blog.copy(update_attrs={"title": "Next storm", "slug": "next-storm", "live": False})
+
+    assert (copied.published_at, copied.started_at, copied.ended_at) == (None, None, None)
+
+
 def test_a_deleted_draft_is_gone():
     blog = make_live_blog()
     draft = actions.add_entry(live_blog=blog, text="x", state=LiveEntry.DRAFT)

@@ -288,6 +288,31 @@ def test_what_is_paid_for_says_so_in_feeds(client, kind):
     assert titles == ["Sponsored by Orra Bank: Tide turns"] * 2
 
 
+def test_a_live_blog_has_a_feed_of_its_entries(client):
+    author, blog = actions.create_author(name="Ann Lee"), make_live_blog("Storm & <wind>")
+    make_entries(blog, 2)[0].delete()
+    text = '<p>The <a href="/pages/about/">quay</a> stands.</p>'
+    entry = actions.add_entry(live_blog=blog, text=text, authors=[author])
+    actions.add_entry(live_blog=blog, text="<p>Not yet.</p>", state=LiveEntry.DRAFT)
+
+    answer = client.get("/harbour/storm-wind/feed/")
+
+    feed = feedparser.parse(answer.content, sanitize_html=False)
+    assert (feed.bozo, feed.feed.title) == (False, "Storm & <wind> · The Saltmere Courier")
+    assert [each.title for each in feed.entries] == ["The quay stands.", "Entry 2"]
+    newest = feed.entries[0]
+    assert newest.link == f"{SITE}/harbour/storm-wind/entry/{entry.pk}/"
+    assert newest.content[0].value == text.replace("/pages", f"{SITE}/pages")
+    assert newest.author == "Ann Lee"
+    assert b'href="/harbour/storm-wind/feed/"' in client.get("/harbour/storm-wind/").content
+
+
+def test_a_story_told_once_has_no_feed(client):
+    make_article("Tide turns")
+
+    assert client.get("/harbour/tide-turns/feed/").status_code == 404
+
+
 def test_an_author_is_a_person_to_machines(client):
     author = actions.create_author(name="Ann Lee", role="Harbour correspondent", bio="Born here.")
     make_article("Tide turns", authors=[author])

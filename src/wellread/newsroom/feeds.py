@@ -6,9 +6,11 @@ from xml.sax.xmlreader import AttributesImpl
 from django.conf import settings
 from django.db.models import Q
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.text import Truncator
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from wellread.newsroom import machine, rules
+from wellread.newsroom.pages import ArticlePage
 from wellread.newsroom.stories import (
     Row,
     bylines_of,
@@ -64,6 +66,32 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
             html=_text(row),
             picture=machine.shared_picture(row),
         )
+    return feed.writeString("utf-8")
+
+
+def live_rss(page: ArticlePage) -> str:
+    """Return the feed of a live blog: the entries on its first page."""
+    feed = NewsFeed(
+        title=f"{page.headline} · {settings.SITE_NAME}",
+        link=page.canonical_url,
+        description=page.standfirst or page.headline,
+        language=settings.LANGUAGE_CODE,
+        feed_url=f"{page.canonical_url}feed/",
+    )
+    for entry in page.live.entries if page.live else ():
+        if not entry.removed:
+            feed.add_item(
+                title=entry.headline or Truncator(rules.plain_text(entry.html)).chars(80),
+                link=machine.absolute(entry.url),
+                description="",
+                unique_id=machine.absolute(f"/#entry-{entry.id}"),
+                unique_id_is_permalink=False,
+                pubdate=entry.published_at,
+                categories=("Key event",) if entry.key_event else (),
+                names=[each.name for each in entry.bylines],
+                html=machine.absolute_html(entry.html),
+                picture={},
+            )
     return feed.writeString("utf-8")
 
 

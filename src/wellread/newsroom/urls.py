@@ -17,4 +17,5 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("search/", views.search, name="search"),
     path("<name:slug>/feed/", views.section_feed, name="section_feed"),
+    path("<name:section>/<name:slug>/feed/", views.live_feed, name="live_feed"),
 ]

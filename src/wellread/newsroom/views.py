@@ -17,6 +17,7 @@ from wellread.newsroom.context import site
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 
 FRESH_SECONDS = 60
+RSS = "application/rss+xml; charset=utf-8"
 
 
 def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -86,6 +87,15 @@ def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_machines
+def live_feed(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    """Answer with the feed of a live blog's newest entries."""
+    page = queries.article(f"/{section}/{slug}/", community_content=False)
+    if page is None or page.live is None:
+        raise Http404("There is no such live blog.")
+    return HttpResponse(feeds.live_rss(page), content_type=RSS)
+
+
+@for_machines
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with the news of the last two days."""
     facts = {
@@ -132,7 +142,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _rss(**facts: Any) -> HttpResponse:
-    return HttpResponse(feeds.rss(**facts), content_type="application/rss+xml; charset=utf-8")
+    return HttpResponse(feeds.rss(**facts), content_type=RSS)
 
 
 def _xml(name: str, facts: dict[str, Any]) -> HttpResponse:

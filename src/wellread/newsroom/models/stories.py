@@ -71,8 +71,8 @@ class Story(SitePage):
     source_state = models.CharField(max_length=40, blank=True, editable=False)
 
     is_creatable = False
-    # A copy was not imported.
-    exclude_fields_in_copy = ["source", "source_id", "source_state"]
+    # A copy was neither imported nor published: the day it appears is its own.
+    exclude_fields_in_copy = ["source", "source_id", "source_state", "published_at"]
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),
@@ -171,6 +171,7 @@ class LiveBlog(Story):
     subpage_types: list[str] = []
     edit_handler = LIVE_BLOG_PANELS
     preview_modes = [("public", "Everyone")]
+    exclude_fields_in_copy = [*Story.exclude_fields_in_copy, "started_at", "ended_at"]
 
     @property
     def is_live_blog(self) -> bool:
