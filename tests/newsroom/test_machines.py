@@ -228,6 +228,18 @@ def test_a_feed_holds_the_newest_thirty(client):
     assert (len(entries), entries[0].title, entries[-1].title) == (30, "Story 31", "Story 2")
 
 
+def test_one_pasted_control_character_costs_nobody_the_feed(client):
+    author = actions.create_author(name="Ann\x0c Lee")
+    body = [("text", "<p>First\x0b paragraph.</p>")]
+    make_article("Tide\x0b turns", standfirst="At\x1f noon.", body=body, authors=[author])
+    entry = {"text": "<p>x\x0b</p>", "headline": "Wall\x0b holds", "authors": [author]}
+    actions.add_entry(live_blog=make_live_blog(), **entry)
+
+    for path in ("/feed/", "/news-sitemap.xml", "/harbour/storm-over-saltmere/feed/"):
+        answer = client.get(path)
+        assert (answer.status_code, fromstring(answer.content) is not None) == (200, True), path
+
+
 def test_there_is_no_feed_of_nothing(client):
     statuses = [client.get(path).status_code for path in ("/none/feed/", "/topic/none/feed/")]
 

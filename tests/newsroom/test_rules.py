@@ -3,6 +3,7 @@ import pytest
 from wellread.newsroom.rules import (
     Player,
     label,
+    news_language,
     opening,
     part,
     pieces,
@@ -139,3 +140,11 @@ def test_reading_takes_a_minute_at_least():
 
 def test_plain_text_is_one_line_of_words():
     assert plain_text("<p>Fish &amp; chips</p>\n<p>at <b>noon</b></p>") == "Fish & chips at noon"
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("en", "en"), ("pt-br", "pt"), ("zh-hans", "zh-cn"), ("zh-Hant-HK", "zh-tw")],
+)
+def test_news_sitemaps_name_languages_by_two_letters_and_chinese_by_its_script(code, language):
+    assert news_language(code) == language

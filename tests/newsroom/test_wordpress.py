@@ -233,6 +233,8 @@ def test_old_addresses_lead_to_the_story_and_old_links_to_its_address(tmp_path, 
     page = article("/harbour/tide-2/", community_content=False)
     assert 'href="/2024/05/tide/"' in page.body_html
     assert 'href="https://old.example/x/"' in page.body_html
+    lists = [client.get(path)["Location"] for path in ("/category/harbour/", "/tag/tides/")]
+    assert lists == ["/harbour/", "/topic/tides/"]
 
 
 def test_several_authors_come_in_their_order(tmp_path):

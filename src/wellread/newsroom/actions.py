@@ -194,12 +194,13 @@ def revise_article(
 
 
 def lead_on(*, old_path: str, story: Story) -> None:
-    """Lead an address that a story had elsewhere to where it is now."""
-    path = Redirect.normalise_path(old_path)
-    if path != Redirect.normalise_path(rules.public_path(story.url_path)) and len(path) <= 255:
-        Redirect.objects.get_or_create(
-            old_path=path, site=None, defaults={"redirect_page_id": story.pk}
-        )
+    """Lead an address that a story had elsewhere to where it is now, and will be."""
+    _lead_on(old_path, rules.public_path(story.url_path), redirect_page_id=story.pk)
+
+
+def lead_list_on(*, old_path: str, path: str) -> None:
+    """Lead an address that a list of stories had elsewhere to ours."""
+    _lead_on(old_path, path, redirect_link=path)
 
 
 def close_live_blog(*, live_blog: LiveBlog, at: datetime) -> None:
@@ -286,6 +287,12 @@ def _authorships(authors: Iterable[Named]) -> list[StoryAuthor]:
         StoryAuthor(author=author, role=role, sort_order=place)
         for place, (author, role) in enumerate(named)
     ]
+
+
+def _lead_on(old_path: str, path: str, **target: Any) -> None:
+    old = Redirect.normalise_path(old_path)
+    if old != Redirect.normalise_path(path) and len(old) <= 255:
+        Redirect.objects.get_or_create(old_path=old, site=None, defaults=target)
 
 
 def _with_role(named: Named) -> tuple[Author, str]:

@@ -46,51 +46,58 @@ class NewsFeed(Rss201rev2Feed):
 
 def rss(*, title: str, description: str, path: str, within: Q | None = None) -> str:
     """Return the feed of a part of the site, the whole of it by default."""
+    facts = _fit(title=title, description=description or title)
     feed = NewsFeed(
-        title=title,
         link=machine.absolute(path),
-        description=description or title,
         language=settings.LANGUAGE_CODE,
         feed_url=machine.absolute(f"{path}feed/"),
+        **facts,
     )
     for row, names in _items(within):
-        feed.add_item(
+        facts = _fit(
             title=_title(row),
-            link=_url(row),
             description=row["standfirst"],
-            unique_id=_id(row),
-            unique_id_is_permalink=False,
-            pubdate=row["published_at"],
-            categories=(section_of(row).name, dict(rules.KINDS)[row["kind"]]),
+            categories=[section_of(row).name, dict(rules.KINDS)[row["kind"]]],
             names=names,
             html=_text(row),
             picture=machine.shared_picture(row),
+        )
+        feed.add_item(
+            link=_url(row),
+            unique_id=_id(row),
+            unique_id_is_permalink=False,
+            pubdate=row["published_at"],
+            **facts,
         )
     return feed.writeString("utf-8")
 
 
 def live_rss(page: ArticlePage) -> str:
     """Return the feed of a live blog: the entries on its first page."""
+    title = f"{page.headline} · {settings.SITE_NAME}"
+    facts = _fit(title=title, description=page.standfirst or page.headline)
     feed = NewsFeed(
-        title=f"{page.headline} · {settings.SITE_NAME}",
         link=page.canonical_url,
-        description=page.standfirst or page.headline,
         language=settings.LANGUAGE_CODE,
         feed_url=f"{page.canonical_url}feed/",
+        **facts,
     )
     for entry in page.live.entries if page.live else ():
         if not entry.removed:
-            feed.add_item(
+            facts = _fit(
                 title=entry.headline or Truncator(rules.plain_text(entry.html)).chars(80),
-                link=machine.absolute(entry.url),
                 description="",
-                unique_id=machine.absolute(f"/#entry-{entry.id}"),
-                unique_id_is_permalink=False,
-                pubdate=entry.published_at,
-                categories=("Key event",) if entry.key_event else (),
+                categories=["Key event"] if entry.key_event else [],
                 names=[each.name for each in entry.bylines],
                 html=machine.absolute_html(entry.html),
                 picture={},
+            )
+            feed.add_item(
+                link=machine.absolute(entry.url),
+                unique_id=machine.absolute(f"/#entry-{entry.id}"),
+                unique_id_is_permalink=False,
+                pubdate=entry.published_at,
+                **facts,
             )
     return feed.writeString("utf-8")
 
@@ -129,6 +136,22 @@ def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
     if row["rendering__changed_at"]:
         item["date_modified"] = machine.stamp(row["rendering__changed_at"])
     return item
+
+
+def _fit(**facts: Any) -> dict[str, Any]:
+    """Return texts that XML can hold: one character it cannot would cost readers the feed."""
+    return {name: _fitted(value) for name, value in facts.items()}
+
+
+def _fitted(value: Any) -> Any:
+    match value:
+        case str():
+            return machine.fit_for_xml(value)
+        case list():
+            return [_fitted(each) for each in value]
+        case dict():
+            return {name: _fitted(each) for name, each in value.items()}
+    return value
 
 
 def _write_picture(handler: SimplerXMLGenerator, picture: dict[str, str]) -> None:

@@ -26,6 +26,7 @@ POLICIES = {
     "actionableFeedbackPolicy": "feedback",
 }
 SCHEMA = "https://schema.org"
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def absolute(path: str) -> str:
@@ -42,6 +43,11 @@ def absolute_html(html: str) -> str:
 def stamp(moment: datetime) -> str:
     """Return a time as ISO 8601 with the newsroom's own offset."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def fit_for_xml(text: str) -> str:
+    """Return a text without the control characters, pasted with it, that XML cannot hold."""
+    return NOT_IN_XML.sub("", text)
 
 
 def as_script(facts: Facts) -> str:

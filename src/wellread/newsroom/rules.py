@@ -76,6 +76,14 @@ def label(kind: str, *, sponsored_by: str, is_live: bool, is_open: bool) -> str:
     return "" if kind in _UNLABELLED else dict(KINDS)[kind]
 
 
+def news_language(code: str) -> str:
+    """Return a language as news sitemaps name it: by two letters, Chinese by its script."""
+    language, *script = code.lower().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if set(script) & {"tw", "hk", "mo", "hant"} else "zh-cn"
+
+
 def plain_text(html: str) -> str:
     """Return HTML's words on one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

@@ -35,7 +35,7 @@ def news(now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "url": machine.absolute(rules.public_path(row["url_path"])),
-            "title": row["title"],
+            "title": machine.fit_for_xml(row["title"]),
             "published_at": machine.stamp(row["published_at"]),
         }
         for row in in_live_sections(recent[:MOST_NEWS])

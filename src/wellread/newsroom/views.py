@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from wellread.newsroom import feeds, queries, sitemaps
+from wellread.newsroom import feeds, queries, rules, sitemaps
 from wellread.newsroom.context import site
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 
@@ -101,7 +101,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     facts = {
         "stories": sitemaps.news(timezone.now()),
         "name": settings.SITE_NAME,
-        "language": settings.LANGUAGE_CODE.split("-")[0],
+        "language": rules.news_language(settings.LANGUAGE_CODE),
     }
     return _xml("news_sitemap", facts)
 

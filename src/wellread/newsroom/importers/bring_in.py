@@ -138,8 +138,19 @@ def _publish(story: Story, state: str, library: Library, report: Report) -> None
     )
     if story.old_path:
         actions.lead_on(old_path=story.old_path, story=article)
+        _lead_lists_on(story, article)
     if waits:
         _let_wait(article, story)
+
+
+def _lead_lists_on(story: Story, article: Article) -> None:
+    """Lead WordPress's own addresses of the story's category and tags to our lists."""
+    if story.section:
+        path = rules.public_path(article.get_parent().url_path)
+        actions.lead_list_on(old_path=f"/category/{story.section.slug}/", path=path)
+    for topic in story.topics:
+        path = f"/topic/{actions.slug_for(topic.slug)}/"
+        actions.lead_list_on(old_path=f"/tag/{topic.slug}/", path=path)
 
 
 def _slug(story: Story) -> str:
