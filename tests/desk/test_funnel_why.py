@@ -1,11 +1,14 @@
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.appeals.facts import make_campaign, variant
+from tests.newsroom.press import make_article
 from tests.staff import sign_in_staff
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
+from wellread.appeals.models import Campaign, Variant
 from wellread.desk.forms import ReaderForm
 from wellread.desk.why import WORDS, answers, case_of
 from wellread.engine.refusal import Refusal
@@ -77,6 +80,41 @@ def test_each_fact_of_the_reader_tells_in_the_answer(line_up, reader, found):
 
 def test_a_sensitive_story_asks_nothing(line_up):
     assert reasons(line_up, STORY | {"sensitive": True}) == ["sensitive_page"] * 3
+
+
+def test_a_campaign_that_no_reader_can_meet_is_there_with_where_it_stands(client, line_up):
+    sign_in_staff(client)
+    now = datetime.now(UTC)
+    make_campaign("over", ends_at=now - timedelta(days=1))
+    make_campaign("later", starts_at=now + timedelta(days=2))
+    Campaign.objects.get(key="second-letter").unpublish()
+    publish_line_up("en", now)
+    appeals.forget()
+    story = make_article()
+
+    html = client.get(
+        "/admin/desk/why/",
+        {"path": story.get_url(), "articles": 9, "membership": "never", "consent": "given"},
+    ).content.decode()
+
+    found = re.findall(r'edit/\d+/">(.*?)</a></th>\s*<td>(\w+)</td><td>(.*?)</td>', html)
+    assert [(name, asks, why.partition("<code>")[2][:-7]) for name, asks, why in found] == [
+        ("Autumn letter", "Yes", ""),
+        ("Quiet word", "Yes", ""),
+        ("Second letter", "No", "draft"),
+        ("Over", "No", "ended"),
+        ("Later", "No", "scheduled"),
+    ]
+
+
+def test_a_fault_that_keeps_the_newest_line_up_back_is_said_here_too(client, line_up):
+    sign_in_staff(client)
+    Variant.objects.update(share_percent=90)
+    publish_line_up("en", NOW)
+
+    assert "campaigns[0].variants: must have shares" in (
+        client.get("/admin/desk/why/").content.decode()
+    )
 
 
 def test_an_unknown_story_is_said_at_the_field(client, db):

@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,14 @@ class Offer(NamedTuple):
     campaign: str
     variant: str
     placement: str
+
+
+class CampaignState(NamedTuple):
+    """Where a campaign stands in the newsroom's words: draft, scheduled, live or ended."""
+
+    pk: int
+    name: str
+    state: str
 
 
 def published(edition: str) -> Published | None:
@@ -93,6 +102,12 @@ def offers(version: str) -> frozenset[Offer] | None:
 def campaign_names() -> dict[str, str]:
     """Return each campaign's name for the newsroom by its short name."""
     return dict(Campaign.objects.values_list("key", "name"))
+
+
+def campaign_states(now: datetime) -> dict[str, CampaignState]:
+    """Return where each campaign stands, by its short name, in the order of the list."""
+    found = Campaign.objects.order_by("sort_order", "pk")
+    return {one.key: CampaignState(one.pk, one.name, one.state(now)) for one in found}
 
 
 def faults() -> list[Publication]:

@@ -78,20 +78,30 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form, and the answers once a story and a reader are given."""
-        names = appeals.campaign_names()
+        states = appeals.campaign_states(timezone.now())
+        names = {key: one.name for key, one in states.items()}
         form = ReaderForm(self.request.GET or None, campaigns=names)
-        answers = _answers(form, names) if form.is_valid() else None
-        return {**super().get_context_data(**kwargs), "form": form, "answers": answers}
+        answers = _answers(form, states) if form.is_valid() else None
+        return {
+            **super().get_context_data(**kwargs),
+            "form": form,
+            "answers": answers,
+            "faults": appeals.faults(),
+        }
 
 
-def _answers(form: ReaderForm, names: dict[str, str]) -> tuple[why.Answer, ...] | None:
+def _answers(
+    form: ReaderForm, states: dict[str, appeals.CampaignState]
+) -> list[tuple[why.Answer, int | None]] | None:
     page = newsroom.article(form.cleaned_data["path"], community_content=True)
     if page is None:
         form.add_error("path", "There is no such story; give its address as in links.")
         return None
     line_up = appeals.line_up(settings.EDITION)
     case = why.case_of(line_up, page.facts, form.cleaned_data, timezone.now())
-    return why.answers(line_up, case, names)
+    names = {key: one.name for key, one in states.items()}
+    found = (*why.answers(line_up, case, names), *why.left_out(line_up, states))
+    return [(one, states[one.campaign].pk if one.campaign in states else None) for one in found]
 
 
 def _counted_days(figures: insights.Funnel) -> list[tuple[Any, int, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from wellread.appeals.queries import CampaignState
 from wellread.engine.case import Case, parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import LineUp
@@ -51,6 +52,24 @@ class Answer(NamedTuple):
     article_count: int | None
     reason: str
     words: str
+
+
+NOT_IN_THE_LINE_UP = {
+    "Draft": "It is not published: a draft, or taken back.",
+    "Scheduled": "It has not started; it joins the line-up an hour before it does.",
+    "Ended": "It is over.",
+    "Live": "It is published, and the line-up that readers get does not hold it yet.",
+}
+
+
+def left_out(line_up: LineUp, states: Mapping[str, CampaignState]) -> tuple[Answer, ...]:
+    """Return the campaigns that no reader can meet, because the line-up does not hold them."""
+    held = {campaign.id for campaign in line_up.campaigns}
+    return tuple(
+        Answer(key, one.name, "", 0.0, None, one.state.lower(), NOT_IN_THE_LINE_UP[one.state])
+        for key, one in states.items()
+        if key not in held
+    )
 
 
 def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Answer, ...]:
