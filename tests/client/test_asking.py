@@ -320,6 +320,22 @@ class TestThePanel:
         settled(page)
         assert paper.notes == []
 
+    def test_words_that_come_late_do_not_bring_back_what_was_closed_meanwhile(self, page, paper):
+        paper.campaigns, paper.facts["/story-9"] = [quiet()], NEVER
+        held_back = []
+        page.route("**/appeals/copy.*", lambda route: held_back.append(route))
+        read_nine(page)
+        page.wait_for_timeout(500)
+        closed = {"campaign": "panel", "placement": "end_of_article", "at": at(0)}
+        keep(page, "dismissed", json.dumps([closed]))
+        page.mouse.wheel(0, 750)
+        page.wait_for_function("localStorage.getItem('wellread.history').includes('story-9')")
+
+        assert len(held_back) == 1
+        held_back[0].continue_()
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
     def test_coming_back_from_elsewhere_draws_it_once(self, page, paper):
         paper.campaigns, paper.paragraphs = [quiet()], 1
         read_nine(page)

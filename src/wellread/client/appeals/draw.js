@@ -30,6 +30,7 @@ const drawings = new Map()
  * @type {{drawing: Drawing, section: HTMLElement, put: Promise<void>} | null}
  */
 let panel = null
+let isDecided = false
 /** @type {Promise<boolean> | undefined} */
 let styled
 
@@ -37,9 +38,11 @@ let styled
  * @param {Weighed} foreseen
  */
 export async function keepRoom(foreseen) {
+  isDecided = false
   for (const appeal of appeals(foreseen)) {
     const drawing = appeal.placement === "end_of_article" && (await drawingOf(appeal, foreseen))
-    if (drawing) stand(drawing)
+    // Words that come late must not take the place of what was decided meanwhile.
+    if (drawing && !isDecided) stand(drawing)
   }
 }
 
@@ -47,6 +50,7 @@ export async function keepRoom(foreseen) {
  * @param {Weighed} weighed
  */
 export async function draw(weighed) {
+  isDecided = true
   const decided = await Promise.all(appeals(weighed).map((appeal) => drawingOf(appeal, weighed)))
   if (panel && !decided.includes(panel.drawing)) takeAway()
   for (const drawing of decided) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
