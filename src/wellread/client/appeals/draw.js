@@ -1,35 +1,22 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
 import { element } from "../element.js";
 import { now, remember, standsOver } from "../meter/device.js";
-import { whenOutOfView } from "../out_of_view.js";
+import { arrived, closeButton, contents } from "./contents.js";
 import { note, sendNotes } from "./notes.js";
+import { keepOnly, showPanel, stand } from "./panel.js";
 
+/** @import { Ask, Drawing, Tell, Words } from "./contents.js" */
 /** @import { Weighed } from "../page.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
-/** @typedef {{name: string, role: string, portrait: string | null}} Signature */
-/** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
-/** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
 /** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */
-/** @typedef {{placement: string, words: Words, ask: Ask, language: string, join: (amount?: number) => string, tell: Tell}} Drawing */
-/** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
 
-const VIEW_MS = 250
 const COUNT = "{article_count}"
-const LEGENDS = /** @type {Record<string, string>} */ ({
-  month: "Choose an amount a month",
-  year: "Choose an amount a year",
-  once: "Choose an amount to give once",
-})
 
 /** What was made ready to draw, by what it says: its words are fetched once.
  * @type {Map<string, Promise<Drawing | null>>}
  */
 const drawings = new Map()
-/** The panel under the article, in its place or on the way there.
- * @type {{drawing: Drawing, section: HTMLElement, put: Promise<void>} | null}
- */
-let panel = null
 let isDecided = false
 /** @type {Promise<boolean> | undefined} */
 let styled
@@ -52,7 +39,7 @@ export async function keepRoom(foreseen) {
 export async function draw(weighed) {
   isDecided = true
   const decided = await Promise.all(appeals(weighed).map((appeal) => drawingOf(appeal, weighed)))
-  if (panel && !decided.includes(panel.drawing)) takeAway()
+  keepOnly(decided)
   for (const drawing of decided) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
 }
 
@@ -115,121 +102,14 @@ function showLetter(drawing) {
   arrived(letter, drawing.tell)
 }
 
-/** @param {Drawing} drawing */
-async function showPanel(drawing) {
-  const { section, put } = stand(drawing)
-  await put
-  section.inert = false
-  arrived(section, drawing.tell)
-}
-
-/** Puts the panel in its place when nobody sees it, unseen and out of reach until it is shown.
- * @param {Drawing} drawing
+/** The page behind a letter keeps still, and keeps its width where a scrollbar takes some.
+ * @param {boolean} scrolls
  */
-function stand(drawing) {
-  if (panel?.drawing === drawing) return panel
-  takeAway()
-  const section = element("section", { class: "quiet-ask", "aria-labelledby": "panel-headline", inert: "" })
-  const dismiss = () => {
-    section.remove()
-    panel = null
-    focusEnd()
-    drawing.tell("dismissal")
-  }
-  section.append(closeButton(dismiss), ...contents(drawing, "panel"))
-  const put = whenEndIsOutOfView(() => {
-    if (panel?.section === section) endOfArticle()?.append(section)
-  })
-  return (panel = { drawing, section, put })
-}
-
-/** Takes the panel away, its room too as soon as nobody sees it. */
-function takeAway() {
-  const section = panel?.section
-  panel = null
-  if (section) whenEndIsOutOfView(() => section.remove())
-}
-
-/** Whoever closed the panel by keyboard goes on from where it stood. */
-function focusEnd() {
-  const found = endOfArticle()
-  if (!found) return
-  found.tabIndex = -1
-  found.focus({ preventScroll: true })
-}
-
-const endOfArticle = () => document.getElementById("end-of-article")
-
-/** @param {() => void} put @returns {Promise<void>} */
-const whenEndIsOutOfView = (put) => new Promise((resolve) => {
-  const found = endOfArticle()
-  if (found) whenOutOfView(found, () => resolve(put()))
-})
-
-/** What letter and panel have in common: words, signature, amounts and the two doors.
- * @param {Drawing} drawing
- * @param {string} name
- */
-function contents({ words, ask, language, join, tell }, name) {
-  const headline = element("h2", { id: `${name}-headline`, tabindex: "-1" }, words.headline)
-  const paragraphs = words.body.map((text) => element("p", {}, text))
-  const door = element("a", { class: "button ask-join", href: join(ask.preset) }, words.join)
-  const other = element("a", { href: join() }, "Choose another amount")
-  const signIn = element("a", { href: `/sign-in/?${query({ next: thisPage() })}` }, words.sign_in)
-  for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
-  const amounts = pills(ask, name, language, (amount) => door.setAttribute("href", join(amount)))
-  return [
-    element("div", { class: "letter-body" }, headline, ...paragraphs),
-    ...(words.signature ? [signatureLine(words.signature)] : []),
-    element("div", { class: "letter-asks" }, amounts, door,
-      element("p", { class: "ask-sign-in" }, other), element("p", { class: "ask-sign-in" }, signIn)),
-  ]
-}
-
-/** @param {Signature} signature */
-function signatureLine({ name, role, portrait }) {
-  const line = element("p", { class: "letter-signature" })
-  if (portrait) line.append(element("img", { src: portrait, alt: "", width: "64", height: "64" }))
-  line.append(element("span", {}, element("b", {}, name), role))
-  return line
-}
-
-/** @param {Ask} ask @param {string} name @param {string} language @param {(amount: number) => void} choose */
-function pills(ask, name, language, choose) {
-  const set = element("fieldset", { class: "choices" }, element("legend", {}, LEGENDS[ask.interval]))
-  for (const amount of ask.amounts) {
-    const radio = element("input", { type: "radio", name: `${name}-amount` })
-    radio.checked = amount === ask.preset
-    radio.addEventListener("change", () => choose(amount))
-    set.append(element("label", { class: "choice" }, radio, element("span", {}, money(amount, ask.currency, language))))
-  }
-  return set
-}
-
-/** @param {() => void} close */
-function closeButton(close) {
-  const cross = element("span", { "aria-hidden": "true" }, "×")
-  const button = element("button", { type: "button", class: "letter-close", "aria-label": "Close" }, cross)
-  button.addEventListener("click", close)
-  return button
-}
-
-/** Tells that an appeal is on the page, and once that half of it was on screen for 250 ms.
- * @param {Element} appeal
- * @param {Tell} tell
- */
-function arrived(appeal, tell) {
-  tell("impression")
-  let timer = 0
-  const watch = new IntersectionObserver(([entry]) => {
-    clearTimeout(timer)
-    if (entry.intersectionRatio < 0.5) return
-    timer = setTimeout(() => {
-      watch.disconnect()
-      tell("view")
-    }, VIEW_MS)
-  }, { threshold: 0.5 })
-  watch.observe(appeal)
+function scrollBehind(scrolls) {
+  const root = document.documentElement
+  if (!scrolls && innerWidth > root.clientWidth) root.style.scrollbarGutter = "stable"
+  if (scrolls) root.style.scrollbarGutter = ""
+  root.style.overflow = scrolls ? "" : "hidden"
 }
 
 /** @param {Appeal} appeal @param {CopyDocument} copies @param {Setting} setting @returns {Drawing | null} */
@@ -242,9 +122,10 @@ function prepare(appeal, copies, setting) {
   const { campaign, variant } = appeal
   /** @type {Record<string, string>} */
   const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
-  const known = { next: thisPage(), ...source, interval: ask.interval }
+  const next = location.pathname + location.search
+  const known = { next, ...source, interval: ask.interval }
   return {
-    placement: appeal.placement, words, ask, language,
+    placement: appeal.placement, words, ask, language, next,
     join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,
     tell: teller(appeal, setting),
   }
@@ -285,24 +166,6 @@ function teller({ campaign, variant, placement }, setting) {
   }
 }
 
-/** @param {number} minor @param {string} currency @param {string} language */
-function money(minor, currency, language) {
-  const format = new Intl.NumberFormat(language, {
-    style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger",
-  })
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-}
-
-/** The page behind a letter keeps still, and keeps its width where a scrollbar takes some.
- * @param {boolean} scrolls
- */
-function scrollBehind(scrolls) {
-  const root = document.documentElement
-  if (!scrolls && innerWidth > root.clientWidth) root.style.scrollbarGutter = "stable"
-  if (scrolls) root.style.scrollbarGutter = ""
-  root.style.overflow = scrolls ? "" : "hidden"
-}
-
 /** @param {Appeal} appeal @param {Setting} setting @returns {Promise<CopyDocument | null>} */
 async function fetchCopy({ copy }, { address }) {
   try {
@@ -327,5 +190,3 @@ function loadStyles(address) {
 
 /** @param {Record<string, string>} parts */
 const query = (parts) => new URLSearchParams(parts).toString()
-
-const thisPage = () => location.pathname + location.search

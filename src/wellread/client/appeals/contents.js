@@ -1,0 +1,89 @@
+/** What letter and panel are made of, and telling that one is seen. */
+import { element } from "../element.js";
+
+/** @typedef {{name: string, role: string, portrait: string | null}} Signature */
+/** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
+/** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
+/** @typedef {{placement: string, words: Words, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
+
+const VIEW_MS = 250
+const LEGENDS = /** @type {Record<string, string>} */ ({
+  month: "Choose an amount a month",
+  year: "Choose an amount a year",
+  once: "Choose an amount to give once",
+})
+
+/** What letter and panel have in common: words, signature, amounts and the two doors.
+ * @param {Drawing} drawing
+ * @param {string} name
+ */
+export function contents({ words, ask, language, next, join, tell }, name) {
+  const headline = element("h2", { id: `${name}-headline`, tabindex: "-1" }, words.headline)
+  const paragraphs = words.body.map((text) => element("p", {}, text))
+  const door = element("a", { class: "button ask-join", href: join(ask.preset) }, words.join)
+  const other = element("a", { href: join() }, "Choose another amount")
+  const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}` }, words.sign_in)
+  for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
+  const amounts = pills(ask, name, language, (amount) => door.setAttribute("href", join(amount)))
+  return [
+    element("div", { class: "letter-body" }, headline, ...paragraphs),
+    ...(words.signature ? [signatureLine(words.signature)] : []),
+    element("div", { class: "letter-asks" }, amounts, door,
+      element("p", { class: "ask-sign-in" }, other), element("p", { class: "ask-sign-in" }, signIn)),
+  ]
+}
+
+/** @param {Signature} signature */
+function signatureLine({ name, role, portrait }) {
+  const line = element("p", { class: "letter-signature" })
+  if (portrait) line.append(element("img", { src: portrait, alt: "", width: "64", height: "64" }))
+  line.append(element("span", {}, element("b", {}, name), role))
+  return line
+}
+
+/** @param {Ask} ask @param {string} name @param {string} language @param {(amount: number) => void} choose */
+function pills(ask, name, language, choose) {
+  const set = element("fieldset", { class: "choices" }, element("legend", {}, LEGENDS[ask.interval]))
+  for (const amount of ask.amounts) {
+    const radio = element("input", { type: "radio", name: `${name}-amount` })
+    radio.checked = amount === ask.preset
+    radio.addEventListener("change", () => choose(amount))
+    set.append(element("label", { class: "choice" }, radio, element("span", {}, money(amount, ask.currency, language))))
+  }
+  return set
+}
+
+/** @param {() => void} close */
+export function closeButton(close) {
+  const cross = element("span", { "aria-hidden": "true" }, "×")
+  const button = element("button", { type: "button", class: "letter-close", "aria-label": "Close" }, cross)
+  button.addEventListener("click", close)
+  return button
+}
+
+/** Tells that an appeal is on the page, and once that half of it was on screen for 250 ms.
+ * @param {Element} appeal
+ * @param {Tell} tell
+ */
+export function arrived(appeal, tell) {
+  tell("impression")
+  let timer = 0
+  const watch = new IntersectionObserver(([entry]) => {
+    clearTimeout(timer)
+    if (entry.intersectionRatio < 0.5) return
+    timer = setTimeout(() => {
+      watch.disconnect()
+      tell("view")
+    }, VIEW_MS)
+  }, { threshold: 0.5 })
+  watch.observe(appeal)
+}
+
+/** @param {number} minor @param {string} currency @param {string} language */
+function money(minor, currency, language) {
+  const format = new Intl.NumberFormat(language, {
+    style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger",
+  })
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}
