@@ -16,8 +16,8 @@ PRODUCTION = {
     "WELLREAD_MAIL_FROM": "The Example <hello@example.org>",
     "WELLREAD_PROXIES": "1",
 }
-# The one that is silenced asks for a redirect that the proxy makes.
-NO_ISSUES = "System check identified no issues (1 silenced).\n"
+# Silenced: a redirect that the proxy makes, and what the newsroom decides about its other hosts.
+NO_ISSUES = "System check identified no issues (3 silenced).\n"
 
 
 def run_manage(*words, folder, **settings):
@@ -116,3 +116,25 @@ def test_in_production_a_form_may_lead_to_both_of_stripes_pages(tmp_path):
         "https://checkout.stripe.com",
         "https://billing.stripe.com",
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"WELLREAD_HSTS_SUBDOMAINS": "yes"}, "max-age=31536000; includeSubDomains; preload"),
+    ],
+)
+def test_browsers_are_told_of_other_hosts_only_when_the_newsroom_says_so(
+    tmp_path, settings, header
+):
+    script = (
+        "from django.test import Client; answer = Client().get('/healthz', secure=True,"
+        " headers={'Host': 'news.example'}); print(answer['Strict-Transport-Security'])"
+    )
+
+    done = run_manage(
+        "shell", "--no-imports", "-c", script, folder=tmp_path, **(PRODUCTION | settings)
+    )
+
+    assert done.stdout.strip() == header

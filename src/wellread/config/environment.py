@@ -249,6 +249,13 @@ SETTINGS: tuple[Setting, ...] = (
         "need the reader's address.",
     ),
     Setting(
+        "WELLREAD_HSTS_SUBDOMAINS",
+        truth,
+        "no",
+        "Whether browsers may insist on https for every host under the site's too. They remember "
+        "it for a year.",
+    ),
+    Setting(
         "STRIPE_SECRET_KEY",
         text,
         SANDBOX_KEY,

@@ -264,7 +264,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "wellread.accounts.views.form_not_accepted"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+# Other hosts of the same domain may have no https, and a browser that was told keeps to it.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _env["WELLREAD_HSTS_SUBDOMAINS"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -328,6 +329,8 @@ WAGTAIL_APPEND_SLASH = True
 
 # TLS ends at the proxy, which redirects; a site without TLS cannot ask for more.
 SILENCED_SYSTEM_CHECKS = ["security.W008"]
+if not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
 if not SECURE:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W012", "security.W016", "security.W009"]
 

@@ -1,0 +1,55 @@
+"""The files of deploy/ name settings, commands and ports that there are."""
+
+import re
+import shlex
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from wellread.cli import _parser
+from wellread.config import settings
+from wellread.config.environment import SETTINGS, read_environment
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "production.md"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def test_the_example_of_an_environment_can_be_used_once_its_secrets_are_filled_in():
+    lines = re.findall(
+        r'^([A-Z_]+)=(?:"(.*)")?$', (DEPLOY / "wellread.env.example").read_text(), re.M
+    )
+
+    read_environment(dict(lines))
+
+    assert {name for name, _ in lines} <= {setting.name for setting in SETTINGS}
+    secrets = {"WELLREAD_SECRET_KEY", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"}
+    assert {name for name, value in lines if not value} == secrets | {"STRIPE_API_ADDRESS"}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_every_unit_starts_what_there_is(unit):
+    told = ConfigParser(interpolation=None, strict=False)
+    told.optionxform = str
+    told.read(unit)
+    program, *words = shlex.split(told["Service"]["ExecStart"])
+
+    if program.endswith("/wellread"):
+        assert _parser().parse_args(words)
+    else:
+        assert words[-1] == "wellread.config.wsgi:application"
+        assert settings.WSGI_APPLICATION.startswith("wellread.config.wsgi.")
+
+
+def test_the_proxy_sends_to_the_ports_that_the_units_listen_on():
+    listening = {port for unit in UNITS for port in re.findall(r"--port (\d+)", unit.read_text())}
+    proxied = set(re.findall(r"server 127\.0\.0\.1:(\d+);", (DEPLOY / "nginx.conf").read_text()))
+
+    assert listening == proxied
+
+
+def test_the_guide_speaks_of_every_file():
+    guide = GUIDE.read_text()
+
+    assert [file.name for file in sorted(DEPLOY.iterdir()) if file.name not in guide] == []
