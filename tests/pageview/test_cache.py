@@ -69,6 +69,32 @@ def test_an_etag_that_still_holds_is_answered_without_the_page(client):
     assert again["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+def test_a_proxy_that_took_the_weak_mark_off_an_etag_is_understood(client):
+    url = url_of(make_article())
+    etag = client.get(url)["ETag"].removeprefix("W/")
+
+    assert client.get(url, headers={"If-None-Match": f'"other", {etag}'}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("BR", "br"),
+        ("br;q=0.5, gzip;q=1.0", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("br ; q=0.000, gzip;q=0", ""),
+        ("vibrant, x-gzip", ""),
+        ("identity", ""),
+        ("", ""),
+    ],
+)
+def test_a_page_is_compressed_as_the_browser_takes_it(client, accepted, encoding):
+    answer = client.get(url_of(make_article()), headers={"Accept-Encoding": accepted})
+
+    assert answer.get("Content-Encoding", "") == encoding
+
+
 def test_a_member_gets_another_page_that_no_cache_may_keep(client):
     url = url_of(make_community_article())
 

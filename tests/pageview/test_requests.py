@@ -114,3 +114,20 @@ def test_decide_takes_all_the_views_that_a_device_keeps():
     status, _, answer = ask(line | {"wsgi.input": BytesIO(case)})
 
     assert (status, json.loads(answer)["article_count"]) == ("200 OK", 1001)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/x.css",
+        "/account/.css",
+        "/sign-in/x.js",
+        "/harbour/x.png",
+        "/wp-login.php",
+        "/.env",
+    ],
+)
+def test_a_file_that_is_not_there_is_missing_at_once(client, path):
+    answer = client.get(path)
+
+    assert (answer.status_code, "Location" in answer) == (404, False)

@@ -15,6 +15,8 @@ from typing import IO, NamedTuple
 
 PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+# A program that ran this long starts anew with the first pause.
+STEADY_S = 60.0
 PATIENCE_S = 8.0
 
 
@@ -43,6 +45,7 @@ class Supervisor:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._pause = dict.fromkeys((p.name for p in programs), FIRST_PAUSE_S)
         self._restart_at: dict[str, float] = {}
+        self._started_at: dict[str, float] = {}
         self._stopping = False
 
     @property
@@ -82,6 +85,7 @@ class Supervisor:
 
     def _start(self, program: Program) -> None:
         program.log.parent.mkdir(parents=True, exist_ok=True)
+        self._started_at[program.name] = time.monotonic()
         with program.log.open("ab") as log:
             self._running[program.name] = begin(program.command, self._environment, output=log)
 
@@ -91,12 +95,13 @@ class Supervisor:
             return None
         now = time.monotonic()
         if program.name not in self._restart_at:
-            pause = self._pause[program.name]
+            was_steady = now - self._started_at[program.name] > STEADY_S
+            pause = FIRST_PAUSE_S if was_steady else self._pause[program.name]
             self._restart_at[program.name] = now + pause
             self._pause[program.name] = min(pause * 2, LONGEST_PAUSE_S)
             return (
                 f"{program.name} ended with status {process.returncode}; "
-                f"starting it again in {pause:.0f} s (its log: {program.log})"
+                f"starting it again in {pause:g} s (its log: {program.log})"
             )
         if now >= self._restart_at[program.name]:
             del self._restart_at[program.name]

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -27,6 +28,8 @@ PUBLIC_HEADERS = {
 }
 # RFC 9110, 15.4.5: what a 304 repeats.
 SENT_WITHOUT_A_BODY = frozenset({"Cache-Control", "CDN-Cache-Control", "Vary", "ETag"})
+# RFC 9110, 12.4.2.
+REFUSED = re.compile(r"q=0(\.0{0,3})?")
 MEMBER_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
 
 
@@ -213,10 +216,16 @@ def encoding_of(environ: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=256)
 def _best_encoding(accepted: str) -> str:
+    taken = dict(_weighed(part) for part in accepted.lower().split(","))
     for encoding in ("br", "gzip"):
-        if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
+        if encoding in taken and not REFUSED.fullmatch(taken[encoding]):
             return encoding
     return ""
+
+
+def _weighed(part: str) -> tuple[str, str]:
+    name, _, weight = part.replace(" ", "").partition(";")
+    return name, weight
 
 
 def _entry(response: HttpResponse, encoding: str) -> Entry:
@@ -236,7 +245,8 @@ def _entry(response: HttpResponse, encoding: str) -> Entry:
 
 
 def _answer(entry: Entry, environ: Mapping[str, Any]) -> Answer:
-    if entry.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    # Compared weakly (RFC 9110, 13.1.2): without the mark that some proxies take off.
+    if entry.etag[2:] in environ.get("HTTP_IF_NONE_MATCH", ""):
         headers = (header for header in entry.headers if header[0] in SENT_WITHOUT_A_BODY)
         return Answer(304, tuple(headers), b"")
     return Answer(200, entry.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else entry.body)
