@@ -73,6 +73,24 @@ def test_an_editor_who_proved_it_enters(client):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("days", "method", "enters"),
+    [(6.9, "get", True), (7.1, "get", False), (7.1, "post", True), (8.1, "post", False)],
+)
+def test_a_proof_lasts_a_week_and_a_day_longer_for_what_is_being_written(
+    client, days, method, enters
+):
+    ensure_site()
+    TOTP.activate(sign_in_staff(client), generate_totp_secret())
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= days * 24 * 3600
+    session.save()
+
+    answer = getattr(client, method)("/admin/")
+
+    assert answer.get("Location", "").startswith("/sign-in/keys/reauthenticate/") is not enters
+
+
 def test_the_admin_has_a_policy_of_its_own_and_readers_pages_the_strict_one(client):
     ensure_site()
     sign_in_staff(client)

@@ -181,6 +181,17 @@ def members_pages(chromium, site):
         sign_in(page, site, "reader@courier.example")
         page.wait_for_url(f"{site.url}/account/")
         yield look_at(page, "account without a membership")
+        for name, path in {
+            "keys": "/sign-in/keys/",
+            "passkeys": "/sign-in/keys/webauthn/",
+            "adding a passkey": "/sign-in/keys/webauthn/add/",
+            "setting up an app": "/sign-in/keys/totp/activate/",
+            "changing the address": "/sign-in/address/",
+            "signing out": "/sign-out/",
+            "erasing the account": "/account/erase/",
+        }.items():
+            page.goto(f"{site.url}{path}")
+            yield look_at(page, name)
     with fresh_browser(chromium) as context:
         page = context.new_page()
         join(page, site, "looks@reader.example", story=site.open_stories[0])

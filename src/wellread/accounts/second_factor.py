@@ -22,6 +22,10 @@ WAYS = {
     "mfa_reauthenticate": "Use an app’s or a recovery code",
     "mfa_reauthenticate:webauthn": "Use a passkey",
 }
+# A session lives for half a year; a stolen one must not open the newsroom for as long.
+PROOF_LASTS_S = 7 * 24 * 3600
+# Who is writing when it runs out is asked at the next page, and the text is taken.
+SPARED_S = 24 * 3600
 # As long as allauth takes a proof for fresh before keys or an address change.
 FRESH_S = 300
 
@@ -41,9 +45,11 @@ def is_asked_of(reader: Reader) -> bool:
 
 
 def was_proved(request: HttpRequest) -> bool:
-    """Say whether this session has proved an app's code, a passkey or a recovery code."""
+    """Say whether this session proved an app's code, a passkey or a recovery code of late."""
+    lasts_s = PROOF_LASTS_S if request.method in {"GET", "HEAD"} else PROOF_LASTS_S + SPARED_S
+    since = time.time() - lasts_s
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records)
+    return any(record["method"] == "mfa" and record["at"] > since for record in records)
 
 
 def is_fresh(request: HttpRequest) -> bool:
