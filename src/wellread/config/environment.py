@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import get_language_info
 
+from wellread.config import mail
+
 
 class SettingFault(Exception):
     """A value in the environment that cannot be used; the message names the setting."""
@@ -210,9 +212,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "EMAIL_URL",
-        url_of("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail"),
+        url_of(*mail.SMTP, *mail.PROVIDERS),
         "",
-        "smtp+tls://user:password@host:587. Empty: letters are kept as files in WELLREAD_VAR.",
+        "smtp+tls://user:password@host:587, or a provider and its key: brevo://, mailersend://, "
+        "mailgun://, postmark://, resend://, sparkpost://. "
+        "Empty: letters are kept as files in WELLREAD_VAR.",
         is_secret=True,
     ),
     Setting(

@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import get_language_info
 
-from wellread.config import checks  # noqa: F401 - known to `check --deploy` from here on
+from wellread.config import checks, mail  # noqa: F401 - the checks are known from here on
 from wellread.config.environment import (
     DEVELOPMENT_SECRET,
     SANDBOX_KEY,
@@ -204,11 +204,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL: str = _env["WELLREAD_MAIL_FROM"]
 EMAIL_FILE_PATH = VAR / "mail"
 if _env["EMAIL_URL"]:
-    vars().update(environ.Env.email_url_config(_env["EMAIL_URL"]))
+    # A mail server that does not answer must not hold a thread that serves pages.
+    vars().update(mail.settings(_env["EMAIL_URL"], timeout_s=10))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-# A mail server that does not answer must not hold a thread that serves pages.
-EMAIL_TIMEOUT = 10
 
 # Sign-in ----------------------------------------------------------------------------------
 
