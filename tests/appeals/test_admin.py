@@ -187,6 +187,10 @@ def test_amounts_that_could_not_be_asked_for_are_refused_at_the_field(editor, wr
 
 
 VARIANT_FAULTS = [
+    (
+        {"join_label": "Join {article_count} others"},
+        "These words print no number: write it into the letter.",
+    ),
     ({"headline": "{articles} read"}, "{articles} is not known; only {article_count} is."),
     ({"body": "You read {article_count"}, "{article_count is not known; only {article_count} is."),
     (

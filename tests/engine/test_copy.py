@@ -32,6 +32,11 @@ def test_copy_may_do_without_number_and_signature():
         ("copy.en.headline", None, "copy.en.headline: must be text, got null"),
         ("copy.en.body", "One.", 'copy.en.body: must be a list, got "One."'),
         ("copy.en.join", NOTHING, "copy.en.join: is required"),
+        (
+            "copy.en.join",
+            "Join {article_count}",
+            "copy.en.join: must not print {article_count}",
+        ),
         ("copy.en.signature.name", 3, "copy.en.signature.name: must be text, got 3"),
         (
             "copy_without_count.en.body",

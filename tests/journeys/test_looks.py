@@ -201,6 +201,7 @@ def members_pages(chromium, site):
             "member's community article": site.community_story,
             "account": "/account/",
             "cancel": "/account/cancel/",
+            "another amount": "/account/amount/",
             "joined already": "/join/",
         }.items():
             page.goto(f"{site.url}{path}")

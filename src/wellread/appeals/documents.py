@@ -11,6 +11,7 @@ from wagtail.images.models import SourceImageIOError
 from wellread.appeals import rules
 from wellread.appeals.choices import Interval
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
+from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.engine.values import Fault
 from wellread.payments.money import AmountFault, Money, parse_amount
 
@@ -185,8 +186,8 @@ def preview_document(variant: Variant, count: int | None) -> Document:
     number = "?" if count is None else str(count)
     return {
         **words,
-        "headline": words["headline"].replace(rules.PLACEHOLDER, number),
-        "body": [line.replace(rules.PLACEHOLDER, number) for line in words["body"]],
+        "headline": words["headline"].replace(COUNT_PLACEHOLDER, number),
+        "body": [line.replace(COUNT_PLACEHOLDER, number) for line in words["body"]],
         "ask": _preview_ask(document["asks"]),
     }
 

@@ -21,6 +21,7 @@ from wellread.appeals.choices import (
     SignIn,
 )
 from wellread.appeals.previews import LetterPreview
+from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.payments.money import AmountFault, parse_amount
 
 ID_VALIDATOR = RegexValidator(
@@ -239,13 +240,16 @@ class Variant(Orderable, ClusterableModel):
         faults = {}
         for field in ("headline", "body", "headline_without_count", "body_without_count"):
             if unknown := rules.unknown_placeholder(getattr(self, field)):
-                faults[field] = f"{unknown} is not known; only {rules.PLACEHOLDER} is."
+                faults[field] = f"{unknown} is not known; only {COUNT_PLACEHOLDER} is."
+        for field in ("join_label", "sign_in_label"):
+            if COUNT_PLACEHOLDER in getattr(self, field):
+                faults[field] = "These words print no number: write it into the letter."
         return faults
 
     def _without_count_faults(self) -> dict[str, str]:
         faults = {}
         for field in ("headline_without_count", "body_without_count"):
-            if rules.PLACEHOLDER in getattr(self, field):
+            if COUNT_PLACEHOLDER in getattr(self, field):
                 faults[field] = "These words are for readers whose number is unknown."
         if self.headline_without_count and not self.body_without_count:
             faults["body_without_count"] = "Write the letter that goes with this headline."
@@ -256,7 +260,7 @@ class Variant(Orderable, ClusterableModel):
     @property
     def prints_count(self) -> bool:
         """Whether the reader's number is among the words."""
-        return rules.PLACEHOLDER in self.headline + self.body
+        return COUNT_PLACEHOLDER in self.headline + self.body
 
     @property
     def works_without_count(self) -> bool:

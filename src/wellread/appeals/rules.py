@@ -2,8 +2,9 @@
 
 import re
 
+from wellread.engine.copy import COUNT_PLACEHOLDER
+
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-PLACEHOLDER = "{article_count}"
 _BRACES = re.compile(r"\{[^}]*\}?|\}")
 
 
@@ -31,7 +32,7 @@ def paragraphs(text: str) -> list[str]:
 def unknown_placeholder(text: str) -> str | None:
     """Return the first thing in braces that is not {article_count}, or None."""
     for found in _BRACES.findall(text):
-        if found != PLACEHOLDER:
+        if found != COUNT_PLACEHOLDER:
             return str(found)
     return None
 

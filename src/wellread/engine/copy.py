@@ -142,6 +142,13 @@ def _currency(value: Any) -> str:
     raise must("an ISO 4217 code like USD", value)
 
 
+def _label(value: Any) -> str:
+    # Nobody fills in the number there: readers would see the braces.
+    if COUNT_PLACEHOLDER in text(value):
+        raise Fault(f"must not print {COUNT_PLACEHOLDER}")
+    return str(value)
+
+
 _amount = whole("minor units", least=1)
 _read_words = object_of(
     Words,
@@ -151,8 +158,8 @@ _read_words = object_of(
         "signature": or_null(
             object_of(Signature, {"name": text, "role": text, "portrait": or_null(text)})
         ),
-        "join": text,
-        "sign_in": text,
+        "join": _label,
+        "sign_in": _label,
     },
 )
 _read_ask = object_of(
