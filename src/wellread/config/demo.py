@@ -39,8 +39,9 @@ console = Console()
 
 def run(*, port: int, folder: Path, afresh: bool) -> int:
     """Run the demo until stopped; return the exit status."""
-    # Whoever ends us early, by whatever means, ends what we have begun.
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    # Whoever ends us early, by whatever means, ends what we have begun; a shell that starts us
+    # beside its other work has told us to overlook Ctrl-C.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     try:
         with only_one(folder):
