@@ -6,8 +6,8 @@ import pytest
 from tests.journeys.reading import fresh_browser, scroll_past_first_screen, settle
 
 MOST_REQUESTS = 10
-MOST_SCRIPT_BYTES = 10 * 1024
-MOST_BYTES = 60 * 1024
+MOST_SCRIPT_BYTES = 10_000
+MOST_BYTES = 60_000
 
 
 @pytest.fixture

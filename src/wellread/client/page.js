@@ -1,19 +1,8 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
 import { backUp, consent, deviceFacts, here, keepViews, now, openMemory } from "./meter/device.js";
 
-/** @import { Decision, LineUp, Reader } from "./engine/types" */
-/** @import { Memory, Place } from "./meter/device.js" */
-/**
- * What the server says about the page, and nothing about the reader.
- * @typedef {{
- *   article: string | null, kind: string, section: string | null, topics: string[],
- *   sensitive: boolean, sponsored: boolean, view_seconds: number, asks: boolean,
- *   line_up_url?: string, files?: { appeal_css: string },
- * }} PageFacts
- */
-
-/** @typedef {{facts: PageFacts, place: Place | null, memory: Memory | null}} View */
-/** @typedef {View & {address: URL, lineUp: LineUp, decision: Decision}} Weighed */
+/** @import { LineUp, Reader } from "./engine/types" */
+/** @import { PageFacts, PageView, Weighed } from "./types" */
 
 const COUNTED_KINDS = ["article", "live_blog"]
 const DRAWN = ".letter, .quiet-ask:not([inert]), .count-question"
@@ -69,7 +58,7 @@ function record({ article, section, topics }) {
 /**
  * Has a panel stand unseen under the article before its reader comes there: put there later, it
  * would push away what is being read.
- * @param {View} view
+ * @param {PageView} view
  */
 async function keepRoom(view) {
   const foreseen = await weigh(view)
@@ -78,7 +67,7 @@ async function keepRoom(view) {
 
 /**
  * Weighs the line-up for the view just recorded, and has what was decided drawn.
- * @param {View} view
+ * @param {PageView} view
  */
 async function ask(view) {
   const weighed = await weigh(view)
@@ -93,7 +82,7 @@ async function ask(view) {
   }
 }
 
-/** @param {View} view @returns {Promise<Weighed | null>} */
+/** @param {PageView} view @returns {Promise<Weighed | null>} */
 async function weigh(view) {
   const address = new URL(view.facts.line_up_url ?? "", location.href)
   if (now() - fetchedAt >= LINE_UP_FRESH_S) {
@@ -124,7 +113,7 @@ async function fetchLineUp(address) {
   }
 }
 
-/** @param {View} view @returns {Reader} */
+/** @param {PageView} view @returns {Reader} */
 function gather({ place, memory }) {
   return {
     ...deviceFacts(place, memory),

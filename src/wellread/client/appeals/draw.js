@@ -6,7 +6,7 @@ import { note, sendNotes } from "./notes.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Ask, Drawing, Tell, Words } from "./contents.js" */
-/** @import { Weighed } from "../page.js" */
+/** @import { Weighed } from "../types" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
 /** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */

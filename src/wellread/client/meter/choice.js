@@ -1,8 +1,10 @@
 /** What readers choose about counting: to allow it, to refuse it, to stop it and to start again. */
 import { count } from "../engine/history.js";
-import { KEPT, NO_PAGE, erase, now, storedViews, writeText } from "./device.js";
+import { KEPT, erase, now, storedViews, writeText } from "./device.js";
 
-/** @import { Place } from "./device.js" */
+/** @import { Place } from "../types" */
+
+const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
 /** Remembers the reader's answer. @param {"given" | "refused"} answer */
 export const answerConsent = (answer) => writeText("localStorage", KEPT.consent, answer)

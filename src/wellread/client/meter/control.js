@@ -3,7 +3,7 @@ import { element } from "../element.js";
 import { articleCount, startCounting, stopCounting } from "./choice.js";
 import { consent, isCountingOff, openMemory } from "./device.js";
 
-/** @typedef {import("./device.js").Place} Place */
+/** @import { Place } from "../types" */
 /** @typedef {{words: string, action: string | null, act: () => unknown}} State */
 
 /** Shows the count and lets the reader stop it, erase it, or start it again.

@@ -5,9 +5,7 @@
 import { merge, moment, prune, spell } from "../engine/history.js";
 
 /** @import { Encounter, Reader, View } from "../engine/types" */
-/** @typedef {{country: string | null, consent_needed: boolean}} Place */
-/** @typedef {{visitStartedAt: number, counts: boolean}} Memory */
-/** @typedef {"localStorage" | "sessionStorage"} Shelf */
+/** @import { Memory, Place, Shelf } from "../types" */
 
 /** Under which names the device keeps what it keeps. */
 export const KEPT = {
@@ -26,7 +24,6 @@ const MOST_ENCOUNTERS = 200
 const BACKED_UP_VIEWS = 20
 // More than this the server does not read.
 const BACKUP_BYTES = 4096
-export const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
 /** @type {number | undefined} */
 let fresh

@@ -1,0 +1,46 @@
+// What a reading page's modules hand to each other. Types here cost a reader nothing to fetch.
+
+import type { Decision, LineUp } from "./engine/types"
+
+/** What the server says about the page, and nothing about the reader. */
+export interface PageFacts {
+  article: string | null
+  kind: string
+  section: string | null
+  topics: string[]
+  sensitive: boolean
+  sponsored: boolean
+  view_seconds: number
+  asks: boolean
+  line_up_url?: string
+  files?: { appeal_css: string }
+}
+
+/** Where the reader is, as far as the law of the place matters. */
+export interface Place {
+  country: string | null
+  consent_needed: boolean
+}
+
+/** What a device remembers for this page view. */
+export interface Memory {
+  visitStartedAt: number
+  counts: boolean
+}
+
+/** One view of a page: the page, its place and what may be remembered. */
+export interface PageView {
+  facts: PageFacts
+  place: Place | null
+  memory: Memory | null
+}
+
+/** A page view for which the line-up at an address was weighed. */
+export interface Weighed extends PageView {
+  address: URL
+  lineUp: LineUp
+  decision: Decision
+}
+
+/** The two places where a browser keeps things. */
+export type Shelf = "localStorage" | "sessionStorage"
