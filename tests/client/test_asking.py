@@ -454,6 +454,19 @@ class TestLanguages:
         assert letter(page).get_by_role("heading").inner_text() == "9 Artikel"
 
 
+def test_words_keep_their_own_direction_in_an_edition_from_right_to_left(page, paper):
+    read_nine(page)
+    shown = letter(page)
+
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    directions = [
+        shown.locator(part).first.evaluate("(one) => getComputedStyle(one).direction")
+        for part in ("h2", "p", ".ask-join", ".letter-asks")
+    ]
+    assert directions == ["ltr", "ltr", "ltr", "rtl"]
+
+
 class TestNotes:
     def events(self, paper):
         return [

@@ -19,11 +19,13 @@ const LEGENDS = /** @type {Record<string, string>} */ ({
  * @param {string} name
  */
 export function contents({ words, ask, language, next, join, tell }, name) {
-  const headline = element("h2", { id: `${name}-headline`, tabindex: "-1" }, words.headline)
-  const paragraphs = words.body.map((text) => element("p", {}, text))
-  const door = element("a", { class: "button ask-join", href: join(ask.preset) }, words.join)
+  // An edition from right to left may carry an appeal whose words are not.
+  const dir = "auto"
+  const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
+  const paragraphs = words.body.map((text) => element("p", { dir }, text))
+  const door = element("a", { class: "button ask-join", href: join(ask.preset), dir }, words.join)
   const other = element("a", { href: join() }, "Choose another amount")
-  const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}` }, words.sign_in)
+  const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}`, dir }, words.sign_in)
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
   const amounts = pills(ask, name, language, (amount) => door.setAttribute("href", join(amount)))
   return [
