@@ -168,6 +168,28 @@ def test_a_mended_card_ends_the_grace_and_pays(client: Client, shop: Shop, plan:
     assert sorted(Grant.objects.values_list("reason", flat=True)) == ["membership", "membership"]
 
 
+def test_who_cancels_while_a_charge_is_tried_again_is_never_charged(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    assert membership.paid_until is not None
+    assert membership.checkout.customer is not None
+    fail_card(client, shop, membership)
+    pass_days(shop, (membership.paid_until - clock.now()).days + 2)
+
+    asked = client.get("/account/cancel/").content.decode()
+    told = client.post("/account/cancel/", follow=True).content.decode()
+    shop.lever("cards", {"customer": membership.checkout.customer.stripe_id, "fails": False})
+    pass_days(shop, 20)
+
+    membership.refresh_from_db()
+    assert "your benefits end at once" in asked
+    assert "Your membership is cancelled. Nothing more will be charged." in told
+    assert (membership.status, Payment.objects.filter(status="succeeded").count()) == ("ended", 1)
+    assert kinds() == ["welcome", "payment_failed", "cancelled"]
+    assert Letter.objects.get(kind="cancelled").facts["benefits_until"] == ""
+
+
 def test_the_month_after_a_failed_renewal_is_not_free(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

@@ -9,7 +9,7 @@ from tests.payments.world import Shop, deliver, make_reader
 from wellread.accounts.models import Reader
 from wellread.membership import letters
 from wellread.membership.models import Grant, Letter, Membership, Plan
-from wellread.payments import messages
+from wellread.payments import clock, messages
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment
 
 
@@ -86,6 +86,21 @@ def test_messages_about_an_erased_reader_still_change_what_they_should(
     assert traces_of("ada@example.com") == ["messages"]
     messages.forget_old(before=timezone.now())
     assert traces_of("ada@example.com") == []
+
+
+def test_a_payment_heard_of_after_erasing_brings_no_address_back(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    assert membership.paid_until is not None
+    shop.lever("clock", {"advance_days": (membership.paid_until - clock.now()).days + 2})
+    clock.follow()
+    client.post("/account/erase/")
+
+    deliver(shop.messages())
+
+    assert Payment.objects.count() == 2
+    assert traces_of("ada@example.com") == ["messages"]
 
 
 def test_nothing_is_erased_while_payments_do_not_answer(

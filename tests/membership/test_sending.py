@@ -4,6 +4,8 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 
 import pytest
+import requests
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
@@ -119,3 +121,13 @@ def test_a_letter_that_was_sent_is_not_offered_again(client: Client) -> None:
     answer = client.get(f"/admin/members/letters/{letter.pk}/again/")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "is_refusal"), [(422, True), (429, True), (408, False), (504, False), (200, False)]
+)
+def test_a_provider_in_trouble_may_have_taken_the_letter(status: int, is_refusal: bool) -> None:
+    answer = requests.Response()
+    answer.status_code = status
+
+    assert letters._is_refusal(AnymailRequestsAPIError(response=answer)) is is_refusal

@@ -1,7 +1,6 @@
 """What allauth asks of us: where a reader goes next, and what a stranger's letter offers."""
 
 import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +9,7 @@ from django.http import HttpRequest
 
 from wellread.accounts import invitation, second_factor
 from wellread.accounts.next import is_safe, is_step_of_sign_in
+from wellread.accounts.sending import NOT_TAKEN
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell an owner what changed; what was changed stands even when the letter is refused."""
         try:
             super().send_notification_mail(template_prefix, user, *rest, **facts)
-        except (OSError, SMTPException):
+        except NOT_TAKEN:
             logger.exception("An owner was not told of a change: %s", template_prefix)
 
     def format_email_subject(self, subject: str) -> str:

@@ -3,7 +3,6 @@
 import hmac
 import logging
 from pathlib import Path
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wellread.accounts import actions, invitation, mailbox, second_factor
 from wellread.accounts.models import Reader
+from wellread.accounts.sending import NOT_TAKEN
 
 NOT_SENT = "We could not send the letter just now. Please try again in a minute."
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
@@ -37,7 +37,7 @@ class SendsALetter:
         """Do what was asked for, or say that the letter could not be sent."""
         try:
             return super().form_valid(form)  # type: ignore[misc,no-any-return]
-        except (OSError, SMTPException):
+        except NOT_TAKEN:
             logger.exception("A letter of signing in was not accepted.")
             form.add_error(None, NOT_SENT)
             response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]

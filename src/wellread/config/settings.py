@@ -28,7 +28,12 @@ SITE_NAME: str = _env["WELLREAD_SITE_NAME"]
 TAGLINE: str = _env["WELLREAD_TAGLINE"]
 SECURE = SITE_URL.startswith("https://")
 # A site that others can reach needs keys of its own.
-IS_LOCAL = urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
+IS_LOCAL = {urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]} <= {
+    "localhost",
+    "127.0.0.1",
+    "::1",
+    "[::1]",
+}
 DEMO: bool = _env["WELLREAD_DEMO"]
 DEMO_EDITOR = "editor@courier.example"
 VAR: Path = _env["WELLREAD_VAR"]
@@ -343,6 +348,8 @@ if not IS_LOCAL:
         raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
     if DEMO:
         raise SettingFault("WELLREAD_DEMO: the demo shows its letters to all, so it stays local")
+if STRIPE_API_ADDRESS and "_live_" in STRIPE_SECRET_KEY:
+    raise SettingFault("STRIPE_API_ADDRESS: must be empty, or a live key would go to the sandbox")
 if FOLLOW_SANDBOX_CLOCK and not STRIPE_API_ADDRESS:
     raise SettingFault("WELLREAD_FOLLOW_SANDBOX_CLOCK: Stripe itself has no clock to follow")
 

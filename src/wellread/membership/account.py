@@ -1,6 +1,7 @@
 """The account page: how the membership stands, what was paid, card, cancelling, resuming."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,22 +64,27 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     membership = _membership(holder)
     if membership is None or membership.status not in rules.LIVE:
         return SeeOther("/account/")
+    context = {"price": _price(membership), "runs_until": _runs_until(membership)}
     if request.method != "POST":
-        context = {"membership": membership, "price": _price(membership)}
         return render(request, "membership/cancel.html", context)
     try:
         actions.cancel(membership=membership)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        context = {"membership": membership, "price": _price(membership), "notice": BUSY}
-        return render(request, "membership/cancel.html", context, status=503)
+        return render(request, "membership/cancel.html", {**context, "notice": BUSY}, status=503)
     membership.refresh_from_db()
-    until = membership.paid_until or membership.subscription.current_period_ends_at
+    until = _runs_until(membership)
+    stays = f"Your benefits stay until {_day(until)}, and nothing" if until else "Nothing"
     messages.success(
         request,
-        f"Your membership is cancelled. Your benefits stay until {_day(until)}, "
-        "and nothing more will be charged. A letter confirms this.",
+        f"Your membership is cancelled. {stays} more will be charged. A letter confirms this.",
     )
     return SeeOther("/account/")
+
+
+def _runs_until(membership: Membership) -> datetime | None:
+    """Return when what was paid for ends, or None when it is over."""
+    until = membership.paid_until or membership.subscription.current_period_ends_at
+    return until if until > clock.now() else None
 
 
 @never_cache

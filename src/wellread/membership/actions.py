@@ -151,22 +151,37 @@ def let_go(*, reader: Reader) -> None:
     payments.forget_reader(reader=reader)
 
 
-def erase(*, reader: Reader) -> None:
-    """Cancel what would charge again, then delete the account; a letter confirms both.
+def erase(*, reader: Reader) -> bool:
+    """Cancel what would charge again, then delete the account; return whether anything would.
 
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused, and nothing is deleted then.
     """
-    address = reader.email
     live = list(Membership.objects.filter(reader=reader, status__in=rules.LIVE))
     for membership in live:
         cancel(membership=membership)
     reader.delete()
-    letters.send_farewell(address, was_member=bool(live))
+    return bool(live)
 
 
 def cancel(*, membership: Membership) -> None:
-    """Stop the next charge; what was paid for runs to its end, and a letter says so."""
-    payments.cancel_subscription(subscription=membership.subscription)
+    """Stop the next charge; what was paid for runs to its end, and a letter says so.
+
+    A membership whose last charge is being tried again ends at once.
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    if membership.status != Membership.Status.PAST_DUE:
+        payments.cancel_subscription(subscription=membership.subscription)
+        return
+    found = Membership.objects.filter(pk=membership.pk)
+    # Its end is the reader's wish then: no letter tells of one that could not be charged.
+    found.update(status=Membership.Status.ENDING, times_cancelled=F("times_cancelled") + 1)
+    try:
+        payments.cancel_subscription(subscription=membership.subscription)
+    except Exception:
+        found.update(status=Membership.Status.PAST_DUE)
+        raise
+    membership.refresh_from_db()
+    letters.write_cancellation(membership=membership)
 
 
 def resume(*, membership: Membership) -> None:
@@ -263,7 +278,7 @@ def _settle_status(membership: Membership) -> None:
 def _settle_paid_until(membership: Membership) -> None:
     """Bring the end of the paid time to what was granted for money that we still have."""
     grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
-    ends = [grant.withdrawn_at or grant.ends_at for grant in grants]
+    ends = [min(grant.ends_at, grant.withdrawn_at or grant.ends_at) for grant in grants]
     membership.paid_until = max(ends, default=None)
     membership.save(update_fields=["paid_until"])
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts.models import Reader
 from wellread.accounts.second_factor import may_enter_newsroom
-from wellread.membership import actions, own_data, queries
+from wellread.membership import actions, letters, own_data, queries
 from wellread.membership.views import BUSY, render
 from wellread.payments import gateway
 
@@ -39,9 +39,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     }
     if request.method != "POST" or context["is_colleague"]:
         return render(request, "membership/erase.html", context)
+    address = reader.email
     try:
-        actions.erase(reader=reader)
+        was_member = actions.erase(reader=reader)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return render(request, "membership/erase.html", {**context, "notice": BUSY}, status=503)
     logout(request)
+    letters.send_farewell(address, was_member=was_member)
     return render(request, "membership/erased.html")

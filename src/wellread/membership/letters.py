@@ -3,9 +3,10 @@
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
@@ -14,8 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from wellread.accounts.sending import NOT_TAKEN
 from wellread.membership import claims, rules
 from wellread.membership.models import Letter, Membership
+from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
 
@@ -23,6 +26,9 @@ SENT_AT_ONCE = 50
 MOST_ATTEMPTS = 8
 LEASE = timedelta(minutes=10)
 UNKNOWN = "It may have arrived."
+# Refunds that a bank sent back, or that never left.
+NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
+TIMED_OUT = 408
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +60,9 @@ def write_refund(*, payment: Payment, refund: Refund) -> None:
     """Write that money was given back, and that what it paid for ends when it was all of it."""
     checkout = payment.checkout
     # By the time a letter is written more may be back already: each letter tells its own part.
-    until_now = payment.refunds.filter(created_at__lte=refund.created_at)
+    until_now = payment.refunds.filter(created_at__lte=refund.created_at).exclude(
+        status__in=NOT_GIVEN_BACK
+    )
     given_back_minor = until_now.aggregate(sum=Sum("amount_minor"))["sum"]
     _write(
         checkout.reader.email if checkout.reader else checkout.email,
@@ -108,11 +116,10 @@ def write_reminder(*, membership: Membership, which: str) -> None:
 def write_change(*, membership: Membership, before: Money) -> None:
     """Confirm another amount: from when it is charged, and how to cancel."""
     subscription = membership.subscription
-    ends_at = subscription.current_period_ends_at
     _write(
         membership.email,
         Letter.Kind.AMOUNT_CHANGED,
-        f"{membership.pk}:{before.amount_minor}-{subscription.amount_minor}:{ends_at:%Y-%m-%d}",
+        f"{membership.pk}:{clock.now():%Y-%m-%dT%H:%M:%S.%f}",
         before=rules.per(before, subscription.interval),
         **_membership_facts(membership),
     )
@@ -137,7 +144,7 @@ def write_cancellation(*, membership: Membership) -> None:
         Letter.Kind.CANCELLED,
         f"{membership.pk}:{membership.times_cancelled}",
         price=rules.per(subscription.money, subscription.interval),
-        benefits_until=_day(until),
+        benefits_until=_day(until) if until > clock.now() else "",
         **_checkout_facts(membership.checkout),
     )
 
@@ -158,7 +165,7 @@ def send_farewell(address: str, *, was_member: bool) -> None:
     facts = {"needs_claim": False, "was_member": was_member}
     try:
         render(Letter(recipient=address, kind="farewell", facts=facts)).send()
-    except (OSError, SMTPException) as refusal:
+    except NOT_TAKEN as refusal:
         logger.warning("A farewell was not accepted: %s", type(refusal).__name__)
 
 
@@ -227,7 +234,7 @@ def _send(letter: Letter) -> None:
     try:
         message.connection = get_connection()
         message.connection.open()
-    except (OSError, SMTPException) as refusal:
+    except NOT_TAKEN as refusal:
         return _put_back(letter, refusal)
     try:
         message.send()
@@ -247,13 +254,16 @@ def _send(letter: Letter) -> None:
 
 def _is_refusal(fault: Exception) -> bool:
     """Tell whether a mail server, or a provider over HTTP, answered no."""
-    answered = isinstance(fault, SMTPResponseException | SMTPRecipientsRefused)
-    return answered or getattr(fault, "status_code", None) is not None
+    if isinstance(fault, SMTPResponseException | SMTPRecipientsRefused | AnymailRecipientsRefused):
+        return True
+    # A provider in trouble may have taken it, and so may one whose answer cannot be read.
+    status = getattr(fault, "status_code", None) or 0
+    return 400 <= status < 500 and status != TIMED_OUT
 
 
 def _close(connection: Any) -> None:
     # What was sent stays sent, however the parting goes.
-    with suppress(OSError, SMTPException):
+    with suppress(*NOT_TAKEN):
         connection.close()
 
 

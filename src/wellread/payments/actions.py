@@ -96,6 +96,9 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
         if checkout is None:
             return None
         billed = _billed(stripe_id)
+        if billed and told.status == "incomplete":
+            # It was paid between the two questions: who began only now is asked for again.
+            told = gateway.subscription(stripe_id)
         try:
             subscription = settling.settle_subscription(
                 checkout=checkout, told=told, billed=billed, seen=seen
@@ -130,7 +133,7 @@ def refresh_payment(*, payment_intent: str) -> Payment | None:
 
 
 def cancel_subscription(*, subscription: Subscription) -> Subscription:
-    """Stop charging; what was paid for runs to its end."""
+    """Stop charging; what was paid for runs to its end, and one in arrears ends at once."""
     return _set_cancel(subscription, cancels=True)
 
 
@@ -190,7 +193,9 @@ def close_open_pages(*, reader: Reader | None, checkouts: Collection[UUID], keep
         # A page that was just paid, or that ran out, refuses: what became of it is asked next.
         with suppress(gateway.GatewayRefused):
             gateway.expire_session(str(checkout.stripe_session_id))
-        finish_checkout(checkout=checkout)
+        # One that Stripe has forgotten can be paid by nobody.
+        with suppress(gateway.NoSuchObject):
+            finish_checkout(checkout=checkout)
 
 
 def silent_checkouts() -> list[Checkout]:
@@ -306,6 +311,9 @@ def _set_cancel(subscription: Subscription, *, cancels: bool) -> Subscription:
     seen = settling.glimpse(subscription.stripe_id)
     try:
         told = gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
+        if cancels and told.status in rules.IN_ARREARS:
+            # The end of a period stops no charge that is being tried again: only ending does.
+            told = gateway.cancel_now(subscription.stripe_id)
     except gateway.GatewayRefused:
         # It may have ended meanwhile, and then there is nothing left to stop.
         found = refresh_subscription(stripe_id=subscription.stripe_id)

@@ -153,6 +153,13 @@ def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts
     return facts.subscription(changed.to_dict())
 
 
+def cancel_now(subscription_id: str) -> facts.SubscriptionFacts:
+    """End a subscription; invoices still open are tried no more."""
+    with _translated():
+        ended = _client().v1.subscriptions.cancel(subscription_id)
+    return facts.subscription(ended.to_dict())
+
+
 def invoice(invoice_id: str) -> facts.InvoiceFacts:
     """Fetch an invoice with its payments."""
     with _translated():

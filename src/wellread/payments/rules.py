@@ -18,6 +18,8 @@ RECEIVED = frozenset({"succeeded", "partly_refunded", "refunded", "disputed", "l
 TAKEN_BACK = frozenset({"refunded", "lost"})
 
 # The later of two states of a refund stands, whichever we hear of first.
+# A charge is owed and may be tried again at any time.
+IN_ARREARS = frozenset({"past_due", "unpaid"})
 REFUND_ORDER = ("requires_action", "pending", "succeeded", "canceled", "failed")
 REFUND_CAME_BACK = frozenset({"canceled", "failed"})
 

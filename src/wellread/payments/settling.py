@@ -151,7 +151,9 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
 
 def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: BilledInvoice) -> None:
     invoice = billed.invoice
-    checkout.email = checkout.email or invoice.customer_email
+    # A message that comes late brings back no address that was forgotten since.
+    if checkout.state != Checkout.State.PAID:
+        checkout.email = checkout.email or invoice.customer_email
     payment: Payment | None = None
     step: str | None = Payment.Status.SUCCEEDED
     if billed.payment is not None:

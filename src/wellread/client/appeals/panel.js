@@ -14,6 +14,8 @@ let panel = null
 export async function showPanel(drawing) {
   const { section, put } = stand(drawing)
   await put
+  // Another decision may have taken it away while its place was in view.
+  if (panel?.section !== section) return
   section.inert = false
   arrived(section, drawing.tell)
 }

@@ -53,7 +53,9 @@ def bring_in(
         here: dict[str, dict[str, Imported]] = {}
         shown = track(found, "Bringing in", console=console, disable=console is None)
         for story in shown:
-            known = here.setdefault(story.source, actions.imported(source=story.source))
+            if story.source not in here:
+                here[story.source] = actions.imported(source=story.source)
+            known = here[story.source]
             try:
                 with transaction.atomic():
                     _settle(story, known.get(story.source_id), pictures, report)
