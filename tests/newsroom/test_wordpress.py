@@ -191,6 +191,29 @@ def test_a_folder_that_is_not_there_is_named(tmp_path, capsys):
     assert "nowhere: no folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>http://[yoursite]/wp-admin</p>",
+        '<p><a href="http://[yoursite]/">there</a></p>',
+        '<p><img src="http://[yoursite]/a.jpg" alt="A tide"></p>',
+    ],
+)
+def test_what_only_looks_like_an_address_spoils_no_import(tmp_path, text):
+    report = bring_in_export(make_export(tmp_path, make_item(text=f"<p>At noon.</p>{text}")))
+
+    assert report.brought_in == ["Tide turns"]
+
+
+def test_a_story_that_cannot_be_read_is_named_and_the_others_come(tmp_path):
+    nested = "<div>" * 3000 + "deep" + "</div>" * 3000
+    report = bring_in_export(make_export(tmp_path, make_item(text=nested), make_item(2)))
+
+    assert [what for what, _ in report.skipped] == ["Tide turns"]
+    assert report.skipped[0][1].startswith("it could not be read: ")
+    assert report.brought_in == ["Tide turns"]
+
+
 def test_a_story_that_changed_there_is_brought_up_to_date(tmp_path):
     bring_in_export(make_export(tmp_path, make_item(), make_item(2, status="draft")))
 

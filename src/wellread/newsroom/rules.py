@@ -117,7 +117,11 @@ def opening(chunks: Sequence[tuple[str, bool]], wanted: int = OPENING_PIECES) ->
 
 def player(url: str) -> Player | None:
     """Return the player of an allow-listed provider for a page's address, or None."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        # What somebody wrote like an address, such as https://[your site]/.
+        return None
     if parts.scheme != "https":
         return None
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")

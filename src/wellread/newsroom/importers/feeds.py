@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from time import monotonic
@@ -102,7 +103,7 @@ def _from_xml(content: bytes, source: str, report: Report) -> Iterator[Story]:
         if not identity:
             report.skip(f"entry {number}", "it has neither an id nor a link")
             continue
-        yield _entry(entry, identity, home)
+        yield from report.read(f"entry {number}", partial(_entry, entry, identity, home))
 
 
 def _entry(entry: Any, identity: str, home: str) -> Story:
@@ -148,7 +149,7 @@ def _from_json(content: bytes, source: str, report: Report) -> Iterator[Story]:
         if not isinstance(item, dict) or not (item.get("id") or item.get("url")):
             report.skip(f"items[{number}]", "it has neither an id nor a url")
             continue
-        yield _item(item, home)
+        yield from report.read(f"items[{number}]", partial(_item, item, home))
 
 
 def _item(item: dict[str, Any], home: str) -> Story:

@@ -176,7 +176,7 @@ class _Blocks:
     def _image(self, node: Tag, caption: str) -> Block:
         numbered = re.search(r"\bwp-image-(\d+)", " ".join(node.get("class") or ()))
         number = numbered[1] if numbered else str(node.get("data-id") or "")
-        src = urljoin(self._origin.base, str(node.get("src", "")))
+        src = _led_to(self._origin.base, str(node.get("src", "")))
         found = Picture(src=src, alt=str(node.get("alt", "")).strip(), caption=caption)
         return {"type": "image", "picture": self._origin.picture(found, number)}
 
@@ -231,7 +231,7 @@ class _Blocks:
             if address.startswith("#"):
                 link.unwrap()
             else:
-                link["href"] = self._origin.address(urljoin(self._origin.base, address))
+                link["href"] = self._origin.address(_led_to(self._origin.base, address))
         yield from _text(str(soup))
 
 
@@ -255,3 +255,11 @@ def _embed(address: str, title: str) -> Block:
 def _lines(node: Tag) -> list[str]:
     lines = node.get_text("\n", strip=True).split("\n")
     return [html.escape(line, quote=False) for line in lines if line.strip()]
+
+
+def _led_to(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        # Written like an address and none, such as http://[your site]/: it leads nowhere.
+        return ""

@@ -1,6 +1,7 @@
 """What an importer finds in somebody else's file, before it is ours."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,13 @@ class Report:
     comments: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self, what: str, story: Callable[[], "Story"]) -> Iterator["Story"]:
+        """Yield a story as it is read; one that cannot be is noted, and the others go on."""
+        try:
+            yield story()
+        except (ValueError, RecursionError) as fault:
+            self.skip(what, f"it could not be read: {fault}")
 
     def skip(self, what: str, why: str) -> None:
         """Note something that was not brought in."""

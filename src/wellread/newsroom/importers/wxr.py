@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -46,7 +47,7 @@ def stories(file: Path, report: Report) -> Iterator[Story]:
         picture=export.with_words,
     )
     for item in posts:
-        yield _story(item, export, origin)
+        yield from report.read(_named(item, export), partial(_story, item, export, origin))
 
 
 @dataclass(frozen=True, slots=True)
