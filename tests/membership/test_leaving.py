@@ -88,6 +88,19 @@ def test_messages_about_an_erased_reader_still_change_what_they_should(
     assert traces_of("ada@example.com") == []
 
 
+def test_letters_to_an_earlier_address_are_the_readers_too(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+    Letter.objects.update(recipient="before@example.com")
+
+    told = client.get("/account/data/").json()
+    client.post("/account/erase/")
+
+    assert [one["about"] for one in told["letters"]] == ["Welcome"]
+    assert traces_of("before@example.com") == []
+
+
 def test_a_payment_heard_of_after_erasing_brings_no_address_back(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

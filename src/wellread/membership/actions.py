@@ -7,7 +7,7 @@ from django.db.models import F, Max
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
@@ -146,8 +146,7 @@ def let_go(*, reader: Reader) -> None:
     Membership.objects.filter(reader=reader, status__in=rules.LIVE).update(
         status=Membership.Status.ENDING
     )
-    addresses = {reader.email, *reader.checkouts.values_list("email", flat=True)} - {""}
-    Letter.objects.filter(recipient__in=addresses).delete()
+    queries.letters(reader=reader).delete()
     payments.forget_reader(reader=reader)
 
 

@@ -30,7 +30,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
-        "letters": [_letter(one) for one in Letter.objects.filter(recipient=reader.email)],
+        "letters": [_letter(one) for one in queries.letters(reader=reader).order_by("pk")],
         "reading": READING,
     }
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.membership import rules
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments.models import Payment
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
@@ -131,3 +131,11 @@ def _of(reader: Reader | None, checkouts: Collection[UUID], *, prefix: str) -> Q
 
 def _given_to(reader: Reader | None) -> Q:
     return Q(reader=reader) if reader is not None else Q(pk__in=[])
+
+
+def letters(*, reader: Reader) -> QuerySet[Letter]:
+    """Return every letter to a reader, also those to an address they had before."""
+    checkouts = reader.checkouts.values_list("pk", "email")
+    addresses = {reader.email, *(email for _, email in checkouts)} - {""}
+    about = [str(number) for number, _ in checkouts]
+    return Letter.objects.filter(Q(recipient__in=addresses) | Q(facts__checkout__in=about))
