@@ -25,8 +25,9 @@ def test_the_line_up_may_be_kept_for_a_minute_by_anyone(client):
     assert response.status_code == 200
     assert response.content.decode() == LineUp.objects.get().document
     assert response.headers["Content-Type"] == "application/json"
-    assert response.headers["Cache-Control"] == (
-        "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+    assert response.headers["Cache-Control"] == "public, max-age=30"
+    assert response.headers["CDN-Cache-Control"] == (
+        "public, max-age=20, stale-while-revalidate=10, stale-if-error=86400"
     )
     assert response.headers["ETag"] == f'W/"{LineUp.objects.get().version}"'
     assert response.headers["Vary"] == "Accept-Encoding"
@@ -40,7 +41,7 @@ def test_a_browser_that_has_it_already_gets_304(client):
 
     assert response.status_code == 304
     assert response.content == b""
-    assert response.headers["Cache-Control"].startswith("public, max-age=60")
+    assert response.headers["Cache-Control"] == "public, max-age=30"
 
 
 def test_it_goes_out_compressed(client):

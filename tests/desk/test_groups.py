@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from tests.newsroom.press import make_article, make_live_blog
+from tests.newsroom.press import make_article, make_image, make_live_blog
 from tests.staff import sign_in_staff
 from wellread.desk.groups import ensure_groups
 
@@ -89,6 +89,20 @@ def test_permissions_given_twice_are_the_same():
 
     after = [sorted(group.permissions.values_list("pk")) for group in Group.objects.order_by("pk")]
     assert (len(after), after) == (3, before)
+
+
+@pytest.mark.parametrize("group", ["Editors", "Moderators", "Revenue"])
+def test_everyone_at_the_desk_may_stop_all_asking(group, enter):
+    assert enter(group)("/admin/asking/") == 200
+
+
+def test_revenue_changes_no_picture_of_others(enter):
+    picture = make_image()
+    answer = enter("Revenue")
+
+    doors = (f"/admin/images/{picture.pk}/", f"/admin/images/{picture.pk}/delete/")
+
+    assert [answer(door) for door in doors] == [302, 302]
 
 
 def test_what_an_administrator_took_away_stays_away():

@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wellread.appeals import queries
+from wellread.appeals.choices import Switch
 from wellread.appeals.documents import (
     Document,
     campaign_document,
     copy_document,
+    instant,
     line_up_document,
+    rules_for_all,
 )
 from wellread.appeals.models import (
     Ask,
@@ -22,6 +27,7 @@ from wellread.appeals.models import (
     LineUp,
     LineUpSettings,
     Publication,
+    SwitchChange,
     Variant,
 )
 from wellread.engine.copy import copy_hash, parse_copy
@@ -39,6 +45,7 @@ def publish_line_up(edition: str, now: datetime) -> str:
         document, copies = compose(edition, now)
     except Fault as fault:
         publication.fault, publication.fault_at = str(fault), now
+        publication.line_up = _without_what_may_not_ask(publication.line_up, now)
     else:
         publication.fault, publication.fault_at = "", None
         publication.line_up = _keep(edition, document, copies, now)
@@ -53,22 +60,41 @@ def compose(edition: str, now: datetime) -> tuple[Document, dict[str, Document]]
     campaigns = [
         _composed(place, campaign, copies) for place, campaign in enumerate(due_campaigns(now))
     ]
-    whole = LineUpSettings.objects.first() or LineUpSettings()
-    document = line_up_document(edition, campaigns, whole, now)
+    document = line_up_document(edition, campaigns, _settings(), now)
     document["version"] = version_of(document)
     parse_line_up(document)
     return document, copies
 
 
-def due_campaigns(now: datetime) -> Iterable[Campaign]:
-    """Return the published campaigns that run now or start within the next hour, in order."""
+def due_campaigns(now: datetime) -> QuerySet[Campaign]:
+    """Return the published campaigns that run now or start within the next hour, in order.
+
+    Those whose placement is switched off are left out; all are, when all asking is.
+    """
+    off = {change.switch for change in queries.switched_off()}
+    asking = Campaign.objects.none() if Switch.ALL in off else Campaign.objects.all()
     return (
-        Campaign.objects.filter(live=True)
+        asking.filter(live=True)
+        .exclude(placement__in=off)
         .filter(Q(starts_at=None) | Q(starts_at__lte=now + AHEAD))
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .order_by("sort_order", "pk")
         .prefetch_related("variants__asks", "variants__portrait")
     )
+
+
+@transaction.atomic
+def turn_switch(
+    *, switch: str, asks: bool, by: AbstractBaseUser | None, at: datetime, reason: str = ""
+) -> SwitchChange:
+    """Stop or resume asking, everywhere or in one placement, and publish the line-up at once."""
+    change = SwitchChange.objects.create(
+        switch=switch, asks=asks, changed_by=by, changed_at=at, reason=reason
+    )
+    editions = set(Publication.objects.values_list("edition", flat=True)) | {settings.EDITION}
+    for edition in sorted(editions):
+        publish_line_up(edition, at)
+    return change
 
 
 def check_campaign(campaign: Campaign, now: datetime) -> None:
@@ -122,6 +148,25 @@ def _composed_copy(row: int, variant: Variant, copies: dict[str, Document]) -> s
     name = copy_hash(document)
     copies[name] = document
     return name
+
+
+def _without_what_may_not_ask(good: LineUp | None, now: datetime) -> LineUp | None:
+    """Return the last good line-up without what was paused, switched off or silenced since.
+
+    A fault in one campaign keeps nothing else asking that an editor has stopped.
+    """
+    if good is None:
+        return None
+    document = json.loads(good.document)
+    allowed = set(due_campaigns(now).values_list("key", flat=True))
+    kept = [one for one in document["campaigns"] if one["id"] in allowed]
+    document |= {"campaigns": kept, "published_at": instant(now), **rules_for_all(_settings())}
+    document["version"] = version_of(document)
+    return good if document["version"] == good.version else _keep(good.edition, document, {}, now)
+
+
+def _settings() -> LineUpSettings:
+    return LineUpSettings.objects.first() or LineUpSettings()
 
 
 def _keep(edition: str, document: Document, copies: dict[str, Document], now: datetime) -> LineUp:

@@ -10,6 +10,14 @@ class Placement(models.TextChoices):
     OVERLAY = "overlay", "Over the page: a letter"
 
 
+class Switch(models.TextChoices):
+    """What can be switched off at once: all asking, or one place of it."""
+
+    ALL = "all", "All asking"
+    END_OF_ARTICLE = Placement.END_OF_ARTICLE.value, Placement.END_OF_ARTICLE.label
+    OVERLAY = Placement.OVERLAY.value, Placement.OVERLAY.label
+
+
 class Membership(models.TextChoices):
     """Who is asked, by membership."""
 

@@ -38,12 +38,19 @@ def line_up_document(
         "format": 1,
         "edition": edition,
         "published_at": instant(now),
+        **rules_for_all(whole),
+        "campaigns": list(campaigns),
+    }
+
+
+def rules_for_all(whole: LineUpSettings) -> Document:
+    """Return what holds for every campaign: where nobody is asked, and who never is."""
+    return {
         "silence": {
             "sections": rules.words(whole.silent_sections),
             "topics": rules.words(whole.silent_topics),
         },
         "holdout": {"share": _share(whole.holdout_percent), "draw": whole.holdout_draw},
-        "campaigns": list(campaigns),
     }
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import Error, connection
 
-from wellread.appeals.models import Campaign, Copy, LineUp, Publication
+from wellread.appeals.choices import Switch
+from wellread.appeals.models import Campaign, Copy, LineUp, Publication, SwitchChange
 from wellread.engine import line_up as engine
 from wellread.engine.values import decode
 
@@ -32,7 +33,7 @@ class Offer(NamedTuple):
 
 
 class CampaignState(NamedTuple):
-    """Where a campaign stands in the newsroom's words: draft, scheduled, live or ended."""
+    """Where a campaign stands in the newsroom's words; see `Campaign.state`."""
 
     pk: int
     name: str
@@ -107,7 +108,21 @@ def campaign_names() -> dict[str, str]:
 def campaign_states(now: datetime) -> dict[str, CampaignState]:
     """Return where each campaign stands, by its short name, in the order of the list."""
     found = Campaign.objects.order_by("sort_order", "pk")
-    return {one.key: CampaignState(one.pk, one.name, one.state(now)) for one in found}
+    off = {change.switch for change in switched_off()}
+    return {one.key: CampaignState(one.pk, one.name, one.state(now, off)) for one in found}
+
+
+def switches() -> dict[str, SwitchChange | None]:
+    """Return the latest change of every switch; one that nobody has turned yet is on."""
+    changes: dict[str, SwitchChange | None] = dict.fromkeys(Switch.values)
+    for change in SwitchChange.objects.order_by("changed_at", "pk").select_related("changed_by"):
+        changes[change.switch] = change
+    return changes
+
+
+def switched_off() -> list[SwitchChange]:
+    """Return the changes by which asking is off at present."""
+    return [change for change in switches().values() if change and not change.asks]
 
 
 def faults() -> list[Publication]:

@@ -2,16 +2,29 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery, Value
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.auth import permission_required
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.appeals import queries
-from wellread.appeals.models import Campaign
+from wellread.appeals.choices import Switch
+from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
+from wellread.appeals.switches import MAY_SWITCH, SwitchesView, switched_off_words
+
+
+def state(campaign: Campaign) -> str:
+    """Return where a campaign stands, as the list says it."""
+    is_off = False in (campaign.all_asks, campaign.placement_asks)  # type: ignore[attr-defined]
+    off = [campaign.placement] if is_off else []
+    return campaign.state(timezone.now(), off)
 
 
 class CampaignViewSet(SnippetViewSet):
@@ -26,13 +39,58 @@ class CampaignViewSet(SnippetViewSet):
         "name",
         "key",
         Column("placement", label="Placement", accessor="get_placement_display"),
-        Column("state", label="State", accessor=lambda one: one.state(timezone.now())),
+        Column("state", label="State", accessor=state),
     ]
     search_fields = ["name", "key"]
     list_filter = ["placement"]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Let each row know its switches, without a question for each."""
+        return Campaign.objects.annotate(
+            all_asks=_latest(Value(Switch.ALL)), placement_asks=_latest(OuterRef("placement"))
+        )
+
+
+def _latest(switch: Any) -> Subquery:
+    changes = SwitchChange.objects.filter(switch=switch).order_by("-changed_at", "-pk")
+    return Subquery(changes.values("asks")[:1])
+
 
 register_snippet(CampaignViewSet)
+
+
+class SwitchesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm(MAY_SWITCH))
+
+
+@hooks.register("register_admin_menu_item")
+def switches_menu_item() -> MenuItem:
+    return SwitchesMenuItem(
+        "Asking on or off",
+        reverse("asking_switches"),
+        name="asking",
+        icon_name="warning",
+        order=205,
+    )
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path(
+            "asking/",
+            permission_required(MAY_SWITCH)(SwitchesView.as_view()),
+            name="asking_switches",
+        )
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_switches(request: HttpRequest, panels: list[Any]) -> None:
+    for change in queries.switched_off():
+        messages.warning(request, switched_off_words(change))
 
 
 @hooks.register("after_create_snippet")

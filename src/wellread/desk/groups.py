@@ -1,67 +1,81 @@
 """What the newsroom and the revenue staff may do, given when the database is made."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-EVERYTHING = ("view", "add", "change", "delete")
-# The page tree and the image library have permissions of their own kind.
-NEWSROOM = {"newsroom": [*product(EVERYTHING, ("liveentry", "author", "topic"))]}
-REVENUE = {
-    "appeals": [
-        *product((*EVERYTHING, "publish"), ("campaign",)),
-        *product(("change",), ("lineupsettings",)),
-    ],
-    "ads": [*product(EVERYTHING, ("housead",))],
-    "membership": [
-        *product(("view", "add", "change"), ("gift",)),
-        *product(("view",), ("plan", "membership", "letter")),
-    ],
-    "payments": [*product(("view",), ("payment", "ledgerentry", "billingevent"))],
-}
-PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-IMAGES = ("add_image", "change_image", "choose_image")
+from wellread.desk.models import GivenPermission
 
-Rooms = dict[str, list[tuple[str, str]]]
+EVERYTHING = ("view", "add", "change", "delete")
+
+
+def _all(app: str, verbs: Iterable[str], *models: str) -> list[str]:
+    return [f"{app}.{verb}_{model}" for model, verb in product(models, verbs)]
+
+
+# Asking stops at once, by whoever is at the desk when news breaks.
+EVERYONE = ["wagtailadmin.access_admin", *_all("appeals", ("view", "add"), "switchchange")]
+NEWSROOM = [
+    *EVERYONE,
+    *_all("newsroom", EVERYTHING, "liveentry", "author", "topic"),
+    *_all("wagtailcore", ("add", "change", "publish", "lock", "unlock"), "page"),
+    *_all("wagtailimages", ("add", "change", "choose"), "image"),
+]
+REVENUE = [
+    *EVERYONE,
+    *_all("appeals", (*EVERYTHING, "publish"), "campaign"),
+    *_all("appeals", ("change",), "lineupsettings"),
+    *_all("ads", EVERYTHING, "housead"),
+    *_all("membership", ("view", "add", "change"), "gift"),
+    *_all("membership", ("view", "change"), "plan"),
+    *_all("membership", ("view",), "membership", "letter"),
+    *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),
+    # Who may change a picture may delete it, in Wagtail: whoever adds one may mend that one.
+    *_all("wagtailimages", ("add", "choose"), "image"),
+]
+GROUPS = {"Editors": NEWSROOM, "Moderators": NEWSROOM, "Revenue": REVENUE}
 
 
 def ensure_groups(**signal: Any) -> None:
     """Give each group its permissions once; what an administrator changes later stays changed."""
-    for name in ("Editors", "Moderators"):
+    for name, permissions in GROUPS.items():
         group = Group.objects.get_or_create(name=name)[0]
-        if _is_new(group, NEWSROOM):
-            _permit(group, NEWSROOM)
-            _permit_pages(group)
-    group = Group.objects.get_or_create(name="Revenue")[0]
-    if _is_new(group, REVENUE):
-        _permit(group, REVENUE)
+        known = set(
+            GivenPermission.objects.filter(group=group).values_list("permission", flat=True)
+        )
+        for permission in permissions:
+            if permission not in known and _give(group, permission):
+                GivenPermission.objects.create(group=group, permission=permission)
 
 
-def _is_new(group: Group, rooms: Rooms) -> bool:
-    return not group.permissions.filter(content_type__app_label__in=rooms).exists()
+def _give(group: Group, name: str) -> bool:
+    """Give a permission where its kind belongs; return whether it and its place exist yet."""
+    app, _, codename = name.partition(".")
+    permission = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
+    if permission is None:
+        return False
+    if app == "wagtailcore":
+        return _give_pages(group, permission)
+    if app == "wagtailimages":
+        return _give_library(group, permission)
+    group.permissions.add(permission)
+    return True
 
 
-def _permit(group: Group, rooms: Rooms) -> None:
-    wanted = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    for room, allowed in rooms.items():
-        names = [f"{verb}_{model}" for verb, model in allowed]
-        wanted |= Q(content_type__app_label=room, codename__in=names)
-    group.permissions.add(*Permission.objects.filter(wanted))
+def _give_pages(group: Group, permission: Permission) -> bool:
+    root = Page.get_first_root_node()
+    if root is not None:
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    return root is not None
+
+
+def _give_library(group: Group, permission: Permission) -> bool:
     library = Collection.get_first_root_node()
-    for permission in _of("wagtailimages", IMAGES) if library else ():
+    if library is not None:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=library, permission=permission
         )
-
-
-def _permit_pages(group: Group) -> None:
-    root = Page.get_first_root_node()
-    for permission in _of("wagtailcore", PAGES) if root else ():
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-
-
-def _of(label: str, names: tuple[str, ...]) -> Any:
-    return Permission.objects.filter(content_type__app_label=label, codename__in=names)
+    return library is not None

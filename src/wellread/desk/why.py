@@ -58,6 +58,7 @@ NOT_IN_THE_LINE_UP = {
     "Draft": "It is not published: a draft, or taken back.",
     "Scheduled": "It has not started; it joins the line-up an hour before it does.",
     "Ended": "It is over.",
+    "Switched off": "Asking is switched off, everywhere or in its place.",
     "Live": "It is published, and the line-up that readers get does not hold it yet.",
 }
 

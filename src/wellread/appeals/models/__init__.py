@@ -9,6 +9,7 @@ from wellread.appeals.models.campaigns import (
     site_currency,
 )
 from wellread.appeals.models.published import Copy, LineUp, Publication
+from wellread.appeals.models.switches import SwitchChange
 
 __all__ = [
     "Ask",
@@ -17,6 +18,7 @@ __all__ = [
     "LineUp",
     "LineUpSettings",
     "Publication",
+    "SwitchChange",
     "Variant",
     "minor_units",
     "site_currency",

@@ -1,5 +1,6 @@
 """What editors want to ask: campaigns, their variants and amounts, and what holds for all."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from wellread.appeals.choices import (
     Membership,
     Placement,
     SignIn,
+    Switch,
 )
 from wellread.appeals.previews import LetterPreview
 from wellread.engine.copy import COUNT_PLACEHOLDER
@@ -152,12 +154,14 @@ class Campaign(
     def __str__(self) -> str:
         return self.name
 
-    def state(self, now: datetime) -> str:
-        """Return draft, scheduled, live or ended, as the listing says it."""
+    def state(self, now: datetime, off: Collection[str] = ()) -> str:
+        """Say where it stands in the newsroom's words; `off` names what is switched off."""
         if not self.live:
             return "Draft"
         if self.ends_at and self.ends_at <= now:
             return "Ended"
+        if Switch.ALL in off or self.placement in off:
+            return "Switched off"
         if self.starts_at and self.starts_at > now:
             return "Scheduled"
         return "Live"
