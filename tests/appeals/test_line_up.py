@@ -33,7 +33,7 @@ WHOLE = {
         "topics": {"any": [], "none": []},
         "sensitive": False,
     },
-    "cap": {"views": 4, "days": 30, "gap_days": 0, "counts": "placement", "rest_days": 7},
+    "cap": {"views": 4, "days": 30, "gap_days": 3, "counts": "all", "rest_days": 14},
     "holdout": 0.0,
 }
 

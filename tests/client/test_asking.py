@@ -228,6 +228,39 @@ class TestTheLetter:
         assert settled(page).locator(".letter").count() == 0
 
 
+class TestOncePerPage:
+    def test_closing_the_letter_uncovers_no_panel(self, page, paper):
+        paper.campaigns = [quiet(), campaign("letter", "overlay")]
+        read_nine(page)
+        shown = letter(page)
+
+        shown.get_by_role("button", name="Close").click()
+        page.mouse.wheel(0, 20_000)
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
+    def test_coming_back_to_a_page_whose_letter_was_closed_brings_nothing_in_its_turn(
+        self, page, paper
+    ):
+        paper.campaigns = [quiet(), campaign("letter", "overlay")]
+        read_nine(page)
+        shown = letter(page)
+        shown.get_by_role("button", name="Close").click()
+        shown.wait_for(state="detached")
+
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        page.wait_for_timeout(1_000)
+
+        assert settled(page).locator(".quiet-ask").count() == 0
+
+    def test_where_the_letter_is_refused_the_panel_has_its_place(self, page, paper):
+        paper.campaigns = [quiet(), campaign("letter", "overlay", articles={"min": 10})]
+
+        read_nine(page)
+
+        page.locator(".quiet-ask").wait_for(state="attached")
+
+
 class TestItsDoors:
     def test_the_amount_chosen_goes_along_to_the_join_page(self, page):
         read_nine(page)

@@ -59,7 +59,7 @@ def test_every_refusal_has_words():
 
 
 def test_who_asks_is_told_from_who_is_outranked(line_up):
-    assert reasons(line_up) == ["control", "outranked", "control"]
+    assert reasons(line_up) == ["control", "outranked", "outranked"]
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,15 @@ def test_who_asks_is_told_from_who_is_outranked(line_up):
         ({"articles": 7}, ["too_few_articles", "too_few_articles", "control"]),
         ({"articles": None}, ["count_unknown"] * 3),
         ({"membership": "is"}, ["member"] * 3),
-        ({"asked": "autumn-letter", "asked_days_ago": 1}, ["asked_recently", "control", "control"]),
+        ({"asked": "autumn-letter", "asked_days_ago": 1}, ["asked_recently"] * 3),
+        (
+            {"asked": "autumn-letter", "asked_days_ago": 2},
+            ["control", "asked_recently", "asked_recently"],
+        ),
+        ({"closed": "autumn-letter", "closed_days_ago": 13}, ["dismissed", "control", "outranked"]),
         ({"closed": "quiet-word", "closed_days_ago": 6}, ["control", "outranked", "dismissed"]),
         ({"gave_days_ago": 179}, ["gave_recently"] * 3),
-        ({"gave_days_ago": 180}, ["control", "outranked", "control"]),
+        ({"gave_days_ago": 180}, ["control", "outranked", "outranked"]),
     ],
 )
 def test_each_fact_of_the_reader_tells_in_the_answer(line_up, reader, found):
@@ -100,7 +105,7 @@ def test_a_campaign_that_no_reader_can_meet_is_there_with_where_it_stands(client
     found = re.findall(r'edit/\d+/">(.*?)</a></th>\s*<td>(\w+)</td><td>(.*?)</td>', html)
     assert [(name, asks, why.partition("<code>")[2][:-7]) for name, asks, why in found] == [
         ("Autumn letter", "Yes", ""),
-        ("Quiet word", "Yes", ""),
+        ("Quiet word", "No", "outranked"),
         ("Second letter", "No", "draft"),
         ("Over", "No", "ended"),
         ("Later", "No", "scheduled"),

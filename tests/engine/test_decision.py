@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 
 from tests.engine.invented import cases, line_ups
+from wellread.engine.campaign import INTERRUPTING
 from wellread.engine.case import Counts, parse_case
 from wellread.engine.decision import choose, explain
 from wellread.engine.line_up import parse_line_up
@@ -57,6 +58,14 @@ def test_a_member_meets_no_campaign_for_others(document, case_document):
 
     for_all = {one.id for one in line_up.campaigns if one.audience.membership in ("any", "members")}
     assert {one.campaign for one in shown} - for_all == set()
+
+
+@given(line_ups(), cases())
+def test_where_one_interrupts_nobody_else_asks_but_in_the_header(document, case_document):
+    shown = explain(parse_line_up(document), parse_case(case_document)).shown
+
+    if INTERRUPTING & shown.keys():
+        assert len(shown.keys() - {"header"}) == 1
 
 
 def test_a_line_up_remembers_no_more_pages_than_it_may(monkeypatch):

@@ -11,6 +11,10 @@ import { readLineUp } from "../../src/wellread/client/engine/line_up.js"
 const SERVICES = {
   answer: ({ line_up, case: document }) => answer(readLineUp(line_up), document),
   choose: ({ line_up, case: document }) => choose(readLineUp(line_up), readCase(document)),
+  choose_at_times: ({ line_up, case: document, times }) => {
+    const [lineUp, { reader, page }] = [readLineUp(line_up), readCase(document)]
+    return times.map((now) => Object.keys(choose(lineUp, { reader, page, now }).shown))
+  },
   campaigns: ({ line_up }) => readLineUp(line_up).campaigns.map(({ id }) => id),
   position: ({ seat, campaign, draw, purpose }) => position(seat, campaign, draw, purpose),
   merge: ({ first, second, now, limits }) => merge(first, second, now, limits),

@@ -1,4 +1,7 @@
+import json
+
 from tests.engine.cases import decisions, part
+from wellread.engine.values import moment
 
 
 def test_javascript_gives_the_answers_of_every_case(javascript):
@@ -30,3 +33,27 @@ def test_javascript_draws_the_same_positions(javascript):
     given = javascript.ask([{"do": "position", **one} for one in cases])
 
     assert given == [{"fine": one["position"]} for one in cases]
+
+
+def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_last_moment(
+    javascript,
+):
+    [one] = [
+        parameter.values[0]
+        for parameter in decisions()
+        if parameter.values[0]["name"] == "the first one takes the placement"
+    ]
+    line_up = json.loads(json.dumps(one["line_up"]))
+    [campaign, _] = line_up["campaigns"]
+    line_up["campaigns"] = [campaign]
+    campaign |= {"starts_at": "2026-11-22T10:00:00Z", "ends_at": "2026-11-22T11:00:00Z"}
+    start = moment(campaign["starts_at"])
+
+    shown = javascript.fine(
+        "choose_at_times",
+        line_up=line_up,
+        case=one["case"],
+        times=[start - 1, start, start + 3599, start + 3600, start - 1],
+    )
+
+    assert shown == [[], ["end_of_article"], ["end_of_article"], [], []]

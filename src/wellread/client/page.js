@@ -16,6 +16,7 @@ const hint = new URLSearchParams(hintAtStart)
 const facts = pageFacts()
 let isRead = false
 let isDrawing = false
+let wasInterrupted = false
 let fetchedAt = 0
 /** @type {Promise<LineUp | null> | null} */
 let fetched = null
@@ -39,11 +40,13 @@ async function visit(facts) {
     import("./meter/question.js").then(({ askToCount }) => askToCount(counted))
   }
   const view = { facts, place, memory }
-  if (facts.asks) keepRoom(view)
+  // Once a letter over the page was closed nothing takes its turn, though its reader comes back.
+  const asks = facts.asks && !wasInterrupted
+  if (asks) keepRoom(view)
   await wholeView
   isRead = true
   if (memory?.counts) record(facts)
-  if (facts.asks) await ask(view)
+  if (asks) await ask(view)
 }
 
 /**
@@ -73,6 +76,7 @@ async function ask(view) {
   const weighed = await weigh(view)
   if (!weighed) return
   const { lineUp, decision, memory } = weighed
+  wasInterrupted ||= "overlay" in decision.shown || "banner" in decision.shown
   if (memory?.counts) keepViews([], lineUp.longest_window_days)
   if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.

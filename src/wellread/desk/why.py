@@ -37,7 +37,7 @@ WORDS = {
     Refusal.ASKED_RECENTLY: "The reader was asked a short while ago.",
     Refusal.DISMISSED: "The reader closed this campaign, and it rests.",
     Refusal.GAVE_RECENTLY: "The reader gave a short while ago.",
-    Refusal.OUTRANKED: "A campaign before it in the list takes the place.",
+    Refusal.OUTRANKED: "Another campaign takes the place, or a letter over the page asks instead.",
     Refusal.HELD_OUT: "The reader is held out, to compare with.",
 }
 

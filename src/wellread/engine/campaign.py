@@ -6,6 +6,8 @@ from itertools import accumulate
 from wellread.engine.history import Window
 
 INTERRUPTING = frozenset({"overlay", "banner"})
+# The one place that they share.
+INTERRUPTION = "interruption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Campaign:
     @property
     def place(self) -> str:
         """The place it would take on the page: overlay and banner are one."""
-        return "interruption" if self.interrupts else self.placement
+        return INTERRUPTION if self.interrupts else self.placement
 
     def _cap_key(self) -> str:
         keys = {"campaign": f"campaign:{self.id}", "placement": f"placement:{self.placement}"}

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from wellread.engine.assignment import drawn_variant, is_held_out
-from wellread.engine.campaign import Campaign
+from wellread.engine.campaign import INTERRUPTION, Campaign
 from wellread.engine.case import Case, Counts
 from wellread.engine.history import PLAIN_WINDOW, Page
 from wellread.engine.line_up import LineUp
@@ -41,10 +41,14 @@ class Explanation(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What page and time alone decide: the refused, and for each place those still in the race."""
+    """What page and time alone decide: the refused, and for each place those still in the race.
+
+    The place of those that interrupt comes first: who asks there leaves no other place but the
+    header's to anybody.
+    """
 
     refused: dict[str, Refusal]
-    places: tuple[tuple[Campaign, ...], ...]
+    places: tuple[tuple[str, tuple[Campaign, ...]], ...]
 
 
 def choose(line_up: LineUp, case: Case) -> Decision:
@@ -53,12 +57,16 @@ def choose(line_up: LineUp, case: Case) -> Decision:
     counts, seat = Counts(case), reader.seat
     shown: dict[str, Shown] = {}
     held_out = []
-    for campaigns in standing(line_up, page, now).places:
+    interrupts = False
+    for place, campaigns in standing(line_up, page, now).places:
+        if interrupts and place != "header":
+            continue
         for campaign in campaigns:
             if refusal(campaign, reader, now, counts):
                 continue
             if not is_held_out(line_up, campaign, seat):
                 shown[campaign.placement] = _shown(campaign, seat, counts)
+                interrupts = interrupts or campaign.interrupts
                 break
             held_out.append(campaign.id)
     return Decision(counts[PLAIN_WINDOW], shown, tuple(held_out))
@@ -71,8 +79,9 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
     found = standing(line_up, page, now)
     shown: dict[str, Shown] = {}
     refusals = found.refused.copy()
-    for campaigns in found.places:
-        is_taken = False
+    interrupts = False
+    for place, campaigns in found.places:
+        is_taken = interrupts and place != "header"
         for campaign in campaigns:
             if reason := refusal(campaign, reader, now, counts):
                 refusals[campaign.id] = reason
@@ -83,6 +92,7 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
             else:
                 shown[campaign.placement] = _shown(campaign, seat, counts)
                 is_taken = True
+                interrupts = interrupts or campaign.interrupts
     return Explanation(counts[PLAIN_WINDOW], shown, refusals)
 
 
@@ -110,7 +120,9 @@ def _sift(line_up: LineUp, page: Page, now: int) -> Standing:
             refused[campaign.id] = reason
         else:
             places.setdefault(campaign.place, []).append(campaign)
-    return Standing(refused, tuple(map(tuple, places.values())))
+    # Sorting keeps the line-up's order among the rest.
+    weighed = sorted(places.items(), key=lambda found: found[0] != INTERRUPTION)
+    return Standing(refused, tuple((place, tuple(campaigns)) for place, campaigns in weighed))
 
 
 def _shown(campaign: Campaign, seat: int, counts: Counts) -> Shown:

@@ -128,10 +128,12 @@ class Campaign(
         help_text="Empty: for ever.",
     )
     cap_counts = models.CharField(
-        "counting", max_length=20, choices=CapCounts, default=CapCounts.PLACEMENT
+        "counting", max_length=20, choices=CapCounts, default=CapCounts.ALL
     )
-    cap_gap_days = models.PositiveIntegerField("days between two appeals", default=0)
-    rest_days = models.PositiveIntegerField("days of rest after it was closed", default=7)
+    cap_gap_days = models.PositiveIntegerField(
+        "days between two appeals", default=3, help_text="0: it may ask on story after story."
+    )
+    rest_days = models.PositiveIntegerField("days of rest after it was closed", default=14)
 
     holdout_percent = models.DecimalField(
         "held out, %",

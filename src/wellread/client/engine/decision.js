@@ -1,10 +1,12 @@
 // Which campaigns ask on this page view; assignment is here too, to save a request.
 //# allFunctionsCalledOnLoad
 
-/** @import { Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./types" */
+/** @import { Campaign, Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./types" */
 
 import { PLAIN_WINDOW, count } from "./history.js";
 import { pageRefusal, refusal } from "./refusal.js";
+
+const INTERRUPTION = "interruption"
 
 /** @type {Choose} */
 export const choose = (lineUp, facts) => {
@@ -13,11 +15,14 @@ export const choose = (lineUp, facts) => {
   const held_out = []
   /** @type {ReturnType<Choose>["shown"]} */
   const shown = {}
-  for (const campaigns of standing(lineUp, page, now).places) {
+  let interrupted = false
+  for (const [place, campaigns] of standing(lineUp, page, now).places) {
+    if (interrupted && place !== "header") continue
     for (const campaign of campaigns) {
       if (refusal(campaign, reader, now, countOf)) continue
       if (!isHeldOut(lineUp, campaign, reader.seat)) {
         shown[campaign.placement] = show(campaign, reader.seat, countOf)
+        interrupted ||= campaign.interrupts
         break
       }
       held_out.push(campaign.id)
@@ -83,7 +88,9 @@ export const standing = (lineUp, page, now) => {
 /** @type {Sift} */
 const sift = ({ campaigns, silence }, page, now) => {
   const refused = new Map()
-  const places = new Map()
+  // Who interrupts is weighed first, and leaves no other place but the header's to anybody.
+  /** @type {Map<string, Campaign[]>} */
+  const places = new Map([[INTERRUPTION, []]])
   let from = -Infinity
   let until = Infinity
   for (const campaign of campaigns) {
@@ -92,11 +99,11 @@ const sift = ({ campaigns, silence }, page, now) => {
       if (edge !== null && edge > now) until = Math.min(until, edge)
     }
     const reason = pageRefusal(campaign, page, silence, now)
-    const place = campaign.interrupts || campaign.placement
+    const place = campaign.interrupts ? INTERRUPTION : campaign.placement
     if (reason) refused.set(campaign.id, reason)
     else places.set(place, [...(places.get(place) ?? []), campaign])
   }
-  return { from, until, refused, places: [...places.values()] }
+  return { from, until, refused, places: [...places] }
 }
 
 // murmur3_x86_32, seed 0, of text in ASCII. Past its end charCodeAt is NaN, which counts as 0.

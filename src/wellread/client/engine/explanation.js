@@ -15,8 +15,9 @@ export const explain = (lineUp, facts) => {
   const refusals = new Map(refused)
   /** @type {ReturnType<Explain>["shown"]} */
   const shown = {}
-  for (const campaigns of places) {
-    let isTaken = false
+  let interrupted = false
+  for (const [place, campaigns] of places) {
+    let isTaken = interrupted && place !== "header"
     for (const campaign of campaigns) {
       let reason = refusal(campaign, reader, now, countOf)
       if (!reason && isTaken) reason = "outranked"
@@ -26,6 +27,7 @@ export const explain = (lineUp, facts) => {
       } else {
         shown[campaign.placement] = show(campaign, reader.seat, countOf)
         isTaken = true
+        interrupted ||= campaign.interrupts
       }
     }
   }

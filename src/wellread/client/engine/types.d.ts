@@ -139,7 +139,8 @@ export interface Standing {
   from: number
   until: number
   refused: Map<string, string>
-  places: Campaign[][]
+  /** Who may ask in each place; overlay and banner are one, and it comes first. */
+  places: [string, Campaign[]][]
 }
 
 export interface Shown {

@@ -17,6 +17,7 @@ SAME_IN_BOTH = (
     "membership",
     "cap_views",
     "cap_days",
+    "cap_counts",
     "rest_days",
     "rest_after_contribution_days",
 )
