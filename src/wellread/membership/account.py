@@ -1,6 +1,7 @@
 """The account page: how the membership stands, what was paid, card, cancelling, resuming."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +23,10 @@ from wellread.payments import clock, gateway
 from wellread.payments.money import AmountFault, Money
 
 View = Callable[..., HttpResponse]
+NOT_CANCELLED = (
+    "Our payment service does not answer, so your membership may not be cancelled yet. "
+    "Please try again in a minute."
+)
 
 
 def for_holders(view: View) -> View:
@@ -47,6 +52,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "reader": holder.reader,
         "membership": membership,
         "price": _price(membership) if membership else "",
+        "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
         "payments": queries.payments(**holder._asdict())[:60],
@@ -62,15 +68,21 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
 def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Say what cancelling means, and do it when confirmed."""
     membership = _membership(holder)
+    if membership is not None and request.method != "POST":
+        _catch_up(membership)
     if membership is None or membership.status not in rules.LIVE:
         return SeeOther("/account/")
-    context = {"price": _price(membership), "runs_until": _runs_until(membership)}
+    context: dict[str, Any] = {
+        "price": _price(membership),
+        "runs_until": _runs_until(membership),
+    }
     if request.method != "POST":
         return render(request, "membership/cancel.html", context)
     try:
         actions.cancel(membership=membership)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return render(request, "membership/cancel.html", {**context, "notice": BUSY}, status=503)
+        context["notice"] = NOT_CANCELLED
+        return render(request, "membership/cancel.html", context, status=503)
     membership.refresh_from_db()
     until = _runs_until(membership)
     stays = f"Your benefits stay until {_day(until)}, and nothing" if until else "Nothing"
@@ -79,6 +91,12 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         f"Your membership is cancelled. {stays} more will be charged. A letter confirms this.",
     )
     return SeeOther("/account/")
+
+
+def _catch_up(membership: Membership) -> None:
+    # A page that promises something about a charge must know whether it was made.
+    with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
+        actions.catch_up(membership=membership)
 
 
 def _runs_until(membership: Membership) -> datetime | None:
@@ -132,6 +150,7 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     if membership is None or not membership.can_change_amount:
         return SeeOther("/account/")
     given = request.POST if request.method == "POST" else request.GET
+    _catch_up(membership)
     context = _amount_context(membership, given.get("own"))
     if request.method != "POST" or context["money"] is None:
         status = 400 if request.method == "POST" else 200
@@ -181,6 +200,8 @@ def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]
     return {
         "membership": membership,
         "price": _price(membership),
+        "next_charge_at": (next_charge_at := queries.next_charge_at(membership)),
+        "is_due": next_charge_at < subscription.current_period_ends_at,
         "least": rules.per(Money(limits.least_minor, limits.currency), subscription.interval),
         "typed": typed or "",
         "money": money,

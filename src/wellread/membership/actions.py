@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
@@ -12,6 +12,9 @@ from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 from wellread.payments.money import Money
+
+# Stripe's word for an end that somebody asked for; failing payments and disputes have others.
+CANCELLED = "cancellation_requested"
 
 
 class NothingToResume(Exception):
@@ -163,24 +166,12 @@ def erase(*, reader: Reader) -> bool:
 
 
 def cancel(*, membership: Membership) -> None:
-    """Stop the next charge; what was paid for runs to its end, and a letter says so.
+    """Stop every further charge; what was paid for runs to its end, and a letter says so.
 
-    A membership whose last charge is being tried again ends at once.
+    A membership of which nothing paid for is left ends at once.
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
-    if membership.status != Membership.Status.PAST_DUE:
-        payments.cancel_subscription(subscription=membership.subscription)
-        return
-    found = Membership.objects.filter(pk=membership.pk)
-    # Its end is the reader's wish then: no letter tells of one that could not be charged.
-    found.update(status=Membership.Status.ENDING, times_cancelled=F("times_cancelled") + 1)
-    try:
-        payments.cancel_subscription(subscription=membership.subscription)
-    except Exception:
-        found.update(status=Membership.Status.PAST_DUE)
-        raise
-    membership.refresh_from_db()
-    letters.write_cancellation(membership=membership)
+    payments.cancel_subscription(subscription=membership.subscription)
 
 
 def resume(*, membership: Membership) -> None:
@@ -193,11 +184,19 @@ def resume(*, membership: Membership) -> None:
 
 def change_amount(*, membership: Membership, money: Money) -> None:
     """Charge another amount from the next charge on, and confirm it by a letter."""
-    subscription = membership.subscription
-    before = subscription.money
-    membership.subscription = payments.change_amount(subscription=subscription, money=money)
+    before = membership.subscription.money
+    payments.change_amount(subscription=membership.subscription, money=money)
+    membership.refresh_from_db()
     if membership.subscription.money != before:
         letters.write_change(membership=membership, before=before)
+
+
+def catch_up(*, membership: Membership) -> None:
+    """Ask how a membership stands of which nobody told whether its new period was paid for."""
+    is_over = membership.paid_until is None or membership.paid_until < clock.now()
+    if membership.status == Membership.Status.ACTIVE and is_over:
+        payments.refresh_subscription(stripe_id=membership.subscription.stripe_id)
+        membership.refresh_from_db()
 
 
 def stop(membership: Membership) -> None:
@@ -262,16 +261,28 @@ def _settle_status(membership: Membership) -> None:
     before = membership.status
     membership.status = Membership.Status(status or Membership.Status.ENDED)
     membership.save()
-    if status == Membership.Status.ENDED and before in rules.LIVE and _owes(membership):
-        letters.write_lapse(membership=membership)
-    if status != Membership.Status.ENDING or before == status:
+    if before == status:
         return
-    if subscription.cancel_at_period_end:
-        Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
-        membership.refresh_from_db(fields=["times_cancelled"])
-        letters.write_cancellation(membership=membership)
-    elif queries.has_other_live_membership(membership):
+    if status == Membership.Status.ENDED and before in rules.LIVE:
+        _tell_of_end(membership)
+    elif status == Membership.Status.ENDING and subscription.cancel_at_period_end:
+        _tell_of_cancellation(membership)
+    elif status == Membership.Status.ENDING and queries.has_other_live_membership(membership):
         letters.write_second_membership(membership=membership)
+
+
+def _tell_of_end(membership: Membership) -> None:
+    """Say why a membership ended of which no letter said yet that it would."""
+    if membership.subscription.end_reason == CANCELLED:
+        _tell_of_cancellation(membership)
+    elif queries.owed_since(membership) is not None:
+        letters.write_lapse(membership=membership)
+
+
+def _tell_of_cancellation(membership: Membership) -> None:
+    Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
+    membership.refresh_from_db(fields=["times_cancelled"])
+    letters.write_cancellation(membership=membership)
 
 
 def _settle_paid_until(membership: Membership) -> None:
@@ -282,27 +293,11 @@ def _settle_paid_until(membership: Membership) -> None:
     membership.save(update_fields=["paid_until"])
 
 
-def _granted_until(membership: Membership) -> datetime | None:
-    """Return the end of the latest period that was paid for, also when its money went back since.
-
-    A refund leaves nothing to wait for: a renewal that is being tried is always a later one.
-    """
-    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
-    until: datetime | None = grants.aggregate(until=Max("ends_at"))["until"]
-    return until
-
-
-def _owes(membership: Membership) -> bool:
-    """Tell whether a period has begun that nobody paid for."""
-    until = _granted_until(membership)
-    return until is not None and membership.subscription.current_period_ends_at > until
-
-
 def _settle_grace(membership: Membership) -> None:
     source = f"grace:{membership.checkout_id}"
     period = rules.grace(
         status=membership.status,
-        paid_until=_granted_until(membership),
+        paid_until=queries.granted_until(membership),
         period_ends_at=membership.subscription.current_period_ends_at,
         days=membership.plan.grace_days,
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from wellread.accounts.sending import NOT_TAKEN
-from wellread.membership import claims, rules
+from wellread.membership import claims, queries, rules
 from wellread.membership.models import Letter, Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
@@ -119,8 +119,12 @@ def write_change(*, membership: Membership, before: Money) -> None:
     _write(
         membership.email,
         Letter.Kind.AMOUNT_CHANGED,
-        f"{membership.pk}:{clock.now():%Y-%m-%dT%H:%M:%S.%f}",
+        # Of two clicks at once each believes that it made the change.
+        f"{membership.pk}:{before.amount_minor}:{subscription.amount_minor}:{clock.now():%FT%H:%M}",
         before=rules.per(before, subscription.interval),
+        before_amount=str(before),
+        is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
+        is_tried_again=membership.status == Membership.Status.PAST_DUE,
         **_membership_facts(membership),
     )
 
@@ -145,6 +149,7 @@ def write_cancellation(*, membership: Membership) -> None:
         f"{membership.pk}:{membership.times_cancelled}",
         price=rules.per(subscription.money, subscription.interval),
         benefits_until=_day(until) if until > clock.now() else "",
+        can_resume=membership.status != Membership.Status.ENDED,
         **_checkout_facts(membership.checkout),
     )
 
@@ -306,7 +311,7 @@ def _membership_facts(membership: Membership) -> dict[str, Any]:
     return {
         "plan": membership.plan.name,
         "price": rules.per(subscription.money, subscription.interval),
-        "next_charge": _day(subscription.current_period_ends_at) if subscription.renews else "",
+        "next_charge": _day(queries.next_charge_at(membership)) if subscription.renews else "",
         **_checkout_facts(membership.checkout),
     }
 

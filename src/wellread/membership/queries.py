@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.membership import rules
@@ -110,6 +110,34 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
     monthly = Q(subscription__interval="month", started_at__lte=a_year_ago)
     charging = Membership.objects.filter(yearly | monthly, status=Membership.Status.ACTIVE)
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
+
+
+def granted_until(membership: Membership) -> datetime | None:
+    """Return the end of the latest period that was paid for, also when its money went back since.
+
+    A refund leaves nothing to wait for: a renewal that is being tried is always a later one.
+    """
+    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
+    until: datetime | None = grants.aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
+def owed_since(membership: Membership) -> datetime | None:
+    """Return when the period began that nobody has paid for yet, or None."""
+    until = granted_until(membership)
+    is_owed = until is not None and membership.subscription.current_period_ends_at > until
+    return until if is_owed else None
+
+
+def next_charge_at(membership: Membership) -> datetime:
+    """Return when a membership is charged next.
+
+    For about an hour after a period began its invoice waits as a draft: that charge is the next.
+    One that was tried already is none: it may be tried again at any time.
+    """
+    is_waiting = membership.status == Membership.Status.ACTIVE
+    since = owed_since(membership) if is_waiting else None
+    return since or membership.subscription.current_period_ends_at
 
 
 def is_taken_back(membership: Membership) -> bool:

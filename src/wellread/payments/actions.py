@@ -18,7 +18,7 @@ FIRST_LOOK = timedelta(minutes=10)
 LAST_LOOK = timedelta(days=3)
 LONGEST_WAIT = timedelta(days=1)
 LOOKED_AT_ONCE = 20
-TIMES_OVERTAKEN = 3
+TIMES_OVERTAKEN = 4
 
 
 class CheckoutClosed(Exception):
@@ -95,7 +95,10 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
         checkout = _checkout_of(told)
         if checkout is None:
             return None
-        billed = _billed(stripe_id)
+        invoices = gateway.invoices(stripe_id)
+        if told.cancels_at_period_end or told.status in rules.SUBSCRIPTION_ENDS:
+            told, invoices = _stop_collecting(told, invoices)
+        billed = _billed(stripe_id, invoices)
         if billed and told.status == "incomplete":
             # It was paid between the two questions: who began only now is asked for again.
             told = gateway.subscription(stripe_id)
@@ -133,7 +136,10 @@ def refresh_payment(*, payment_intent: str) -> Payment | None:
 
 
 def cancel_subscription(*, subscription: Subscription) -> Subscription:
-    """Stop charging; what was paid for runs to its end, and one in arrears ends at once."""
+    """Stop charging; what was paid for runs to its end, and ends at once where none of it is left.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused: it may still charge then.
+    """
     return _set_cancel(subscription, cancels=True)
 
 
@@ -151,10 +157,14 @@ def forget_reader(*, reader: Reader) -> None:
 
 
 def change_amount(*, subscription: Subscription, money: Money) -> Subscription:
-    """Charge another amount from the next charge on."""
-    seen = settling.glimpse(subscription.stripe_id)
-    told = gateway.set_amount(subscription.stripe_id, money=money)
-    return _settled(subscription, told, seen)
+    """Charge another amount from the next charge on, also where its invoice stands as a draft.
+
+    One that was tried already keeps its amount. Raises gateway.GatewayUnavailable or
+    gateway.GatewayRefused.
+    """
+    gateway.set_amount(subscription.stripe_id, money=money)
+    _match_draft(subscription.stripe_id)
+    return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 
 
 def card_page(*, subscription: Subscription, return_path: str) -> str:
@@ -272,7 +282,57 @@ def checkout_by_id(text: str) -> Checkout | None:
         return None
 
 
-def _billed(stripe_id: str) -> tuple[settling.BilledInvoice, ...]:
+def _stop_collecting(
+    told: facts.SubscriptionFacts, invoices: tuple[facts.InvoiceFacts, ...]
+) -> tuple[facts.SubscriptionFacts, tuple[facts.InvoiceFacts, ...]]:
+    """Have nothing more charged for a subscription that was cancelled, wherever it was.
+
+    Stripe goes on charging what was drafted or tried before. Raises gateway.GatewayRefused while
+    it cannot be stopped.
+    """
+    if pending := [one for one in invoices if one.is_collected]:
+        for one in pending:
+            # What was finalised or paid meanwhile refuses: how it stands is asked next.
+            with suppress(gateway.GatewayRefused):
+                gateway.void_invoice(one.id, is_draft=one.status == "draft")
+        invoices = gateway.invoices(told.id)
+    if still := [one.id for one in invoices if one.is_collected]:
+        raise gateway.GatewayRefused(f"{', '.join(still)} may still be charged")
+    present = [one for one in invoices if one.period_ends_at >= told.current_period_ends_at]
+    is_unpaid = bool(present) and all(one.status != "paid" for one in present)
+    if told.status not in rules.SUBSCRIPTION_ENDS and (
+        told.status in rules.IN_ARREARS or is_unpaid
+    ):
+        # Nothing is left that was paid for, and a period that nobody pays for needs no end.
+        told = gateway.cancel_now(told.id)
+    return told, invoices
+
+
+def _match_draft(stripe_id: str) -> None:
+    """Bring the drafted invoice of a renewal to what its subscription costs now."""
+    for _ in range(TIMES_OVERTAKEN):
+        told = gateway.subscription(stripe_id)
+        drafts = [
+            one
+            for one in gateway.invoices(stripe_id)
+            if one.status == "draft" and one.period_costs_minor != told.amount_minor
+        ]
+        if not drafts:
+            return
+        for draft in drafts:
+            # Who changes it in the same moment, or finalises it, makes us look again.
+            with suppress(gateway.GatewayRefused):
+                gateway.add_to_draft(
+                    draft,
+                    amount_minor=told.amount_minor - draft.period_costs_minor,
+                    description="Change of the amount",
+                )
+    raise settling.Overtaken(stripe_id)
+
+
+def _billed(
+    stripe_id: str, invoices: tuple[facts.InvoiceFacts, ...]
+) -> tuple[settling.BilledInvoice, ...]:
     settled = set(
         Payment.objects.filter(
             subscription__stripe_id=stripe_id, status__in=rules.RECEIVED
@@ -282,7 +342,7 @@ def _billed(stripe_id: str) -> tuple[settling.BilledInvoice, ...]:
         settling.BilledInvoice(
             invoice, gateway.payment(invoice.payment_intent) if invoice.payment_intent else None
         )
-        for invoice in gateway.invoices(stripe_id)
+        for invoice in invoices
         if invoice.id not in settled
         and (invoice.status == "paid" or (invoice.attempts and invoice.payment_intent))
     )
@@ -308,28 +368,13 @@ def _find_origin(told: facts.PaymentFacts) -> None:
 
 
 def _set_cancel(subscription: Subscription, *, cancels: bool) -> Subscription:
-    seen = settling.glimpse(subscription.stripe_id)
+    refusal: gateway.GatewayRefused | None = None
     try:
-        told = gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
-        if cancels and told.status in rules.IN_ARREARS:
-            # The end of a period stops no charge that is being tried again: only ending does.
-            told = gateway.cancel_now(subscription.stripe_id)
-    except gateway.GatewayRefused:
+        gateway.set_cancel_at_period_end(subscription.stripe_id, cancels=cancels)
+    except gateway.GatewayRefused as fault:
         # It may have ended meanwhile, and then there is nothing left to stop.
-        found = refresh_subscription(stripe_id=subscription.stripe_id)
-        if found is None or found.renews == cancels:
-            raise
-        return found
-    return _settled(subscription, told, seen)
-
-
-def _settled(
-    subscription: Subscription, told: facts.SubscriptionFacts, seen: settling.Glimpse
-) -> Subscription:
-    """Write down what Stripe answered to a change of ours."""
-    try:
-        return settling.settle_subscription(
-            checkout=subscription.checkout, told=told, billed=(), seen=seen
-        )
-    except settling.Overtaken:
-        return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+        refusal = fault
+    found = refresh_subscription(stripe_id=subscription.stripe_id)
+    if found is None or found.renews == cancels:
+        raise refusal or gateway.GatewayRefused(f"{subscription.stripe_id} did not change")
+    return found

@@ -8,6 +8,8 @@ from wellread.payments.money import Money
 
 Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
+# Marks a line by which a draft was brought to another amount.
+AMOUNT_KEY = "wellread_amount"
 
 
 class SessionFacts(NamedTuple):
@@ -35,6 +37,7 @@ class SubscriptionFacts(NamedTuple):
     current_period_ends_at: datetime
     started_at: datetime
     ended_at: datetime | None
+    end_reason: str
     amount_minor: int
     currency: str
     interval: str
@@ -43,7 +46,9 @@ class SubscriptionFacts(NamedTuple):
 class InvoiceFacts(NamedTuple):
     """An invoice of a subscription at present; the period is that of its line.
 
-    One that was settled without a payment names no payment intent.
+    One that was settled without a payment names no payment intent. One that is collected will be
+    charged by itself, now or later. What the period costs is without discounts, or what staff
+    added to the invoice.
     """
 
     id: str
@@ -51,8 +56,12 @@ class InvoiceFacts(NamedTuple):
     checkout_id: str
     status: str
     is_first: bool
+    is_collected: bool
+    customer: str
     customer_email: str
     payment_intent: str
+    period_costs_minor: int
+    lines: int
     amount_paid_minor: int
     currency: str
     attempts: int
@@ -152,6 +161,7 @@ def subscription(given: Json) -> SubscriptionFacts:
         current_period_ends_at=_time(item["current_period_end"]),
         started_at=_time(given.get("start_date") or given["created"]),
         ended_at=_time_or_none(given.get("ended_at")),
+        end_reason=(given.get("cancellation_details") or {}).get("reason") or "",
         amount_minor=(price["unit_amount"] or 0) * item.get("quantity", 1),
         currency=price["currency"].upper(),
         interval=price["recurring"]["interval"],
@@ -168,8 +178,14 @@ def invoice(given: Json) -> InvoiceFacts:
         checkout_id=_checkout_id(details),
         status=given["status"] or "draft",
         is_first=given["billing_reason"] == "subscription_create",
+        is_collected=given["status"] in {"draft", "open"} and bool(given.get("auto_advance")),
+        customer=_id(given.get("customer")),
         customer_email=given.get("customer_email") or "",
         payment_intent=_payment_intent(given),
+        period_costs_minor=sum(
+            line["amount"] for line in given["lines"]["data"] if _is_of_period(line)
+        ),
+        lines=len(given["lines"]["data"]),
         amount_paid_minor=given["amount_paid"],
         currency=given["currency"].upper(),
         attempts=given["attempt_count"],
@@ -256,6 +272,12 @@ def _line_period(given: Json) -> tuple[datetime, datetime]:
 def _is_proration(line: Json) -> bool:
     details = (line.get("parent") or {}).get("subscription_item_details") or {}
     return bool(details.get("proration"))
+
+
+def _is_of_period(line: Json) -> bool:
+    is_of_item = bool((line.get("parent") or {}).get("subscription_item_details"))
+    is_ours = AMOUNT_KEY in (line.get("metadata") or {})
+    return is_ours or (is_of_item and not _is_proration(line))
 
 
 def _payment_intent(given: Json) -> str:

@@ -133,7 +133,7 @@ def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.Su
 
 
 def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts:
-    """Charge another amount from the next period on; nothing is charged or given back now."""
+    """Charge another amount from the next invoice on; nothing is charged or given back now."""
     with _translated():
         found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
         item = found["items"]["data"][0]
@@ -158,6 +158,33 @@ def cancel_now(subscription_id: str) -> facts.SubscriptionFacts:
     with _translated():
         ended = _client().v1.subscriptions.cancel(subscription_id)
     return facts.subscription(ended.to_dict())
+
+
+def void_invoice(invoice_id: str, *, is_draft: bool) -> None:
+    """Have an invoice charged by nobody any more; GatewayRefused when it was paid meanwhile."""
+    with _translated():
+        # A draft cannot be voided, and one of a subscription cannot be deleted.
+        if is_draft:
+            _client().v1.invoices.finalize_invoice(invoice_id, {"auto_advance": False})
+        _client().v1.invoices.void_invoice(invoice_id)
+
+
+def add_to_draft(draft: facts.InvoiceFacts, *, amount_minor: int, description: str) -> None:
+    """Put a line on a draft, which may be negative; GatewayRefused when it has changed since."""
+    # Each line makes another key, so of two who add at once to what both have seen one is refused.
+    key = f"draft:{draft.id}:{draft.lines}"
+    with _translated():
+        _client().v1.invoice_items.create(
+            {
+                "customer": draft.customer,
+                "invoice": draft.id,
+                "amount": amount_minor,
+                "currency": draft.currency.lower(),
+                "description": description,
+                "metadata": {facts.AMOUNT_KEY: "1"},
+            },
+            {"idempotency_key": key},
+        )
 
 
 def invoice(invoice_id: str) -> facts.InvoiceFacts:

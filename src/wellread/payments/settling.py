@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Max, Sum
 
-from wellread.payments import facts, rules, signals
+from wellread.payments import facts, gateway, rules, signals
 from wellread.payments.models import (
     Checkout,
     Customer,
@@ -32,7 +32,7 @@ class Movements(NamedTuple):
     disputes: tuple[facts.DisputeFacts, ...] = ()
 
 
-class Overtaken(Exception):
+class Overtaken(gateway.GatewayUnavailable):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
@@ -129,6 +129,7 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
         "current_period_ends_at": told.current_period_ends_at,
         "started_at": told.started_at,
         "ended_at": told.ended_at,
+        "end_reason": told.end_reason,
         "amount_minor": told.amount_minor,
         "currency": told.currency,
         "interval": told.interval,

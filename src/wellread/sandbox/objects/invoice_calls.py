@@ -3,7 +3,7 @@
 from wellread.sandbox import params as read
 from wellread.sandbox.errors import ApiError
 from wellread.sandbox.lists import PAGING, matching, page
-from wellread.sandbox.objects import intents, invoices, payment_methods
+from wellread.sandbox.objects import intents, invoices, payment_methods, standing
 from wellread.sandbox.shapes import Json, plain
 from wellread.sandbox.world import World
 
@@ -26,7 +26,15 @@ def finalize(world: World, params: Json, invoice_id: str) -> Json:
     read.only(params, "auto_advance")
     invoice = world.get("invoice", invoice_id)
     refuse_unless(invoice, ("draft",), "finalized")
+    invoice["auto_advance"] = read.flag(params, "auto_advance", invoice["auto_advance"])
     return invoices.finalize(world, invoice)
+
+
+def delete(world: World, params: Json, invoice_id: str) -> Json:
+    """DELETE /v1/invoices/{id}: only one-off drafts can go, and here all are of subscriptions."""
+    invoice = world.get("invoice", invoice_id)
+    refuse_unless(invoice, ("draft",), "deleted")
+    raise ApiError("You can't delete invoices created by subscriptions.")
 
 
 def pay(world: World, params: Json, invoice_id: str) -> Json:
@@ -68,7 +76,11 @@ def void(world: World, params: Json, invoice_id: str) -> Json:
     """POST /v1/invoices/{id}/void."""
     invoice = world.get("invoice", invoice_id)
     refuse_unless(invoice, ("open", "uncollectible"), "voided")
-    return close(world, invoice, "void", "voided_at", "invoice.voided")
+    close(world, invoice, "void", "voided_at", "invoice.voided")
+    subscription = world.get("subscription", standing.subscription_id(invoice))
+    if subscription["latest_invoice"] == invoice["id"]:
+        standing.voided(world, subscription)
+    return invoice
 
 
 def mark_uncollectible(world: World, params: Json, invoice_id: str) -> Json:

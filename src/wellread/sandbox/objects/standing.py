@@ -40,12 +40,21 @@ def refused(world: World, subscription: Json, invoice: Json) -> None:
         end(world, subscription, reason="payment_failed")
 
 
+def voided(world: World, subscription: Json) -> None:
+    """What was owed is not asked for any more: a subscription in arrears is active again."""
+    if subscription["status"] in ("past_due", "unpaid"):
+        world.change(subscription, "customer.subscription.updated", status="active")
+
+
 def end(world: World, subscription: Json, *, reason: str) -> Json:
-    """Cancel now; open invoices stay open and are tried no more."""
+    """Cancel now; open invoices stay open and are tried no more.
+
+    Stripe's trap, kept: this stops finalised invoices only. A draft is finalised when its hour is
+    over, and charged.
+    """
     for invoice in invoices_of(world, subscription):
-        if invoice["status"] in ("draft", "open"):
+        if invoice["status"] == "open":
             invoice.update(auto_advance=False, next_payment_attempt=None)
-            invoice["automatically_finalizes_at"] = None
             world.put(invoice)
     details = subscription["cancellation_details"]
     subscription.update(
