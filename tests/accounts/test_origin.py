@@ -12,8 +12,8 @@ def asked_from(address, **headers):
     ("address", "known_as"),
     [
         ("93.184.216.34", "93.184.216.34"),
-        ("2a00:1450:4009:80b::200e", "2a00:1450:4009:080b"),
-        ("2a00:1450:4009:80b:ffff::1", "2a00:1450:4009:080b"),
+        ("2a00:1450:4009:80b::200e", "2a00:1450:4009:80b::"),
+        ("2a00:1450:4009:80b:ffff::1", "2a00:1450:4009:80b::"),
     ],
 )
 def test_a_reader_is_known_by_address_and_of_ipv6_by_household(address, known_as):

@@ -280,6 +280,19 @@ def test_one_network_may_send_three_hundred_messages_a_minute():
     assert pace.allows("192.0.2.1", seconds=120)
 
 
+def test_a_flood_of_networks_makes_none_forgotten(monkeypatch):
+    monkeypatch.setattr("wellread.insights.rules._MOST_NETWORKS", 3)
+    pace = Pace()
+    for _ in range(300):
+        pace.allows("192.0.2.1", seconds=60)
+
+    others = [pace.allows(f"198.51.100.{number}", seconds=60) for number in range(4)]
+
+    assert others == [True, True, False, False]
+    assert not pace.allows("192.0.2.1", seconds=60)
+    assert pace.allows("198.51.100.3", seconds=120)
+
+
 def test_what_comes_too_fast_from_one_network_is_dropped_and_counted(db):
     collector = make_collector()
 

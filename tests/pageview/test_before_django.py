@@ -5,7 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 
 from tests.newsroom.press import SECRET, make_article, make_community_article
 from tests.pageview.test_cache import make_cookie, url_of
@@ -14,6 +15,17 @@ from wellread.pageview import epoch
 from wellread.pageview.cache import finished
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_own_connection():
+    """Keep it open between requests, as Django's test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def environ_of(path, **facts):

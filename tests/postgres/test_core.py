@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 # The rooms whose questions to the database are more than a row by its key.
 TESTS = (
+    "tests/accounts/test_limits.py",
     "tests/newsroom/test_lists.py",
     "tests/pageview/test_cache.py",
     "tests/pageview/test_requests.py",

@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from wellread.accounts import invitation, second_factor
+from wellread.accounts import invitation, origin, second_factor
 from wellread.accounts.next import is_safe, is_step_of_sign_in
 from wellread.accounts.sending import NOT_TAKEN
 
@@ -56,6 +56,10 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return the ways to prove that it is still the same reader, the easiest first."""
         ways = reversed(super().get_reauthentication_methods(user))
         return [way | {"description": second_factor.WAYS[way["id"]]} for way in ways]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where tries are counted; readers of unknown address share one count."""
+        return str(origin.address(request) or "unknown")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Close allauth's own sign-up: accounts are made by invitation to an address."""

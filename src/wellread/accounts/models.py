@@ -42,3 +42,16 @@ class Reader(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class RateLimit(models.Model):
+    """How often something was tried from one place, until it no longer matters."""
+
+    wagtail_reference_index_ignore = True
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="A SHA-256 of what counts.")
+    tries = models.JSONField(help_text="When, newest first; or True while somebody counts.")
+    runs_out_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} until {self.runs_out_at:%H:%M:%S}"

@@ -1,8 +1,9 @@
 """Where a request comes from: a page of ours or not, and from which network."""
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
@@ -16,15 +17,28 @@ def from_our_page(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def network(request: HttpRequest) -> str | None:
-    """Return the reader's address, of IPv6 the half that a household has; None if unknown.
+def address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """Return the reader's address, None if unknown.
 
     It is unknown when the address is that of a proxy which WELLREAD_PROXIES does not count.
     """
     try:
-        address = ip_address(get_adapter(request).get_client_ip(request))
+        # Past our own adapter's, which asks here.
+        found = ip_address(DefaultAccountAdapter(request).get_client_ip(request))
     except (ValueError, PermissionDenied, ImproperlyConfigured):
         return None
-    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT and not address.is_global:
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        # How a socket for both kinds writes an IPv4 address: all of them are in one /64.
+        found = found.ipv4_mapped
+    return found
+
+
+def network(request: HttpRequest) -> str | None:
+    """Return where tries are counted: an IPv4 address, or the /64 that a household has of IPv6.
+
+    None when it is unknown, as that of every reader behind a proxy that is not counted.
+    """
+    found = address(request)
+    if found is None or not (settings.ALLAUTH_TRUSTED_PROXY_COUNT or found.is_global):
         return None
-    return address.exploded[:19] if isinstance(address, IPv6Address) else str(address)
+    return ratelimit.truncate_ip(str(found))

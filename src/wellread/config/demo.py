@@ -114,7 +114,13 @@ def programs(port: int, folder: Path) -> list[Program]:
             python(
                 *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
                 *("--port", str(port), "--workers", "1", "--blocking-threads", "4"),
-                *("--no-ws", "--log-level", "warning", "wellread.config.wsgi:application"),
+                *(
+                    "--no-ws",
+                    "--respawn-failed-workers",
+                    "--log-level",
+                    "warning",
+                    "wellread.config.wsgi:application",
+                ),
             ),
             log / "web.log",
         ),

@@ -207,7 +207,7 @@ SETTINGS: tuple[Setting, ...] = (
         "CACHE_URL",
         url_of("redis", "rediss", "valkey", "valkeys"),
         "",
-        "redis://host:6379/0 for a shared cache. Empty: rate limits in the database.",
+        "redis://host:6379/0 for a shared cache. Empty: a table in the database.",
         is_secret=True,
     ),
     Setting(

@@ -184,11 +184,27 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
     }
 
-if _env["CACHE_URL"] and find_spec("redis") is None:
-    raise SettingFault("CACHE_URL: needs the package redis: pip install 'wellread[valkey]'")
+if _env["CACHE_URL"] and find_spec("django_redis") is None:
+    raise SettingFault("CACHE_URL: needs the package django-redis: pip install 'wellread[valkey]'")
 CACHES = {
     "default": environ.Env.cache_url_config(_env["CACHE_URL"] or "dbcache://wellread_cache"),
+    # A limit must not be pushed out, by whatever else a cache is asked to keep.
+    "limits": {"BACKEND": "wellread.accounts.limits.LimitStore"},
 }
+if _env["CACHE_URL"]:
+    CACHES["default"] |= {
+        "BACKEND": "django_redis.cache.RedisCache",
+        # Valkey is spoken to in the same words, by a client that knows one name for them.
+        "LOCATION": _env["CACHE_URL"].partition("?")[0].replace("valkey", "redis", 1),
+        # Without the server everything is made anew, and nobody waits for it for long.
+        "OPTIONS": {
+            **CACHES["default"].get("OPTIONS", {}),
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+        },
+    }
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 STATIC_URL = "/static/"
@@ -357,7 +373,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"once a second": {"()": "wellread.config.logs.OnceASecond"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["once a second"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"wellread": {"level": "INFO"}},
 }

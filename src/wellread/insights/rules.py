@@ -93,8 +93,11 @@ class Pace:
         if network is None:
             return True
         minute = int(seconds // 60)
-        if minute != self._minute or len(self._sent) >= _MOST_NETWORKS:
+        if minute != self._minute:
             self._minute, self._sent = minute, Counter()
+        if network not in self._sent and len(self._sent) >= _MOST_NETWORKS:
+            # To forget the others would let a flood of new networks through, and them again.
+            return False
         self._sent[network] += 1
         return self._sent[network] <= MESSAGES_A_MINUTE
 

@@ -51,7 +51,10 @@ def current() -> int:
         number = _look(database)
     except (DatabaseError, sqlite3.Error):
         # Kept pages are answered without the end of a request, where Django drops what is broken.
-        database.close_if_unusable_or_obsolete()
+        if not database.in_atomic_block:
+            database.close_if_unusable_or_obsolete()
+        # Waiting to be connected takes seconds, which kept pages are not to spend each time.
+        _looked_at = now
         return _known
     if number != _known:
         _forget()

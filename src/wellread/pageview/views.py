@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -24,8 +25,11 @@ from django.views.decorators.http import require_safe
 from wellread.ads import queries as ads
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.context import site
+from wellread.pageview.outage import OUTAGE
 from wellread.pageview.variant import Variant, from_entitlements
 
+# A database server is back within seconds after a restart, and this is no time to be knocked at.
+COME_BACK_IN_S = 10
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 logger = logging.getLogger(__name__)
@@ -117,8 +121,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, without asking anything of what may be broken."""
-    return HttpResponseServerError(render_to_string("newsroom/server_error.html"))
+    """Say that something broke, without asking anything of what may be broken.
+
+    A database that does not answer, or takes no writing, will again: 503 and when to come back.
+    """
+    # Django asks for this page while it handles what went wrong.
+    fault = sys.exc_info()[1]
+    if not isinstance(fault, OUTAGE):
+        return HttpResponseServerError(render_to_string("newsroom/server_error.html"))
+    response = HttpResponse(render_to_string("newsroom/try_again.html"), status=503)
+    response["Retry-After"] = str(COME_BACK_IN_S)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _list(request: HttpRequest, page: Any) -> HttpResponse:
