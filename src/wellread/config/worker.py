@@ -28,7 +28,6 @@ def periodic_jobs() -> dict[str, Job]:
     """Return every room's EVERY table: name to (seconds between runs, function)."""
     jobs: dict[str, Job] = {
         "give back jobs of a dead worker": (60, release_abandoned),
-        "publish what is due": (30, publish_scheduled),
     }
     for app in apps.get_app_configs():
         if app.name.startswith("wellread."):
@@ -76,8 +75,3 @@ def release_abandoned() -> int:
     return DBTaskResult.objects.filter(
         status="RUNNING", started_at__lt=timezone.now() - LEASE
     ).update(status="READY", started_at=None)
-
-
-def publish_scheduled() -> None:
-    """Publish and withdraw what editors set a time for."""
-    call_command("publish_scheduled", verbosity=0)

@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Revision, Site
 
-from wellread.newsroom import rendering, rules
+from wellread.newsroom import rules
 from wellread.newsroom.models import (
     Article,
     Author,
@@ -189,8 +189,21 @@ def revise_article(
     if not is_later and (published_at or not article.live):
         article.published_at = published_at
     article.save()
-    if article.live:
-        rendering.publish(article)
+
+
+@transaction.atomic
+def begin_history(*, page: Page) -> None:
+    """Make the first version of a live page that has none, so that it can be gone back to."""
+    if not page.live or page.live_revision_id or page.alias_of_id:
+        return
+    # What readers see, though there may be a draft by now that they do not.
+    live = page.specific_class.objects.get(pk=page.pk)
+    draft = live.latest_revision if live.has_unpublished_changes else None
+    page.live_revision = live.save_revision(changed=False, clean=False)
+    page.latest_revision = draft or page.live_revision
+    Page.objects.filter(pk=page.pk).update(
+        live_revision=page.live_revision, latest_revision=page.latest_revision
+    )
 
 
 def lead_on(*, old_path: str, story: Story) -> None:
@@ -275,7 +288,6 @@ def _create_story(
     if not live:
         return _add_page(section, story, live=False, has_unpublished_changes=True)
     _publish_page(section, story, at=published_at)
-    rendering.publish(story)
     if updated_at and published_at and updated_at > published_at:
         Rendering.objects.filter(pk=story.pk).update(changed_at=updated_at)
     return story

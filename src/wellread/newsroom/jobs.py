@@ -1,17 +1,22 @@
 """What the newsroom does on its own: drawing again, what is due, closing what went quiet."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from wellread.newsroom import actions, dependents, rendering
 from wellread.newsroom.models import Story
 
 REDRAWN_AT_ONCE = 50
+# How Wagtail's own command writes them down in a page's history.
+APPEARED, EXPIRED = "wagtail.publish.scheduled", "wagtail.unpublish.scheduled"
+
+logger = logging.getLogger(__name__)
 
 
 @task()
@@ -29,8 +34,20 @@ def redraw_what_shows_image(image: int) -> None:
 
 
 def publish_on_time() -> None:
-    """Publish what is due and take down what has expired."""
-    call_command("publish_scheduled", verbosity=0)
+    """Publish what is due and take down what has expired; what cannot be holds up no other."""
+    now = timezone.now()
+    for page in Page.objects.filter(live=True, expire_at__lte=now).specific():
+        _try(page, partial(page.unpublish, set_expired=True, log_action=EXPIRED))
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    for revision in due:
+        _try(revision, partial(revision.publish, log_action=APPEARED))
+
+
+def _try(what: Page | Revision, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        logger.exception("“%s” could not be published or taken down on time.", what)
 
 
 def close_quiet_live_blogs() -> None:

@@ -9,21 +9,19 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from wellread.newsroom import dependents, jobs, rendering, site_map, uploads
+from wellread.newsroom import dependents, jobs, site_map, uploads
 from wellread.newsroom.models import (
     Article,
     Author,
     LiveBlog,
     Section,
     StandingPage,
-    Story,
     Topic,
 )
 
 
 def connect() -> None:
     """Listen once, when the application starts."""
-    wagtail.page_published.connect(draw_story)
     for signal in (wagtail.page_published, wagtail.page_unpublished):
         signal.connect(redraw_links)
     for signal in (wagtail.page_slug_changed, wagtail.post_page_move):
@@ -40,12 +38,6 @@ def connect() -> None:
     for model in (get_image_model(), Article, LiveBlog):
         pre_delete.connect(redraw_without, sender=model)
     pre_save.connect(refuse_restriction, sender=PageViewRestriction)
-
-
-def draw_story(instance: Page, **signal: Any) -> None:
-    """Draw what was just published, in the publishing request, so that nobody sees the old text."""
-    if isinstance(instance, Story):
-        rendering.publish(instance)
 
 
 def redraw_links(instance: Page, **signal: Any) -> None:

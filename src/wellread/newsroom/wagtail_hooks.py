@@ -77,6 +77,16 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in UNUSED]
 
 
+@hooks.register("before_edit_page")
+def begin_history(request: HttpRequest, page: Page) -> None:
+    """Keep a page as it came in before somebody works on it.
+
+    Wagtail takes a live page without a version for none: scheduling a correction takes it down.
+    """
+    if request.method == "POST":
+        actions.begin_history(page=page)
+
+
 @hooks.register("register_page_listing_buttons")
 def offer_entry(page: Page, user: Any, next_url: str | None = None) -> Any:
     """Offer the next entry beside a live blog in the page tree."""

@@ -1,7 +1,7 @@
 """Stories, and what was made of them when they were published."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -121,10 +121,34 @@ class Story(SitePage):
             raise ValidationError(faults)
 
     def save(self, *args, **kwargs):
-        """Date a story on the day it first appears."""
-        if self.live and self.published_at is None:
+        """Date and draw a story as it appears: readers see all of it from one moment on."""
+        from wellread.newsroom import rendering
+
+        if "update_fields" in kwargs:
+            # So a draft leaves its mark on a live story, whose words stay as they are.
+            return super().save(*args, **kwargs)
+        self.hold_back()
+        if self.alias_of_id:
+            # The story that it repeats was imported, once.
+            self.source = self.source_id = self.source_state = ""
+        if self.live:
+            # Before the transaction: pictures take seconds, and others want to write.
+            rendering.make_pictures(self)
+        with transaction.atomic():
+            if self.live:
+                self.date()
+            saved = super().save(*args, **kwargs)
+            if self.live:
+                rendering.publish(self)
+        return saved
+
+    def date(self) -> None:
+        """Give a story that appears, and has no date, that of its first appearance."""
+        if self.published_at is None:
+            if not Rendering.objects.filter(pk=self.pk).exists():
+                # Wagtail takes a copy that nobody has seen for published when it was copied.
+                self.first_published_at = timezone.now()
             self.published_at = self.first_published_at or timezone.now()
-        return super().save(*args, **kwargs)
 
 
 class StoryAuthor(Orderable):
@@ -188,9 +212,17 @@ class LiveBlog(Story):
     def save(self, *args, **kwargs):
         """Keep live blogs open to all: their entries are published one by one to everyone."""
         self.community_only = False
-        if self.live and self.started_at is None:
-            self.started_at = self.first_published_at or timezone.now()
         return super().save(*args, **kwargs)
+
+    def date(self) -> None:
+        """Let the coverage, and what was written before it appears, begin with its appearance."""
+        is_new = self.published_at is None
+        super().date()
+        if self.started_at is None:
+            self.started_at = self.published_at
+        if is_new and self.pk:
+            written = self.entries.exclude(state="draft").filter(published_at__lt=self.published_at)
+            written.update(published_at=self.published_at, updated_at=None)
 
 
 class Rendering(models.Model):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -27,6 +28,20 @@ class SitePage(Page):
     # Readers' pages are drawn without asking for passwords or groups, so none may be promised.
     private_page_options: list[str] = []
     promote_panels = ADDRESS_PANELS
+
+    def save(self, *args, **kwargs):
+        """Store the page; what is not due is not live, whoever says so."""
+        self.hold_back()
+        return super().save(*args, **kwargs)
+
+    def hold_back(self) -> None:
+        """Keep from readers what was never published, and what is to be published later."""
+        # Wagtail adds what an editor publishes or schedules as live, and publishes or schedules
+        # it in the next transaction; it brings up the aliases of what was only scheduled.
+        was_published = not self._state.adding or self.first_published_at is not None
+        is_due = self.go_live_at is None or self.go_live_at <= timezone.now()
+        if not (was_published and is_due):
+            self.live = False
 
     def get_url_parts(self, request=None):
         """Return where pageview shows this page, which is not Wagtail's own view."""
