@@ -247,7 +247,7 @@ def test_editing_changes_the_variant_and_makes_no_second_one(
     campaign = make_campaign()
     control = campaign.variants.get()
     known = {"id": control.pk}
-    asks = [ASK | {"id": control.asks.get().pk, "amounts": "8, 10"}]
+    asks = [ASK | {"id": control.asks.get().pk, "amounts": "8, 10", "minimum": "8"}]
     sent = form((VARIANT | known | {"headline": "Stay with us"}, asks))
     sent |= {"variants-INITIAL_FORMS": 1, "variants-0-asks-INITIAL_FORMS": 1}
 

@@ -5,11 +5,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.appeals.facts import ask, make_campaign, variant
+from tests.payments.world import make_plan
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.insights.collector import collector
 from wellread.insights.models import DroppedNotes, NoteTotal
-from wellread.membership.models import Plan
 from wellread.newsroom.models import Topic
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -47,12 +47,12 @@ def test_a_devices_note_counts_when_that_version_of_the_line_up_offered_it(db, c
 @pytest.mark.parametrize(
     ("asked", "field", "words"),
     [
-        ({"minimum": "5"}, "minimum", "The plan takes no less than $6."),
-        ({"currency": "EUR"}, "currency", "The plan “Membership” takes USD."),
+        ({"minimum": "5", "amounts": "5, 10"}, "minimum", "The plan takes no less than $6."),
+        ({"currency": "EUR"}, "currency", "The plan “Friend of the Courier” is sold in USD."),
     ],
 )
 def test_an_ask_the_plan_could_not_take_is_refused_at_the_field(db, asked, field, words):
-    Plan.objects.create(name="Membership", currency="USD", minimum_month_minor=600)
+    make_plan()
 
     with pytest.raises(ValidationError) as refused:
         make_campaign(variants=[variant(asks=[ask(**asked)])])

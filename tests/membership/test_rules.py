@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from tests.payments.world import PRICE
 from wellread.membership import rules
-from wellread.membership.models import Membership, Plan
+from wellread.membership.models import Membership, Price
 from wellread.payments.money import AmountFault, Money, Reason
 
 LIMITS = rules.Limits(600, 1_000_000, "USD")
@@ -109,7 +110,8 @@ def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Re
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"currency": "usd"}, None),
+        ({"suggested_month": ""}, None),
+        ({"currency": "usd"}, "currency"),
         ({"currency": "US"}, "currency"),
         ({"currency": "U$D"}, "currency"),
         ({"minimum_month_minor": 0}, "minimum_month_minor"),
@@ -120,11 +122,11 @@ def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Re
         ({"currency": "JPY"}, "suggested_month"),
     ],
 )
-def test_a_plan_that_cannot_be_joined_is_told_by_its_field(
+def test_a_price_that_cannot_be_paid_is_told_by_its_field(
     changes: dict[str, Any], field: str | None
 ) -> None:
     try:
-        Plan(name="Friend", **{"currency": "USD", **changes}).clean()
+        Price(**{**PRICE, **changes}).full_clean(exclude=["plan"], validate_constraints=False)
     except ValidationError as fault:
         told = list(fault.message_dict)
     else:

@@ -14,7 +14,7 @@ from django.test import Client
 
 from wellread.accounts.models import Reader
 from wellread.membership import jobs as membership
-from wellread.membership.models import Plan
+from wellread.membership.models import Plan, Price
 from wellread.payments import actions, inbox
 from wellread.payments import jobs as payments
 from wellread.payments.models import BillingEvent, Checkout
@@ -129,8 +129,24 @@ def sweep() -> None:
     membership.stop_what_must_end()
 
 
+PRICE = {
+    "currency": "USD",
+    "minimum_month_minor": 600,
+    "minimum_year_minor": 6000,
+    "minimum_once_minor": 500,
+    "maximum_minor": 1_000_000,
+    "suggested_month": "8, 12, 20",
+    "suggested_year": "80, 120, 200",
+    "suggested_once": "10, 25, 50",
+}
+
+
 def make_plan(**changes: Any) -> Plan:
-    return Plan.objects.create(**{"name": "Friend of the Courier", "currency": "USD", **changes})
+    """Make a plan with a price in one currency."""
+    price = {name: changes.pop(name, value) for name, value in PRICE.items()}
+    plan = Plan.objects.create(**{"name": "Friend of the Courier", **changes})
+    Price.objects.create(plan=plan, **price)
+    return plan
 
 
 def make_reader(email: str = "ada@example.com") -> Reader:

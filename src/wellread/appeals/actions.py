@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from wellread.accounts.models import Reader
 from wellread.appeals import queries
 from wellread.appeals.choices import Switch
 from wellread.appeals.documents import (
@@ -85,7 +85,7 @@ def due_campaigns(now: datetime) -> QuerySet[Campaign]:
 
 @transaction.atomic
 def turn_switch(
-    *, switch: str, asks: bool, by: AbstractBaseUser | None, at: datetime, reason: str = ""
+    *, switch: str, asks: bool, by: Reader | None, at: datetime, reason: str = ""
 ) -> SwitchChange:
     """Stop or resume asking, everywhere or in one placement, and publish the line-up at once."""
     change = SwitchChange.objects.create(

@@ -9,7 +9,21 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from wellread.appeals import rules
 from wellread.appeals.actions import check_campaign
+from wellread.appeals.models import Ask
 from wellread.engine.values import Fault
+from wellread.payments.forms import AmountField, AmountsField, MoneyForm
+
+
+class AskForm(MoneyForm):
+    """The amounts offered to readers of some countries, typed as everywhere."""
+
+    amounts = AmountsField(help_text="Parted by commas, such as 6, 10, 20.")
+    preset = AmountField(label="Chosen beforehand", as_text=True, help_text="One of the amounts.")
+    minimum = AmountField(label="Least accepted", as_text=True, help_text="One of the amounts.")
+
+    class Meta:
+        model = Ask
+        fields = ["currency"]
 
 
 class CampaignForm(WagtailAdminModelForm):

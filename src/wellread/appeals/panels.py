@@ -9,7 +9,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from wellread.appeals.forms import CampaignForm
+from wellread.appeals.forms import AskForm, CampaignForm
+from wellread.payments.forms import MoneyPanel
 
 
 def _row(*fields: str) -> FieldRowPanel:
@@ -21,8 +22,9 @@ def _group(heading: str, *panels: FieldRowPanel | FieldPanel | str, help_text: s
     return MultiFieldPanel(children, heading=heading, help_text=help_text)
 
 
-_ASKS = InlinePanel(
+_ASKS = MoneyPanel(
     "asks",
+    form=AskForm,
     label="amounts",
     heading="What is asked",
     help_text="The first row that names the reader's country counts; the last one names none.",

@@ -4,27 +4,34 @@ from collections.abc import Collection
 from typing import Any
 
 from wellread.appeals import rules
-from wellread.appeals.models import Ask, Campaign
+from wellread.appeals.models import Ask, Campaign, minor_units
 from wellread.membership.queries import offered_plan
 from wellread.newsroom.models import Topic
 from wellread.newsroom.queries import menu
-from wellread.payments.money import Money, parse_amount
+from wellread.payments.money import Money
 
 SECTION_FIELDS = ("sections_only", "sections_except", "count_sections")
 TOPIC_FIELDS = ("topics_any", "topics_none", "count_topics")
 
 
 def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
-    """Return what the plan could not take: another currency, less than its minimum."""
+    """Return what the plan could not take: a currency it is not sold in, too little, too much."""
     plan = offered_plan()
     if plan is None:
         return {}
-    if instance.currency != plan.currency:
-        return {"currency": f"The plan “{plan.name}” takes {plan.currency}."}
-    least = plan.limits(instance.interval).least_minor
-    if parse_amount(instance.minimum, instance.currency).amount_minor < least:
-        return {"minimum": f"The plan takes no less than {Money(least, plan.currency)}."}
-    return {}
+    price = plan.price(instance.currency)
+    if price is None:
+        sold = ", ".join(each.currency for each in plan.prices.all())
+        return {"currency": f"The plan “{plan.name}” is sold in {sold}."}
+    limits = price.limits(instance.interval)
+    faults = {}
+    if minor_units(instance.minimum, instance.currency)[0] < limits.least_minor:
+        least = Money(limits.least_minor, limits.currency)
+        faults["minimum"] = f"The plan takes no less than {least}."
+    if max(minor_units(instance.amounts, instance.currency)) > limits.most_minor:
+        most = Money(limits.most_minor, limits.currency)
+        faults["amounts"] = f"The plan takes no more than {most}."
+    return faults
 
 
 def check_campaign(instance: Campaign, **_signal: Any) -> dict[str, str]:

@@ -188,7 +188,8 @@ def _price(membership: Membership) -> str:
 
 def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]:
     subscription = membership.subscription
-    limits = membership.plan.limits(subscription.interval)
+    assert membership.price is not None
+    limits = membership.price.limits(subscription.interval)
     money, fault = None, ""
     if typed is not None:
         try:

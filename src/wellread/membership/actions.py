@@ -248,7 +248,8 @@ def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> G
 
 def plan_of(checkout: Checkout) -> Plan:
     """Return the plan a Checkout was started for."""
-    return Plan.objects.get(pk=checkout.metadata["plan"])
+    plan: Plan = Plan.objects.get(pk=checkout.metadata["plan"])
+    return plan
 
 
 def _settle_status(membership: Membership) -> None:

@@ -11,25 +11,28 @@ from django.core import signing
 
 from wellread.accounts.next import safe_next
 from wellread.membership import rules
-from wellread.membership.models import Plan
-from wellread.payments.money import AmountFault, Money
+from wellread.membership.models import Plan, Price
+from wellread.payments.money import AmountFault, Money, step_minor
 
 SALT = "wellread.membership.join"
 TOKEN_GOOD_FOR_S = 24 * 3600
 LABELS = {"month": "Every month", "year": "Every year", "once": "Once"}
 
+_AMOUNTS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,7}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Choice(NamedTuple):
     """What a reader chose so far; `money` is None until an amount can be taken."""
 
+    price: Price
     interval: str
     money: Money | None
     typed: str
     fault: str
     next: str
     attribution: dict[str, str]
+    offer: tuple[Money, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -54,19 +57,29 @@ class Terms(NamedTuple):
 
 
 def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
-    """Read what was chosen, from a link or a form; a fault is kept to be shown by its field."""
+    """Read what was chosen, from a link or a form; a fault is kept to be shown by its field.
+
+    The amounts of a link in a currency that is not sold are let go, not read as another's.
+    """
+    asked = given.get("currency", "").upper()
+    price = plan.price(asked) or plan.usual_price
+    assert price is not None
     interval = given.get("interval", "")
     interval = interval if interval in rules.INTERVALS else ""
     minor, own = given.get("amount", "").strip(), given.get("own", "")
     money, fault = None, ""
-    if interval and (minor or "own" in given):
+    if asked and asked != price.currency:
+        given = {**given, "offer": ""}
+        fault = f"We do not take {asked}. Please choose an amount in {price.currency}."
+    if interval and not fault and (minor or "own" in given):
         try:
             money = rules.chosen_amount(
-                minor=minor, own=own, interval=interval, limits=plan.limits(interval)
+                minor=minor, own=own, interval=interval, limits=price.limits(interval)
             )
         except AmountFault as found:
             fault = str(found)
     return Choice(
+        price=price,
         interval=interval,
         money=money,
         typed=own,
@@ -77,6 +90,22 @@ def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
             for name in ("campaign", "variant", "version")
             if _ID.fullmatch(given.get(name, ""))
         },
+        offer=_offer(given.get("offer", ""), interval, price),
+    )
+
+
+def _offer(text: str, interval: str, price: Price) -> tuple[Money, ...]:
+    """Read "month:600,1000,2000", the amounts of an appeal, without those out of the limits."""
+    asked, _, amounts = text.partition(":")
+    if asked != interval or not _AMOUNTS.fullmatch(amounts):
+        return ()
+    limits = price.limits(interval)
+    offered = {int(minor) for minor in amounts.split(",")}
+    step = step_minor(price.currency)
+    return tuple(
+        Money(minor, price.currency)
+        for minor in sorted(offered)
+        if limits.least_minor <= minor <= limits.most_minor and not minor % step
     )
 
 
@@ -88,9 +117,24 @@ def interval_pills(chosen: Choice) -> list[Pill]:
     ]
 
 
-def amount_pills(plan: Plan, chosen: Choice) -> list[Pill]:
-    """Return the plan's amounts for the chosen interval, and one that came with a link."""
-    amounts = set(plan.suggested(chosen.interval))
+def currency_pills(plan: Plan, chosen: Choice) -> list[Pill]:
+    """Return the currencies the plan is sold in, when there are several."""
+    currencies = [price.currency for price in plan.prices.all()]
+    if len(currencies) < 2:
+        return []
+    return [
+        Pill(
+            currency,
+            _url(chosen, **_interval(chosen), currency=currency, offer=""),
+            currency == chosen.price.currency,
+        )
+        for currency in currencies
+    ]
+
+
+def amount_pills(chosen: Choice) -> list[Pill]:
+    """Return the amounts of the appeal that led here, else the plan's; and one that was typed."""
+    amounts = set(chosen.offer or chosen.price.offers(chosen.interval))
     if chosen.money is not None:
         amounts.add(chosen.money)
     return [
@@ -103,9 +147,9 @@ def amount_pills(plan: Plan, chosen: Choice) -> list[Pill]:
     ]
 
 
-def least(plan: Plan, chosen: Choice) -> str:
+def least(chosen: Choice) -> str:
     """Return the smallest amount the plan takes at the chosen interval, in words."""
-    limits = plan.limits(chosen.interval)
+    limits = chosen.price.limits(chosen.interval)
     return rules.per(Money(limits.least_minor, limits.currency), chosen.interval)
 
 
@@ -123,7 +167,11 @@ def terms(chosen: Choice, *, today: date) -> Terms | None:
 
 def kept(chosen: Choice) -> dict[str, str]:
     """Return what every link and form of the page carries on."""
-    return {"next": chosen.next, **chosen.attribution}
+    carried = {"next": chosen.next, "currency": chosen.price.currency, **chosen.attribution}
+    if chosen.offer:
+        amounts = ",".join(str(money.amount_minor) for money in chosen.offer)
+        carried["offer"] = f"{chosen.interval}:{amounts}"
+    return carried
 
 
 def new_token() -> str:
@@ -141,4 +189,9 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
 
 
 def _url(chosen: Choice, **more: str) -> str:
-    return f"/join/?{urlencode({**more, **kept(chosen)})}"
+    given = {**kept(chosen), **more}
+    return f"/join/?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+def _interval(chosen: Choice) -> dict[str, str]:
+    return {"interval": chosen.interval} if chosen.interval else {}

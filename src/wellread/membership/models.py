@@ -1,47 +1,27 @@
 """Rows about promises: what is offered, who joined, what is held and why, what was written."""
 
-import re
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
 
 from wellread.membership import rules
 from wellread.payments import money
 from wellread.payments.models import Checkout, Subscription
-from wellread.payments.money import AmountFault, Money, parse_amount
+from wellread.payments.money import AmountFault, Money, parse_amounts
 
 
-def site_currency() -> str:
-    """Return the currency of a new plan."""
-    return settings.CURRENCY
-
-
-class Plan(models.Model):
-    """What readers can join, from which amount, and what it opens for them."""
+class Plan(ClusterableModel):  # type: ignore[misc]
+    """What readers can join, at which prices, and what it opens for them."""
 
     wagtail_reference_index_ignore = True
 
     name = models.CharField(max_length=100, help_text="As readers see it, also on their receipts.")
-    currency = models.CharField(max_length=3, default=site_currency)
-    minimum_month_minor = models.PositiveIntegerField(
-        "minimum a month", default=600, help_text="In cents (or the smallest unit): 600 is $6."
-    )
-    minimum_year_minor = models.PositiveIntegerField(
-        "minimum a year", default=6000, help_text="In cents: 6000 is $60."
-    )
-    minimum_once_minor = models.PositiveIntegerField(
-        "minimum once", default=500, help_text="In cents: 500 is $5."
-    )
-    maximum_minor = models.PositiveIntegerField(
-        "maximum", default=1_000_000, help_text="In cents. Catches slips of the hand."
-    )
-    suggested_month = models.CharField(
-        "suggested a month", max_length=100, default="8, 12, 20", help_text="Parted by commas."
-    )
-    suggested_year = models.CharField("suggested a year", max_length=100, default="80, 120, 200")
-    suggested_once = models.CharField("suggested once", max_length=100, default="10, 25, 50")
     benefits = models.TextField(
         default="No advertising anywhere on the site\n"
         "Every community-only story, whole\n"
@@ -72,45 +52,15 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        self.currency = self.currency.upper()
-        if not re.fullmatch(r"[A-Z]{3}", self.currency):
-            raise ValidationError({"currency": "Three letters, such as USD."})
-        for interval in rules.INTERVALS:
-            self._check_least(interval)
-            try:
-                self.suggested(interval)
-            except AmountFault as fault:
-                raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
+    def price(self, currency: str) -> "Price | None":
+        """Return the price in a currency, or None when the plan is not sold in it."""
+        found = [price for price in self.prices.all() if price.currency == currency]
+        return found[0] if found else None
 
-    def _check_least(self, interval: str) -> None:
-        limits = self.limits(interval)
-        step_minor = money.step_minor(self.currency)
-        fault = ""
-        if limits.least_minor > limits.most_minor:
-            fault = "This is more than the maximum: nothing could be chosen."
-        elif not limits.least_minor or limits.least_minor % step_minor:
-            fault = f"A multiple of {step_minor}, and more than nothing."
-        if fault:
-            raise ValidationError({f"minimum_{interval}_minor": fault})
-
-    def limits(self, interval: str) -> rules.Limits:
-        """Return the least and most this plan takes at an interval."""
-        least = {
-            "month": self.minimum_month_minor,
-            "year": self.minimum_year_minor,
-            "once": self.minimum_once_minor,
-        }
-        return rules.Limits(least[interval], self.maximum_minor, self.currency)
-
-    def suggested(self, interval: str) -> tuple[Money, ...]:
-        """Return the amounts offered as they stand, smallest first; raise AmountFault."""
-        texts = filter(None, re.split(r"[,;\s]+", getattr(self, f"suggested_{interval}")))
-        amounts = {parse_amount(text, self.currency) for text in texts}
-        limits = self.limits(interval)
-        return tuple(
-            sorted(rules.checked(amount, interval=interval, limits=limits) for amount in amounts)
-        )
+    @property
+    def usual_price(self) -> "Price | None":
+        """The price in the site's currency, else the first of the list, or None."""
+        return self.price(settings.CURRENCY) or self.prices.first()
 
     @property
     def entitlements(self) -> list[str]:
@@ -125,6 +75,77 @@ class Plan(models.Model):
     def benefit_lines(self) -> list[str]:
         """The benefits in public words."""
         return [line.strip() for line in self.benefits.splitlines() if line.strip()]
+
+
+class Price(Orderable):  # type: ignore[misc]
+    """What a plan costs in one currency: the least, the most, and the amounts offered."""
+
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
+    currency = models.CharField(
+        max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z", "Three letters, such as USD.")]
+    )
+    minimum_month_minor = models.PositiveIntegerField("minimum a month")
+    minimum_year_minor = models.PositiveIntegerField("minimum a year")
+    minimum_once_minor = models.PositiveIntegerField("minimum once")
+    maximum_minor = models.PositiveIntegerField(
+        "maximum", help_text="At any interval. Catches slips of the hand."
+    )
+    suggested_month = models.CharField("suggested a month", max_length=100, blank=True)
+    suggested_year = models.CharField("suggested a year", max_length=100, blank=True)
+    suggested_once = models.CharField("suggested once", max_length=100, blank=True)
+
+    class Meta(Orderable.Meta):  # type: ignore[misc]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "currency"], name="one_price_a_currency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} in {self.currency}"
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        for interval in rules.INTERVALS:
+            # What was not typed, or could not be read, is told at its own field.
+            if None in self.limits(interval):
+                continue
+            self._check_least(interval)
+            try:
+                self.offers(interval)
+            except AmountFault as fault:
+                raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
+
+    def _check_least(self, interval: str) -> None:
+        limits = self.limits(interval)
+        step_minor = money.step_minor(self.currency)
+        fault = ""
+        if limits.least_minor > limits.most_minor:
+            fault = "This is more than the maximum: nothing could be chosen."
+        elif not limits.least_minor or limits.least_minor % step_minor:
+            step = Money(step_minor, self.currency)
+            fault = f"A multiple of {step}, and more than nothing."
+        if fault:
+            raise ValidationError({f"minimum_{interval}_minor": fault})
+
+    def limits(self, interval: str) -> rules.Limits:
+        """Return the least and most this plan takes at an interval."""
+        least = {
+            "month": self.minimum_month_minor,
+            "year": self.minimum_year_minor,
+            "once": self.minimum_once_minor,
+        }
+        return rules.Limits(least[interval], self.maximum_minor, self.currency)
+
+    def offers(self, interval: str) -> tuple[Money, ...]:
+        """Return the amounts offered, smallest first, the least one among them; raise AmountFault.
+
+        "From $6" must be a choice: an amount that is named and not offered looks like a trick.
+        """
+        limits = self.limits(interval)
+        suggested = parse_amounts(getattr(self, f"suggested_{interval}"), self.currency)
+        amounts = {rules.checked(one, interval=interval, limits=limits) for one in suggested}
+        return tuple(sorted(amounts | {Money(limits.least_minor, self.currency)}))
 
 
 class Membership(models.Model):
@@ -170,8 +191,13 @@ class Membership(models.Model):
 
     @property
     def can_change_amount(self) -> bool:
-        """Whether another amount may be chosen: it charges again, in the plan's own currency."""
-        return self.status in rules.LIVE and self.subscription.currency == self.plan.currency
+        """Whether another amount may be chosen: it charges again, in a currency still sold."""
+        return self.status in rules.LIVE and self.price is not None
+
+    @property
+    def price(self) -> Price | None:
+        """The plan's price in the currency this member pays, or None when it is sold no more."""
+        return self.plan.price(self.subscription.currency)
 
     @property
     def email(self) -> str:

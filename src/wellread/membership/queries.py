@@ -25,8 +25,10 @@ class Held(NamedTuple):
 
 
 def offered_plan() -> Plan | None:
-    """Return the plan that readers can join, or None while there is none."""
-    return Plan.objects.filter(is_offered=True).first()
+    """Return the plan that readers can join, or None while there is none with a price."""
+    plans = Plan.objects.filter(is_offered=True, prices__isnull=False)
+    plan: Plan | None = plans.prefetch_related("prices").first()
+    return plan
 
 
 def entitlements(

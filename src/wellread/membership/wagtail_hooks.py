@@ -11,53 +11,20 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, rules
-from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
+from wellread.membership.models import Gift, Grant, Letter, Membership
+from wellread.membership.plans import PlanViewSet
 from wellread.payments.admin import Ledgerlike, moment
 
 REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
-
-
-class PlanViewSet(SnippetViewSet):  # type: ignore[misc]
-    """What readers can join."""
-
-    model = Plan
-    icon = "group"
-    menu_label = "Plans"
-    menu_name = "plans"
-    menu_order = 240
-    add_to_admin_menu = True
-    list_display = ["name", "currency", BooleanColumn("is_offered", label="Offered to readers")]
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("currency"), FieldPanel("is_offered")]),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
-                FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
-                FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
-                FieldPanel("maximum_minor"),
-            ],
-            heading="Amounts",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("benefits"),
-                FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
-                FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
-            ],
-            heading="What it opens",
-        ),
-    ]
 
 
 class Memberships(Ledgerlike):

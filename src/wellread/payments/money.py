@@ -28,6 +28,8 @@ _AMOUNT = re.compile(
     r"(?P<sign>-?)\s*(?P<before>[^\d\s.,+-]*)\s*(?P<late_sign>-?)"
     r"(?P<whole>\d*)(?:[.,](?P<fraction>\d*))?\s*(?P<after>[^\d\s.,+-]*)"
 )
+# Also a space between two figures, but not the one in "8 USD".
+_BETWEEN_AMOUNTS = re.compile(r"[,;\n]|(?<=\d)\s+(?=\d)")
 _CODE = re.compile(r"[A-Z]{3}")
 # Digits of every script are read as they stand; Unicode's own folding would make 82 of 8².
 _PLAIN = str.maketrans({"−": "-", "٫": ".", "＄": "$", "￥": "¥"})
@@ -105,6 +107,12 @@ def parse_amount(text: str, currency: str) -> Money:
     if found["sign"] or found["late_sign"]:
         raise AmountFault(Reason.NEGATIVE, "The amount cannot be negative.")
     return Money(_minor(found["whole"], found["fraction"] or "", currency), currency)
+
+
+def parse_amounts(text: str, currency: str) -> tuple[Money, ...]:
+    """Read amounts parted by commas, semicolons or lines, each once, in the order typed."""
+    parts = (part.strip() for part in _BETWEEN_AMOUNTS.split(text))
+    return tuple(dict.fromkeys(parse_amount(part, currency) for part in parts if part))
 
 
 def _check_marks(found: re.Match[str], currency: str) -> None:

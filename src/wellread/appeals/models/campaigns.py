@@ -26,7 +26,7 @@ from wellread.appeals.choices import (
 )
 from wellread.appeals.previews import LetterPreview
 from wellread.engine.copy import COUNT_PLACEHOLDER
-from wellread.payments.money import AmountFault, parse_amount
+from wellread.payments.money import AmountFault, parse_amount, parse_amounts
 
 ID_VALIDATOR = RegexValidator(
     rf"\A{rules.ID.pattern}\Z", "Use up to 64 letters, digits, dots, dashes or underscores."
@@ -291,7 +291,7 @@ class Ask(Orderable):
     )
     amounts = models.CharField(max_length=120, help_text="Such as 6, 10, 20.")
     preset = models.CharField("chosen beforehand", max_length=20, help_text="One of the amounts.")
-    minimum = models.CharField("least accepted", max_length=20)
+    minimum = models.CharField("least accepted", max_length=20, help_text="One of the amounts.")
     countries = models.CharField(
         max_length=800,
         blank=True,
@@ -320,15 +320,18 @@ class Ask(Orderable):
         amounts = minor_units(self.amounts, self.currency)
         if parse_amount(self.preset, self.currency).amount_minor not in amounts:
             return {"preset": f"Must be one of the amounts: {self.amounts}."}
-        if min(amounts) < parse_amount(self.minimum, self.currency).amount_minor:
+        least = parse_amount(self.minimum, self.currency).amount_minor
+        if min(amounts) < least:
             return {"amounts": f"No amount may be below {self.minimum}, the least accepted."}
+        if least not in amounts:
+            return {"amounts": f"{self.minimum}, the least accepted, must be among the amounts."}
         return {}
 
 
 def minor_units(text: str, currency: str) -> list[int]:
     """Read "6, 10.50" into [600, 1050]; raise AmountFault in words for the editor."""
-    typed = rules.words(text) or [""]
-    return [parse_amount(word, currency).amount_minor for word in typed]
+    amounts = parse_amounts(text, currency) or (parse_amount("", currency),)
+    return [money.amount_minor for money in amounts]
 
 
 def _country_faults(model: models.Model, *fields: str) -> dict[str, str]:

@@ -123,7 +123,9 @@ function prepare(appeal, copies, setting) {
   /** @type {Record<string, string>} */
   const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
   const next = location.pathname + location.search
-  const known = { next, ...source, interval: ask.interval }
+  // The page that takes the money offers what was offered here, in the same currency.
+  const offer = `${ask.interval}:${ask.amounts}`
+  const known = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
     placement: appeal.placement, words, ask, language, next,
     join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,

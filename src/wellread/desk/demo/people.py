@@ -4,15 +4,30 @@ from datetime import timedelta
 
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.membership.actions import give
-from wellread.membership.models import Grant, Plan
+from wellread.membership.models import Grant, Plan, Price
 from wellread.payments import clock
+
+# The amounts of the Courier's letters, so that a reader finds them again on the join page.
+PRICE = {
+    "currency": "USD",
+    "minimum_month_minor": 600,
+    "minimum_year_minor": 6000,
+    "minimum_once_minor": 500,
+    "maximum_minor": 1_000_000,
+    "suggested_month": "6, 10, 20",
+    "suggested_year": "60, 100, 200",
+    "suggested_once": "5, 10, 25, 50",
+}
 
 
 def make_plan() -> Plan:
     """Offer the community from $6 a month."""
-    return Plan.objects.get_or_create(is_offered=True, defaults={"name": "The Courier community"})[
-        0
-    ]
+    plan, is_new = Plan.objects.get_or_create(
+        is_offered=True, defaults={"name": "The Courier community"}
+    )
+    if is_new:
+        Price.objects.create(plan=plan, **PRICE)
+    return plan
 
 
 def make_member() -> Grant:

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='As readers see it, also on their receipts.', max_length=100)),
-                ('currency', models.CharField(default=wellread.membership.models.site_currency, max_length=3)),
+                ('currency', models.CharField(default='USD', max_length=3)),
                 ('minimum_month_minor', models.PositiveIntegerField(default=600, help_text='In cents (or the smallest unit): 600 is $6.', verbose_name='minimum a month')),
                 ('minimum_year_minor', models.PositiveIntegerField(default=6000, help_text='In cents: 6000 is $60.', verbose_name='minimum a year')),
                 ('minimum_once_minor', models.PositiveIntegerField(default=500, help_text='In cents: 500 is $5.', verbose_name='minimum once')),

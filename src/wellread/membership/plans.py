@@ -1,0 +1,105 @@
+"""Plans and their prices in the editor's admin."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from wellread.membership.models import Plan, Price
+from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
+
+PARTED = "Parted by commas, such as 8, 12.50, 20. The minimum is always offered too."
+
+
+class PriceForm(MoneyForm):
+    """A price in one currency, every amount typed alike."""
+
+    minimum_month_minor = AmountField(label="Minimum a month")
+    minimum_year_minor = AmountField(label="Minimum a year")
+    minimum_once_minor = AmountField(label="Minimum once")
+    maximum_minor = AmountField(
+        label="Maximum", help_text="At any interval. Catches slips of the hand."
+    )
+    suggested_month = AmountsField(label="Suggested a month", required=False, help_text=PARTED)
+    suggested_year = AmountsField(label="Suggested a year", required=False, help_text=PARTED)
+    suggested_once = AmountsField(label="Suggested once", required=False, help_text=PARTED)
+
+    class Meta:
+        model = Price
+        fields = ["currency"]
+
+
+class PlanForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A plan with its prices: one for each currency, one at least."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a plan without a price, or with two in one currency."""
+        cleaned: dict[str, Any] = super().clean()
+        prices = self.formsets["prices"]
+        prices.is_valid()
+        kept = [row for row in prices.forms if not prices._should_delete_form(row)]
+        if not kept:
+            self.add_error(None, "A plan needs a price: add one under “Prices”.")
+        seen: set[str] = set()
+        for row in kept:
+            currency = str(row["currency"].value() or "").strip().upper()
+            if currency and currency in seen:
+                row.add_error("currency", f"There is a price in {currency} already.")
+            seen.add(currency)
+        return cleaned
+
+
+class PlanViewSet(SnippetViewSet):  # type: ignore[misc]
+    """What readers can join."""
+
+    model = Plan
+    icon = "group"
+    menu_label = "Plans"
+    menu_name = "plans"
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        Column(
+            "currencies",
+            label="Sold in",
+            accessor=lambda plan: ", ".join(price.currency for price in plan.prices.all()),
+        ),
+        BooleanColumn("is_offered", label="Offered to readers"),
+    ]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("is_offered")]),
+        MoneyPanel(
+            "prices",
+            form=PriceForm,
+            label="price",
+            heading="Prices",
+            help_text="One for each currency. Readers are offered the site's own first.",
+            panels=[
+                FieldRowPanel([FieldPanel("currency"), FieldPanel("maximum_minor")]),
+                FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
+                FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
+                FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
+            ],
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("benefits"),
+                FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
+                FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
+            ],
+            heading="What it opens",
+        ),
+    ]
+
+    def get_queryset(self, request: Any) -> Any:
+        """Fetch the prices of the whole list at once."""
+        return Plan.objects.prefetch_related("prices")
+
+    def get_edit_handler(self) -> Any:
+        """Have the form check the prices together."""
+        handler = super().get_edit_handler()
+        handler.base_form_class = PlanForm
+        return handler

@@ -1,0 +1,240 @@
+"""A plan's amounts are typed as money, a price for each currency; the join page sells in it."""
+
+import html
+import re
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.membership.test_joining import hidden_fields, join_and_return, text_of
+from tests.payments.world import PRICE, Shop, make_plan
+from tests.staff import sign_in_staff
+from wellread.membership.models import Plan, Price
+from wellread.payments.models import Checkout
+
+ADD = "wagtailsnippets_membership_plan:add"
+EDIT = "wagtailsnippets_membership_plan:edit"
+TYPED = {
+    "currency": "USD",
+    "minimum_month_minor": "6",
+    "minimum_year_minor": "60",
+    "minimum_once_minor": "$5",
+    "maximum_minor": "10000",
+    "suggested_month": "8, 12.50, 20",
+    "suggested_year": "80",
+    "suggested_once": "",
+}
+
+
+def form(*prices: dict[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "name": "Friend",
+        "benefits": "No ads",
+        "gives_ad_free": "on",
+        "once_days": "0",
+        "grace_days": "7",
+        "is_offered": "on",
+        "prices-TOTAL_FORMS": len(prices),
+        "prices-INITIAL_FORMS": 0,
+        "prices-MIN_NUM_FORMS": 0,
+        "prices-MAX_NUM_FORMS": 1000,
+    }
+    for place, price in enumerate(prices):
+        fields |= {f"prices-{place}-{name}": value for name, value in price.items()}
+        fields |= {f"prices-{place}-ORDER": place + 1, f"prices-{place}-DELETE": ""}
+    return fields
+
+
+def faults(response: Any) -> list[str]:
+    text = html.unescape(response.content.decode())
+    found = re.findall(r'<p class="error-message">(.*?)</p>', text, re.S)
+    return [re.sub(r"<[^>]+>|\s+", " ", one).strip() for one in found]
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    sign_in_staff(client)
+    return client
+
+
+def minor(price: Price) -> tuple[int, int, int, int]:
+    return (
+        price.minimum_month_minor,
+        price.minimum_year_minor,
+        price.minimum_once_minor,
+        price.maximum_minor,
+    )
+
+
+def test_six_is_six_dollars_in_every_field(staff: Client) -> None:
+    response = staff.post(reverse(ADD), form(TYPED))
+
+    assert (response.status_code, faults(response)) == (302, [])
+    price = Price.objects.get()
+    assert minor(price) == (600, 6000, 500, 1_000_000)
+    assert [str(one) for one in price.offers("month")] == ["$6", "$8", "$12.50", "$20"]
+
+
+def test_what_was_saved_is_shown_as_it_is_typed_and_saved_again_unchanged(staff: Client) -> None:
+    staff.post(reverse(ADD), form({**TYPED, "minimum_month_minor": "6.5"}))
+    before = minor(Price.objects.get())
+
+    page = staff.get(reverse(EDIT, args=[Plan.objects.get().pk])).content.decode()
+    shown = dict(re.findall(r'name="(prices-0-\w+)"[^>]* value="([^"]*)"', page))
+    shown |= {
+        name: value for value, name in re.findall(r'value="([^"]*)" name="(prices-0-\w+)"', page)
+    }
+    sent = form(TYPED) | shown | {"prices-INITIAL_FORMS": 1}
+    response = staff.post(reverse(EDIT, args=[Plan.objects.get().pk]), sent)
+
+    assert shown["prices-0-minimum_month_minor"] == "6.50"
+    assert (response.status_code, faults(response)) == (302, [])
+    assert minor(Price.objects.get()) == before
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "kept"),
+    [("JPY", "600", 600), ("KWD", "2.5", 2500), ("jpy", "600", 600), ("EUR", "6", 600)],
+)
+def test_each_currency_has_its_own_decimals(
+    currency: str, typed: str, kept: int, staff: Client
+) -> None:
+    suggestions = {"suggested_month": "", "suggested_year": "", "suggested_once": ""}
+    same = dict.fromkeys(
+        ("minimum_month_minor", "minimum_year_minor", "minimum_once_minor", "maximum_minor"), typed
+    )
+
+    response = staff.post(reverse(ADD), form({"currency": currency, **same, **suggestions}))
+
+    assert faults(response) == []
+    assert set(minor(Price.objects.get())) == {kept}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"minimum_month_minor": "six"}, "Please write an amount in figures, such as 8.50."),
+        ({"minimum_month_minor": "€6"}, "We can only take USD: please write it so."),
+        ({"maximum_minor": "5"}, "This is more than the maximum: nothing could be chosen."),
+        ({"suggested_year": "80, many"}, "Please write an amount in figures, such as 8.50."),
+        ({"suggested_month": "5"}, "The smallest amount is $6 a month."),
+        ({"minimum_once_minor": "0"}, "A multiple of $0.01, and more than nothing."),
+        ({"minimum_once_minor": ""}, "This field is required."),
+        ({"currency": "JPY", "minimum_once_minor": "5"}, "Please write whole numbers only, and no separators"),
+    ],
+)
+def test_an_amount_that_cannot_be_taken_is_told_at_its_field(
+    wrong: dict[str, str], words: str, staff: Client
+) -> None:
+    response = staff.post(reverse(ADD), form({**TYPED, **wrong}))
+
+    assert [fault.startswith(words) for fault in faults(response)] == [True]
+    assert not Plan.objects.exists()
+
+
+def test_a_plan_has_one_price_a_currency_and_one_at_least(staff: Client) -> None:
+    twice = staff.post(reverse(ADD), form(TYPED, {**TYPED, "currency": "usd"}))
+    none = staff.post(reverse(ADD), form())
+
+    assert "There is a price in USD already." in faults(twice)
+    assert "A plan needs a price" in html.unescape(none.content.decode())
+    assert not Plan.objects.exists()
+
+
+@pytest.fixture
+def two_currencies(db: None) -> Plan:
+    plan = make_plan()
+    euros = {"currency": "EUR", "minimum_month_minor": 500, "suggested_month": "7, 11"}
+    Price.objects.create(plan=plan, **{**PRICE, **euros})
+    return plan
+
+
+def join_page(client: Client, **given: str) -> str:
+    return client.get("/join/", given).content.decode()
+
+
+def amounts_on(page: str) -> list[str]:
+    found = re.search(r'id="how-much".*?</section>', page, re.S)
+    return re.findall(r">([^<\s]+)</a>", found[0]) if found else []
+
+
+@pytest.mark.usefixtures("two_currencies")
+def test_the_join_page_sells_in_the_currency_asked_for(client: Client) -> None:
+    euros = join_page(client, interval="month", amount="700", currency="EUR")
+    usual = join_page(client, interval="month")
+
+    assert "You pay €7 today, then €7 every month." in text_of(euros)
+    assert hidden_fields(euros)["currency"] == "EUR"
+    assert (amounts_on(euros), amounts_on(usual)) == (
+        ["€5", "€7", "€11"],
+        ["$6", "$8", "$12", "$20"],
+    )
+
+
+@pytest.mark.usefixtures("two_currencies")
+def test_what_is_charged_is_in_the_currency_asked_for(client: Client, shop: Shop) -> None:
+    join_and_return(client, shop, {"interval": "month", "amount": "700", "currency": "EUR"})
+
+    assert str(Checkout.objects.get().money) == "€7"
+    assert [one["currency"] for one in shop.call("payment_intents")["data"]] == ["eur"]
+
+
+@pytest.mark.usefixtures("two_currencies")
+def test_an_amount_in_a_currency_not_sold_is_not_taken_for_another(client: Client) -> None:
+    page = join_page(client, interval="month", amount="800", currency="JPY", offer="month:800,1200")
+
+    assert "We do not take JPY. Please choose an amount in USD." in text_of(page)
+    assert ("You pay" in page, amounts_on(page)) == (False, ["$6", "$8", "$12", "$20"])
+
+
+def test_an_appeals_amounts_are_those_of_the_join_page(client: Client, plan: Plan) -> None:
+    page = join_page(client, interval="month", currency="USD", offer="month:600,1000,2000")
+    chosen = re.search(r'href="([^"]*amount=1000[^"]*)"', page)
+    assert chosen is not None
+
+    after = client.get(html.unescape(chosen[1])).content.decode()
+
+    assert (amounts_on(page), amounts_on(after)) == (["$6", "$10", "$20"], ["$6", "$10", "$20"])
+
+
+@pytest.mark.parametrize("offer", ["year:600", "month:", "month:1,x", "month:" + "9" * 40, "600"])
+def test_an_offer_that_is_none_leaves_the_plans_amounts(
+    offer: str, client: Client, plan: Plan
+) -> None:
+    page = join_page(client, interval="month", offer=offer)
+
+    assert amounts_on(page) == ["$6", "$8", "$12", "$20"]
+
+
+def test_an_offer_never_passes_the_limits(client: Client, plan: Plan) -> None:
+    page = join_page(client, interval="month", offer="month:1,700,99999999")
+
+    assert amounts_on(page) == ["$7"]
+
+
+def test_a_plan_of_before_keeps_its_amounts_as_a_price() -> None:
+    class Row:
+        currency = "usd"
+        minimum_month_minor, minimum_year_minor, minimum_once_minor = 600, 6000, 500
+        maximum_minor = 1_000_000
+        suggested_month = suggested_year = suggested_once = "8, 12"
+
+    made: list[dict[str, Any]] = []
+
+    class Rows:
+        all = staticmethod(lambda: [Row])
+        create = staticmethod(lambda **facts: made.append(facts))
+
+    class Apps:
+        @staticmethod
+        def get_model(_app: str, _name: str) -> Any:
+            return type("Model", (), {"objects": Rows})
+
+    import_module("wellread.membership.migrations.0003_prices").give_prices(Apps, None)
+
+    assert [
+        (one["currency"], one["minimum_once_minor"], one["suggested_year"]) for one in made
+    ] == [("USD", 500, "8, 12")]
