@@ -266,7 +266,8 @@ class TestItsDoors:
         read_nine(page)
         shown = letter(page)
         join = shown.get_by_role("link", name="Join us")
-        known = "/join/?next=%2Fstory-9&campaign=letter&variant=control&version=v1&interval=month"
+        known = "/join/?next=%2Fstory-9&campaign=letter&variant=control&version=v1"
+        known += "&interval=month&currency=USD&offer=month%3A600%2C800%2C1250"
         assert shown.locator(".choice").all_inner_texts() == ["$6", "$8", "$12.50"]
         assert shown.get_by_role("radio", name="$6").is_checked()
         assert join.get_attribute("href") == f"{known}&amount=600"
@@ -454,7 +455,8 @@ class TestWithoutANumber:
         page.goto("/story")
 
         join = page.locator(".quiet-ask").get_by_role("link", name="Join us")
-        assert join.get_attribute("href") == "/join/?next=%2Fstory&interval=month&amount=600"
+        offered = "interval=month&currency=USD&offer=month%3A600%2C800%2C1250"
+        assert join.get_attribute("href") == f"/join/?next=%2Fstory&{offered}&amount=600"
 
     def test_copy_that_prints_a_number_is_not_shown_to_those_who_are_not_counted(self, page, paper):
         paper.campaigns = [quiet(articles={"min": None})]

@@ -123,7 +123,10 @@ def test_each_currency_has_its_own_decimals(
         ({"suggested_month": "5"}, "The smallest amount is $6 a month."),
         ({"minimum_once_minor": "0"}, "A multiple of $0.01, and more than nothing."),
         ({"minimum_once_minor": ""}, "This field is required."),
-        ({"currency": "JPY", "minimum_once_minor": "5"}, "Please write whole numbers only, and no separators"),
+        (
+            {"currency": "JPY", "minimum_once_minor": "5"},
+            "Please write whole numbers only, and no separators",
+        ),
     ],
 )
 def test_an_amount_that_cannot_be_taken_is_told_at_its_field(

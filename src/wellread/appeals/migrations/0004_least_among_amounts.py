@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0002_switches'),
+        ('appeals', '0003_civil_caps'),
     ]
 
     operations = [
