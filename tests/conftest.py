@@ -50,3 +50,21 @@ def plan(db: None) -> "Plan":
     from tests.payments.world import make_plan
 
     return make_plan()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_cleared():
+    """Tests that commit clear all tables afterwards, which the ledger refuses by itself."""
+    from django.test import TransactionTestCase
+
+    from tests.payments.world import open_ledger
+
+    clear = TransactionTestCase._fixture_teardown
+
+    def clear_with_the_ledger_open(self):
+        with open_ledger():
+            clear(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clear_with_the_ledger_open)
+        yield

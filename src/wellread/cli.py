@@ -1,9 +1,14 @@
 """The `wellread` command."""
 
 import argparse
+import datetime
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wellread.payments.reconciliation import Difference, Window
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
 
@@ -88,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
 
     reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
     reconcile.add_argument("--mend", action="store_true", help="write down what Stripe says")
+    reconcile.add_argument(
+        "--since", type=_day, metavar="DATE", help="compare money from this day on: 2026-11-01"
+    )
+    reconcile.add_argument("--until", type=_day, metavar="DATE", help="and before this day")
     reconcile.set_defaults(run=_reconcile)
 
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
@@ -115,6 +124,16 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) < 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"must be a number from 1 to 65534, got {text!r}")
+
+
+def _day(text: str) -> datetime.datetime:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"must be a date such as 2026-11-01, got {text!r}"
+        ) from None
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
 
 
 def _manage(words: list[str]) -> int:
@@ -212,21 +231,40 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _reconcile(options: argparse.Namespace) -> int:
     _set_up_django()
-    from wellread.payments.reconciliation import mend, reconcile, troubles
+    from wellread.membership import reconciliation as promises
+    from wellread.payments import reconciliation as money
 
-    differences = reconcile()
-    if differences and options.mend:
-        found = len(differences)
-        mend(differences)
-        differences = reconcile()
-        print(f"{found - len(differences)} of {found} differences mended.")
-    for difference in differences:
+    window = money.Window(options.since, options.until)
+    if window.since and window.until and window.since >= window.until:
+        print("wellread: --since must be before --until", file=sys.stderr)
+        return 2
+    found = _differences(window)
+    if found and options.mend:
+        money.mend(found)
+        promises.mend(found)
+        left = _differences(window)
+        mended = [one for one in found if one not in left]
+        for one in mended:
+            print(f"mended: {one}")
+        print(f"{len(mended)} of {len(found)} differences mended.")
+        found = left
+    for difference in found:
         print(f"{difference}\n  {difference.advice}.")
-    for trouble in (found_troubles := troubles()):
+    for trouble in (troubles := [*money.troubles(), *promises.troubles()]):
         print(trouble)
-    if not differences and not found_troubles:
+    if not found and not troubles:
         print("Both sides agree.")
-    return 1 if differences or found_troubles else 0
+    return 1 if found or troubles else 0
+
+
+def _differences(window: "Window") -> "list[Difference]":
+    from wellread.membership.reconciliation import of_invoices
+    from wellread.payments.reconciliation import reconcile
+
+    def progress(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    return reconcile(window, of_invoices=of_invoices, progress=progress)
 
 
 def _webhook(options: argparse.Namespace) -> int:

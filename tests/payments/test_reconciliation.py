@@ -1,12 +1,16 @@
 """Comparing both sides, both ways."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+import pytest
+from django.db.models import F, QuerySet
 
-from tests.payments.world import Shop, deliver, join
+from tests.payments.world import Shop, deliver, join, open_ledger
 from wellread.cli import main
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.payments import clock
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
 from wellread.payments.money import Money
 from wellread.payments.reconciliation import reconcile
@@ -27,13 +31,17 @@ def test_what_was_told_agrees(shop: Shop, plan: Plan) -> None:
 def test_what_we_never_heard_of_is_reported(shop: Shop, plan: Plan) -> None:
     both_kinds(shop, plan)
 
-    found = sorted((one.what, one.here, one.there) for one in reconcile())
+    found = sorted((one.what, one.here, undated(one.there)) for one in reconcile())
 
     assert found == [
-        ("payment", "", "$25, $0 given back, fee $1.03"),
-        ("payment", "", "$8, $0 given back, fee $0.53"),
+        ("payment", "", "payment $25 on …, fee -$1.03 on …"),
+        ("payment", "", "payment $8 on …, fee -$0.53 on …"),
         ("subscription", "", "$8 a month, active"),
     ]
+
+
+def undated(text: str) -> str:
+    return re.sub(r"on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "on …", text)
 
 
 def test_what_stripe_does_not_know_is_reported(shop: Shop, plan: Plan) -> None:
@@ -41,39 +49,46 @@ def test_what_stripe_does_not_know_is_reported(shop: Shop, plan: Plan) -> None:
     deliver(shop.messages())
     Payment.objects.update(stripe_id="pi_elsewhere")
 
-    found = sorted((one.stripe_id == "pi_elsewhere", one.there) for one in reconcile())
+    found = sorted((one.what, undated(one.here), undated(one.there)) for one in reconcile())
 
-    assert found == [(False, "$8, $0 given back, fee $0.53"), (True, "")]
+    assert found == [
+        ("fee", "-$0.53 on …", ""),
+        ("payment", "", "payment $8 on …, fee -$0.53 on …"),
+        ("payment", "$8 on …", ""),
+    ]
 
 
 def test_a_difference_of_state_and_of_refunds_is_reported(shop: Shop, plan: Plan) -> None:
     join(shop, plan)
     deliver(shop.messages())
     payment, subscription = Payment.objects.get(), Subscription.objects.get()
-    shop.call("refunds", {"payment_intent": payment.stripe_id, "amount": "300"})
+    made = shop.call("refunds", {"payment_intent": payment.stripe_id, "amount": "300"})
     shop.call(f"subscriptions/{subscription.stripe_id}", {"cancel_at_period_end": "true"})
 
-    assert [str(one) for one in reconcile()] == [
+    assert [undated(str(one)) for one in reconcile()] == [
         f"subscription {subscription.stripe_id}: "
         "here $8 a month, active, at Stripe $8 a month, active, ending",
-        f"payment {payment.stripe_id}: "
-        "here $8, $0 given back, fee $0.53, at Stripe $8, $3 given back, fee $0.53",
+        f"refund {made['id']}: here unknown, at Stripe -$3 on …",
     ]
 
 
 def test_a_lost_dispute_and_a_missing_fee_are_reported(shop: Shop, plan: Plan) -> None:
     join(shop, plan)
     deliver(shop.messages())
-    QuerySet(LedgerEntry).filter(kind="fee").delete()
-    opened = shop.lever("disputes", {"charge": Payment.objects.get().charge_id})
+    payment = Payment.objects.get()
+    with open_ledger():
+        QuerySet(LedgerEntry).filter(kind="fee").delete()
+    opened = shop.lever("disputes", {"charge": payment.charge_id})
     shop.lever("disputes", {"dispute": opened["id"], "won": False})
 
-    [difference] = reconcile()
+    found = {(one.what, undated(one.here), undated(one.there)) for one in reconcile()}
 
-    assert (difference.here, difference.there) == (
-        "$8, $0 given back",
-        "$8, $0 given back, lost to a dispute, fee $0.53",
-    )
+    assert found == {
+        ("fee", "", "-$0.53 on …"),
+        ("dispute", "", "-$8 on …"),
+        ("fee", "", "-$15 on …"),
+        ("payment", "received", "lost to a dispute"),
+    }
 
 
 def test_mending_writes_down_what_stripe_says(shop: Shop, plan: Plan, capsys: Any) -> None:
@@ -84,9 +99,108 @@ def test_mending_writes_down_what_stripe_says(shop: Shop, plan: Plan, capsys: An
     status = main(["reconcile", "--mend"])
 
     assert (status, reconcile()) == (0, [])
-    assert capsys.readouterr().out == "3 of 3 differences mended.\nBoth sides agree.\n"
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in told[:3]] == ["mended"] * 3
+    assert told[3:] == ["3 of 3 differences mended.", "Both sides agree."]
     assert Membership.objects.get().status == "active"
     assert LedgerEntry.objects.filter(kind="refund").count() == 2
+
+
+def test_an_entry_of_one_cent_and_a_deleted_grant_are_noticed_and_mended(
+    shop: Shop, plan: Plan, capsys: Any
+) -> None:
+    both_kinds(shop, plan)
+    deliver(shop.messages())
+    held, letters = Grant.objects.values().get(), Letter.objects.count()
+    with open_ledger():
+        QuerySet(LedgerEntry).filter(kind="payment", amount_minor=800).update(amount_minor=1)
+    Grant.objects.all().delete()
+
+    noticed = (main(["reconcile"]), capsys.readouterr().out)
+    mended = main(["reconcile", "--mend"])
+
+    told = undated(noticed[1])
+    assert (noticed[0], mended, main(["reconcile"])) == (1, 0, 0)
+    assert "here $0.01 on …, at Stripe $8 on …" in told
+    assert f"grant {held['source'].partition(':')[2]}: here unknown, at Stripe until " in told
+    assert {**Grant.objects.values().get(), "id": held["id"]} == held
+    assert Letter.objects.count() == letters
+
+
+def test_a_deleted_grant_whose_money_went_back_opens_nothing_again(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    shop.call("refunds", {"payment_intent": Payment.objects.get().stripe_id})
+    deliver(shop.messages())
+    withdrawn_at = Grant.objects.get().withdrawn_at
+    Grant.objects.all().delete()
+
+    main(["reconcile", "--mend"])
+
+    assert Grant.objects.get().withdrawn_at == withdrawn_at is not None
+
+
+def test_a_grant_that_ends_on_another_day_is_left_for_a_person(
+    shop: Shop, plan: Plan, capsys: Any
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    Grant.objects.update(ends_at=F("ends_at") + timedelta(days=5))
+
+    assert main(["reconcile", "--mend"]) == 1
+    assert "\n  Look at it in the admin, under Members" in capsys.readouterr().out
+
+
+def test_a_letter_that_could_not_be_sent_is_listed(shop: Shop, plan: Plan, capsys: Any) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    Letter.objects.update(state="failed", error="550 no such mailbox")
+
+    status = main(["reconcile"])
+
+    assert (status, "could not be sent: 550 no such mailbox" in capsys.readouterr().out) == (
+        1,
+        True,
+    )
+
+
+def test_only_the_money_of_the_window_is_compared(shop: Shop, plan: Plan, capsys: Any) -> None:
+    join(shop, plan)
+    shop.lever("clock", {"advance_days": 62})
+    clock.follow()
+    deliver(shop.messages())
+    with open_ledger():
+        QuerySet(LedgerEntry).filter(kind="payment").update(amount_minor=1)
+    days = [
+        f"{at:%Y-%m-%d}" for at in Payment.objects.order_by("pk").values_list("paid_at", flat=True)
+    ]
+
+    counts = []
+    for window in (["--since", days[1]], ["--until", days[1]], ["--since", days[2]], []):
+        main(["reconcile", *window])
+        counts.append(capsys.readouterr().out.count("$0.01"))
+
+    assert counts == [2, 1, 1, 3]
+
+
+def test_a_date_that_is_none_and_an_empty_window_are_faults(db: None, capsys: Any) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["reconcile", "--since", "yesterday"])
+
+    assert refused.value.code == 2
+    assert "must be a date such as 2026-11-01, got 'yesterday'" in capsys.readouterr().err
+    assert main(["reconcile", "--since", "2026-11-02", "--until", "2026-11-02"]) == 2
+
+
+def test_progress_is_told_beside_the_answer(shop: Shop, plan: Plan, capsys: Any) -> None:
+    both_kinds(shop, plan)
+    deliver(shop.messages())
+
+    main(["reconcile"])
+
+    told = capsys.readouterr()
+    assert told.out == "Both sides agree.\n"
+    assert told.err.splitlines()[:2] == ["Subscriptions compared.", "Paid invoices compared."]
 
 
 def test_what_mending_cannot_mend_is_left_with_advice(shop: Shop, plan: Plan, capsys: Any) -> None:
@@ -95,6 +209,14 @@ def test_what_mending_cannot_mend_is_left_with_advice(shop: Shop, plan: Plan, ca
     payment = Payment.objects.get()
     payment.pk, payment.stripe_id, payment.invoice_id = None, "pi_elsewhere", None
     payment.save(force_insert=True)
+    LedgerEntry.objects.create(
+        payment=payment,
+        kind="payment",
+        source_id="ch_elsewhere",
+        amount_minor=800,
+        currency="USD",
+        occurred_at=payment.paid_at,
+    )
     # Two subscriptions of one Checkout: nobody but a person can tell which is meant.
     Subscription.objects.update(stripe_id="sub_elsewhere")
 

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from tests.payments.world import Shop, deliver, join, start, sweep
 from wellread.membership.models import Grant, Letter, Membership, Plan
-from wellread.payments import actions, clock, facts, gateway, settling
+from wellread.payments import actions, clock, facts, gateway, jobs, settling
 from wellread.payments.models import (
     Checkout,
     LedgerEntry,
@@ -206,7 +206,7 @@ def test_a_banks_enquiry_takes_nothing(
     # An enquiry looks like a dispute, but moved nothing.
     def enquiries(payment_intent: str) -> tuple[facts.DisputeFacts, ...]:
         return tuple(
-            one._replace(status="warning_needs_response", took_money=False, fees=())
+            one._replace(status="warning_needs_response", movements=())
             for one in asked(payment_intent)
         )
 
@@ -216,19 +216,34 @@ def test_a_banks_enquiry_takes_nothing(
     assert (Payment.objects.get().status, entries()) == ("succeeded", before)
 
 
-def test_a_fee_that_is_known_later_is_counted_then(
+def test_money_whose_day_is_not_known_yet_is_booked_when_it_is(
     shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     join(shop, plan)
     asked = gateway.payment
     with monkeypatch.context() as early:
-        early.setattr(gateway, "payment", lambda intent: asked(intent)._replace(fee=None))
+        early.setattr(gateway, "payment", lambda intent: asked(intent)._replace(movement=None))
         deliver(shop.messages())
     without = entries()
 
     deliver([one for one in shop.messages() if one["type"] == "charge.updated"])
 
-    assert (without, entries()) == ([("payment", 800)], [("fee", -53), ("payment", 800)])
+    assert Membership.objects.get().status == "active"
+    assert (without, entries()) == ([], [("fee", -53), ("payment", 800)])
+
+
+def test_the_sweep_books_what_no_message_told_of(
+    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(shop, plan)
+    asked = gateway.payment
+    with monkeypatch.context() as early:
+        early.setattr(gateway, "payment", lambda intent: asked(intent)._replace(movement=None))
+        deliver(shop.messages())
+
+    jobs.book_what_moved_late()
+
+    assert entries() == [("fee", -53), ("payment", 800)]
 
 
 def test_a_fee_is_counted_in_the_currency_of_our_account(
@@ -236,34 +251,31 @@ def test_a_fee_is_counted_in_the_currency_of_our_account(
 ) -> None:
     join(shop, plan)
     asked = gateway.payment
-    monkeypatch.setattr(
-        gateway, "payment", lambda intent: asked(intent)._replace(fee=Money(49, "EUR"))
-    )
+
+    def in_euros(intent: str) -> facts.PaymentFacts:
+        told = asked(intent)
+        assert told.movement is not None
+        abroad = told.movement._replace(money=Money(741, "EUR"), fee=Money(49, "EUR"))
+        return told._replace(movement=abroad)
+
+    monkeypatch.setattr(gateway, "payment", in_euros)
 
     deliver(shop.messages())
 
     fee = LedgerEntry.objects.get(kind="fee")
     assert (fee.amount_minor, fee.currency) == (-49, "EUR")
+    assert LedgerEntry.objects.get(kind="payment").money == Money(800, "USD")
 
 
-def test_a_refund_that_a_bank_sent_back_is_undone(
-    shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refund_that_a_bank_sent_back_is_undone(shop: Shop, plan: Plan) -> None:
     join(shop, plan)
     deliver(shop.messages())
     payment = Payment.objects.get()
     refund(shop, payment, 800)
     deliver(shop.messages())
     gone = Grant.objects.get().withdrawn_at
-    asked = gateway.refunds
-    monkeypatch.setattr(
-        gateway,
-        "refunds",
-        lambda intent: tuple(one._replace(status="failed") for one in asked(intent)),
-    )
 
-    actions.refresh_payment(payment_intent=payment.stripe_id)
-    monkeypatch.undo()
+    shop.lever("refunds", {"refund": Refund.objects.get().stripe_id})
     deliver(shop.messages())
 
     payment.refresh_from_db()

@@ -6,10 +6,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from wellread.accounts.models import Reader
@@ -23,6 +27,16 @@ from wellread.sandbox.server import Sandbox
 from wellread.sandbox.webhooks import signature
 
 GOOD_CARD = "4242 4242 4242 4242"
+
+
+@contextmanager
+def open_ledger() -> Iterator[None]:
+    """Let the ledger be changed meanwhile, as nobody can who has only the database's account."""
+    closing = import_module("wellread.payments.migrations.0004_append_only_ledger")
+    editor = SimpleNamespace(connection=connection)
+    closing.open_ledger(None, editor)
+    yield
+    closing.close_ledger(None, editor)
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

@@ -16,6 +16,8 @@ TESTS = (
     "tests/pageview/test_cache.py",
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",
+    "tests/payments/test_ledger.py",
+    "tests/payments/test_reconciliation.py",
     "tests/payments/test_settling.py",
     "tests/insights/test_conversions.py",
 )

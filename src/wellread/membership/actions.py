@@ -53,11 +53,35 @@ def extend_membership(
     payment: Payment | None,
 ) -> None:
     """Grant what a paid invoice paid for, and thank for it."""
-    membership = follow_subscription(subscription=subscription, checkout=checkout)
+    membership = grant_period(
+        subscription=subscription,
+        invoice_id=invoice_id,
+        period_starts_at=period_starts_at,
+        period_ends_at=period_ends_at,
+    )
     if membership is None:
         return
+    if is_first:
+        letters.write_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
+    elif payment is not None:
+        letters.write_receipt(membership=membership, payment=payment)
+
+
+@transaction.atomic
+def grant_period(
+    *,
+    subscription: Subscription,
+    invoice_id: str,
+    period_starts_at: datetime,
+    period_ends_at: datetime,
+) -> Membership | None:
+    """Grant the period that an invoice paid for, once; return None while nothing has begun."""
+    checkout = subscription.checkout
+    membership = follow_subscription(subscription=subscription, checkout=checkout)
+    if membership is None:
+        return None
     Grant.objects.get_or_create(
-        source=f"invoice:{invoice_id}",
+        source=invoice_source(invoice_id),
         defaults={
             "checkout": checkout,
             "reason": Grant.Reason.MEMBERSHIP,
@@ -68,10 +92,7 @@ def extend_membership(
     )
     _settle_paid_until(membership)
     _settle_grace(membership)
-    if is_first:
-        letters.write_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
-    elif payment is not None:
-        letters.write_receipt(membership=membership, payment=payment)
+    return membership
 
 
 @transaction.atomic
@@ -118,7 +139,7 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
 
     Who had the bank take it back is not charged again; after a refund the newsroom decides.
     """
-    name = f"invoice:{payment.invoice_id}" if payment.invoice_id else ""
+    name = invoice_source(payment.invoice_id) if payment.invoice_id else ""
     source = name or f"contribution:{payment.stripe_id}"
     Grant.objects.filter(source=source).update(withdrawn_at=taken_back_at)
     membership = (
@@ -244,6 +265,11 @@ def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> G
         ends_at=ends_at,
         note=note,
     )
+
+
+def invoice_source(invoice_id: str) -> str:
+    """Return the name under which an invoice has granted its period, once."""
+    return f"invoice:{invoice_id}"
 
 
 def plan_of(checkout: Checkout) -> Plan:

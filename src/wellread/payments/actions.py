@@ -7,11 +7,18 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wellread.accounts.models import Reader
 from wellread.payments import clock, facts, gateway, messages, rules, settling, signals
-from wellread.payments.models import Checkout, Customer, Payment, Subscription
+from wellread.payments.models import (
+    Checkout,
+    Customer,
+    LedgerEntry,
+    Payment,
+    Refund,
+    Subscription,
+)
 from wellread.payments.money import Money
 
 FIRST_LOOK = timedelta(minutes=10)
@@ -115,8 +122,11 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
     raise settling.Overtaken(stripe_id)
 
 
-def refresh_payment(*, payment_intent: str) -> Payment | None:
-    """Write down fee, refunds and disputes of a payment, or return None when it is not ours."""
+def refresh_payment(*, payment_intent: str, corrects: bool = False) -> Payment | None:
+    """Write down fee, refunds and disputes of a payment, or return None when it is not ours.
+
+    Ledger entries that stand are believed, unless told to correct them by new ones.
+    """
     told = gateway.payment(payment_intent)
     received = Payment.objects.filter(stripe_id=payment_intent, status__in=rules.RECEIVED)
     # What was received must first be counted where it is granted: by its invoice or Checkout.
@@ -129,7 +139,8 @@ def refresh_payment(*, payment_intent: str) -> Payment | None:
                 told,
                 gateway.refunds(payment_intent),
                 gateway.disputes(payment_intent) if told.disputed else (),
-            )
+            ),
+            corrects=corrects,
         )
         payment.refresh_from_db()
     return payment or Payment.objects.filter(stripe_id=payment_intent).first()
@@ -212,6 +223,29 @@ def silent_checkouts() -> list[Checkout]:
     """Return open Checkouts of which no message came, those first that wait longest."""
     due = Checkout.objects.filter(state=Checkout.State.OPEN, look_again_at__lte=clock.now())
     return list(due.order_by("look_again_at")[:LOOKED_AT_ONCE])
+
+
+def unbooked_payments() -> list[Payment]:
+    """Return payments of late that are not in the ledger, or whose refund is not.
+
+    When money moves may be known a little after the payment, and the message of it may be lost.
+    """
+    lately = clock.now() - LAST_LOOK
+    booked = LedgerEntry.objects.filter(payment=OuterRef("pk"), kind=LedgerEntry.Kind.PAYMENT)
+    refunds = LedgerEntry.objects.filter(
+        kind=LedgerEntry.Kind.REFUND, source_id=OuterRef("stripe_id")
+    )
+    unbooked_refunds = Refund.objects.filter(
+        ~Exists(refunds), payment=OuterRef("pk"), created_at__gte=lately
+    )
+    received = Payment.objects.filter(status__in=rules.RECEIVED)
+    due = (Q(paid_at__gte=lately) & ~Exists(booked)) | Exists(unbooked_refunds)
+    return list(received.filter(due).order_by("pk")[:LOOKED_AT_ONCE])
+
+
+def look_at_payment(payment: Payment) -> None:
+    """Ask after a payment whose movement was not known when it was written down."""
+    refresh_payment(payment_intent=payment.stripe_id)
 
 
 def look_at_checkout(checkout: Checkout) -> None:

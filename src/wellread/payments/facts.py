@@ -71,11 +71,21 @@ class InvoiceFacts(NamedTuple):
     period_ends_at: datetime
 
 
-class PaymentFacts(NamedTuple):
-    """A payment intent with its latest charge at present; a fee of None is not known yet.
+class Movement(NamedTuple):
+    """One movement of our balance at Stripe, and what it cost us.
 
-    The fee is in the currency of our account, which need not be the payment's.
+    Both are in the currency of our account, which need not be the payment's. A fee is negative
+    when it is given back.
     """
+
+    id: str
+    money: Money
+    fee: Money
+    moved_at: datetime
+
+
+class PaymentFacts(NamedTuple):
+    """A payment intent with its latest charge at present; a movement of None is not known yet."""
 
     id: str
     checkout_id: str
@@ -85,13 +95,13 @@ class PaymentFacts(NamedTuple):
     charge: str
     attempted: bool
     paid_at: datetime | None
-    fee: Money | None
+    movement: Movement | None
     refunded_minor: int
     disputed: bool
 
 
 class RefundFacts(NamedTuple):
-    """A refund at present."""
+    """A refund at present, when its money left us, and when it came back from the reader's bank."""
 
     id: str
     payment_intent: str
@@ -99,13 +109,8 @@ class RefundFacts(NamedTuple):
     amount_minor: int
     currency: str
     created_at: datetime
-
-
-class DisputeFee(NamedTuple):
-    """What a bank charges for a dispute, or gives back: negative when it is given back."""
-
-    id: str
-    money: Money
+    left: Movement | None
+    came_back: Movement | None
 
 
 class DisputeFacts(NamedTuple):
@@ -117,9 +122,28 @@ class DisputeFacts(NamedTuple):
     amount_minor: int
     currency: str
     created_at: datetime
-    took_money: bool
-    gave_back: bool
-    fees: tuple[DisputeFee, ...]
+    movements: tuple[Movement, ...]
+
+    @property
+    def holds_money(self) -> bool:
+        """Whether the bank has our money at present."""
+        return sum(one.money.amount_minor for one in self.movements) < 0
+
+
+class ChargeFacts(NamedTuple):
+    """A charge as the balance names it."""
+
+    id: str
+    payment_intent: str
+    checkout_id: str
+    received: Money
+
+
+class BookedMovement(NamedTuple):
+    """A line of our balance at Stripe, and what moved it."""
+
+    movement: Movement
+    source: ChargeFacts | RefundFacts | DisputeFacts
 
 
 class EventFacts(NamedTuple):
@@ -199,7 +223,6 @@ def invoice(given: Json) -> InvoiceFacts:
 def payment(given: Json) -> PaymentFacts:
     """Read a payment intent that was fetched with its latest charge and balance transaction."""
     charge = given.get("latest_charge") or {}
-    movement = charge.get("balance_transaction") if charge else None
     return PaymentFacts(
         id=given["id"],
         checkout_id=_checkout_id(given),
@@ -209,14 +232,14 @@ def payment(given: Json) -> PaymentFacts:
         charge=charge.get("id", ""),
         attempted=bool(charge) or bool(given.get("last_payment_error")),
         paid_at=_time(charge["created"]) if given["status"] == "succeeded" and charge else None,
-        fee=_fee(movement) if isinstance(movement, Mapping) else None,
+        movement=_movement_or_none(charge.get("balance_transaction")),
         refunded_minor=charge.get("amount_refunded", 0),
         disputed=bool(charge.get("disputed")),
     )
 
 
 def refund(given: Json) -> RefundFacts:
-    """Read a refund."""
+    """Read a refund that was fetched with the movements of our balance that it made."""
     return RefundFacts(
         id=given["id"],
         payment_intent=_id(given.get("payment_intent")),
@@ -224,12 +247,14 @@ def refund(given: Json) -> RefundFacts:
         amount_minor=given["amount"],
         currency=given["currency"].upper(),
         created_at=_time(given["created"]),
+        left=_movement_or_none(given.get("balance_transaction")),
+        came_back=_movement_or_none(given.get("failure_balance_transaction")),
     )
 
 
 def dispute(given: Json) -> DisputeFacts:
     """Read a dispute with the movements of our balance that it made."""
-    movements = given["balance_transactions"]
+    movements = [_movement(one) for one in given["balance_transactions"]]
     return DisputeFacts(
         id=given["id"],
         payment_intent=_id(given.get("payment_intent")),
@@ -237,10 +262,19 @@ def dispute(given: Json) -> DisputeFacts:
         amount_minor=given["amount"],
         currency=given["currency"].upper(),
         created_at=_time(given["created"]),
-        took_money=any(one["amount"] < 0 for one in movements),
-        gave_back=any(one["amount"] > 0 for one in movements),
-        fees=tuple(DisputeFee(one["id"], _fee(one)) for one in movements if one["fee"]),
+        movements=tuple(sorted(movements, key=lambda one: (one.moved_at, one.id))),
     )
+
+
+def booked_movement(given: Json) -> BookedMovement | None:
+    """Read a line of the balance with its source expanded; None when no reader's card moved it."""
+    source: Json = given["source"] if isinstance(given.get("source"), Mapping) else {}
+    kind, movement = source.get("object"), _movement(given)
+    if kind == "charge":
+        return BookedMovement(movement, _charge(source))
+    if kind == "refund":
+        return BookedMovement(movement, refund(source))
+    return BookedMovement(movement, dispute(source)) if kind == "dispute" else None
 
 
 def event(given: Json) -> EventFacts:
@@ -254,8 +288,28 @@ def event(given: Json) -> EventFacts:
     )
 
 
-def _fee(movement: Json) -> Money:
-    return Money(movement["fee"], movement["currency"].upper())
+def _charge(given: Json) -> ChargeFacts:
+    return ChargeFacts(
+        id=given["id"],
+        payment_intent=_id(given.get("payment_intent")),
+        checkout_id=_checkout_id(given),
+        received=Money(given["amount_captured"], given["currency"].upper()),
+    )
+
+
+def _movement(given: Json) -> Movement:
+    currency = given["currency"].upper()
+    return Movement(
+        id=given["id"],
+        money=Money(given["amount"], currency),
+        fee=Money(given["fee"], currency),
+        moved_at=_time(given["created"]),
+    )
+
+
+def _movement_or_none(given: object) -> Movement | None:
+    # One that was not expanded, or is not made yet, says no date: it is not known.
+    return _movement(given) if isinstance(given, Mapping) else None
 
 
 def _line_period(given: Json) -> tuple[datetime, datetime]:

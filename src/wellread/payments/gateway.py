@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, cast
 
@@ -20,6 +21,7 @@ TIMEOUT_S = 10
 PAGE_SIZE = 100
 _INVOICE = ["payments"]
 _PAYMENT = ["latest_charge.balance_transaction"]
+_REFUND = ["balance_transaction", "failure_balance_transaction"]
 
 Interval = Literal["month", "year", "once"]
 
@@ -208,11 +210,16 @@ def invoices(subscription_id: str) -> tuple[facts.InvoiceFacts, ...]:
     return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
 
 
-def all_invoices() -> Iterator[facts.InvoiceFacts]:
-    """Fetch every invoice of the account."""
+def paid_invoices(*, since: datetime, until: datetime) -> Iterator[facts.InvoiceFacts]:
+    """Fetch the invoices of the account that were made in a time and paid, page by page."""
     with _translated():
         rows = _client().v1.invoices.list(
-            {"limit": PAGE_SIZE, "expand": [f"data.{field}" for field in _INVOICE]}
+            {
+                "status": "paid",
+                "created": _within(since, until),
+                "limit": PAGE_SIZE,
+                "expand": [f"data.{field}" for field in _INVOICE],
+            }
         )
         for found in rows.auto_paging_iter():
             yield facts.invoice(found.to_dict())
@@ -240,14 +247,19 @@ def payment(payment_intent: str) -> facts.PaymentFacts:
     return facts.payment(found.to_dict())
 
 
-def payments() -> Iterator[facts.PaymentFacts]:
-    """Fetch every payment intent of the account."""
+def movements(*, since: datetime, until: datetime) -> Iterator[facts.BookedMovement]:
+    """Fetch what cards moved in our balance in a time, page by page."""
     with _translated():
-        rows = _client().v1.payment_intents.list(
-            {"limit": PAGE_SIZE, "expand": [f"data.{field}" for field in _PAYMENT]}
+        rows = _client().v1.balance_transactions.list(
+            {
+                "created": _within(since, until),
+                "limit": PAGE_SIZE,
+                "expand": ["data.source"],
+            }
         )
         for found in rows.auto_paging_iter():
-            yield facts.payment(found.to_dict())
+            if booked := facts.booked_movement(found.to_dict()):
+                yield booked
 
 
 def payment_intent_of_charge(charge_id: str) -> str:
@@ -260,7 +272,13 @@ def payment_intent_of_charge(charge_id: str) -> str:
 def refunds(payment_intent: str) -> tuple[facts.RefundFacts, ...]:
     """Fetch the refunds of a payment, oldest first."""
     with _translated():
-        rows = _client().v1.refunds.list({"payment_intent": payment_intent, "limit": PAGE_SIZE})
+        rows = _client().v1.refunds.list(
+            {
+                "payment_intent": payment_intent,
+                "limit": PAGE_SIZE,
+                "expand": [f"data.{field}" for field in _REFUND],
+            }
+        )
         found = [facts.refund(one.to_dict()) for one in rows.auto_paging_iter()]
     return tuple(sorted(found, key=lambda one: (one.created_at, one.id)))
 
@@ -333,6 +351,10 @@ def _verify(payload: bytes, signature: str) -> None:
 def is_live() -> bool:
     """Tell whether our key moves real money."""
     return settings.STRIPE_SECRET_KEY.partition("_")[2].startswith("live")
+
+
+def _within(since: datetime, until: datetime) -> Any:
+    return {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
 
 
 def _client() -> stripe.StripeClient:

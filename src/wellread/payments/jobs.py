@@ -40,6 +40,11 @@ def sweep() -> None:
     each(actions.silent_checkouts(), actions.look_at_checkout)
 
 
+def book_what_moved_late() -> None:
+    """Ask after payments whose day was not known yet: nothing is booked without it."""
+    each(actions.unbooked_payments(), actions.look_at_payment)
+
+
 def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
     """Do something about each; what cannot be done never keeps the others waiting."""
     for row in rows:
@@ -58,6 +63,7 @@ def forget_old_messages() -> None:
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "process billing events left behind": (30, sweep),
+    "book what moved late": (600, book_what_moved_late),
     "follow the sandbox's clock": (2, clock.follow),
     "forget whom old messages name": (3600, forget_old_messages),
 }

@@ -205,7 +205,11 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
 
 class LedgerEntry(models.Model):
-    """One movement of money, from our side: received is positive. Never edited."""
+    """One movement of money, from our side: received is positive. Never edited.
+
+    It bears the date on which Stripe moved it. The database refuses to change or remove one:
+    a later migration that makes this table anew on SQLite must make its triggers anew.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -224,6 +228,9 @@ class LedgerEntry(models.Model):
     currency = models.CharField(max_length=3)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
+    correction = models.PositiveIntegerField(
+        default=0, help_text="0 as it was booked; a later line corrects those before it."
+    )
 
     objects = LedgerQuerySet.as_manager()
 
@@ -231,11 +238,18 @@ class LedgerEntry(models.Model):
         ordering = ["occurred_at", "pk"]
         verbose_name_plural = "ledger entries"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "source_id"], name="movement_counted_once"),
+            models.UniqueConstraint(
+                fields=["kind", "source_id", "correction"], name="movement_counted_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {Money(self.amount_minor, self.currency)}"
+        return f"{self.kind} {self.money}"
+
+    @property
+    def money(self) -> Money:
+        """The amount that moved: negative when it left us."""
+        return Money(self.amount_minor, self.currency)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

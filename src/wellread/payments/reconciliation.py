@@ -1,24 +1,45 @@
-"""Comparing our books with Stripe's, both ways, and what a person must look at besides."""
+"""Comparing our books with Stripe's, both ways, and what a person must look at besides.
+
+Stripe is read page by page, and no more is kept of it than what was found to differ.
+"""
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple, TypeVar
+from uuid import UUID
 
-from wellread.payments import actions, facts, gateway, rules
+from django.db.models import Min
+
+from wellread.payments import actions, bookkeeping, clock, facts, gateway, ledger, rules
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
 from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
 
+PAGE_SIZE = 100
+# So much of the balance is compared at a time: our entries of it and theirs are held together.
+SLICE = timedelta(days=7)
+# An invoice waits so long at most between being made and being paid for.
+LONGEST_DUNNING = timedelta(days=60)
+KEEPS_BOOKS = "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
+
+Row = TypeVar("Row")
+
 
 class Difference(NamedTuple):
-    """One thing about which we and Stripe disagree; an empty side knows nothing of it."""
+    """One thing about which we and Stripe disagree; an empty side knows nothing of it.
+
+    `mends_by` is what has to be asked for again: a subscription, payment intent or invoice.
+    """
 
     what: str
     stripe_id: str
     here: str
     there: str
+    mends_by: str = ""
 
     def __str__(self) -> str:
         here, there = self.here or "unknown", self.there or "unknown"
@@ -27,39 +48,61 @@ class Difference(NamedTuple):
     @property
     def advice(self) -> str:
         """What whoever keeps the books can do about it."""
-        if self.there:
-            return "`wellread reconcile --mend` writes down what Stripe says"
-        return "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
+        if not self.there:
+            return KEEPS_BOOKS
+        if self.what.startswith(bookkeeping.UNKNOWN):
+            return "We have no entry for such a movement: look at it in Stripe's dashboard"
+        if self.what == "grant" and self.here:
+            return "Look at it in the admin, under Members, beside its invoice at Stripe"
+        return "`wellread reconcile --mend` writes down what Stripe says"
 
 
-def reconcile() -> list[Difference]:
-    """Return every difference about subscriptions, payments and refunds; change nothing."""
-    everybodys = list(gateway.subscriptions())
-    ours = frozenset(str(pk) for pk in Checkout.objects.values_list("pk", flat=True))
-    theirs = {told.id: told for told in everybodys if _is_ours(told, ours)}
-    paid_by = {
-        invoice.payment_intent
-        for invoice in gateway.all_invoices()
-        if invoice.subscription in theirs and invoice.status == "paid" and invoice.payment_intent
-    }
-    known = frozenset(Payment.objects.values_list("stripe_id", flat=True))
-    paid = {
-        told.id: told
-        for told in gateway.payments()
-        if told.status == "succeeded"
-        and (told.id in paid_by or told.id in known or told.checkout_id in ours)
-    }
-    return [*_subscriptions(theirs), *_payments(paid)]
+class Window(NamedTuple):
+    """The time whose movements are compared: the first moment in, the last one out.
+
+    Without a beginning it is that of our first Checkout, without an end now.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+WHOLE_TIME = Window()
+
+
+class _Span(NamedTuple):
+    since: datetime
+    until: datetime
+
+
+InvoiceCheck = Callable[[Sequence[facts.InvoiceFacts]], Iterable[Difference]]
+Progress = Callable[[str], None]
+
+
+def reconcile(
+    window: Window = WHOLE_TIME,
+    *,
+    of_invoices: InvoiceCheck = lambda invoices: (),
+    progress: Progress = lambda text: None,
+) -> list[Difference]:
+    """Return every difference about subscriptions, invoices and money that moved; change nothing.
+
+    The window bounds invoices and movements; how subscriptions and disputes stand is asked of all.
+    `of_invoices` compares what other rooms make of paid invoices, given a page of ours.
+    """
+    found = list(_subscriptions(progress))
+    span = _span(window)
+    missing: set[str] = set()
+    found += _invoices(span, missing, of_invoices, progress)
+    found += _Movements(missing).compared(span, progress)
+    return [*found, *_disputes()]
 
 
 def mend(differences: Iterable[Difference]) -> None:
     """Write down what Stripe says of each; what it does not know is left as it is."""
     for one in differences:
         try:
-            if one.there and one.what == "subscription":
-                actions.refresh_subscription(stripe_id=one.stripe_id)
-            elif one.there:
-                actions.refresh_payment(payment_intent=one.stripe_id)
+            _mend(one)
         except gateway.GatewayUnavailable:
             raise
         except Exception:
@@ -84,8 +127,19 @@ def troubles() -> list[str]:
     ]
 
 
-def _is_ours(told: facts.SubscriptionFacts, checkouts: frozenset[str]) -> bool:
-    return told.checkout_id in checkouts or Subscription.objects.filter(stripe_id=told.id).exists()
+def _mend(one: Difference) -> None:
+    if not one.there:
+        return
+    if one.what == "subscription":
+        actions.refresh_subscription(stripe_id=one.stripe_id)
+    elif one.mends_by:
+        actions.refresh_payment(payment_intent=one.mends_by, corrects=True)
+
+
+def _span(window: Window) -> _Span:
+    first: datetime | None = Checkout.objects.aggregate(first=Min("created_at"))["first"]
+    until = window.until or clock.now() + timedelta(seconds=1)
+    return _Span(window.since or (first or until).replace(microsecond=0), until)
 
 
 def _charged_addresses() -> Counter[str]:
@@ -96,36 +150,197 @@ def _charged_addresses() -> Counter[str]:
     return Counter((account or typed).lower() for account, typed in rows if account or typed)
 
 
-def _subscriptions(theirs: dict[str, facts.SubscriptionFacts]) -> Iterator[Difference]:
-    ours = {row.stripe_id: row for row in Subscription.objects.all()}
-    for stripe_id in sorted(ours.keys() | theirs.keys()):
-        here = _describe_row(ours[stripe_id]) if stripe_id in ours else ""
-        there = _describe_told(theirs[stripe_id]) if stripe_id in theirs else ""
-        if here != there and not _never_began(stripe_id, here, theirs):
-            yield Difference("subscription", stripe_id, here, there)
+def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    walk = iter(rows)
+    while page := list(islice(walk, PAGE_SIZE)):
+        yield page
 
 
-def _never_began(stripe_id: str, here: str, theirs: dict[str, facts.SubscriptionFacts]) -> bool:
-    """Tell whether a subscription unknown to us was never paid for: nothing is owed for it."""
-    return not here and theirs[stripe_id].status in {"incomplete", "incomplete_expired"}
+def _known_checkouts(ids: Iterable[str]) -> frozenset[str]:
+    """Return those of the ids from outside that are of our Checkouts."""
+    read = [pk for text in ids if (pk := _uuid(text))]
+    known = Checkout.objects.filter(pk__in=read).values_list("pk", flat=True)
+    return frozenset(str(pk) for pk in known)
 
 
-def _payments(theirs: dict[str, facts.PaymentFacts]) -> Iterator[Difference]:
-    ours = {row.stripe_id: row for row in Payment.objects.filter(status__in=rules.RECEIVED)}
-    entries = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.FEE)
-    fees = {
-        source_id: Money(-amount_minor, currency)
-        for source_id, amount_minor, currency in entries.values_list(
-            "source_id", "amount_minor", "currency"
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _subscriptions(progress: Progress) -> Iterator[Difference]:
+    seen: set[str] = set()
+    for number, page in enumerate(_pages(gateway.subscriptions()), 1):
+        rows = Subscription.objects.in_bulk([told.id for told in page], field_name="stripe_id")
+        checkouts = _known_checkouts(told.checkout_id for told in page)
+        ours = [told for told in page if told.id in rows or told.checkout_id in checkouts]
+        seen |= {told.id for told in ours}
+        for told in ours:
+            yield from _of_subscription(rows.get(told.id), told)
+        if number % 10 == 0:
+            progress(f"{number * PAGE_SIZE} subscriptions compared.")
+    for row in Subscription.objects.order_by("stripe_id").iterator():
+        if row.stripe_id not in seen:
+            yield Difference("subscription", row.stripe_id, _describe_row(row), "")
+    progress("Subscriptions compared.")
+
+
+def _of_subscription(
+    row: Subscription | None, told: facts.SubscriptionFacts
+) -> Iterator[Difference]:
+    # One that nobody paid for and that we never heard of owes nothing.
+    if row is None and told.status in {"incomplete", "incomplete_expired"}:
+        return
+    here, there = _describe_row(row) if row else "", _describe_told(told)
+    if here != there:
+        yield Difference("subscription", told.id, here, there)
+
+
+def _invoices(
+    span: _Span, missing: set[str], check: InvoiceCheck, progress: Progress
+) -> Iterator[Difference]:
+    """Have a page of invoices after another compared, and note the payments we have no row of."""
+    for page in _pages(_our_invoices(span)):
+        missing |= _unknown_payments(page)
+        yield from check(page)
+    progress("Paid invoices compared.")
+
+
+def _our_invoices(span: _Span) -> Iterator[facts.InvoiceFacts]:
+    found = gateway.paid_invoices(since=span.since - LONGEST_DUNNING, until=span.until)
+    for page in _pages(found):
+        known = set(
+            Subscription.objects.filter(
+                stripe_id__in=[told.subscription for told in page]
+            ).values_list("stripe_id", flat=True)
         )
-    }
-    disputes = {told.payment_intent: told for told in gateway.all_disputes()}
-    for stripe_id in sorted(ours.keys() | theirs.keys()):
-        row, told = ours.get(stripe_id), theirs.get(stripe_id)
-        here = _describe_payment(row, fees.get(row.charge_id or row.stripe_id)) if row else ""
-        there = _describe_intent(told, disputes.get(stripe_id)) if told else ""
-        if here != there:
-            yield Difference("payment", stripe_id, here, there)
+        checkouts = _known_checkouts(told.checkout_id for told in page)
+        for told in page:
+            if told.subscription in known or told.checkout_id in checkouts:
+                yield told
+
+
+def _unknown_payments(page: Sequence[facts.InvoiceFacts]) -> set[str]:
+    """Return the payments of these invoices that we have no row of: renewals carry no mark."""
+    named = {told.payment_intent for told in page} - {""}
+    return named - set(
+        Payment.objects.filter(stripe_id__in=named, status__in=rules.RECEIVED).values_list(
+            "stripe_id", flat=True
+        )
+    )
+
+
+class _Movements:
+    """The balance and the ledger, compared slice by slice of time."""
+
+    def __init__(self, missing: set[str]) -> None:
+        self._ours_though_unmarked = missing
+        self._told_of: set[str] = set()
+
+    def compared(self, span: _Span, progress: Progress) -> Iterator[Difference]:
+        """Find every movement that differs in amount, date or currency, or has no counterpart."""
+        start = span.since
+        while start < span.until:
+            end = min(start + SLICE, span.until)
+            seen: set[ledger.Movement] = set()
+            for page in _pages(gateway.movements(since=start, until=end)):
+                yield from self._of_page(page, seen)
+            yield from self._strays(start, end, seen)
+            progress(f"Money that moved until {end:%Y-%m-%d} compared.")
+            start = end
+
+    def _of_page(
+        self, page: Sequence[facts.BookedMovement], seen: set[ledger.Movement]
+    ) -> Iterator[Difference]:
+        rows = _received(page)
+        stands = ledger.standing(LedgerEntry.objects.filter(payment__in=list(rows.values())))
+        checkouts = _known_checkouts(_checkout_id(booked) for booked in page)
+        for booked in page:
+            intent = booked.source.payment_intent
+            if intent in rows:
+                for entry in bookkeeping.entries_of(booked):
+                    seen.add((entry.kind, entry.source_id))
+                    yield from self._of_entry(intent, entry, stands)
+            elif intent in self._ours_though_unmarked or _checkout_id(booked) in checkouts:
+                yield from self._of_unknown_payment(intent, booked)
+
+    def _of_unknown_payment(
+        self, intent: str, booked: facts.BookedMovement
+    ) -> Iterator[Difference]:
+        if isinstance(booked.source, facts.ChargeFacts) and self._is_new(intent):
+            there = _describe_entries(bookkeeping.entries_of(booked))
+            yield Difference("payment", intent, "", there, intent)
+
+    def _of_entry(
+        self,
+        intent: str,
+        entry: bookkeeping.Entry,
+        stands: dict[ledger.Movement, ledger.Standing],
+    ) -> Iterator[Difference]:
+        have = stands.get((entry.kind, entry.source_id), {})
+        if have != ledger.wanted(entry) and self._is_new(f"{entry.kind} {entry.source_id}"):
+            here, there = _describe_standing(have), _describe_standing(ledger.wanted(entry))
+            yield Difference(entry.kind, entry.source_id, here, there, intent)
+
+    def _strays(
+        self, start: datetime, end: datetime, seen: set[ledger.Movement]
+    ) -> Iterator[Difference]:
+        """Find what stands in the ledger on a day on which nothing of the kind moved."""
+        lines = LedgerEntry.objects.filter(occurred_at__gte=start, occurred_at__lt=end)
+        for page in _pages(lines.select_related("payment").iterator()):
+            stray = [line for line in page if (line.kind, line.source_id) not in seen]
+            for payment in {line.payment for line in stray}:
+                asked = {(line.kind, line.source_id) for line in stray if line.payment == payment}
+                yield from self._of_strays(payment, asked)
+
+    def _of_strays(self, payment: Payment, asked: set[ledger.Movement]) -> Iterator[Difference]:
+        stands = ledger.standing(payment.ledger.all())
+        told = {(one.kind, one.source_id): one for one in _all_entries(payment.stripe_id)}
+        for movement in sorted(asked):
+            have = stands[movement]
+            want = ledger.wanted(told[movement]) if movement in told else {}
+            if have != want and self._is_new(" ".join(movement)):
+                here, there = _describe_standing(have), _describe_standing(want)
+                yield Difference(*movement, here, there, payment.stripe_id)
+
+    def _is_new(self, name: str) -> bool:
+        is_new = name not in self._told_of
+        self._told_of.add(name)
+        return is_new
+
+
+def _received(page: Sequence[facts.BookedMovement]) -> dict[str, Payment]:
+    intents = {booked.source.payment_intent for booked in page}
+    rows = Payment.objects.filter(stripe_id__in=intents, status__in=rules.RECEIVED)
+    return {row.stripe_id: row for row in rows}
+
+
+def _checkout_id(booked: facts.BookedMovement) -> str:
+    source = booked.source
+    return source.checkout_id if isinstance(source, facts.ChargeFacts) else ""
+
+
+def _all_entries(payment_intent: str) -> tuple[bookkeeping.Entry, ...]:
+    """Return what the ledger must say of one payment; nothing when Stripe does not know it."""
+    try:
+        told = gateway.payment(payment_intent)
+    except gateway.NoSuchObject:
+        return ()
+    return tuple(
+        bookkeeping.entries(told, gateway.refunds(payment_intent), gateway.disputes(payment_intent))
+    )
+
+
+def _disputes() -> Iterator[Difference]:
+    """Find disputes whose end we have not heard of: losing one moves no money."""
+    for page in _pages(gateway.all_disputes()):
+        lost = {told.payment_intent: told for told in page if told.status == "lost"}
+        rows = Payment.objects.filter(stripe_id__in=lost, status__in=rules.RECEIVED)
+        for row in rows.exclude(status=Payment.Status.LOST):
+            here = row.get_status_display().lower()
+            yield Difference("payment", row.stripe_id, here, "lost to a dispute", row.stripe_id)
 
 
 def _describe_row(row: Subscription) -> str:
@@ -139,22 +354,12 @@ def _describe_told(told: facts.SubscriptionFacts) -> str:
     return f"{money} a {told.interval}, {told.status}{ending}"
 
 
-def _describe_payment(row: Payment, fee: Money | None) -> str:
-    taken = {"disputed": "disputed", "lost": "lost to a dispute"}.get(row.status, "")
-    return _describe(row.money, row.refunded, taken, fee)
+def _describe_entries(entries: Iterable[bookkeeping.Entry]) -> str:
+    return ", ".join(f"{one.kind} {_describe_standing(ledger.wanted(one))}" for one in entries)
 
 
-def _describe_intent(told: facts.PaymentFacts, dispute: facts.DisputeFacts | None) -> str:
-    money = Money(told.amount_minor, told.currency)
-    refunded = Money(told.refunded_minor, told.currency)
-    taken = ""
-    if dispute is not None and dispute.status == "lost":
-        taken = "lost to a dispute"
-    elif dispute is not None and dispute.took_money and not dispute.gave_back:
-        taken = "disputed"
-    return _describe(money, refunded, taken, told.fee)
-
-
-def _describe(money: Money, refunded: Money, taken: str, fee: Money | None) -> str:
-    parts = [str(money), f"{refunded} given back", taken, f"fee {fee}" if fee else ""]
-    return ", ".join(filter(None, parts))
+def _describe_standing(stands: ledger.Standing) -> str:
+    return " and ".join(
+        f"{Money(amount_minor, currency)} on {at:%Y-%m-%d %H:%M:%S}"
+        for (currency, at), amount_minor in sorted(stands.items())
+    )

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
-from wellread.payments import facts, gateway, rules, signals
+from wellread.payments import bookkeeping, facts, gateway, ledger, rules, signals
 from wellread.payments.models import (
     Checkout,
     Customer,
-    LedgerEntry,
     Payment,
     Refund,
     Subscription,
@@ -78,13 +77,16 @@ def settle_contribution(*, checkout: Checkout, told: facts.PaymentFacts) -> None
 
 
 @transaction.atomic
-def settle_movements(*, moved: Movements) -> None:
-    """Write down refunds and disputes of a payment that we know."""
+def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
+    """Write down refunds and disputes of a payment that we know.
+
+    Entries that stand are believed, unless told to correct them by new ones.
+    """
     payment = Payment.objects.select_for_update().get(stripe_id=moved.payment.id)
-    _count_fee(payment, moved.payment)
     new = [row for told in moved.refunds if (row := _write_refund(payment, told))]
-    for dispute in moved.disputes:
-        _write_dispute(payment, dispute)
+    ledger.book(payment, *moved)
+    if corrects:
+        ledger.correct(payment, bookkeeping.entries(*moved))
     _move_on(payment, is_lost=any(dispute.status == "lost" for dispute in moved.disputes))
     for refund in new:
         signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
@@ -202,7 +204,7 @@ def _write_payment(
         },
     )
     if payment.status in rules.RECEIVED:
-        _count_fee(payment, told)
+        ledger.book(payment, told)
         return payment, None
     # Refunds and disputes are counted one by one afterwards, from their own objects.
     state = rules.attempt_state(intent_status=told.status, attempted=told.attempted)
@@ -213,38 +215,8 @@ def _write_payment(
     payment.charge_id = told.charge
     payment.paid_at = told.paid_at
     payment.save()
-    if told.paid_at is not None:
-        _count(payment, "payment", told.charge or told.id, told.amount_minor, told.paid_at)
-        _count_fee(payment, told)
+    ledger.book(payment, told)
     return payment, state
-
-
-def _count_fee(payment: Payment, told: facts.PaymentFacts) -> None:
-    if told.paid_at is not None and told.fee:
-        fee_minor, currency = told.fee
-        source_id = told.charge or told.id
-        _count(payment, "fee", source_id, -fee_minor, told.paid_at, currency=currency)
-
-
-def _count(
-    payment: Payment,
-    kind: str,
-    source_id: str,
-    amount_minor: int,
-    occurred_at: datetime,
-    *,
-    currency: str = "",
-) -> None:
-    LedgerEntry.objects.get_or_create(
-        kind=kind,
-        source_id=source_id,
-        defaults={
-            "payment": payment,
-            "amount_minor": amount_minor,
-            "currency": currency or payment.currency,
-            "occurred_at": occurred_at,
-        },
-    )
 
 
 def _pay(checkout: Checkout) -> None:
@@ -268,23 +240,8 @@ def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
     if refund.status != (status := rules.refund_status(refund.status, told.status)):
         refund.status = status
         refund.save(update_fields=["status"])
-    if status == "requires_action":
-        return None
-    # A refund that came back moved money twice, though we may hear of it only afterwards.
-    _count(payment, "refund", told.id, -told.amount_minor, told.created_at)
-    if status in rules.REFUND_CAME_BACK:
-        _count(payment, "refund_failed", told.id, told.amount_minor, told.created_at)
-    return refund if is_new and status not in rules.REFUND_CAME_BACK else None
-
-
-def _write_dispute(payment: Payment, told: facts.DisputeFacts) -> None:
-    if told.took_money:
-        _count(payment, "dispute", told.id, -told.amount_minor, told.created_at)
-    if told.gave_back:
-        _count(payment, "dispute_won", told.id, told.amount_minor, told.created_at)
-    for fee in told.fees:
-        fee_minor, currency = fee.money
-        _count(payment, "fee", fee.id, -fee_minor, told.created_at, currency=currency)
+    goes_back = status != "requires_action" and status not in rules.REFUND_CAME_BACK
+    return refund if is_new and goes_back else None
 
 
 def _move_on(payment: Payment, *, is_lost: bool) -> None:
@@ -302,16 +259,17 @@ def _move_on(payment: Payment, *, is_lost: bool) -> None:
     payment.save(update_fields=["status", "refunded_minor"])
     if moves:
         signals.payment_moved.send(
-            sender=Payment, payment=payment, taken_back_at=_taken_back_at(payment)
+            sender=Payment, payment=payment, taken_back_at=taken_back_at(payment)
         )
 
 
-def _taken_back_at(payment: Payment) -> datetime | None:
+def taken_back_at(payment: Payment) -> datetime | None:
+    """Return when the last of a payment that was taken back whole went, or None."""
     if payment.status not in rules.TAKEN_BACK:
         return None
-    taken = payment.ledger.filter(kind__in=("refund", "dispute"))
-    latest: datetime | None = taken.aggregate(at=Max("occurred_at"))["at"]
-    return latest
+    taken = ledger.standing(payment.ledger.filter(kind__in=("refund", "dispute")))
+    moments = [at for places in taken.values() for _, at in places]
+    return max(moments, default=None)
 
 
 def _sum(payment: Payment, *kinds: str) -> int:

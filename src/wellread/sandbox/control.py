@@ -8,7 +8,7 @@ from wellread.sandbox import passage
 from wellread.sandbox.api import Api
 from wellread.sandbox.errors import ApiError
 from wellread.sandbox.forms import parse
-from wellread.sandbox.objects import customers, disputes, standing
+from wellread.sandbox.objects import customers, disputes, refunds, standing
 from wellread.sandbox.shapes import Json
 from wellread.sandbox.webhooks import Postman
 from wellread.sandbox.wire import Request, Response, json_response, redirect
@@ -31,6 +31,7 @@ class Control:
             ("POST", "cards"): self.set_card,
             ("POST", "dunning"): self.set_dunning,
             ("POST", "disputes"): self.dispute,
+            ("POST", "refunds"): self.fail_refund,
             ("GET", "chaos"): self.read_chaos,
             ("POST", "chaos"): self.set_chaos,
             ("GET", "calls"): self.read_calls,
@@ -103,6 +104,15 @@ class Control:
                 charge = self.world.get("charge", str(wanted.get("charge", "")))
                 reason = str(wanted.get("reason", "fraudulent"))
                 answer = disputes.open_dispute(self.world, charge, reason=reason)
+            self.world.commit()
+            return answer
+
+    def fail_refund(self, wanted: Json) -> Json:
+        """POST refunds {"refund"}: the reader's bank sends a refund back."""
+        known(wanted, "refund")
+        with self.world.lock:
+            found = self.world.get("refund", str(wanted.get("refund", "")))
+            answer = refunds.fail(self.world, found)
             self.world.commit()
             return answer
 

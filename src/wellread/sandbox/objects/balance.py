@@ -28,12 +28,19 @@ def book(world: World, source: Json, *, amount: int, fee: int, kind: str) -> Jso
         "fee": fee,
         "fee_details": [fees] if fee else [],
         "net": amount - fee,
-        "reporting_category": "dispute" if kind == "adjustment" else kind,
+        "reporting_category": category(kind, amount),
         "source": source["id"],
         "status": "pending",
         "type": kind,
     }
     return world.new("balance_transaction", "txn", fields)
+
+
+def category(kind: str, amount: int) -> str:
+    """Return Stripe's word for a movement in its reports."""
+    if kind == "adjustment":
+        return "dispute" if amount < 0 else "dispute_reversal"
+    return kind
 
 
 def card_fee(amount: int) -> int:

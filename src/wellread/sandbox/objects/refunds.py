@@ -89,6 +89,24 @@ def make(world: World, charge: Json, *, amount: int, reason: str | None, metadat
     return world.put(refund)
 
 
+def fail(world: World, refund: Json) -> Json:
+    """Send a refund back on the bank's behalf: the money returns to us, on its own day."""
+    if refund["status"] != "succeeded":
+        raise ApiError("Only a refund that succeeded can come back.", param="refund")
+    booked = balance.book(world, refund, amount=refund["amount"], fee=0, kind="refund_failure")
+    charge = world.get("charge", refund["charge"])
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    world.put(charge)
+    return world.change(
+        refund,
+        "refund.failed",
+        status="failed",
+        failure_reason="lost_or_stolen_card",
+        failure_balance_transaction=booked["id"],
+    )
+
+
 def retrieve(world: World, params: Json, refund_id: str) -> Json:
     """GET /v1/refunds/{id}."""
     return world.get("refund", refund_id)

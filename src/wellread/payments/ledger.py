@@ -1,0 +1,90 @@
+"""Writing the ledger: booked once, and corrected by lines that are added."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from wellread.payments import bookkeeping, facts
+from wellread.payments.models import LedgerEntry, Payment
+
+# What is booked in a currency at a moment, in minor units; what was taken back again is left out.
+Standing = Mapping[tuple[str, datetime], int]
+Movement = tuple[str, str]
+
+
+def book(
+    payment: Payment,
+    told: facts.PaymentFacts,
+    refunds: Iterable[facts.RefundFacts] = (),
+    disputes: Iterable[facts.DisputeFacts] = (),
+) -> None:
+    """Write down every movement that is known and not in the ledger yet."""
+    for entry in bookkeeping.entries(told, refunds, disputes):
+        LedgerEntry.objects.get_or_create(
+            kind=entry.kind,
+            source_id=entry.source_id,
+            correction=0,
+            defaults={
+                "payment": payment,
+                "amount_minor": entry.money.amount_minor,
+                "currency": entry.money.currency,
+                "occurred_at": entry.moved_at,
+            },
+        )
+
+
+def standing(lines: Iterable[LedgerEntry]) -> dict[Movement, Standing]:
+    """Return what the lines say of each movement, by kind and source, corrections included."""
+    sums: dict[Movement, dict[tuple[str, datetime], int]] = defaultdict(lambda: defaultdict(int))
+    for line in lines:
+        sums[line.kind, line.source_id][line.currency, line.occurred_at] += line.amount_minor
+    return {
+        movement: {place: amount for place, amount in places.items() if amount}
+        for movement, places in sums.items()
+    }
+
+
+def wanted(entry: bookkeeping.Entry) -> Standing:
+    """Return what the ledger should say of a movement."""
+    return {(entry.money.currency, entry.moved_at): entry.money.amount_minor}
+
+
+@transaction.atomic
+def correct(payment: Payment, entries: Iterable[bookkeeping.Entry]) -> None:
+    """Add the lines that bring the ledger to what moved; a line that stands is never touched.
+
+    A wrong line is taken back on its own date and booked anew on the right one, so that the
+    totals of every month come out right.
+    """
+    Payment.objects.select_for_update().get(pk=payment.pk)
+    lines = list(payment.ledger.all())
+    stands = standing(lines)
+    for entry in entries:
+        movement = (entry.kind, entry.source_id)
+        have, want = stands.get(movement, {}), wanted(entry)
+        number = sum((line.kind, line.source_id) == movement for line in lines)
+        for place in sorted(have.keys() | want.keys()):
+            if missing := want.get(place, 0) - have.get(place, 0):
+                _add_line(payment, entry, place, missing, number)
+                number += 1
+
+
+def _add_line(
+    payment: Payment,
+    entry: bookkeeping.Entry,
+    place: tuple[str, datetime],
+    amount_minor: int,
+    number: int,
+) -> None:
+    currency, occurred_at = place
+    LedgerEntry.objects.create(
+        payment=payment,
+        kind=entry.kind,
+        source_id=entry.source_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        occurred_at=occurred_at,
+        correction=number,
+    )
