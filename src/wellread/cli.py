@@ -94,9 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
     reconcile.add_argument("--mend", action="store_true", help="write down what Stripe says")
     reconcile.add_argument(
-        "--since", type=_day, metavar="DATE", help="compare money from this day on: 2026-11-01"
+        "--since",
+        type=_day,
+        metavar="DAY",
+        help="compare money from this day on: 2026-11-01, or 40d",
     )
-    reconcile.add_argument("--until", type=_day, metavar="DATE", help="and before this day")
+    reconcile.add_argument("--until", type=_day, metavar="DAY", help="and before this day")
     reconcile.set_defaults(run=_reconcile)
 
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
@@ -127,11 +130,15 @@ def _port(text: str) -> int:
 
 
 def _day(text: str) -> datetime.datetime:
+    """Read a date, or so many days before today, as the midnight in UTC that begins it."""
     try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
+        if text.endswith("d"):
+            day = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(int(text[:-1]))
+        else:
+            day = datetime.date.fromisoformat(text)
+    except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(
-            f"must be a date such as 2026-11-01, got {text!r}"
+            f"must be a date such as 2026-11-01, or days such as 40d, got {text!r}"
         ) from None
     return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
 

@@ -42,6 +42,16 @@ def test_every_unit_starts_what_there_is(unit):
         assert settings.WSGI_APPLICATION.startswith("wellread.config.wsgi.")
 
 
+def test_every_night_what_no_message_told_is_written_down():
+    unit = (DEPLOY / "wellread-reconcile.service").read_text()
+    command = re.search(r"ExecStart=\S+/wellread (.+)", unit)[1]
+
+    options = _parser().parse_args(shlex.split(command))
+
+    assert (options.mend, options.since is not None) == (True, True)
+    assert "`wellread reconcile --mend` every night" in GUIDE.read_text()
+
+
 def test_the_proxy_sends_to_the_ports_that_the_units_listen_on():
     listening = {port for unit in UNITS for port in re.findall(r"--port (\d+)", unit.read_text())}
     proxied = set(re.findall(r"server 127\.0\.0\.1:(\d+);", (DEPLOY / "nginx.conf").read_text()))

@@ -188,7 +188,10 @@ def test_a_date_that_is_none_and_an_empty_window_are_faults(db: None, capsys: An
         main(["reconcile", "--since", "yesterday"])
 
     assert refused.value.code == 2
-    assert "must be a date such as 2026-11-01, got 'yesterday'" in capsys.readouterr().err
+    assert (
+        "must be a date such as 2026-11-01, or days such as 40d, got 'yesterday'"
+        in capsys.readouterr().err
+    )
     assert main(["reconcile", "--since", "2026-11-02", "--until", "2026-11-02"]) == 2
 
 
