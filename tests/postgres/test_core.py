@@ -12,12 +12,14 @@ ROOT = Path(__file__).parent.parent.parent
 # The rooms whose questions to the database are more than a row by its key.
 TESTS = (
     "tests/accounts/test_limits.py",
+    "tests/accounts/test_spelling.py",
     "tests/newsroom/test_lists.py",
     "tests/pageview/test_cache.py",
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",
     "tests/payments/test_ledger.py",
     "tests/payments/test_reconciliation.py",
+    "tests/membership/test_mending_addresses.py",
     "tests/payments/test_settling.py",
     "tests/insights/test_conversions.py",
 )

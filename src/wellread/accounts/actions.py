@@ -13,7 +13,7 @@ from wellread.accounts.next import safe_next
 @transaction.atomic
 def reader_with_verified_address(*, email: str) -> Reader:
     """Return the reader of an address proven by a letter, making the account when there is none."""
-    reader = Reader.objects.filter(email__iexact=email).first()
+    reader = Reader.objects.filter(email=email).first()
     if reader is None:
         reader = Reader.objects.create_user(email)
     EmailAddress.objects.update_or_create(
@@ -39,7 +39,7 @@ def end_sessions(*, reader: Reader) -> None:
 @transaction.atomic
 def forget_keys(*, email: str) -> Reader:
     """Remove every second factor of an account and end its sessions; raises Reader.DoesNotExist."""
-    reader = Reader.objects.get(email__iexact=email)
+    reader = Reader.objects.get(email=email)
     Authenticator.objects.filter(user=reader).delete()
     end_sessions(reader=reader)
     return reader
@@ -51,12 +51,10 @@ def make_administrator(*, email: str) -> Reader:
 
     The address is proved by the first code, as a colleague's is.
     """
-    reader = Reader.objects.filter(email__iexact=email).first()
+    reader = Reader.objects.filter(email=email).first()
     if reader is None:
         reader = Reader.objects.create_user(email)
     reader.is_active = reader.is_staff = reader.is_superuser = True
     reader.save()
-    EmailAddress.objects.get_or_create(
-        user=reader, email=reader.email.lower(), defaults={"primary": True}
-    )
+    EmailAddress.objects.get_or_create(user=reader, email=reader.email, defaults={"primary": True})
     return reader

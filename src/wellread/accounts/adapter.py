@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wellread.accounts import invitation, origin, second_factor
+from wellread.accounts.address import spelled
 from wellread.accounts.next import is_safe, is_step_of_sign_in
 from wellread.accounts.sending import NOT_TAKEN
 
@@ -21,6 +22,10 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Take only paths of this site; the admin's are kept by the admin's own door."""
         path = _path(url or "")
         return is_safe(path, staff_too=True) or is_step_of_sign_in(path)
+
+    def clean_email(self, email: str) -> str:
+        """Give every address that reaches allauth its one spelling."""
+        return spelled(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; one to an address without an account carries an invitation."""

@@ -5,14 +5,17 @@ class AccountsConfig(AppConfig):
     name = "wellread.accounts"
 
     def ready(self) -> None:
+        from allauth.account.models import EmailAddress
         from allauth.core.internal import ratelimit
         from allauth.mfa.signals import authenticator_added
         from allauth.mfa.totp.internal import auth as totp
         from django.core.cache import caches
+        from django.db.models.signals import pre_save
 
-        from wellread.accounts import second_factor
+        from wellread.accounts import receivers, second_factor
 
         # allauth has no setting for where it counts tries, and which codes of an app were used:
         # it takes the cache that everybody uses.
         ratelimit.cache = totp.cache = caches["limits"]
+        pre_save.connect(receivers.spell_address, sender=EmailAddress)
         authenticator_added.connect(second_factor.key_added)

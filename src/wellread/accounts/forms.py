@@ -1,7 +1,62 @@
-"""Forms of signing in that say more than allauth's own."""
+"""Forms of signing in that say or take more than allauth's own."""
 
+import unicodedata
+from typing import Any
+
+from allauth.account.fields import EmailField
+from allauth.account.forms import (
+    AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    RequestLoginCodeForm,
+)
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+
+from wellread.accounts.address import spelled
+
+
+class TypedAddressField(EmailField):  # type: ignore[misc]
+    """Allauth's field for an address, which takes it however it is typed."""
+
+    def to_python(self, value: Any) -> str:
+        """Spell an address before it is checked."""
+        return spelled(super().to_python(value) or "")
+
+
+class TypedCodeField(forms.CharField):
+    """Takes a mailed code as people type it: spaces, other dashes, small or full-width letters."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"})
+
+    def to_python(self, value: Any) -> str:
+        """Return the letters and figures alone."""
+        typed = unicodedata.normalize("NFKC", super().to_python(value) or "")
+        return "".join(letter for letter in typed if letter.isalnum())
+
+
+class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Asks for the address to which a code is sent."""
+
+    email = TypedAddressField()
+
+
+class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
+    """Asks for the address that is to take the place of a reader's."""
+
+    email = TypedAddressField(required=True)
+
+
+class SignInCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """Asks for the code that a letter brought."""
+
+    code = TypedCodeField(label="Code")
+
+
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """Asks for the code that proves a new address."""
+
+    code = TypedCodeField(label="Code")
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

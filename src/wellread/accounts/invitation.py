@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from wellread.accounts.address import spelled
 from wellread.accounts.next import safe_next
 
 SALT = "wellread.accounts.invitation"
@@ -23,7 +24,9 @@ class Invitation(NamedTuple):
 
 def address(email: str, *, next: str) -> str:
     """Return the link for a letter to this address."""
-    token = signing.dumps({"email": email, "next": safe_next(next)}, salt=SALT, compress=True)
+    token = signing.dumps(
+        {"email": spelled(email), "next": safe_next(next)}, salt=SALT, compress=True
+    )
     return f"{settings.SITE_URL}{reverse('account_invitation')}?{urlencode({'token': token})}"
 
 

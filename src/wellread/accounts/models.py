@@ -3,7 +3,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Lower
+
+from wellread.accounts.address import spelled
+from wellread.accounts.fields import AddressField
 
 
 class ReaderManager(BaseUserManager["Reader"]):
@@ -11,7 +13,7 @@ class ReaderManager(BaseUserManager["Reader"]):
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Reader":
         """Make a reader; without a password they sign in by code or passkey."""
-        reader = self.model(email=self.normalize_email(email), **facts)
+        reader = self.model(email=spelled(email), **facts)
         reader.set_password(password)
         reader.save(using=self._db)
         return reader
@@ -21,24 +23,19 @@ class ReaderManager(BaseUserManager["Reader"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
     def get_by_natural_key(self, username: str | None) -> "Reader":
-        """Find a reader by address, whatever its case."""
-        return self.get(email__iexact=username)
+        """Find a reader by address, however it is typed."""
+        return self.get(email=username)
 
 
 class Reader(AbstractUser):
     """Someone known by an e-mail address: reader, member, editor."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="reader_email_once_in_any_case"),
-        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

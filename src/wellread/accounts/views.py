@@ -77,7 +77,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     Mail scanners open links, so a GET changes nothing.
     """
     invited = invitation.read(request.POST.get("token") or request.GET.get("token", ""))
-    if invited is None or Reader.objects.filter(email__iexact=invited.email).exists():
+    if invited is None or Reader.objects.filter(email=invited.email).exists():
         return render(request, "accounts/invitation_spent.html", status=410)
     if request.method == "GET":
         context = {"invited": invited, "token": request.GET["token"]}

@@ -16,7 +16,5 @@ def have_no_password(request: HttpRequest, user: Any) -> None:
 @hooks.register("after_edit_user")  # type: ignore[untyped-decorator]
 def let_a_code_prove_the_address(request: HttpRequest, user: Any) -> None:
     """Note a colleague's address: their first code proves it, and an older one opens nothing."""
-    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
-    EmailAddress.objects.get_or_create(
-        user=user, email=user.email.lower(), defaults={"primary": True}
-    )
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})

@@ -246,6 +246,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_ADAPTER = "wellread.accounts.adapter.ReaderAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "wellread.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "wellread.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "wellread.accounts.forms.AddressCodeForm",
+    "add_email": "wellread.accounts.forms.ChangeAddressForm",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # OWASP ASVS 5.0, 6.5.5: ten minutes at most; letters are sometimes slow.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600

@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from wellread.accounts.fields import AddressField
 from wellread.membership import rules
 from wellread.payments import money
 from wellread.payments.models import Checkout, Subscription
@@ -299,7 +300,7 @@ class Letter(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Could not be sent"
 
-    recipient = models.EmailField()
+    recipient = AddressField()
     kind = models.CharField(max_length=17, choices=Kind)
     about = models.CharField(max_length=255, help_text="What it is about: one letter for each.")
     facts = models.JSONField(default=dict)

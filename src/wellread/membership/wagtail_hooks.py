@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from wellread.accounts.fields import AddressFormField
 from wellread.accounts.models import Reader
 from wellread.membership import letters, rules
 from wellread.membership.models import Gift, Grant, Letter, Membership
@@ -48,7 +49,7 @@ class Memberships(Ledgerlike):
 class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
     """A grant without payment: to whom (by address), until when, and why."""
 
-    email = forms.EmailField(label="The reader's e-mail address")
+    email = AddressFormField(label="The reader's e-mail address")
     reason = forms.ChoiceField(choices=REASONS)
 
     class Meta:
@@ -66,7 +67,7 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Find the reader: someone must have signed in once to be given anything."""
         email = str(self.cleaned_data["email"])
-        self.instance.reader = Reader.objects.filter(email__iexact=email).first()
+        self.instance.reader = Reader.objects.filter(email=email).first()
         if self.instance.reader is None:
             raise forms.ValidationError("Nobody with this address has an account yet.")
         return email

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from wellread.accounts.fields import AddressField
 from wellread.payments import rules
 from wellread.payments.money import Money
 
@@ -53,7 +54,7 @@ class Checkout(models.Model):
         related_name="checkouts",
     )
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
-    email = models.EmailField(blank=True, help_text="As typed at the checkout: never a sign-in.")
+    email = AddressField(blank=True, help_text="As typed at the checkout: never a sign-in.")
     kind = models.CharField(max_length=12, choices=Kind)
     interval = models.CharField(max_length=5, help_text="month, year or once")
     amount_minor = models.PositiveBigIntegerField()

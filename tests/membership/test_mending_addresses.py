@@ -1,0 +1,130 @@
+"""Rows of before addresses had one spelling, as the migration mends them."""
+
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import connection
+from django.db.models import CharField, Model, Value
+
+from tests.payments.world import make_reader
+from wellread.accounts.models import Reader
+from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.payments.models import Checkout, Customer, Subscription
+
+migration = import_module("wellread.membership.migrations.0006_mend_addresses")
+LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def mend() -> None:
+    migration.mend(apps, SimpleNamespace(connection=connection))
+
+
+def as_stored(row: Model, column: str, text: str) -> Any:
+    """Put a text into a row as it could be stored before."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    rows.update(**{column: Value(text, output_field=CharField())})
+    return row
+
+
+def make_membership(reader: Reader | None, plan: Plan, *, started_at: datetime) -> Membership:
+    number = Checkout.objects.count()
+    checkout = Checkout.objects.create(
+        reader=reader,
+        email="x@reader.example",
+        kind="subscription",
+        interval="month",
+        amount_minor=800,
+        currency="USD",
+        state="paid",
+        created_at=started_at,
+    )
+    subscription = Subscription.objects.create(
+        stripe_id=f"sub_{number}",
+        checkout=checkout,
+        status="active",
+        current_period_ends_at=started_at + timedelta(days=300),
+        started_at=started_at,
+        amount_minor=800,
+        currency="USD",
+        interval="month",
+    )
+    Customer.objects.create(reader=reader, stripe_id=f"cus_{number}")
+    return Membership.objects.create(
+        reader=reader,
+        plan=plan,
+        checkout=checkout,
+        subscription=subscription,
+        status="active",
+        started_at=started_at,
+    )
+
+
+def test_a_reader_who_was_locked_out_is_known_again(db: None) -> None:
+    reader = as_stored(make_reader("x@reader.example"), "email", "Anna.Berg@reader.example")
+    row = EmailAddress.objects.create(user=reader, email="x@reader.example", verified=True)
+    as_stored(row, "email", "Anna.Berg@reader.example")
+    EmailAddress.objects.create(user=reader, email="anna.berg@reader.example", primary=True)
+
+    mend()
+    mend()
+
+    assert Reader.objects.get().email == "anna.berg@reader.example"
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        ("anna.berg@reader.example", True, True)
+    ]
+
+
+def test_of_two_accounts_of_one_address_one_holds_all_that_was_paid(
+    plan: Plan, capsys: Any
+) -> None:
+    first, second = make_reader("a@reader.example"), make_reader("b@reader.example")
+    as_stored(first, "email", "JÖRG@reader.example")
+    as_stored(second, "email", "jo\u0308rg@reader.example")
+    Reader.objects.filter(pk=second.pk).update(last_login=LONG_AGO)
+    earlier = make_membership(first, plan, started_at=LONG_AGO)
+    later = make_membership(second, plan, started_at=LONG_AGO + timedelta(days=40))
+    gift = Grant.objects.create(
+        reader=first,
+        reason="complimentary",
+        starts_at=LONG_AGO,
+        ends_at=LONG_AGO + timedelta(days=500),
+    )
+
+    mend()
+
+    second.refresh_from_db()
+    first.refresh_from_db()
+    gift.refresh_from_db()
+    assert (second.email, second.is_active, first.is_active) == ("jörg@reader.example", True, False)
+    assert list(Membership.objects.order_by("pk").values_list("pk", "reader", "status")) == [
+        (earlier.pk, second.pk, "active"),
+        (later.pk, second.pk, "ending"),
+    ]
+    assert {row.reader_id for row in Checkout.objects.all()} == {second.pk}
+    assert {row.reader_id for row in Customer.objects.all()} == {second.pk}
+    assert gift.reader_id == second.pk
+    assert f"Accounts {second.pk} and {first.pk} had one address" in capsys.readouterr().out
+
+
+def test_checkouts_and_letters_are_spelled_and_no_letter_is_lost_or_sent_twice(plan: Plan) -> None:
+    membership = make_membership(None, plan, started_at=LONG_AGO)
+    as_stored(membership.checkout, "email", "Petra+News@Reader.example")
+    letters = [
+        Letter.objects.create(recipient=f"{n}@reader.example", kind="welcome", about="in_1")
+        for n in range(2)
+    ]
+    as_stored(letters[0], "recipient", "Petra+News@Reader.example")
+    as_stored(letters[1], "recipient", "petra+news@Reader.example")
+
+    mend()
+
+    address = "petra+news@reader.example"
+    assert Checkout.objects.get().email == address
+    assert list(Letter.objects.order_by("pk").values_list("recipient", "about", "state")) == [
+        (address, "in_1", "queued"),
+        (address, f"in_1 ({letters[1].pk})", "failed"),
+    ]
