@@ -2,12 +2,16 @@
 
 import json
 import threading
+import time
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from wellread.engine.copy import copy_hash
+from wellread.meter import rules
 
+SECRET = "the paper's secret"
 CLIENT = Path(__file__).parents[2] / "src" / "wellread" / "client"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PAGE = """<!doctype html>
@@ -16,7 +20,7 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <script type="module" src="/static/page.js"></script>{head}</head>
 <body><header><a id="sign-in" href="/sign-in/">Sign in</a></header>
-<main><h1>{title}</h1><div id="article-body" class="prose">{text}</div>
+<main><h1>{title}</h1>{lead}<div id="article-body" class="prose">{text}</div>
 <div id="end-of-article" class="ask-place"></div>{after}{control}
 <script type="application/json" id="page-facts">{facts}</script></main></body></html>"""
 COPY = {
@@ -94,11 +98,11 @@ class Paper:
     """The paper's answers, which a test may change, and what it was asked."""
 
     def __init__(self):
-        self.country, self.consent_needed, self.history = "US", False, None
+        self.country, self.consent_needed = "US", False
         self.campaigns, self.holdout = [campaign("letter", "overlay")], 0.0
         self.copies = {copy_hash(COPY): COPY}
         self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
-        self.after = 1
+        self.after, self.lead_px = 1, 0
         self.requests, self.notes, self.kept = [], [], []
 
     def page(self, path):
@@ -112,15 +116,35 @@ class Paper:
             "sponsored": False,
             "edition": "en",
             "view_seconds": 0.2,
+            "text_seconds": 0.2,
+            "text_screens": 1,
             "asks": True,
             "line_up_url": "/appeals/line-up.en.json",
             "files": {"appeal_css": "/static/style/appeal.css"},
         } | self.facts.get(path, self.facts.get("*", {}))
         text = "".join(f"<p>{article} {'words ' * 60}</p>" for _ in range(self.paragraphs))
         parts = {"language": self.language, "title": article, "text": text, "head": self.head}
+        parts["lead"] = f'<div style="height: {self.lead_px}px">A picture</div>'
         parts["after"] = "<p>Related</p>" * self.after
         control = '<div id="count-control"></div>' if facts["kind"] == "standing" else ""
         return PAGE.format(**parts, control=control, facts=json.dumps(facts)).encode()
+
+    def here(self, query, cookie):
+        """Answer as the meter's own room does."""
+        here = {"country": self.country, "consent_needed": self.consent_needed}
+        if query == "kept":
+            kept = rules.unpack(cookie, [SECRET])
+            here["kept"] = None if kept == rules.NOTHING else rules.as_json(kept)
+        return json.dumps(here).encode()
+
+    def keep(self, body, cookie):
+        """Return what the meter's own room would put into its cookie; "" to drop it."""
+        message = rules.read_message(body)
+        if message.clear:
+            return ""
+        kept, now = rules.unpack(cookie, [SECRET]), int(time.time())
+        needed = self.consent_needed
+        return rules.pack(rules.merged(kept, message.kept, now, needs_consent=needed), SECRET)
 
     def line_up(self):
         return {
@@ -138,9 +162,6 @@ class Paper:
         if path.startswith("/static/"):
             file = CLIENT / path.removeprefix("/static/")
             return file.read_bytes(), KINDS[file.suffix]
-        if path == "/meter/here":
-            here = {"country": self.country, "consent_needed": self.consent_needed}
-            return json.dumps(here | {"history": self.history}).encode(), "application/json"
         if path == "/appeals/line-up.en.json":
             return json.dumps(self.line_up()).encode(), "application/json"
         if path.startswith("/appeals/copy."):
@@ -153,12 +174,17 @@ def serve(paper):
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            path = urlsplit(self.path).path
+            path, query = urlsplit(self.path).path, urlsplit(self.path).query
             paper.requests.append(path)
-            body, kind = paper.answer(path)
+            caching = "max-age=60" if "static" in path else "no-cache"
+            if path == "/meter/here":
+                body, kind = paper.here(query, self.meter_cookie()), "application/json"
+                caching = "no-store" if query else "private, max-age=1800"
+            else:
+                body, kind = paper.answer(path)
             self.send_response(200)
             self.send_header("Content-Type", kind)
-            self.send_header("Cache-Control", "max-age=60" if "static" in path else "no-cache")
+            self.send_header("Cache-Control", caching)
             self.end_headers()
             self.wfile.write(body)
 
@@ -167,7 +193,15 @@ def serve(paper):
             boxes = {"/insights/notes": paper.notes, "/meter/keep": paper.kept}
             boxes[self.path].append(json.loads(body))
             self.send_response(204)
+            if self.path == "/meter/keep":
+                value = paper.keep(body, self.meter_cookie())
+                life = 3600 if value else 0
+                self.send_header("Set-Cookie", f"meter={value}; Path=/meter; Max-Age={life}")
             self.end_headers()
+
+        def meter_cookie(self):
+            cookie = SimpleCookie(self.headers.get("Cookie", "")).get("meter")
+            return cookie.value if cookie else ""
 
         def log_message(self, *_):
             pass

@@ -59,3 +59,20 @@ def at(days):
 
 def everything_stored(page):
     return page.evaluate("Object.keys(localStorage).sort()")
+
+
+def wipe(page):
+    """Empty what scripts stored, as Safari does after a week; cookies stay."""
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+
+def reach_text(page):
+    """Scroll until the first paragraph is at the top of the screen."""
+    page.evaluate("document.querySelector('#article-body p').scrollIntoView()")
+
+
+def scroll_through(page):
+    """Scroll as somebody who reads: to the text, and in a while a screen beyond its beginning."""
+    reach_text(page)
+    page.wait_for_timeout(300)
+    page.mouse.wheel(0, page.viewport_size["height"] + 80)

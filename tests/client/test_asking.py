@@ -4,7 +4,7 @@ import re
 import pytest
 
 from tests.client.paper import COPY, campaign
-from tests.client.reading import at, keep, read_nine, stored
+from tests.client.reading import at, keep, read_nine, scroll_through, stored, wipe
 from wellread.engine.copy import copy_hash
 
 SHIFTS = """
@@ -261,6 +261,52 @@ class TestOncePerPage:
         page.locator(".quiet-ask").wait_for(state="attached")
 
 
+class TestAfterAWipe:
+    def test_a_letter_that_was_closed_stays_closed(self, page, paper):
+        read_nine(page)
+        shown = letter(page)
+        shown.get_by_role("button", name="Close").click()
+        shown.wait_for(state="detached")
+        page.wait_for_timeout(300)
+        page.goto("/front-page")
+
+        wipe(page)
+        page.goto("/story-10")
+
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-10')")
+        assert settled(page).locator(".letter").count() == 0
+        assert [one["campaign"] for one in stored(page, "dismissed")] == ["letter"]
+        assert len(stored(page, "history")) == 10
+
+    def test_one_closed_in_the_midst_of_a_page_whose_storage_was_just_wiped_too(self, page, paper):
+        read_nine(page)
+        shown = letter(page)
+        page.wait_for_timeout(400)
+        wipe(page)
+        shown.get_by_role("button", name="Close").click()
+        shown.wait_for(state="detached")
+        page.wait_for_timeout(300)
+
+        page.goto("/story-10")
+
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-10')")
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_whoever_has_just_given_is_left_in_peace(self, device, page, paper):
+        hint = f"signed_in=0&contributed_at={at(0)}"
+        device.add_cookies([{"name": "wellread_reader", "value": hint, "url": paper.url}])
+        read_nine(page)
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-9')")
+        settled(page).goto("/front-page")
+
+        wipe(page)
+        page.goto("/story-10")
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-10')")
+
+        assert len(stored(page, "history")) == 10
+        assert settled(page).locator(".letter").count() == 0
+
+
 class TestItsDoors:
     def test_the_amount_chosen_goes_along_to_the_join_page(self, page):
         read_nine(page)
@@ -317,7 +363,7 @@ class TestThePanel:
         panel = page.locator(".quiet-ask")
         panel.wait_for(state="attached")
         assert (panel.is_visible(), stored(page, "asked"), paper.notes) == (False, None, [])
-        page.mouse.wheel(0, 750)
+        scroll_through(page)
         panel.get_by_role("heading").wait_for()
 
         assert page.evaluate(IN_VIEW)
@@ -347,7 +393,7 @@ class TestThePanel:
 
         closed = {"campaign": "panel", "placement": "end_of_article", "at": at(0)}
         keep(page, "dismissed", json.dumps([closed]))
-        page.mouse.wheel(0, 750)
+        scroll_through(page)
 
         page.locator(".quiet-ask").wait_for(state="detached")
         page.goto("/front-page")
@@ -362,7 +408,7 @@ class TestThePanel:
         page.wait_for_timeout(500)
         closed = {"campaign": "panel", "placement": "end_of_article", "at": at(0)}
         keep(page, "dismissed", json.dumps([closed]))
-        page.mouse.wheel(0, 750)
+        scroll_through(page)
         page.wait_for_function("localStorage.getItem('wellread.history').includes('story-9')")
 
         assert len(held_back) == 1

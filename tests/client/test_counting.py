@@ -2,10 +2,30 @@ import json
 
 import pytest
 
-from tests.client.reading import everything_stored, history, read, recorded, stored
-from wellread.meter.rules import MESSAGE_BYTES
+from tests.client.reading import (
+    everything_stored,
+    history,
+    keep,
+    reach_text,
+    read,
+    recorded,
+    scroll_through,
+    stored,
+    wipe,
+)
 
 NEVER = {"view_seconds": 600}
+
+
+def backed_up(page):
+    """Wait until what sends the backup is there, and so has heard of the page being left."""
+    page.wait_for_function(
+        """() => performance.getEntriesByType("resource")
+            .some(({ name, responseEnd }) => name.endsWith("/meter/backup.js") && responseEnd)"""
+    )
+    page.wait_for_timeout(100)
+
+
 HIDDEN = """
   let state = "hidden"
   Object.defineProperty(document, "visibilityState", { get: () => state })
@@ -45,16 +65,89 @@ def test_a_view_is_kept_with_its_section_and_topics(device, paper):
     }
 
 
-def test_scrolling_past_the_first_screen_counts_at_once(device, paper):
-    paper.facts["*"] = NEVER
+def test_scrolling_a_screen_beyond_the_beginning_of_the_text_counts(device, paper):
+    paper.facts["*"], paper.lead_px = NEVER, 900
     page = device.new_page()
     page.goto("/story")
-    page.wait_for_timeout(300)
+    reach_text(page)
+    page.wait_for_timeout(400)
+    page.mouse.wheel(0, 600)
+    page.wait_for_timeout(400)
     assert stored(page, "history") is None
 
-    page.mouse.wheel(0, 900)
+    page.mouse.wheel(0, 150)
 
     recorded(page, "story")
+
+
+def test_a_flick_past_the_picture_is_no_reading(device, paper):
+    paper.facts["*"], paper.lead_px = NEVER, 900
+    page = device.new_page()
+
+    page.goto("/story")
+    page.mouse.wheel(0, 710)
+    page.wait_for_timeout(800)
+
+    assert stored(page, "history") is None
+
+
+def test_text_that_was_flown_over_is_not_read(device, paper):
+    paper.facts["*"], paper.lead_px = NEVER, 900
+    page = device.new_page()
+
+    page.goto("/story")
+    page.evaluate("scrollTo(0, 3000)")
+    page.wait_for_timeout(800)
+
+    assert stored(page, "history") is None
+
+
+def test_a_reader_is_at_the_text_for_a_while_before_scrolling_counts(device, paper):
+    paper.facts["*"] = NEVER | {"text_seconds": 600}
+    page = device.new_page()
+
+    page.goto("/story")
+    scroll_through(page)
+    page.wait_for_timeout(500)
+
+    assert stored(page, "history") is None
+
+
+def test_whoever_reached_the_end_early_is_counted_when_the_while_is_over(device, paper):
+    paper.facts["*"] = NEVER | {"text_seconds": 1.5}
+    page = device.new_page()
+
+    page.goto("/story")
+    reach_text(page)
+    page.wait_for_timeout(100)
+    page.mouse.wheel(0, 2_000)
+
+    recorded(page, "story")
+
+
+def test_a_page_restored_in_the_midst_of_its_text_counts_by_time_alone(device, paper):
+    paper.facts["*"] = {"view_seconds": 1}
+    page = device.new_page()
+    page.goto("/story")
+    page.evaluate("scrollTo(0, 2000)")
+
+    recorded(page, "story")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_text_that_starts_below_the_first_screen_is_not_read_by_one_turn_of_the_wheel(
+    device, paper, size
+):
+    width, height = size
+    paper.facts["*"], paper.lead_px = NEVER, height
+    page = device.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/story")
+
+    page.mouse.wheel(0, height)
+    page.wait_for_timeout(800)
+
+    assert stored(page, "history") is None
 
 
 def test_a_hidden_tab_does_not_count_until_it_is_looked_at(device, paper):
@@ -84,6 +177,20 @@ def test_time_in_a_hidden_tab_does_not_count_towards_a_view(device, paper):
     assert stored(page, "history") is None
 
     page.evaluate("setVisibility('visible')")
+    recorded(page, "story")
+
+
+def test_time_on_screen_is_summed_though_no_part_of_it_would_do(device, paper):
+    paper.facts["*"] = {"view_seconds": 2}
+    page = device.new_page()
+    page.add_init_script(HIDDEN)
+    page.goto("/story")
+
+    for _ in range(3):
+        page.evaluate("setVisibility('visible')")
+        page.wait_for_timeout(900)
+        page.evaluate("setVisibility('hidden')")
+
     recorded(page, "story")
 
 
@@ -132,13 +239,15 @@ def test_two_tabs_write_one_history(device):
     assert sorted(history(second)) == ["one", "three", "two"]
 
 
-def test_the_country_is_asked_once_a_visit(device, paper):
+def test_the_country_is_asked_once_a_visit_and_kept_by_the_browsers_cache_alone(device, paper):
     page = device.new_page()
 
-    for number in range(3):
+    for number in range(4):
         read(page, f"/story-{number}")
 
-    assert paper.requests.count("/meter/here") == 1
+    # The first page asks also for what was kept, which no cache may hold.
+    assert paper.requests.count("/meter/here") == 2
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_a_visit_goes_on_until_half_an_hour_without_a_page(device):
@@ -156,42 +265,141 @@ def test_a_visit_goes_on_until_half_an_hour_without_a_page(device):
     assert started_after(now - 1_900) >= now
 
 
-def test_what_the_server_kept_comes_back(device, paper):
-    lost = {"article": "old", "at": "2026-11-01T08:00:00Z", "section": "world", "topics": []}
-    paper.history = [lost, {"article": "old"}, 5]
-    page = device.new_page()
-
-    read(page, "/story")
-
-    assert history(page) == ["story", "old"]
-
-
-def test_the_newest_views_are_backed_up_when_the_page_is_left(device, paper):
+def test_all_that_is_remembered_is_backed_up_when_the_page_is_left(device, paper):
     page = device.new_page()
 
     for number in range(3):
         read(page, f"/story-{number}")
-    page.goto("about:blank")
-    page.wait_for_timeout(200)
-
-    last = paper.kept[-1]["history"]
-    assert sorted(view["article"] for view in last) == ["story-0", "story-1", "story-2"]
-    assert len(paper.kept) == 3
-
-
-def test_views_with_long_facts_are_backed_up_as_far_as_the_server_reads(device, paper):
-    paper.facts["*"] = {"topics": [f"{'שיפוץ הנמל ' * 3}{number}" for number in range(9)]}
-    page = device.new_page()
-
-    for number in range(9):
-        read(page, f"/story-{number}")
+        backed_up(page)
     page.goto("about:blank")
     page.wait_for_timeout(200)
 
     last = paper.kept[-1]
-    size = len(json.dumps(last, ensure_ascii=False, separators=(",", ":")).encode())
-    assert size <= MESSAGE_BYTES
-    assert 1 < len(last["history"]) < 9
+    assert sorted(view["article"] for view in last["history"]) == ["story-0", "story-1", "story-2"]
+    assert (last["consent"], last["counting"]) == (None, None)
+    assert last["visit"]["started_at"] <= last["visit"]["last_at"]
+    assert len(paper.kept) == 3
+
+
+def test_views_with_long_facts_are_backed_up_as_far_as_a_beacon_carries(device, paper):
+    topics = [f"{'שיפוץ הנמל ' * 30}{number}" for number in range(9)]
+    views = [
+        {"article": f"old-{number}", "at": f"2026-11-{number + 1:02}T08:00:00Z", "section": None}
+        | {"topics": topics}
+        for number in range(20)
+    ]
+    page = device.new_page()
+    page.goto("/privacy")
+    keep(page, "history", json.dumps(views))
+
+    read(page, "/story")
+    backed_up(page)
+    page.goto("about:blank")
+    page.wait_for_timeout(200)
+
+    kept = [view["article"] for view in paper.kept[-1]["history"]]
+    assert kept[0] == "story"
+    assert 1 < len(kept) < 20
+
+
+class TestAWipedDevice:
+    def read_and_leave(self, page, *paths):
+        for path in paths:
+            read(page, path)
+            backed_up(page)
+        page.goto("/front")
+
+    @pytest.fixture(autouse=True)
+    def a_front(self, paper):
+        paper.facts["/front"] = {"article": None, "kind": "front"}
+
+    def test_views_come_back_on_the_first_page(self, device):
+        page = device.new_page()
+        self.read_and_leave(page, "/one", "/two")
+
+        wipe(page)
+        read(page, "/three")
+
+        assert sorted(history(page)) == ["one", "three", "two"]
+
+    def test_the_seat_the_visit_and_what_was_asked_and_dismissed_come_back(self, device):
+        page = device.new_page()
+        self.read_and_leave(page, "/one")
+        asked = [{"campaign": "a", "placement": "overlay", "at": "2026-11-20T08:00:00Z"}]
+        closed = [{"campaign": "a", "placement": "overlay", "at": "2026-11-20T08:01:00Z"}]
+        for name, value in (("seat", 7), ("asked", asked), ("dismissed", closed)):
+            keep(page, name, json.dumps(value))
+        self.read_and_leave(page, "/two")
+        visit = stored(page, "visit")
+
+        wipe(page)
+        read(page, "/three")
+
+        assert [stored(page, name) for name in ("seat", "asked", "dismissed")] == [7, asked, closed]
+        assert stored(page, "visit")["started_at"] == visit["started_at"]
+
+    def test_stop_counting_outlives_it(self, device, paper):
+        page = device.new_page()
+        self.read_and_leave(page, "/one")
+        paper.facts["/privacy"] = {"article": None, "kind": "standing"}
+        page.goto("/privacy")
+        page.get_by_role("button", name="Stop counting and erase the count").click()
+        page.get_by_text("Nothing is counted on this device.").wait_for()
+
+        wipe(page)
+        page.goto("/two")
+        page.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
+        page.wait_for_timeout(500)
+
+        assert stored(page, "history") is None
+
+    def test_a_refusal_out_of_reach_is_sent_from_the_next_page(self, device, paper):
+        page = device.new_page()
+        self.read_and_leave(page, "/one")
+        paper.facts["/privacy"] = {"article": None, "kind": "standing"}
+        page.goto("/privacy")
+        page.route("**/meter/keep", lambda route: route.fulfill(status=204))
+        page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')) }")
+        page.get_by_role("button", name="Stop counting and erase the count").click()
+        page.get_by_text("Nothing is counted on this device.").wait_for()
+        page.unroute("**/meter/keep")
+
+        page.goto("/front")
+        page.wait_for_function("localStorage.getItem('wellread.unsent') === null")
+        page.wait_for_timeout(300)
+        wipe(page)
+        page.goto("/two")
+        page.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
+        page.wait_for_timeout(500)
+
+        assert (paper.kept[-1]["counting"], stored(page, "history")) == ("off", None)
+
+    def test_where_consent_is_needed_both_answers_outlive_it(self, device, paper):
+        paper.country, paper.consent_needed = "FR", True
+        page = device.new_page()
+        page.goto("/one")
+        page.get_by_role("button", name="No, do not count").click()
+        page.get_by_text("Nothing is counted.").wait_for()
+        page.wait_for_timeout(300)
+
+        wipe(page)
+        page.goto("/two")
+        page.wait_for_function("localStorage.getItem('wellread.consent') === 'refused'")
+        page.wait_for_timeout(500)
+
+        assert page.locator(".count-question").count() == 0
+        assert everything_stored(page) == ["wellread.consent"]
+
+    def test_what_was_kept_elsewhere_is_not_brought_where_consent_is_needed(self, device, paper):
+        page = device.new_page()
+        self.read_and_leave(page, "/one")
+        paper.country, paper.consent_needed = "FR", True
+
+        wipe(page)
+        page.goto("/two")
+        page.get_by_role("button", name="Yes, count").wait_for()
+
+        assert everything_stored(page) == []
 
 
 @pytest.mark.parametrize("broken", [REFUSED, FULL], ids=["refused", "full"])
@@ -285,7 +493,7 @@ class TestWhereConsentIsNeeded:
         page.get_by_role("button", name="Yes, count").dispatch_event("click")
         page.wait_for_timeout(300)
         seen_early = history(page)
-        page.mouse.wheel(0, 900)
+        scroll_through(page)
         recorded(page, "story")
 
         assert seen_early == []
@@ -324,7 +532,7 @@ class TestTheReadersOwnControl:
         page.goto("/story-2")
         page.wait_for_timeout(500)
 
-        assert (stored(page, "history"), paper.kept[-1]) == (None, {"clear": True})
+        assert (stored(page, "history"), paper.kept[-1]["counting"]) == (None, "off")
 
     def test_a_tab_opened_before_counts_nothing_after_that(self, device, paper):
         other, page = device.new_page(), device.new_page()
@@ -337,7 +545,7 @@ class TestTheReadersOwnControl:
         page.get_by_text("Nothing is counted on this device.").wait_for()
         other.bring_to_front()
         other.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
-        other.mouse.wheel(0, 900)
+        scroll_through(other)
         other.wait_for_timeout(500)
 
         assert stored(other, "history") is None
@@ -350,7 +558,7 @@ class TestTheReadersOwnControl:
         self.standing_page(paper, page)
         page.get_by_role("button", name="Count the articles I read").click()
         read(page, "/story")
-        assert "wellread.seat" in everything_stored(page)
+        page.wait_for_function("localStorage.getItem('wellread.seat') !== null")
         self.standing_page(paper, page)
 
         page.get_by_role("button", name="Stop counting and erase the count").click()
@@ -370,7 +578,8 @@ class TestTheReadersOwnControl:
         page.get_by_role("button", name="Count the articles I read").click()
         page.get_by_role("button", name="Stop counting and erase the count").wait_for()
 
-        assert paper.kept[-1] == {"clear": True}
+        assert {"clear": True} in paper.kept
+        assert paper.kept[-1]["counting"] is None
 
     def test_counting_starts_again_from_nothing(self, device, paper):
         page = device.new_page()

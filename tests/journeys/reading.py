@@ -39,7 +39,7 @@ def _is_complaint(said, expects):
 def read(page, url):
     """Read an article as somebody does who scrolls; return when the view was recorded."""
     page.goto(url)
-    scroll_past_first_screen(page)
+    scroll_through(page)
     page.wait_for_function(
         """() => {
             const facts = JSON.parse(document.getElementById("page-facts").textContent)
@@ -47,6 +47,13 @@ def read(page, url):
             return kept.some((view) => view.article === facts.article)
         }"""
     )
+
+
+def scroll_through(page):
+    """Scroll to the text, be there for a second, and go a screen beyond its beginning."""
+    page.evaluate("() => document.querySelector('#article-body p').scrollIntoView()")
+    page.wait_for_timeout(1_000)
+    page.mouse.wheel(0, page.viewport_size["height"] + 80)
 
 
 def scroll_past_first_screen(page):

@@ -23,29 +23,57 @@ def keep(device: Client, message: object, **headers: str):
     return device.post("/meter/keep", message, content_type="application/json", **(headers or HERE))
 
 
+def given_back(device: Client):
+    return device.get("/meter/here?kept").json()["kept"]
+
+
 @override_settings(COUNTRY_HEADER="", DEFAULT_COUNTRY="US")
-def test_a_newcomer_hears_a_country_and_has_no_history(device):
+def test_a_newcomer_hears_a_country_which_the_browser_keeps_for_a_visit(device):
     answer = device.get("/meter/here")
 
-    assert answer.json() == {"country": "US", "consent_needed": False, "history": None}
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.json() == {"country": "US", "consent_needed": False}
+    assert answer.headers["Cache-Control"] == "private, max-age=1800"
     assert dict(answer.cookies) == {}
+
+
+def test_what_was_kept_is_in_no_cache(device):
+    answer = device.get("/meter/here?kept")
+
+    assert answer.json()["kept"] is None
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 @override_settings(COUNTRY_HEADER="CF-IPCountry", DEFAULT_COUNTRY="US")
 def test_the_country_is_read_from_the_header_of_the_network_in_front(device):
     answer = device.get("/meter/here", headers={"CF-IPCountry": "FR"})
 
-    assert answer.json() == {"country": "FR", "consent_needed": True, "history": None}
+    assert answer.json() == {"country": "FR", "consent_needed": True}
 
 
 @override_settings(COUNTRY_HEADER="", DEFAULT_COUNTRY="")
 def test_an_unknown_country_needs_consent(device):
-    assert device.get("/meter/here").json() == {
-        "country": None,
-        "consent_needed": True,
-        "history": None,
-    }
+    assert device.get("/meter/here").json() == {"country": None, "consent_needed": True}
+
+
+@override_settings(COUNTRY_HEADER="CF-IPCountry")
+def test_where_consent_is_needed_only_an_answer_is_kept_without_it(device):
+    france = HERE | {"HTTP_CF_IPCOUNTRY": "FR"}
+
+    assert dict(keep(device, {"history": [view("a1")]}, **france).cookies) == {}
+    keep(device, {"consent": "refused", "history": [view("a1")]}, **france)
+
+    back = given_back(device)
+    assert (back["consent"], back["history"]) == ("refused", [])
+
+
+def test_a_refusal_replaces_what_was_kept(device):
+    keep(device, {"history": [view("a1")], "seat": 7})
+
+    keep(device, {"counting": "off"})
+    keep(device, {"history": [view("a2")]})
+
+    back = given_back(device)
+    assert (back["counting"], back["seat"], back["history"]) == ("off", 7, [])
 
 
 def test_what_was_kept_comes_back_the_latest_view_of_each_article(device):
@@ -54,7 +82,7 @@ def test_what_was_kept_comes_back_the_latest_view_of_each_article(device):
     assert keep(device, {"history": [first, other]}).status_code == 204
     assert keep(device, {"history": [again]}).status_code == 204
 
-    assert device.get("/meter/here").json()["history"] == [again, other]
+    assert given_back(device)["history"] == [again, other]
 
 
 def test_the_cookie_is_the_servers_and_rides_to_the_meter_alone(device):
@@ -80,7 +108,7 @@ def test_forgetting_removes_the_cookie(device):
 
     assert keep(device, {"clear": True}).status_code == 204
 
-    assert device.get("/meter/here").json()["history"] is None
+    assert given_back(device) is None
 
 
 @pytest.mark.parametrize("body", ["", "nonsense", "{}", '{"history": [1]}', "x" * 5_000_000])
@@ -110,7 +138,7 @@ def test_a_tampered_cookie_is_ignored(device):
     keep(device, {"history": [view("a1")]})
     device.cookies["wellread_meter"] = device.cookies["wellread_meter"].value[:-2] + "zz"
 
-    assert device.get("/meter/here").json()["history"] is None
+    assert given_back(device) is None
 
 
 def test_here_answers_get_and_keep_answers_post_alone(device):

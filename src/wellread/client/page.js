@@ -1,5 +1,5 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
-import { backUp, consent, deviceFacts, here, keepViews, now, openMemory } from "./meter/device.js";
+import { consent, deviceFacts, here, isCountingOff, keepViews, now, openMemory } from "./meter/device.js";
 
 /** @import { LineUp, Reader } from "./engine/types" */
 /** @import { PageFacts, PageView, Weighed } from "./types" */
@@ -29,13 +29,13 @@ addEventListener("pageshow", comeBack)
 async function visit(facts) {
   isRead = false
   await untilVisible()
-  const wholeView = untilRead(facts.view_seconds)
+  const wholeView = untilRead(facts)
   const place = await here()
   const memory = openMemory(place)
   const control = document.getElementById("count-control")
   if (control) (await import("./meter/control.js")).showControl(control, place)
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind)) return
-  if (place?.consent_needed && consent(place) === "unknown") {
+  if (place?.consent_needed && consent(place) === "unknown" && !isCountingOff()) {
     const counted = () => wholeView.then(() => record(facts))
     import("./meter/question.js").then(({ askToCount }) => askToCount(counted))
   }
@@ -55,7 +55,7 @@ async function visit(facts) {
  */
 function record({ article, section, topics }) {
   if (article) keepViews([{ article, at: now(), section, topics }])
-  document.addEventListener("visibilitychange", backUp, { once: true })
+  import("./meter/backup.js").then(({ backUpWhenLeft }) => backUpWhenLeft())
 }
 
 /**
@@ -146,24 +146,37 @@ function untilVisible() {
 }
 
 /**
- * Resolves when the page was on screen for so long in total, or scrolled past its first screen.
- * @param {number} seconds
+ * Resolves when the page was on screen for so long in total, or its text for a while and scrolled
+ * beyond its first screen.
+ * @param {PageFacts} facts
  */
-function untilRead(seconds) {
+function untilRead({ view_seconds, text_seconds, text_screens }) {
   return new Promise((resolve) => {
-    let left = seconds * 1000
-    let since = 0
-    let timer = 0
-    const scrolled = () => isOnScreen() && scrollY >= innerHeight && resolve(undefined)
+    const body = document.getElementById("article-body")
+    const text = body?.querySelector("p") ?? body
+    const over = new AbortController()
+    let left = view_seconds * 1000
+    let leftAtText = text_seconds * 1000
+    let at = 0
+    let [isSeen, isAtText, isBegun, timer] = [false, false, false, 0]
     const look = () => {
+      const passed = performance.now() - at
+      at += passed
+      if (isSeen) left -= passed
+      if (isAtText) leftAtText -= passed
+      isSeen = isOnScreen()
+      const { top, bottom } = text?.getBoundingClientRect() ?? { top: Infinity, bottom: 0 }
+      isBegun ||= isSeen && top < innerHeight && bottom > 0
+      isAtText = isBegun && isSeen && top < innerHeight
+      const isBeyond = isBegun && top <= -text_screens * innerHeight
       clearTimeout(timer)
-      if (since) left -= performance.now() - since
-      since = isOnScreen() ? performance.now() : 0
-      if (since) timer = setTimeout(resolve, left)
-      scrolled()
+      if (left <= 0 || (isBeyond && leftAtText <= 0)) {
+        over.abort()
+        resolve(undefined)
+      } else if (isSeen) timer = setTimeout(look, isBeyond ? Math.min(left, leftAtText) : left)
     }
-    document.addEventListener("visibilitychange", look)
-    addEventListener("scroll", scrolled, { passive: true })
+    document.addEventListener("visibilitychange", look, over)
+    addEventListener("scroll", look, { passive: true, signal: over.signal })
     look()
   })
 }

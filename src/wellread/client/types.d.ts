@@ -10,7 +10,10 @@ export interface PageFacts {
   topics: string[]
   sensitive: boolean
   sponsored: boolean
+  /** What makes a view: seconds on screen, or seconds at the text and screens scrolled beyond its beginning. */
   view_seconds: number
+  text_seconds: number
+  text_screens: number
   asks: boolean
   line_up_url?: string
   files?: { appeal_css: string }
@@ -41,6 +44,3 @@ export interface Weighed extends PageView {
   lineUp: LineUp
   decision: Decision
 }
-
-/** The two places where a browser keeps things. */
-export type Shelf = "localStorage" | "sessionStorage"

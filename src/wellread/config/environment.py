@@ -234,6 +234,18 @@ SETTINGS: tuple[Setting, ...] = (
         "Seconds a page is visible before it counts as read.",
     ),
     Setting(
+        "WELLREAD_TEXT_SECONDS",
+        positive_number,
+        "1",
+        "Seconds at the text before scrolling through it counts as reading.",
+    ),
+    Setting(
+        "WELLREAD_TEXT_SCREENS",
+        positive_number,
+        "1",
+        "Screens scrolled beyond the beginning of the text that count as reading.",
+    ),
+    Setting(
         "WELLREAD_COUNTRY_HEADER",
         header_or_nothing,
         "",

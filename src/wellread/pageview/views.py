@@ -201,7 +201,12 @@ def _facts(page: Any) -> dict[str, Any] | None:
 def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dict[str, Any]:
     """Return what the page's script may know; nothing in it is about the reader."""
     known = {"article": None, "kind": kind, "section": None, "topics": []} | (facts or {})
-    known |= {"edition": settings.EDITION, "view_seconds": settings.VIEW_SECONDS}
+    known |= {
+        "edition": settings.EDITION,
+        "view_seconds": settings.VIEW_SECONDS,
+        "text_seconds": settings.TEXT_SECONDS,
+        "text_screens": settings.TEXT_SCREENS,
+    }
     known["asks"] = asks
     if asks:
         known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"

@@ -1,5 +1,6 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
 import { element } from "../element.js";
+import { backUp } from "../meter/backup.js";
 import { now, remember, standsOver } from "../meter/device.js";
 import { arrived, closeButton, contents } from "./contents.js";
 import { note, sendNotes } from "./notes.js";
@@ -163,6 +164,8 @@ function teller({ campaign, variant, placement }, setting) {
     if (placement === "overlay" && kind === "view") standsOver(null)
     if (kind === "view") remember("asked", encounter)
     if (kind === "dismissal") remember("dismissed", encounter)
+    // At once: a closed letter that came back, its storage wiped, would not have been closed.
+    if (kind === "dismissal") backUp()
     note(setting.version, kind, { campaign, variant, placement })
     if (kind === "view") sendNotes()
   }

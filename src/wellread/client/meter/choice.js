@@ -1,13 +1,19 @@
 /** What readers choose about counting: to allow it, to refuse it, to stop it and to start again. */
 import { count } from "../engine/history.js";
+import { sendAnswer } from "./backup.js";
 import { KEPT, erase, now, storedViews, writeText } from "./device.js";
 
 /** @import { Place } from "../types" */
 
 const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
 
-/** Remembers the reader's answer. @param {"given" | "refused"} answer */
-export const answerConsent = (answer) => writeText("localStorage", KEPT.consent, answer)
+/** Remembers the reader's answer, here and in the server's cookie.
+ * @param {"given" | "refused"} answer
+ */
+export async function answerConsent(answer) {
+  writeText(KEPT.consent, answer)
+  await sendAnswer()
+}
 
 /** How many articles this device has counted in the past 30 days. */
 export const articleCount = () =>
@@ -19,29 +25,29 @@ export const articleCount = () =>
  * @param {Place | null} place
  */
 export async function stopCounting(place) {
-  writeText("localStorage", KEPT.counting, "off")
-  erase("localStorage", KEPT.history)
+  writeText(KEPT.counting, "off")
+  erase(KEPT.history)
   if (place?.consent_needed !== false) {
-    answerConsent("refused")
-    for (const key of [KEPT.visit, KEPT.seat, KEPT.asked, KEPT.dismissed, KEPT.interrupted]) {
-      erase("localStorage", key)
-    }
+    writeText(KEPT.consent, "refused")
+    for (const key of [KEPT.visit, KEPT.seat, KEPT.asked, KEPT.dismissed, KEPT.interrupted]) erase(key)
   }
-  await clearBackup()
+  await sendAnswer()
 }
 
 /** Counts again, from nothing. @param {Place | null} place */
 export async function startCounting(place) {
-  // Had it been out of reach when counting was stopped, it would bring the old count back.
+  // The cookie holds the refusal, and perhaps a count that was out of reach when it was given.
   await clearBackup()
-  erase("localStorage", KEPT.counting)
-  if (place?.consent_needed !== false) answerConsent("given")
+  erase(KEPT.counting)
+  if (place?.consent_needed === false) erase(KEPT.consent)
+  else writeText(KEPT.consent, "given")
+  await sendAnswer()
 }
 
 async function clearBackup() {
   try {
     await fetch("/meter/keep", { method: "POST", body: '{"clear":true}', keepalive: true })
   } catch {
-    // Out of reach; starting again clears it first.
+    // Out of reach: the refusal outlives this, and the next try.
   }
 }

@@ -5,7 +5,7 @@
 import { merge, moment, prune, spell } from "../engine/history.js";
 
 /** @import { Encounter, Reader, View } from "../engine/types" */
-/** @import { Memory, Place, Shelf } from "../types" */
+/** @import { Memory, Place } from "../types" */
 
 /** Under which names the device keeps what it keeps. */
 export const KEPT = {
@@ -17,13 +17,10 @@ export const KEPT = {
   asked: "wellread.asked",
   dismissed: "wellread.dismissed",
   interrupted: "wellread.interrupted",
+  unsent: "wellread.unsent",
 }
-const HERE = "wellread.here"
 const VISIT_GAP_S = 30 * 60
 const MOST_ENCOUNTERS = 200
-const BACKED_UP_VIEWS = 20
-// More than this the server does not read.
-const BACKUP_BYTES = 4096
 
 /** @type {number | undefined} */
 let fresh
@@ -32,35 +29,32 @@ let fresh
 export const now = () => Math.floor(Date.now() / 1000)
 
 /**
- * Where the reader is, asked of the server once a visit; null when it cannot be known.
+ * Where the reader is, as the browser's cache keeps it for a visit; null when it cannot be known. A
+ * device whose storage was wiped is given back what it had kept.
  * @returns {Promise<Place | null>}
  */
 export async function here() {
-  const known = read("sessionStorage", HERE)
-  if (typeof known?.consent_needed === "boolean" && now() - known.at < VISIT_GAP_S) {
-    write("sessionStorage", HERE, { ...known, at: now() })
-    return known
-  }
   try {
-    const { history, ...place } = await (await fetch("/meter/here")).json()
-    write("sessionStorage", HERE, { ...place, at: now() })
-    // The server's cookie outlives what scripts store, which Safari drops after a week.
-    if (history && mayCount(place)) keepViews(understood(history, isView))
+    const isBlank = ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
+    const answer = await fetch(isBlank ? "/meter/here?kept" : "/meter/here")
+    const { kept, ...place } = await answer.json()
+    if (kept) (await import("./backup.js")).giveBack(kept, place)
+    if (readText(KEPT.unsent)) import("./backup.js").then(({ backUp }) => backUp())
     return place
   } catch {
     return null
   }
 }
 
-/** The reader's consent in the line-up's words. @param {Place | null} place */
+/** The reader's consent in the line-up's words; a refusal holds everywhere. @param {Place | null} place */
 export function consent(place) {
-  if (place && !place.consent_needed) return "not_needed"
-  const answer = readText("localStorage", KEPT.consent)
+  const answer = readText(KEPT.consent)
+  if (answer !== "refused" && place && !place.consent_needed) return "not_needed"
   return answer === "given" || answer === "refused" ? answer : "unknown"
 }
 
 /** Whether the reader has switched counting off. */
-export const isCountingOff = () => readText("localStorage", KEPT.counting) === "off"
+export const isCountingOff = () => readText(KEPT.counting) === "off"
 
 /**
  * This page view's memory, its visit begun or carried on; null when nothing may or can be kept.
@@ -70,11 +64,11 @@ export const isCountingOff = () => readText("localStorage", KEPT.counting) === "
 export function openMemory(place) {
   if (!mayRemember(place)) return null
   const at = now()
-  const last = read("localStorage", KEPT.visit)
+  const last = read(KEPT.visit)
   const goesOn = last?.started_at <= last?.last_at && Math.abs(at - last.last_at) < VISIT_GAP_S
   const visitStartedAt = goesOn ? last.started_at : at
   // A device that cannot write this could neither count nor keep to a cap.
-  const isKept = write("localStorage", KEPT.visit, { started_at: visitStartedAt, last_at: at })
+  const isKept = write(KEPT.visit, { started_at: visitStartedAt, last_at: at })
   return isKept ? { visitStartedAt, counts: mayCount(place) } : null
 }
 
@@ -86,16 +80,7 @@ export function openMemory(place) {
 export function keepViews(views, days) {
   // Another tab may have switched it off since this page was opened.
   if (isCountingOff()) return
-  write("localStorage", KEPT.history, spelled(merge(storedViews(), views, now(), { days })))
-}
-
-/** Sends the newest views to the cookie that the server keeps for this device, as many as it takes. */
-export function backUp() {
-  const history = spelled(storedViews().slice(0, BACKED_UP_VIEWS))
-  let body
-  do body = new Blob([JSON.stringify({ history })])
-  while (body.size > BACKUP_BYTES && history.pop())
-  navigator.sendBeacon("/meter/keep", body)
+  write(KEPT.history, spelled(merge(storedViews(), views, now(), { days })))
 }
 
 /**
@@ -105,7 +90,7 @@ export function backUp() {
  */
 export function remember(what, encounter) {
   const encounters = [...storedEncounters(what), encounter].slice(-MOST_ENCOUNTERS)
-  write("localStorage", KEPT[what], spelled(encounters))
+  write(KEPT[what], spelled(encounters))
 }
 
 /**
@@ -114,8 +99,8 @@ export function remember(what, encounter) {
  * @param {Encounter | null} encounter
  */
 export function standsOver(encounter) {
-  if (encounter) write("localStorage", KEPT.interrupted, spelled([encounter]))
-  else erase("localStorage", KEPT.interrupted)
+  if (encounter) write(KEPT.interrupted, spelled([encounter]))
+  else erase(KEPT.interrupted)
 }
 
 /**
@@ -147,24 +132,30 @@ const leftUnseen = ({ visitStartedAt }) =>
  * @param {Memory | null} memory
  */
 function seat(memory) {
-  const kept = memory && read("localStorage", KEPT.seat)
-  if (Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32) return { seat: kept, seat_kept: true }
+  const kept = memory && keptSeat()
+  if (kept !== null) return { seat: kept, seat_kept: true }
   // One for all that is weighed on this page.
   fresh ??= crypto.getRandomValues(new Uint32Array(1))[0]
-  return { seat: fresh, seat_kept: memory !== null && write("localStorage", KEPT.seat, fresh) }
+  return { seat: fresh, seat_kept: memory !== null && write(KEPT.seat, fresh) }
+}
+
+/** The seat that is kept, or null. */
+export function keptSeat() {
+  const kept = read(KEPT.seat)
+  return Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32 ? kept : null
 }
 
 /** @param {Place | null} place */
-const mayRemember = (place) => ["given", "not_needed"].includes(consent(place))
+export const mayRemember = (place) => ["given", "not_needed"].includes(consent(place))
 
 /** @param {Place | null} place */
 const mayCount = (place) => mayRemember(place) && !isCountingOff()
 
 /** @returns {View[]} */
-export const storedViews = () => prune(understood(read("localStorage", KEPT.history), isView), now())
+export const storedViews = () => prune(understood(read(KEPT.history), isView), now())
 
 /** @param {"asked" | "dismissed" | "interrupted"} what @returns {Encounter[]} */
-const storedEncounters = (what) => understood(read("localStorage", KEPT[what]), isEncounter)
+export const storedEncounters = (what) => understood(read(KEPT[what]), isEncounter)
 
 /**
  * The right entries of what may be a list, their times in seconds; the rest is dropped.
@@ -172,7 +163,7 @@ const storedEncounters = (what) => understood(read("localStorage", KEPT[what]), 
  * @param {(one: any) => boolean} isRight
  * @returns {any[]}
  */
-function understood(list, isRight) {
+export function understood(list, isRight) {
   if (!Array.isArray(list)) return []
   return list.flatMap((one) => {
     try {
@@ -184,58 +175,58 @@ function understood(list, isRight) {
 }
 
 /** @param {any} one */
-const isView = ({ article, section, topics }) =>
+export const isView = ({ article, section, topics }) =>
   isText(article) && (section === null || isText(section)) && topics.every(isText)
 
 /** @param {any} one */
-const isEncounter = ({ campaign, placement }) => isText(campaign) && isText(placement)
+export const isEncounter = ({ campaign, placement }) => isText(campaign) && isText(placement)
 
 /** @param {unknown} value */
 const isText = (value) => typeof value === "string"
 
 /** @param {{at: number}[]} list */
-const spelled = (list) => list.map((one) => ({ ...one, at: spell(one.at) }))
+export const spelled = (list) => list.map((one) => ({ ...one, at: spell(one.at) }))
 
 /**
  * The value under a key, null when there is none; one that cannot be read is dropped.
- * @param {Shelf} shelf @param {string} key
+ * @param {string} key
  * @returns {any}
  */
-function read(shelf, key) {
+export function read(key) {
   try {
-    return JSON.parse(readText(shelf, key) ?? "null")
+    return JSON.parse(readText(key) ?? "null")
   } catch {
-    erase(shelf, key)
+    erase(key)
     return null
   }
 }
 
-/** @param {Shelf} shelf @param {string} key */
-function readText(shelf, key) {
+/** @param {string} key */
+export function readText(key) {
   try {
-    return window[shelf].getItem(key)
+    return localStorage.getItem(key)
   } catch {
     return null
   }
 }
 
-/** Whether the device took the value. @param {Shelf} shelf @param {string} key @param {unknown} value */
-const write = (shelf, key, value) => writeText(shelf, key, JSON.stringify(value))
+/** Whether the device took the value. @param {string} key @param {unknown} value */
+export const write = (key, value) => writeText(key, JSON.stringify(value))
 
-/** @param {Shelf} shelf @param {string} key @param {string} text */
-export function writeText(shelf, key, text) {
+/** @param {string} key @param {string} text */
+export function writeText(key, text) {
   try {
-    window[shelf].setItem(key, text)
+    localStorage.setItem(key, text)
     return true
   } catch {
     return false
   }
 }
 
-/** @param {Shelf} shelf @param {string} key */
-export function erase(shelf, key) {
+/** @param {string} key */
+export function erase(key) {
   try {
-    window[shelf].removeItem(key)
+    localStorage.removeItem(key)
   } catch {
     // A device that keeps nothing has nothing to erase.
   }
