@@ -6,7 +6,7 @@ import pytest
 from tests.journeys.reading import fresh_browser, scroll_past_first_screen, settle
 
 MOST_REQUESTS = 10
-MOST_SCRIPT_BYTES = 10_000
+MOST_SCRIPT_BYTES = 8_000
 MOST_BYTES = 60_000
 
 
@@ -33,8 +33,11 @@ def test_an_article_takes_at_most_ten_requests_before_its_images(weighed):
     assert len(urls) <= MOST_REQUESTS, "\n".join(urls)
 
 
-def test_an_articles_script_weighs_at_most_ten_kilobytes(weighed):
-    scripts = {url: size for kind, url, size in weighed if kind == "script"}
+def test_an_articles_script_weighs_at_most_eight_kilobytes(weighed):
+    # What keeps a backup comes once there is something to keep.
+    scripts = {
+        url: size for kind, url, size in weighed if kind == "script" and "/backup." not in url
+    }
 
     assert sum(scripts.values()) <= MOST_SCRIPT_BYTES, scripts
 

@@ -1,8 +1,8 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
-import { consent, deviceFacts, here, isCountingOff, keepViews, now, openMemory } from "./meter/device.js";
+import { consent, deviceFacts, isBlank, isCountingOff, isUnsent, keepViews, now, openMemory } from "./meter/device.js";
 
 /** @import { LineUp, Reader } from "./engine/types" */
-/** @import { PageFacts, PageView, Weighed } from "./types" */
+/** @import { PageFacts, PageView, Place, Weighed } from "./types" */
 
 const COUNTED_KINDS = ["article", "live_blog"]
 const DRAWN = ".letter, .quiet-ask:not([inert]), .count-question"
@@ -50,12 +50,33 @@ async function visit(facts) {
 }
 
 /**
+ * Where the reader is, as the browser's cache keeps it for a visit; null when it cannot be known. A
+ * device whose storage was wiped is given back what it had kept.
+ * @returns {Promise<Place | null>}
+ */
+async function here() {
+  try {
+    const answer = await fetch(isBlank() ? "/meter/here?kept" : "/meter/here")
+    const { kept, ...place } = await answer.json()
+    if (kept) (await backup()).giveBack(kept, place)
+    if (isUnsent()) backup().then(({ backUp }) => backUp())
+    return place
+  } catch {
+    return null
+  }
+}
+
+function backup() {
+  return import("./meter/backup.js")
+}
+
+/**
  * Puts the page on screen into the history, and into the server's cookie when it is left.
  * @param {PageFacts} facts
  */
 function record({ article, section, topics }) {
   if (article) keepViews([{ article, at: now(), section, topics }])
-  import("./meter/backup.js").then(({ backUpWhenLeft }) => backUpWhenLeft())
+  backup().then(({ backUpWhenLeft }) => backUpWhenLeft())
 }
 
 /**

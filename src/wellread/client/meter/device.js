@@ -28,23 +28,11 @@ let fresh
 /** The time in epoch seconds. */
 export const now = () => Math.floor(Date.now() / 1000)
 
-/**
- * Where the reader is, as the browser's cache keeps it for a visit; null when it cannot be known. A
- * device whose storage was wiped is given back what it had kept.
- * @returns {Promise<Place | null>}
- */
-export async function here() {
-  try {
-    const isBlank = ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
-    const answer = await fetch(isBlank ? "/meter/here?kept" : "/meter/here")
-    const { kept, ...place } = await answer.json()
-    if (kept) (await import("./backup.js")).giveBack(kept, place)
-    if (readText(KEPT.unsent)) import("./backup.js").then(({ backUp }) => backUp())
-    return place
-  } catch {
-    return null
-  }
-}
+/** Whether none of the marks is here that every device bears which remembers, or has been answered. */
+export const isBlank = () => ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
+
+/** Whether an answer of the reader's has yet to reach the server's cookie. */
+export const isUnsent = () => readText(KEPT.unsent) !== null
 
 /** The reader's consent in the line-up's words; a refusal holds everywhere. @param {Place | null} place */
 export function consent(place) {
