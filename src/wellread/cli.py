@@ -116,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--uploads", type=Path, metavar="DIR", help="a copy of the old site's pictures"
         )
+        command.add_argument(
+            "--report", type=Path, metavar="FILE", help="where to write what was brought and lost"
+        )
         command.set_defaults(run=_import, kind=kind)
 
     commands.add_parser("manage", help="Django's own commands: wellread manage help")
@@ -293,7 +296,8 @@ def _import(options: argparse.Namespace) -> int:
     _set_up_django()
     from wellread.newsroom.importers.bring_in import run
 
-    return int(run(kind=options.kind, source=options.source, uploads=options.uploads))
+    facts = {"uploads": options.uploads, "report_to": options.report}
+    return int(run(kind=options.kind, source=options.source, **facts))
 
 
 def _set_up_django() -> None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from wellread.cli import main
 from wellread.newsroom.importers import feeds, wxr
 from wellread.newsroom.importers.bring_in import bring_in
+from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.library import Library
 from wellread.newsroom.importers.markup import clean
-from wellread.newsroom.importers.story import ImportFault
+from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.models import Article, Author, Section, Topic
 from wellread.newsroom.queries import article
 
@@ -172,7 +173,7 @@ def test_scripts_handlers_and_frames_of_strangers_are_gone():
     assert cleaned.blocks == [
         {"type": "text", "html": "<p>Fine <a>link</a></p>\n<p>Last</p>"},
     ]
-    assert cleaned.left_out == ("embedded page https://elsewhere.example/",)
+    assert cleaned.left_out == (Loss("embedded page", "https://elsewhere.example/"),)
 
 
 def test_blank_lines_are_paragraphs_where_the_text_has_none():

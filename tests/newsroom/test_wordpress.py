@@ -17,6 +17,7 @@ from tests.newsroom.test_importers import (
 from wellread.cli import main
 from wellread.newsroom import actions
 from wellread.newsroom.importers.markup import clean
+from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.models import Article, Section
 from wellread.newsroom.queries import article
 
@@ -108,8 +109,8 @@ def test_no_address_reaches_a_file_outside_the_uploads(tmp_path, src):
     report = bring_in_export(make_export(tmp_path, item), uploads)
 
     assert get_image_model().objects.count() == 0
-    assert [what.rpartition(": ")[2] for _, what in report.left_out] == [
-        "it is not among the uploads"
+    assert [what for _, what in report.left_out] == [
+        f"picture left out, it is not among the uploads: {OLD}/2024/{src}"
     ]
 
 
@@ -377,7 +378,7 @@ def test_shortcodes_are_taken_out_and_words_in_brackets_stay():
     assert cleaned.blocks == [
         {"type": "text", "html": "<p>He “seen [sic] it” inside [gallery]</p>"}
     ]
-    assert cleaned.left_out == ("[contact-form-7]", "[row]")
+    assert [loss.what for loss in cleaned.left_out] == ["[contact-form-7]", "[row]"]
 
 
 def test_words_around_inline_marks_stay_one_paragraph():
@@ -392,7 +393,7 @@ def test_struck_out_words_do_not_come_back_as_true():
     cleaned = clean("<p>It was <del>five</del> six.</p>")
 
     assert cleaned.blocks[0]["html"] == "<p>It was  six.</p>"
-    assert cleaned.left_out == ("struck out words “five”",)
+    assert cleaned.left_out == (Loss("struck out words", "five"),)
 
 
 def test_a_caption_goes_with_its_picture():

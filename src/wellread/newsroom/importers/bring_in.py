@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,18 +17,30 @@ from rich.progress import track
 from wellread.newsroom import actions, rules
 from wellread.newsroom.actions import Imported
 from wellread.newsroom.importers import feeds, wxr
+from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.library import Library, NoLibrary, NoPicture
-from wellread.newsroom.importers.story import ImportFault, Name, Picture, Report, Story
+from wellread.newsroom.importers.report import (
+    AS_DRAFT,
+    BROUGHT_IN,
+    HERE_ALREADY,
+    NO_UPLOADS,
+    UP_TO_DATE,
+    Loss,
+    Report,
+    show,
+)
+from wellread.newsroom.importers.story import Name, Picture, Story
 from wellread.newsroom.models import Article
 
 FALLBACK_SECTION = Name("News", "news")
-MOST_LINES = 30
 
 Reader = Callable[[Report], Iterator[Story]]
 
 
-def run(*, kind: str, source: str, uploads: Path | None = None) -> int:
-    """Bring a file in, show progress and a report; return the exit status."""
+def run(
+    *, kind: str, source: str, uploads: Path | None = None, report_to: Path | None = None
+) -> int:
+    """Bring a file in, show progress and totals, write the report; return the exit status."""
     console = Console(stderr=True)
     read: Reader = (
         (lambda report: wxr.stories(Path(source), report))
@@ -40,6 +53,17 @@ def run(*, kind: str, source: str, uploads: Path | None = None) -> int:
         print(f"wellread: {fault}\nNothing was brought in.", file=sys.stderr)
         return 1
     show(report, console)
+    return _write(report, report_to or settings.VAR / f"import-{timezone.now():%Y%m%d-%H%M%S}.csv")
+
+
+def _write(report: Report, file: Path) -> int:
+    """Write the report and print where; the stories are here, whether or not it can be."""
+    try:
+        report.write(file)
+    except ImportFault as fault:
+        print(f"wellread: {fault}", file=sys.stderr)
+        return 1
+    print(f"All of it, line by line: {file}")
     return 0
 
 
@@ -66,47 +90,18 @@ def bring_in(
     return report
 
 
-def show(report: Report, console: Console) -> None:
-    """Print what was brought in, what was not, and why."""
-    console.print(
-        f"{len(report.brought_in)} brought in, {len(report.brought_up_to_date)} brought up to "
-        f"date, {report.there_already} were here already, {len(report.skipped)} not brought in."
-    )
-    if report.pictures:
-        console.print(f"{report.pictures} pictures came along.")
-    if report.pictures_missed:
-        console.print(
-            f"{report.pictures_missed} pictures were left out: name a copy of the old site's "
-            "uploads by --uploads, and they are brought along next time."
-        )
-    if report.comments:
-        console.print(f"{report.comments} readers' comments were left out.")
-    reasons: dict[str, list[str]] = {}
-    for what, why in report.skipped:
-        reasons.setdefault(why, []).append(what)
-    for why, those in reasons.items():
-        names = ", ".join(those[:5]) + (f" and {len(those) - 5} more" if len(those) > 5 else "")
-        console.print(f"  {len(those)} × {why}: {names}", markup=False)
-    if lines := list(dict.fromkeys(report.left_out)):
-        console.print(f"To look at in articles that were brought in: {len(lines)}")
-        for headline, what in lines[:MOST_LINES]:
-            console.print(f"  {headline}: {what}", markup=False, soft_wrap=True)
-        if len(lines) > MOST_LINES:
-            console.print(f"  and {len(lines) - MOST_LINES} more")
-
-
 def _settle(story: Story, before: Imported | None, library: Library, report: Report) -> None:
     """Bring a story in or up to date, or note why it stays as it is."""
     with_file = sum(library.find(picture.src) is not None for picture in story.pictures())
     state = f"{story.fingerprint()}:{with_file}"
     if before is None:
         _publish(story, state, library, report)
-        report.brought_in.append(story.headline)
+        report.bring(story.headline, AS_DRAFT if story.is_draft else BROUGHT_IN)
         return
     fingerprint, _, had = before.state.partition(":")
     is_same = fingerprint == story.fingerprint() and with_file <= int(had or 0)
     if not before.pk or is_same:
-        report.there_already += 1
+        report.bring(story.headline, HERE_ALREADY)
     elif reason := _why_as_it_is(story, before.pk, loses=with_file < int(had or 0)):
         report.skip(story.headline, reason)
     else:
@@ -114,7 +109,7 @@ def _settle(story: Story, before: Imported | None, library: Library, report: Rep
         actions.revise_article(article=article, **_facts(story, state, library, report))
         if not article.live:
             _let_wait(article, story)
-        report.brought_up_to_date.append(story.headline)
+        report.bring(story.headline, UP_TO_DATE)
 
 
 def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
@@ -176,7 +171,8 @@ def _is_later(story: Story) -> bool:
 
 def _facts(story: Story, state: str, library: Library, report: Report) -> dict[str, Any]:
     """Return what of a story comes from the old site, however often it is brought in."""
-    report.left_out += [(story.headline, what) for what in story.left_out]
+    for loss in story.left_out:
+        report.note(story.headline, loss)
     return {
         "headline": story.headline[:255],
         "standfirst": story.standfirst[:500],
@@ -195,7 +191,7 @@ def _lead(story: Story, library: Library, report: Report) -> dict[str, Any]:
         return {"lead_image": None, "lead_alt": "", "lead_caption": ""}
     words = _description(story.lead) or story.lead.caption
     if not words:
-        report.left_out.append((story.headline, "the lead picture has no description yet"))
+        report.note(story.headline, Loss("picture without a description", story.lead.src))
     return {
         "lead_image": image,
         # Nothing is published with a lead picture that says nothing.
@@ -215,10 +211,10 @@ def _image(picture: Picture, story: Story, library: Library, report: Report) -> 
     try:
         return library.bring(picture)
     except NoLibrary:
-        report.pictures_missed += 1
+        report.note(story.headline, Loss(NO_UPLOADS, picture.src))
         return None
     except NoPicture as fault:
-        report.left_out.append((story.headline, f"picture {picture.src}: {fault}"))
+        report.note(story.headline, Loss(f"picture left out, {fault}", picture.src))
         return None
 
 
@@ -259,7 +255,7 @@ def _picture(
         return None
     alt = _description(picture)
     if not alt:
-        report.left_out.append((story.headline, f"picture {picture.src}: has no description yet"))
+        report.note(story.headline, Loss("picture without a description", picture.src))
     words = {"alt": alt[:300], "caption": picture.caption[:400], "credit": ""}
     return "image", {"image": image, **words}
 

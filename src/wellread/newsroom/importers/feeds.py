@@ -19,8 +19,10 @@ from xml.sax import SAXParseException
 
 import feedparser
 
+from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
-from wellread.newsroom.importers.story import ImportFault, Name, Report, Story
+from wellread.newsroom.importers.report import Report
+from wellread.newsroom.importers.story import Name, Story
 
 LARGEST_BYTES = 50 * 1024 * 1024
 TIMEOUT_S = 30

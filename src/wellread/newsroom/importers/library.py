@@ -14,7 +14,8 @@ from django.db.models.signals import post_save
 from PIL import Image, UnidentifiedImageError
 from wagtail.images import get_image_model
 
-from wellread.newsroom.importers.story import ImportFault, Picture
+from wellread.newsroom.importers.faults import ImportFault
+from wellread.newsroom.importers.story import Picture
 from wellread.newsroom.uploads import bare
 
 KINDS = {

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
 from wellread.newsroom.importers.story import Picture
 from wellread.newsroom.rules import player
@@ -49,12 +50,12 @@ class Cleaned(NamedTuple):
     """Blocks of an article, and what could not be brought along."""
 
     blocks: list[Block]
-    left_out: tuple[str, ...]
+    left_out: tuple[Loss, ...]
 
 
 def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     """Return the blocks of this HTML; scripts, styles and strangers' tags are gone."""
-    left_out: list[str] = []
+    left_out: list[Loss] = []
     origin = origin or Origin()
     has_paragraphs = bool(re.search(r"<p[\s>]", markup, re.I))
     safe = nh3.clean(
@@ -100,7 +101,7 @@ def _joined(found: Iterable[Block]) -> Iterator[Block]:
 class _Blocks:
     """What one text falls into, as it is read from top to bottom."""
 
-    def __init__(self, origin: Origin, left_out: list[str], *, breaks: bool) -> None:
+    def __init__(self, origin: Origin, left_out: list[Loss], *, breaks: bool) -> None:
         self._origin = origin
         self._left_out = left_out
         # Whether a line's end breaks the line, as in texts whose paragraphs are blank lines.
@@ -185,10 +186,10 @@ class _Blocks:
         if player(address):
             yield _embed(address, str(node.get("title") or ""))
         else:
-            self._left_out.append(f"embedded page {address}")
+            self._left_out.append(Loss("embedded page", address))
 
     def _table(self, node: Tag) -> Iterator[Block]:
-        self._left_out.append("a table; its rows follow as lines")
+        self._left_out.append(Loss("table, its rows follow as lines"))
         for row in node.find_all("tr"):
             cells = (cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"]))
             line = " · ".join(cell for cell in cells if cell)
@@ -222,7 +223,7 @@ class _Blocks:
         """Yield a piece of text with its links led to where they lead with us."""
         soup = BeautifulSoup(markup, "html.parser")
         for struck in soup.find_all(STRUCK_TAGS):
-            self._left_out.append(f"struck out words “{struck.get_text(' ', strip=True)}”")
+            self._left_out.append(Loss("struck out words", struck.get_text()))
             struck.decompose()
         for mark in soup.find_all("sup", class_="fn"):
             mark.replace_with(NavigableString(f" [{mark.get_text(strip=True)}]"))

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 
+from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.story import Picture
 
 # Given the ids that a gallery names, none for all of the post's own, its pictures.
@@ -22,7 +23,7 @@ ATTRIBUTE = re.compile(r"""([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))"
 THINGS = {"audio", "video", "playlist", "soundcloud", "twitter", "instagram", "embed"}
 
 
-def expand(markup: str, left_out: list[str], gallery: Gallery | None) -> str:
+def expand(markup: str, left_out: list[Loss], gallery: Gallery | None) -> str:
     """Return the text with captions, galleries and players as HTML and nothing left in brackets.
 
     A word in brackets that is no shortcode, [sic] for one, stays.
@@ -37,7 +38,7 @@ def expand(markup: str, left_out: list[str], gallery: Gallery | None) -> str:
         if name not in THINGS | closed and not re.search(r"[_-]", name) and "=" not in found[3]:
             return found[0]
         if not found[1]:
-            left_out.append(f"[{name}]")
+            left_out.append(Loss("shortcode taken out", f"[{name}]"))
         return ""
 
     return ESCAPED.sub(r"\1", SHORTCODE.sub(taken_out, markup))
@@ -70,12 +71,12 @@ def _address(found: re.Match[str]) -> str:
     return f"\n\n{site}{there}\n\n"
 
 
-def _gallery(found: re.Match[str], left_out: list[str], gallery: Gallery | None) -> str:
+def _gallery(found: re.Match[str], left_out: list[Loss], gallery: Gallery | None) -> str:
     asked = _attributes(found[1])
     ids = re.findall(r"\d+", asked.get("ids") or asked.get("include") or "")
     pictures = list(gallery(ids)) if gallery else []
     if not pictures:
-        left_out.append("[gallery]")
+        left_out.append(Loss("gallery without its pictures", found[0]))
     return "".join(figure(picture) for picture in pictures)
 
 

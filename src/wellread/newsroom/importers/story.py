@@ -1,14 +1,11 @@
 """What an importer finds in somebody else's file, before it is ours."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-
-class ImportFault(Exception):
-    """The file cannot be read; the message says where it breaks."""
+from wellread.newsroom.importers.report import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ class Story:
     section: Name | None
     authors: tuple[Name, ...] = ()
     topics: tuple[Name, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Loss, ...] = ()
     lead: Picture | None = None
     # Where readers found it there, so that links from elsewhere go on working.
     old_path: str = ""
@@ -57,28 +54,3 @@ class Story:
         """Return what tells this story from what it was at another time."""
         facts = [getattr(self, each.name) for each in fields(self)]
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
-
-
-@dataclass(slots=True)
-class Report:
-    """What was brought in, what was there already, and what was not brought in and why."""
-
-    brought_in: list[str] = field(default_factory=list)
-    brought_up_to_date: list[str] = field(default_factory=list)
-    there_already: int = 0
-    pictures: int = 0
-    pictures_missed: int = 0
-    comments: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-
-    def read(self, what: str, story: Callable[[], "Story"]) -> Iterator["Story"]:
-        """Yield a story as it is read; one that cannot be is noted, and the others go on."""
-        try:
-            yield story()
-        except (ValueError, RecursionError) as fault:
-            self.skip(what, f"it could not be read: {fault}")
-
-    def skip(self, what: str, why: str) -> None:
-        """Note something that was not brought in."""
-        self.skipped.append((what, why))

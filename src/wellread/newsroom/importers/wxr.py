@@ -13,9 +13,11 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from django.utils.timezone import get_default_timezone
 
+from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
+from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
-from wellread.newsroom.importers.story import ImportFault, Name, Picture, Report, Story
+from wellread.newsroom.importers.story import Name, Picture, Story
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -36,7 +38,8 @@ def stories(file: Path, report: Report) -> Iterator[Story]:
     export = Export.read(file)
     posts = []
     for item in export.items:
-        report.comments += len(item.findall(f"{export.wp}comment"))
+        if comments := len(item.findall(f"{export.wp}comment")):
+            report.note(_named(item, export), Loss(COMMENTS, str(comments)))
         if why := _why_not(item, export):
             report.skip(_named(item, export), why)
         else:
