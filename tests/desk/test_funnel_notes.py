@@ -67,7 +67,7 @@ def test_a_topic_there_is_not_is_refused_at_the_field(db):
         make_campaign(topics_any="trams, treams")
 
     assert refused.value.message_dict == {
-        "topics_any": ["There is no topic “treams”; write its name as in links."]
+        "topics_any": ["There is no topic “treams”; choose one of the list."]
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from wellread.accounts.models import Reader
-from wellread.appeals import queries
+from wellread.appeals import queries, rules
 from wellread.appeals.choices import Switch
 from wellread.appeals.documents import (
     Document,
@@ -20,6 +21,7 @@ from wellread.appeals.documents import (
     line_up_document,
     rules_for_all,
 )
+from wellread.appeals.fields import word_fields
 from wellread.appeals.models import (
     Ask,
     Campaign,
@@ -91,10 +93,45 @@ def turn_switch(
     change = SwitchChange.objects.create(
         switch=switch, asks=asks, changed_by=by, changed_at=at, reason=reason
     )
+    publish_everywhere()
+    return change
+
+
+@transaction.atomic
+def rename_word(*, kind: str, before: str, after: str) -> None:
+    """Have every list that names a section or topic name it as it is called now, drafts too."""
+    for model in (Campaign, Ask, LineUpSettings):
+        for field in word_fields(model):
+            if field.kind == kind:
+                _rename_in(model, field.name, before, after)
+    for campaign in Campaign.objects.exclude(latest_revision=None).select_related(
+        "latest_revision"
+    ):
+        _rename_in_draft(campaign.latest_revision, kind, before, after)
+    transaction.on_commit(publish_everywhere)
+
+
+def _rename_in(model: type[Model], field: str, before: str, after: str) -> None:
+    for row in model._default_manager.filter(**{f"{field}__contains": before}):
+        text = rules.renamed(getattr(row, field), before, after)
+        model._default_manager.filter(pk=row.pk).update(**{field: text})
+
+
+def _rename_in_draft(revision: Any, kind: str, before: str, after: str) -> None:
+    content = dict(revision.content)
+    for field in word_fields(Campaign):
+        if field.kind == kind:
+            content[field.name] = rules.renamed(content.get(field.name) or "", before, after)
+    if content != revision.content:
+        revision.content = content
+        revision.save(update_fields=["content"])
+
+
+def publish_everywhere() -> None:
+    """Publish every edition's line-up anew, now."""
     editions = set(Publication.objects.values_list("edition", flat=True)) | {settings.EDITION}
     for edition in sorted(editions):
-        publish_line_up(edition, at)
-    return change
+        publish_line_up(edition, timezone.now())
 
 
 def check_campaign(campaign: Campaign, now: datetime) -> None:

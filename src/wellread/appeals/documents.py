@@ -106,8 +106,8 @@ def _audience(campaign: Campaign) -> Document:
         "sign_in": campaign.sign_in,
         "consent": campaign.consent,
         "countries": {
-            "only": rules.countries(campaign.countries_only),
-            "except": rules.countries(campaign.countries_except),
+            "only": rules.words(campaign.countries_only),
+            "except": rules.words(campaign.countries_except),
         },
         "languages": rules.words(campaign.languages),
         "devices": rules.words(campaign.devices),
@@ -169,7 +169,7 @@ def _portrait_address(variant: Variant) -> str | None:
 def _ask(row: int, ask: Ask) -> Document:
     try:
         return {
-            "countries": rules.countries(ask.countries),
+            "countries": rules.words(ask.countries),
             "interval": ask.interval,
             "currency": ask.currency,
             "amounts": minor_units(ask.amounts, ask.currency),

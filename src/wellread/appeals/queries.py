@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,16 @@ from django.conf import settings
 from django.db import Error, connection
 
 from wellread.appeals.choices import Switch
-from wellread.appeals.models import Campaign, Copy, LineUp, Publication, SwitchChange
+from wellread.appeals.fields import word_fields
+from wellread.appeals.models import (
+    Ask,
+    Campaign,
+    Copy,
+    LineUp,
+    LineUpSettings,
+    Publication,
+    SwitchChange,
+)
 from wellread.engine import line_up as engine
 from wellread.engine.values import decode
 
@@ -123,6 +133,48 @@ def switches() -> dict[str, SwitchChange | None]:
 def switched_off() -> list[SwitchChange]:
     """Return the changes by which asking is off at present."""
     return [change for change in switches().values() if change and not change.asks]
+
+
+class WordList(NamedTuple):
+    """A list in use, and where an editor finds it."""
+
+    place: str
+    kind: str
+    text: str
+    is_silence: bool
+
+
+def lists() -> list[WordList]:
+    """Return every list of what readers meet now: the silence lists, and published campaigns'."""
+    found = [
+        WordList("“Asking for support”", field.kind, getattr(whole, field.name), True)
+        for whole in LineUpSettings.objects.all()
+        for field in word_fields(LineUpSettings)
+    ]
+    for campaign, rows in _published_rows():
+        found += [
+            WordList(f"“{campaign.name}”", field.kind, getattr(row, field.name), False)
+            for row in rows
+            for field in word_fields(type(row))
+        ]
+    return found
+
+
+def running_asks() -> list[tuple[Campaign, Ask]]:
+    """Return the amounts of published campaigns."""
+    return [
+        (campaign, row)
+        for campaign, rows in _published_rows()
+        for row in rows
+        if isinstance(row, Ask)
+    ]
+
+
+def _published_rows() -> Iterator[tuple[Campaign, list[Campaign | Ask]]]:
+    published = Campaign.objects.filter(live=True).order_by("sort_order", "pk")
+    for campaign in published.prefetch_related("variants__asks"):
+        asks = [ask for variant in campaign.variants.all() for ask in variant.asks.all()]
+        yield campaign, [campaign, *asks]
 
 
 def faults() -> list[Publication]:

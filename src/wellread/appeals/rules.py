@@ -1,6 +1,8 @@
 """What an editor types, read into the values of the line-up."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 
 from wellread.engine.copy import COUNT_PLACEHOLDER
 
@@ -14,13 +16,25 @@ def words(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def countries(text: str) -> list[str]:
-    """Read "gb, IE" into upper-case codes; raises ValueError naming the first that is none."""
-    codes = [word.upper() for word in words(text)]
-    for code in codes:
-        if not re.fullmatch(r"[A-Z]{2}", code):
-            raise ValueError(f"“{code}” is not a country code; write two letters, such as GB")
-    return codes
+def folded(text: str) -> str:
+    """Return a text as names are compared: whatever its case and its way of writing accents."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def found_word(word: str, known: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
+    """Return the known word that a word, a name or an alias stands for, or None while in doubt."""
+    if word in known:
+        return word
+    sought = folded(word)
+    found = {value for value, name in known.items() if sought in (folded(value), folded(name))} or {
+        new for old, new in aliases.items() if folded(old) == sought and new in known
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def renamed(text: str, before: str, after: str) -> str:
+    """Return a list with one word replaced."""
+    return ", ".join(dict.fromkeys(after if word == before else word for word in words(text)))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Questions to the rooms above, which know plans and sections.
+"""Questions to the rooms above, which know plans.
 
 A receiver returns {field: message} for what an editor has to change.
 """
@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 from django.dispatch import Signal
 
-checking_campaign = Signal()
 checking_ask = Signal()
 
 

@@ -2,16 +2,17 @@
 
 import gzip
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from wellread.appeals import queries
+from wellread.appeals import queries, vocabularies
 
 # A browser's 30 seconds and a shared cache's 20 and 10 make up the minute within which
 # a switch or a pause is known to every page view.
 IN_A_BROWSER = "public, max-age=30"
 IN_SHARED_CACHES = "public, max-age=20, stale-while-revalidate=10, stale-if-error=86400"
+MOST_WORDS = 30
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -35,6 +36,13 @@ def version(request: HttpRequest, edition: str, version: str) -> HttpResponse:
 def copy(request: HttpRequest, hash: str) -> HttpResponse:
     """Answer a copy document, which never changes."""
     return _answer(request, queries.copy(hash), hash, FOR_EVER)
+
+
+@require_safe
+def words(request: HttpRequest, kind: str) -> JsonResponse:
+    """Answer an editor's search among the words of a kind, as [word, name]."""
+    found = vocabularies.matching(kind, request.GET.get("q", ""), MOST_WORDS)
+    return JsonResponse({"words": found})
 
 
 def _answer(

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin.auth import permission_required
+from wagtail.admin.auth import permission_required, require_admin_access
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
@@ -18,6 +18,7 @@ from wellread.appeals.choices import Switch
 from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView, switched_off_words
+from wellread.appeals.views import words
 
 
 def state(campaign: Campaign) -> str:
@@ -79,11 +80,12 @@ def switches_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     return [
+        path("appeals/words/<str:kind>/", require_admin_access(words), name="appeals_words"),
         path(
             "asking/",
             permission_required(MAY_SWITCH)(SwitchesView.as_view()),
             name="asking_switches",
-        )
+        ),
     ]
 
 

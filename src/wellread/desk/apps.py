@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 
 
 class DeskConfig(AppConfig):
@@ -8,15 +8,22 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
+        from wagtail.signals import page_slug_changed
+
+        from wellread.appeals import vocabularies
         from wellread.appeals.queries import offers
-        from wellread.appeals.signals import checking_ask, checking_campaign
-        from wellread.desk.checks import check_ask, check_campaign
+        from wellread.appeals.signals import checking_ask
+        from wellread.desk import checks
         from wellread.desk.groups import ensure_groups
         from wellread.insights.collector import collector
+        from wellread.newsroom.models import Topic
 
         # The rooms of one stair do not know each other; the desk stands above both.
         collector.offered = offers
-        checking_ask.connect(check_ask)
-        checking_campaign.connect(check_campaign)
+        checking_ask.connect(checks.check_ask)
+        vocabularies.supply("section", checks.sections)
+        vocabularies.supply("topic", checks.topics)
+        page_slug_changed.connect(checks.section_renamed)
+        pre_save.connect(checks.topic_renamed, sender=Topic)
         # Permissions are made application by application; auth comes after every one named here.
         post_migrate.connect(ensure_groups, sender=apps.get_app_config("auth"))

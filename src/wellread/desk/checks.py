@@ -1,17 +1,14 @@
 """What only the desk can tell an editor of campaigns: plans and sections live in other rooms."""
 
-from collections.abc import Collection
 from typing import Any
 
-from wellread.appeals import rules
-from wellread.appeals.models import Ask, Campaign, minor_units
+from wellread.appeals import vocabularies
+from wellread.appeals.actions import rename_word
+from wellread.appeals.models import Ask, minor_units
+from wellread.appeals.queries import lists, running_asks
 from wellread.membership.queries import offered_plan
-from wellread.newsroom.models import Topic
-from wellread.newsroom.queries import menu
+from wellread.newsroom.models import Section, Topic
 from wellread.payments.money import Money
-
-SECTION_FIELDS = ("sections_only", "sections_except", "count_sections")
-TOPIC_FIELDS = ("topics_any", "topics_none", "count_topics")
 
 
 def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
@@ -34,28 +31,37 @@ def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
     return faults
 
 
-def check_campaign(instance: Campaign, **_signal: Any) -> dict[str, str]:
-    """Return the fields that name a section or topic there is not."""
-    sections = [section.slug for section in menu()]
-    faults = _unknown(instance, SECTION_FIELDS, sections, "section")
-    if any(getattr(instance, field) for field in TOPIC_FIELDS):
-        topics = Topic.objects.values_list("slug", flat=True)
-        faults |= _unknown(instance, TOPIC_FIELDS, topics, "topic")
-    return faults
+def sections() -> dict[str, str]:
+    """Return every section's name by its name in links, published or not."""
+    return dict(Section.objects.order_by("path").values_list("slug", "title"))
 
 
-def _unknown(
-    campaign: Campaign, fields: Collection[str], known: Collection[str], noun: str
-) -> dict[str, str]:
-    # A newsroom with a system of its own has neither here, and names them as it likes.
-    if not known:
-        return {}
-    unknown = {
-        field: [word for word in rules.words(getattr(campaign, field)) if word not in known]
-        for field in fields
-    }
-    return {
-        field: f"There is no {noun} “{words[0]}”; write its name as in links."
-        for field, words in unknown.items()
-        if words
-    }
+def topics() -> dict[str, str]:
+    """Return every topic's name by its name in links."""
+    return dict(Topic.objects.values_list("slug", "name"))
+
+
+def section_renamed(instance: Any, instance_before: Any, **_signal: Any) -> None:
+    """Have the lists that name a section follow it to its new name in links."""
+    if isinstance(instance, Section):
+        rename_word(kind="section", before=instance_before.slug, after=instance.slug)
+
+
+def topic_renamed(instance: Topic, **_signal: Any) -> None:
+    """Have the lists that name a topic follow it to its new name in links."""
+    before = Topic.objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
+    if before and before != instance.slug:
+        rename_word(kind="topic", before=before, after=instance.slug)
+
+
+def warnings() -> list[str]:
+    """Say which lists name what there is not, and which appeals ask what the plan cannot take."""
+    found = [
+        f"{each.place} names the {each.kind} “{word}”, which there is not."
+        f" {'Nobody is kept from being asked there.' if each.is_silence else ''}".strip()
+        for each in lists()
+        for word in vocabularies.unknown(each.kind, each.text)
+    ]
+    for campaign, ask in running_asks():
+        found += [f"“{campaign.name}”: {fault}" for fault in check_ask(ask).values()]
+    return found

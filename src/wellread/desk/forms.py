@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django import forms
 
+from wellread.appeals import vocabularies
+
 LONGEST_DAYS = 400
 
 
@@ -73,8 +75,8 @@ class ReaderForm(forms.Form):
         ],
         initial="not_needed",
     )
-    country = forms.CharField(
-        required=False, max_length=2, help_text="Two letters. Empty: unknown."
+    country = forms.ChoiceField(
+        required=False, choices=lambda: [("", "Unknown"), *vocabularies.known("country").items()]
     )
     language = forms.CharField(
         required=False, max_length=35, help_text="Such as en-GB. Empty: unknown."
@@ -115,6 +117,13 @@ class ReaderForm(forms.Form):
         choices = [("", "None"), *campaigns.items()]
         for name in ("asked", "closed"):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def clean_language(self) -> str:
+        """Take a language there is, by its code or its name."""
+        try:
+            return ", ".join(vocabularies.read("language", self.cleaned_data["language"]))
+        except ValueError as fault:
+            raise forms.ValidationError(str(fault)) from None
 
     def clean_path(self) -> str:
         """Take an address as it is copied from a browser or a letter, with the site and without."""

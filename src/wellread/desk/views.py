@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
-from wellread.desk import charts, funnel, sheet, why
+from wellread.desk import charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
 from wellread.newsroom import queries as newsroom
@@ -46,6 +46,8 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "counted_days": _counted_days(figures),
             "without_appeal": (converted, funnel.value_words(value)),
             "faults": appeals.faults(),
+            "warnings": checks.warnings(),
+            "switched_off": appeals.switched_off(),
             "dropped": insights.dropped(since, until),
         }
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -7,6 +8,7 @@ from wagtail.admin.auth import any_permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from wellread.desk import checks
 from wellread.desk.glance import Glance
 from wellread.desk.views import FunnelView, SheetView, WhyView
 
@@ -27,6 +29,14 @@ def add_glance(request: HttpRequest, panels: list[Component]) -> None:
     user: Any = request.user
     if user.has_perms(GLANCE_PERMISSIONS):
         panels.append(Glance())
+
+
+@hooks.register("construct_homepage_panels")
+def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
+    user: Any = request.user
+    if any(user.has_perm(permission) for permission in PERMISSIONS):
+        for words in checks.warnings():
+            messages.warning(request, words)
 
 
 @hooks.register("register_admin_urls")

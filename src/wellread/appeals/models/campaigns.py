@@ -24,6 +24,7 @@ from wellread.appeals.choices import (
     SignIn,
     Switch,
 )
+from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
 from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.payments.money import AmountFault, parse_amount, parse_amounts
@@ -58,15 +59,21 @@ class Campaign(
     membership = models.CharField(max_length=20, choices=Membership, default=Membership.NON_MEMBERS)
     sign_in = models.CharField("sign-in", max_length=20, choices=SignIn, default=SignIn.ANY)
     consent = models.CharField(max_length=20, choices=Consent, default=Consent.ANY)
-    countries_only = models.CharField(
+    countries_only = WordsField(
         "only in these countries",
+        kind="country",
         max_length=800,
         blank=True,
-        help_text="Two-letter codes such as GB, IE. Empty: everywhere.",
+        help_text="Empty: everywhere.",
     )
-    countries_except = models.CharField("except in these countries", max_length=800, blank=True)
-    languages = models.CharField(
-        max_length=200, blank=True, help_text="Such as en, de-CH. Empty: all."
+    countries_except = WordsField(
+        "except in these countries", kind="country", max_length=800, blank=True
+    )
+    languages = WordsField(
+        kind="language",
+        max_length=200,
+        blank=True,
+        help_text="English is any English, British English that alone. Empty: all.",
     )
     devices = models.CharField(max_length=30, choices=Devices, blank=True, default=Devices.ALL)
     min_articles = models.PositiveIntegerField(
@@ -81,11 +88,19 @@ class Campaign(
     count_days = models.PositiveIntegerField(
         "counted over this many days", default=30, validators=[MinValueValidator(1)]
     )
-    count_sections = models.CharField(
-        "counting these sections only", max_length=500, blank=True, help_text="Empty: all."
+    count_sections = WordsField(
+        "counting these sections only",
+        kind="section",
+        max_length=500,
+        blank=True,
+        help_text="Empty: all.",
     )
-    count_topics = models.CharField(
-        "counting these topics only", max_length=500, blank=True, help_text="Empty: all."
+    count_topics = WordsField(
+        "counting these topics only",
+        kind="topic",
+        max_length=500,
+        blank=True,
+        help_text="Empty: all.",
     )
     rest_after_contribution_days = models.PositiveIntegerField(
         "days of rest after a contribution", default=180
@@ -94,17 +109,24 @@ class Campaign(
     kinds = models.CharField(
         "pages", max_length=30, choices=Kinds, default=Kinds.ARTICLE_AND_LIVE_BLOG
     )
-    sections_only = models.CharField(
+    sections_only = WordsField(
         "only in these sections",
+        kind="section",
         max_length=500,
         blank=True,
-        help_text="The sections' names in links, such as world, culture. Empty: all.",
+        help_text="Empty: all.",
     )
-    sections_except = models.CharField("except in these sections", max_length=500, blank=True)
-    topics_any = models.CharField(
-        "only with one of these topics", max_length=500, blank=True, help_text="Empty: all."
+    sections_except = WordsField(
+        "except in these sections", kind="section", max_length=500, blank=True
     )
-    topics_none = models.CharField("with none of these topics", max_length=500, blank=True)
+    topics_any = WordsField(
+        "only with one of these topics",
+        kind="topic",
+        max_length=500,
+        blank=True,
+        help_text="Empty: all.",
+    )
+    topics_none = WordsField("with none of these topics", kind="topic", max_length=500, blank=True)
     allow_sensitive = models.BooleanField(
         "also on sensitive stories",
         default=False,
@@ -171,13 +193,9 @@ class Campaign(
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
-        faults = {
-            **self._range_faults(),
-            **_country_faults(self, "countries_only", "countries_except"),
-        }
+        faults = self._range_faults()
         if self.allow_sensitive and self.placement == Placement.OVERLAY:
             faults["allow_sensitive"] = "A letter over the page never covers a sensitive story."
-        faults = faults or signals.faults(signals.checking_campaign, self)
         if faults:
             raise ValidationError(faults)
 
@@ -292,10 +310,11 @@ class Ask(Orderable):
     amounts = models.CharField(max_length=120, help_text="Such as 6, 10, 20.")
     preset = models.CharField("chosen beforehand", max_length=20, help_text="One of the amounts.")
     minimum = models.CharField("least accepted", max_length=20, help_text="One of the amounts.")
-    countries = models.CharField(
+    countries = WordsField(
+        kind="country",
         max_length=800,
         blank=True,
-        help_text="Two-letter codes. Empty: everywhere else; the last row must be empty.",
+        help_text="Empty: everywhere else; the last row must be empty.",
     )
 
     def __str__(self) -> str:
@@ -304,7 +323,7 @@ class Ask(Orderable):
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
-        faults = _country_faults(self, "countries")
+        faults = {}
         written = [field for field in ("amounts", "preset", "minimum") if getattr(self, field)]
         for field in written:
             try:
@@ -334,26 +353,19 @@ def minor_units(text: str, currency: str) -> list[int]:
     return [money.amount_minor for money in amounts]
 
 
-def _country_faults(model: models.Model, *fields: str) -> dict[str, str]:
-    faults = {}
-    for field in fields:
-        try:
-            rules.countries(getattr(model, field))
-        except ValueError as fault:
-            faults[field] = str(fault)
-    return faults
-
-
 @register_setting(icon="mail", order=500)
 class LineUpSettings(BaseGenericSetting):
     """What holds for every campaign: where nobody is asked, and who never is."""
 
-    silent_sections = models.CharField(
+    silent_sections = WordsField(
+        kind="section",
         max_length=800,
         blank=True,
-        help_text="Nobody is asked in these sections, such as obituaries.",
+        help_text="Nobody is asked in these sections.",
     )
-    silent_topics = models.CharField(max_length=800, blank=True)
+    silent_topics = WordsField(
+        kind="topic", max_length=800, blank=True, help_text="Nobody is asked on these topics."
+    )
     holdout_percent = models.DecimalField(
         "held out of all asking, %",
         max_digits=5,

@@ -74,7 +74,7 @@ def _variant(courier: Courier, variant: dict[str, Any]) -> dict[str, Any]:
 
 def _ask(ask: dict[str, Any]) -> dict[str, Any]:
     return {
-        "countries": " ".join(ask["countries"]),
+        "countries": ", ".join(ask["countries"]),
         "interval": ask["interval"],
         "currency": ask["currency"],
         "amounts": ", ".join(_in_words(ask, amount) for amount in ask["amounts"]),

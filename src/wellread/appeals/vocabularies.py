@@ -1,0 +1,97 @@
+"""The words a list may hold: countries, languages, and the sections and topics there are."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+from babel.localedata import locale_identifiers
+
+from wellread.appeals import rules
+
+# CLDR names these too; they are no countries of ISO 3166-1 (but XK is what CDNs say of Kosovo).
+NO_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
+
+Words = Mapping[str, str]
+_sources: dict[str, Callable[[], Words]] = {}
+
+
+def supply(kind: str, source: Callable[[], Words]) -> None:
+    """Have a room above say which sections or topics there are: {word in links: name}."""
+    _sources[kind] = source
+
+
+def known(kind: str) -> Words:
+    """Return each word of a kind with its name; nothing when the newsroom's own are elsewhere."""
+    if kind == "country":
+        return countries()
+    if kind == "language":
+        return languages()
+    return _sources[kind]() if kind in _sources else {}
+
+
+@lru_cache(maxsize=1)
+def countries() -> Words:
+    """Return the countries of ISO 3166-1 by code, in the order of their names."""
+    names = Locale.parse("en").territories.items()
+    found = {code: name for code, name in names if len(code) == 2 and code not in NO_COUNTRIES}
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+@lru_cache(maxsize=1)
+def languages() -> Words:
+    """Return languages as browsers name them, de and de-CH, in the order of their names."""
+    english = Locale.parse("en")
+    found = {code.replace("_", "-"): name for code, name in english.languages.items()}
+    for identifier in locale_identifiers():
+        name = Locale.parse(identifier).get_display_name("en")
+        found.setdefault(identifier.replace("_", "-"), name or identifier)
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+def aliases(kind: str) -> Words:
+    """Return what else a word may be called when that is beyond doubt: UK is GB, iw is he."""
+    if kind == "country":
+        found = get_global("territory_aliases").items()
+        return {old: new[0] for old, new in found if len(old) == 2 and len(new) == 1}
+    if kind == "language":
+        return {old: new.replace("_", "-") for old, new in get_global("language_aliases").items()}
+    return {}
+
+
+def read(kind: str, text: str) -> list[str]:
+    """Read what was typed or chosen into words there are; raise ValueError naming the first other.
+
+    Where the newsroom has no sections or topics here, it names its own as it likes.
+    """
+    if kind == "language":
+        text = text.replace("_", "-")
+    words, there_are = rules.words(text), known(kind) if text.strip() else {}
+    if not there_are:
+        return words
+    found = {word: rules.found_word(word, there_are, aliases(kind)) for word in words}
+    for word, value in found.items():
+        if value is None:
+            raise ValueError(f"There is no {kind} “{word}”; choose one of the list.")
+    return list(dict.fromkeys(value for value in found.values() if value))
+
+
+def unknown(kind: str, text: str) -> list[str]:
+    """Return the words of a list that stand for nothing there is."""
+    there_are = known(kind) if text.strip() else {}
+    return [word for word in rules.words(text) if word not in there_are] if there_are else []
+
+
+def matching(kind: str, typed: str, most: int) -> list[tuple[str, str]]:
+    """Return the words a search finds by name or code, those it names or begins first."""
+    sought = rules.folded(typed)
+    found = []
+    for value, name in known(kind).items():
+        code, words = rules.folded(value), rules.folded(name)
+        if sought in code or sought in words:
+            found.append((code != sought, not words.startswith(sought), value, name))
+    # Sorting keeps the order of the names where both answers are the same.
+    found.sort(key=lambda one: one[:2])
+    return [(value, name) for _, _, value, name in found[:most]]
