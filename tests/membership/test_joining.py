@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests.payments.world import Shop, deliver, hidden_fields, make_plan, make_reader
@@ -158,15 +159,84 @@ def test_who_paid_in_one_tab_pays_nothing_in_the_other(
     assert Checkout.objects.count() == 1
 
 
-def test_a_contribution_leaves_a_membership_page_open(
+def test_a_contribution_takes_the_place_of_a_membership_page(
     client: Client, shop: Shop, plan: Plan
 ) -> None:
     monthly = press(client, LETTER_LINK).headers["Location"]
-    press(client, {**LETTER_LINK, "interval": "once"})
+    once = press(client, {**LETTER_LINK, "interval": "once"}).headers["Location"]
 
     shop.pay(monthly)
+    shop.pay(once)
+
+    assert shop.call("subscriptions")["data"] == []
+    assert [one["amount"] for one in shop.call("payment_intents")["data"]] == [800]
+
+
+def test_the_same_choice_in_another_tab_leads_to_the_same_page(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    places = {press(client, LETTER_LINK).headers["Location"] for _ in range(2)}
+
+    assert (len(places), Checkout.objects.count()) == (1, 1)
+
+
+def test_a_page_that_ran_out_is_followed_by_a_fresh_one(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    first = press(client, LETTER_LINK).headers["Location"]
+    shop.lever("clock", {"advance_days": 2})
+
+    second = press(client, LETTER_LINK).headers["Location"]
+
+    assert first != second
+    assert sorted(Checkout.objects.values_list("state", flat=True)) == ["expired", "open"]
+
+
+def test_signing_in_between_leaves_one_page_that_can_be_paid(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    first = press(client, LETTER_LINK).headers["Location"]
+    client.force_login(make_reader())
+    second = press(client, LETTER_LINK).headers["Location"]
+
+    shop.pay(first)
+    shop.pay(second)
 
     assert len(shop.call("subscriptions")["data"]) == 1
+
+
+def test_starting_to_pay_writes_no_session(client: Client, shop: Shop, plan: Plan) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+
+    assert Session.objects.count() == 0
+    assert held_by(client) == {"ad_free", "community_content"}
+    assert client.get("/account/").status_code == 200
+
+
+def test_the_benefits_of_a_browser_end_with_signing_out(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    client.force_login(make_reader())
+
+    client.post("/sign-out/")
+
+    assert held_by(client) == frozenset()
+    assert client.get("/account/").status_code == 303
+
+
+def test_what_a_session_remembers_from_before_stays_open(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    elsewhere = Client()
+    session = elsewhere.session
+    session["checkouts"] = [str(Checkout.objects.get().pk)]
+    session.save()
+
+    elsewhere.get("/account/")
+
+    assert held_by(elsewhere) == {"ad_free", "community_content"}
 
 
 def test_who_paid_and_then_pressed_cancel_is_not_told_that_nothing_was_charged(

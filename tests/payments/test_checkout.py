@@ -7,7 +7,7 @@ import pytest
 
 from tests.payments.world import Shop, join, make_reader, start
 from wellread.membership.models import Plan
-from wellread.payments import actions, gateway
+from wellread.payments import actions, gateway, opening
 from wellread.payments.models import Checkout, Customer
 from wellread.payments.money import Money
 
@@ -47,7 +47,7 @@ def test_a_time_out_after_stripe_did_it_opens_no_second_page(shop: Shop, plan: P
 def test_a_reader_is_one_customer_however_often_they_pay(shop: Shop, plan: Plan) -> None:
     reader = make_reader()
 
-    pages = [start(plan, reader=reader) for _ in range(2)]
+    pages = [start(plan, reader=reader, money=Money(minor, "USD")) for minor in (800, 1200)]
 
     assert (len({page.pk for page in pages}), Customer.objects.count()) == (2, 1)
     assert len(shop.call("customers")["data"]) == 1
@@ -57,7 +57,7 @@ def test_a_paid_checkout_is_not_opened_again(shop: Shop, plan: Plan) -> None:
     checkout = join(shop, plan)
     actions.finish_checkout(checkout=checkout)
 
-    with pytest.raises(actions.CheckoutClosed):
+    with pytest.raises(opening.CheckoutClosed):
         start(plan, checkout_id=checkout.pk)
 
 

@@ -19,7 +19,7 @@ from django.test import Client
 from wellread.accounts.models import Reader
 from wellread.membership import jobs as membership
 from wellread.membership.models import Plan, Price
-from wellread.payments import actions, inbox
+from wellread.payments import inbox, opening
 from wellread.payments import jobs as payments
 from wellread.payments.models import BillingEvent, Checkout
 from wellread.payments.money import Money
@@ -180,7 +180,7 @@ def start(plan: Plan, **changes: Any) -> Checkout:
         "product_name": plan.name,
         "metadata": {"plan": str(plan.pk)},
     }
-    return actions.start_checkout(**{**wanted, **changes})
+    return opening.start_checkout(**{**wanted, **changes})
 
 
 def join(shop: Shop, plan: Plan, *, pays: dict[str, str] | None = None, **changes: Any) -> Checkout:

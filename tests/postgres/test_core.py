@@ -20,6 +20,8 @@ TESTS = (
     "tests/payments/test_ledger.py",
     "tests/payments/test_reconciliation.py",
     "tests/membership/test_mending_addresses.py",
+    "tests/membership/test_leaving.py",
+    "tests/membership/test_races.py",
     "tests/payments/test_settling.py",
     "tests/insights/test_conversions.py",
 )

@@ -9,12 +9,13 @@ from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import actions as payments
-from wellread.payments import clock
+from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 from wellread.payments.money import Money
 
 # Stripe's word for an end that somebody asked for; failing payments and disputes have others.
 CANCELLED = "cancellation_requested"
+TIMES_OVERTAKEN = 4
 
 
 class NothingToResume(Exception):
@@ -174,16 +175,33 @@ def let_go(*, reader: Reader) -> None:
     payments.forget_reader(reader=reader)
 
 
-def erase(*, reader: Reader) -> bool:
-    """Cancel what would charge again, then delete the account; return whether anything would.
+def erase(*, reader: Reader, browser: str = "") -> bool:
+    """Stop what could charge again, then delete the account; return whether anything would.
 
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused, and nothing is deleted then.
     """
-    live = list(Membership.objects.filter(reader=reader, status__in=rules.LIVE))
-    for membership in live:
-        cancel(membership=membership)
-    reader.delete()
-    return bool(live)
+    was_member = False
+    for _ in range(TIMES_OVERTAKEN):
+        opening.close_checkouts(reader=reader, browser=browser)
+        for membership in Membership.objects.filter(reader=reader, status__in=rules.LIVE):
+            was_member = True
+            cancel(membership=membership)
+        if _delete_if_settled(reader):
+            return was_member
+    raise gateway.GatewayUnavailable("Payments are begun while the account is erased")
+
+
+@transaction.atomic
+def _delete_if_settled(reader: Reader) -> bool:
+    """Delete an account for which nothing was begun since we looked; tell whether it is gone."""
+    locked = Reader.objects.select_for_update().filter(pk=reader.pk).first()
+    if locked is None:
+        return True
+    charges = Membership.objects.filter(reader=reader, status__in=rules.LIVE)
+    if charges.exists() or opening.has_open_checkouts(reader=locked):
+        return False
+    locked.delete()
+    return True
 
 
 def cancel(*, membership: Membership) -> None:

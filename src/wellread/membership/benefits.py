@@ -12,13 +12,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from wellread.accounts.models import Reader
-from wellread.membership import entitlement, queries
+from wellread.membership import browser, entitlement, queries
 from wellread.membership.models import Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout
 
 SESSION_KEY = "checkouts"
-MOST_CHECKOUTS = 20
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -41,22 +40,19 @@ class Holder(NamedTuple):
 
 
 def holder_of(request: HttpRequest) -> Holder:
-    """Return who benefits in this browser; a request without a session costs nothing."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not _signed_in_now(request):
-        return Holder(None, checkouts_of(request) if request.session.modified else ())
+    """Return who benefits in this browser; one that never joined nor signed in costs nothing."""
+    if not _has_session(request) and not _signed_in_now(request):
+        return Holder(None, checkouts_of(request))
     reader = request.user if isinstance(request.user, Reader) else None
     return Holder(reader, checkouts_of(request))
 
 
 def checkouts_of(request: HttpRequest) -> tuple[UUID, ...]:
-    """Return the Checkouts that were started in this browser."""
-    return tuple(UUID(text) for text in request.session.get(SESSION_KEY, ()))
-
-
-def remember_checkout(request: HttpRequest, checkout: Checkout) -> None:
-    """Keep in the session that this browser started a Checkout."""
-    known = [text for text in request.session.get(SESSION_KEY, ()) if text != str(checkout.pk)]
-    request.session[SESSION_KEY] = [str(checkout.pk), *known][:MOST_CHECKOUTS]
+    """Return the Checkouts that were started in this browser without signing in, newest first."""
+    # Until November 2026 they were kept in sessions, which live for half a year.
+    of_old = request.session.get(SESSION_KEY, ()) if _has_session(request) else ()
+    started = queries.checkouts(browser=browser.fingerprint(request))
+    return tuple(dict.fromkeys((*started, *(UUID(text) for text in of_old))))
 
 
 def started_here(request: HttpRequest, checkout: Checkout) -> bool:
@@ -176,6 +172,10 @@ def _was(request: HttpRequest) -> bool:
     holder = holder_of(request)
     found = queries.memberships(reader=holder.reader, checkouts=holder.checkouts)
     return bool(holder) and found.exclude(status=Membership.Status.ACTIVE).exists()
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _signed_in_now(request: HttpRequest) -> bool:

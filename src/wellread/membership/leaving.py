@@ -9,9 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts.models import Reader
 from wellread.accounts.second_factor import may_enter_newsroom
-from wellread.membership import actions, letters, own_data, queries
-from wellread.membership.views import BUSY, render
+from wellread.membership import actions, browser, letters, own_data, queries
+from wellread.membership.views import render
 from wellread.payments import gateway
+
+NOT_ERASED = (
+    "Our payment service does not answer, so nothing is erased: it could charge you later. "
+    "Please try again in a minute."
+)
 
 
 @never_cache
@@ -33,7 +38,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Say what erasing an account means, and do it when confirmed."""
     reader = request.user
     assert isinstance(reader, Reader)
-    context = {
+    context: dict[str, object] = {
         "membership": queries.current_membership(reader=reader),
         "is_colleague": may_enter_newsroom(reader),
     }
@@ -41,9 +46,11 @@ def erase(request: HttpRequest) -> HttpResponse:
         return render(request, "membership/erase.html", context)
     address = reader.email
     try:
-        was_member = actions.erase(reader=reader)
+        was_member = actions.erase(reader=reader, browser=browser.fingerprint(request))
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return render(request, "membership/erase.html", {**context, "notice": BUSY}, status=503)
+        return render(
+            request, "membership/erase.html", {**context, "notice": NOT_ERASED}, status=503
+        )
     logout(request)
     letters.send_farewell(address, was_member=was_member)
     return render(request, "membership/erased.html")

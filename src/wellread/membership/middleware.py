@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from wellread.membership import benefits, entitlement
+from wellread.membership import benefits, browser, entitlement
 from wellread.payments import clock
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ class EntitlementMiddleware:
         response = self.get_response(request)
         if getattr(request, "renews_benefits", False):
             _write_cookies(request, response)
+        browser.write_cookie(request, response)
         return response
 
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.membership import rules
 from wellread.membership.models import Grant, Letter, Membership, Plan
-from wellread.payments.models import Payment
+from wellread.payments.models import Checkout, Payment
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
 SKEW = timedelta(minutes=10)
@@ -66,6 +66,14 @@ def current_membership(
     rows = list(memberships(reader=reader, checkouts=checkouts).exclude(status="ended"))
     rows.sort(key=lambda row: row.status not in rules.LIVE)
     return rows[0] if rows else None
+
+
+def checkouts(*, browser: str) -> tuple[UUID, ...]:
+    """Return what was started in a browser without signing in, the latest first."""
+    if not browser:
+        return ()
+    rows = Checkout.objects.filter(browser=browser).order_by("-created_at")
+    return tuple(rows.values_list("pk", flat=True))
 
 
 def payments(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Payment]:
@@ -149,7 +157,11 @@ def is_taken_back(membership: Membership) -> bool:
 
 
 def must_end(membership: Membership) -> bool:
-    """Tell whether a membership may charge no more: a second one, or one a bank took back."""
+    """Tell whether a membership may charge no more: a second one, one a bank took back, or one
+    whose reader erased the account.
+    """
+    if membership.checkout.forgotten_at is not None:
+        return True
     lost = Payment.objects.filter(subscription=membership.subscription_id, status="lost")
     return lost.exists() or has_other_live_membership(membership)
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
-from wellread.membership import benefits, claims, joining, queries
+from wellread.membership import benefits, browser, claims, joining, queries
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
-from wellread.payments import clock, gateway
+from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout
 
 BUSY = "Our payment service does not answer. Nothing was charged; please try again in a minute."
@@ -68,6 +68,8 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     try:
         if checkout.state != Checkout.State.PAID:
             checkout = payments.finish_checkout(checkout=checkout)
+        if opening.is_under_way(checkout):
+            return render(request, "membership/not_yet.html", {"checkout": checkout})
     except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseError):
         return render(request, "membership/not_yet.html", {"checkout": checkout})
     # Also who leaves by "Cancel" may have paid, in another tab or before going back.
@@ -104,6 +106,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 def _join_page(
     request: HttpRequest, plan: Plan, chosen: Choice, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
+    # Given before the button is pressed, so that two tabs send the same.
+    browser.give_key(request)
     context = {
         "plan": plan,
         "chosen": chosen,
@@ -125,25 +129,18 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
         notice = AGAIN if chosen.is_complete else ""
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
-        _close_other_pages(request, chosen, checkout_id)
-        if _membership(request) is not None and chosen.interval != "once":
-            return _already_member(request, chosen)
         checkout = _open_checkout(request, plan, chosen, checkout_id)
     except limits.TooManyTries:
         return _join_page(request, plan, chosen, notice=TOO_MANY, status=429)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return _join_page(request, plan, chosen, notice=BUSY, status=503)
-    except payments.CheckoutClosed:
-        return SeeOther(f"/join/return/{checkout_id}/")
-    benefits.remember_checkout(request, checkout)
+    except opening.ReaderIsGone:
+        return SeeOther("/join/")
+    except opening.CheckoutClosed as closed:
+        if _membership(request) is not None and chosen.interval != "once":
+            return _already_member(request, chosen)
+        return SeeOther(f"/join/return/{closed.checkout.pk}/")
     return SeeOther(checkout.url)
-
-
-def _close_other_pages(request: HttpRequest, chosen: Choice, keep: UUID) -> None:
-    if chosen.interval == "once":
-        return
-    holder = benefits.holder_of(request)
-    payments.close_open_pages(reader=holder.reader, checkouts=holder.checkouts, keep=keep)
 
 
 def _membership(request: HttpRequest) -> Membership | None:
@@ -162,9 +159,11 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         limits.count(request, action="checkout", rate=CHECKOUTS)
     assert chosen.money is not None
     reader = benefits.holder_of(request).reader
-    return payments.start_checkout(
+    browser.give_key(request)
+    return opening.start_checkout(
         checkout_id=checkout_id,
         reader=reader,
+        browser=browser.fingerprint(request),
         email=reader.email if reader else "",
         kind="once" if chosen.interval == "once" else "subscription",
         interval=chosen.interval,

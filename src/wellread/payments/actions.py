@@ -1,13 +1,13 @@
 """What may be done with money. Stripe is asked outside transactions; rows are written inside."""
 
-from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from wellread.accounts.models import Reader
 from wellread.payments import clock, facts, gateway, messages, rules, settling, signals
@@ -28,51 +28,8 @@ LOOKED_AT_ONCE = 20
 TIMES_OVERTAKEN = 4
 
 
-class CheckoutClosed(Exception):
-    """This Checkout was paid or has expired; a new one is needed to pay again."""
-
-
 class ClaimedBySomeoneElse(Exception):
-    """The payment belongs to another reader's account already."""
-
-
-def start_checkout(
-    *,
-    reader: Reader | None,
-    email: str,
-    kind: str,
-    interval: str,
-    money: Money,
-    attribution: Mapping[str, str],
-    return_path: str,
-    product_name: str,
-    metadata: Mapping[str, str],
-    checkout_id: UUID | None = None,
-) -> Checkout:
-    """Write a Checkout down and open its page at Stripe; the same id opens the same page.
-
-    Raises CheckoutClosed, gateway.GatewayUnavailable or gateway.GatewayRefused.
-    """
-    checkout, _ = Checkout.objects.get_or_create(
-        id=checkout_id or uuid4(),
-        defaults={
-            "reader": reader,
-            "email": email,
-            "kind": kind,
-            "interval": interval,
-            "amount_minor": money.amount_minor,
-            "currency": money.currency,
-            "attribution": dict(attribution),
-            "return_path": return_path,
-            "product_name": product_name,
-            "metadata": dict(metadata),
-            "created_at": clock.now(),
-            "look_again_at": clock.now() + FIRST_LOOK,
-        },
-    )
-    if checkout.state != Checkout.State.OPEN:
-        raise CheckoutClosed
-    return checkout if checkout.url else _open_page(checkout)
+    """The payment belongs to another reader's account already, or to one that was erased."""
 
 
 def finish_checkout(*, checkout: Checkout, session_id: str = "") -> Checkout:
@@ -161,10 +118,13 @@ def resume_subscription(*, subscription: Subscription) -> Subscription:
 
 @transaction.atomic
 def forget_reader(*, reader: Reader) -> None:
-    """Take out of the books who paid; what was paid, when and for what stays, as the law asks."""
+    """Take out of the books who paid; what was paid, when and for what stays, as the law asks.
+
+    What is told of it later brings nobody back, and begins nothing.
+    """
     checkouts = Checkout.objects.filter(reader=reader)
     messages.forget_people(checkouts=checkouts)
-    checkouts.update(email="", return_path="/", url="")
+    checkouts.update(email="", browser="", return_path="/", url="", forgotten_at=timezone.now())
 
 
 def change_amount(*, subscription: Subscription, money: Money) -> Subscription:
@@ -191,32 +151,18 @@ def card_page(*, subscription: Subscription, return_path: str) -> str:
 @transaction.atomic
 def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
     """Give a payment made without signing in to a reader; doing it twice changes nothing."""
+    # Who erases the account holds its row: nothing is given to it behind their back.
+    is_there = Reader.objects.select_for_update().filter(pk=reader.pk).exists()
     checkout = Checkout.objects.select_for_update().get(pk=checkout.pk)
     if checkout.reader_id == reader.pk:
         return checkout
-    if checkout.reader_id is not None:
+    if checkout.reader_id is not None or checkout.forgotten_at is not None or not is_there:
         raise ClaimedBySomeoneElse
     checkout.reader = reader
     checkout.save(update_fields=["reader"])
     Customer.objects.filter(checkout=checkout, reader=None).update(reader=reader)
     signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
     return checkout
-
-
-def close_open_pages(*, reader: Reader | None, checkouts: Collection[UUID], keep: UUID) -> None:
-    """Close membership pages that a reader left open, so that no two tabs are both paid.
-
-    Raises gateway.GatewayUnavailable.
-    """
-    started = Q(pk__in=list(checkouts)) | (Q(reader=reader) if reader else Q())
-    left = Checkout.objects.filter(started, kind=Checkout.Kind.SUBSCRIPTION, state="open")
-    for checkout in left.exclude(pk=keep).exclude(stripe_session_id=None):
-        # A page that was just paid, or that ran out, refuses: what became of it is asked next.
-        with suppress(gateway.GatewayRefused):
-            gateway.expire_session(str(checkout.stripe_session_id))
-        # One that Stripe has forgotten can be paid by nobody.
-        with suppress(gateway.NoSuchObject):
-            finish_checkout(checkout=checkout)
 
 
 def silent_checkouts() -> list[Checkout]:
@@ -265,42 +211,6 @@ def look_at_subscription(subscription: Subscription, *, silent_for: timedelta) -
         look_again_at=clock.now() + min(silent_for, LONGEST_WAIT)
     )
     refresh_subscription(stripe_id=subscription.stripe_id)
-
-
-def _open_page(checkout: Checkout) -> Checkout:
-    told = gateway.make_session(
-        checkout_id=str(checkout.pk),
-        kind=checkout.kind,
-        interval=checkout.interval,
-        money=checkout.money,
-        product_name=checkout.product_name,
-        customer=_customer_of(checkout.reader) if checkout.reader else "",
-        email=checkout.email,
-        metadata=checkout.metadata,
-        success_url=f"{settings.SITE_URL}/join/return/{checkout.pk}/",
-        cancel_url=f"{settings.SITE_URL}/join/cancelled/{checkout.pk}/",
-        key=f"checkout:{checkout.pk}",
-    )
-    return settling.note_session(checkout=checkout, told=told)
-
-
-def _customer_of(reader: Reader) -> str:
-    """Return the id under which Stripe knows a reader, introducing them when it does not."""
-    customer = _customer_row(reader)
-    if customer.stripe_id is None:
-        customer.stripe_id = gateway.make_customer(
-            email=reader.email, key=f"customer:{customer.pk}"
-        )
-        customer.save(update_fields=["stripe_id"])
-    return customer.stripe_id
-
-
-@transaction.atomic
-def _customer_row(reader: Reader) -> Customer:
-    # Two clicks at once must find one row: its id is the key under which Stripe makes one.
-    Reader.objects.select_for_update().get(pk=reader.pk)
-    known = Customer.objects.filter(reader=reader).order_by("created_at", "pk").first()
-    return known or Customer.objects.create(reader=reader)
 
 
 def _checkout_of(told: facts.SubscriptionFacts) -> Checkout | None:

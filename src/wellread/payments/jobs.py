@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from wellread.payments import actions, clock, gateway, inbox, messages
+from wellread.payments import actions, clock, gateway, inbox, messages, opening
 from wellread.payments.models import BillingEvent
 
 Row = TypeVar("Row")
@@ -35,8 +35,9 @@ def enqueue(event: BillingEvent) -> None:
 
 
 def sweep() -> None:
-    """Process events left behind, and ask after Checkouts that fell silent."""
+    """Process events left behind, and ask after Checkouts that fell silent or lost their reader."""
     each(inbox.waiting(), inbox.process)
+    each(opening.forgotten_checkouts(), opening.close_for_good)
     each(actions.silent_checkouts(), actions.look_at_checkout)
 
 

@@ -11,11 +11,22 @@ from wellread.payments.models import BillingEvent, Checkout, Payment, Refund, Su
 KEPT_OF_AN_OBJECT = frozenset(
     {"id", "object", "client_reference_id", "payment_intent", "metadata", "status", "created"}
 )
+# Under which names a message tells what it is about.
+NAMES_OF_IDS = ("id", "customer", "payment_intent", "subscription", "charge", "invoice")
 
 
 def forget_people(*, checkouts: QuerySet[Checkout]) -> None:
     """Leave of the messages about these Checkouts only which object each is about."""
     _strip(about(checkouts))
+
+
+def forget_person(event: BillingEvent) -> None:
+    """Leave of a message about an erased reader only which object it is about."""
+    told = event.payload.get("data", {}).get("object", {})
+    ids = [str(told.get(name) or "") for name in NAMES_OF_IDS]
+    forgotten = Checkout.objects.exclude(forgotten_at=None)
+    if forgotten.filter(_knows(set(ids) - {""})).exists():
+        event.payload = _without_people(event.payload)
 
 
 def forget_old(*, before: datetime) -> None:
@@ -41,6 +52,22 @@ def about(checkouts: QuerySet[Checkout]) -> QuerySet[BillingEvent]:
     for name in names:
         mentions |= Q(**{f"payload__data__object__{name}__in": list(ids)})
     return BillingEvent.objects.filter(mentions)
+
+
+def _knows(ids: set[str]) -> Q:
+    """Return which Checkouts have anything to do with one of these ids."""
+    found = Q()
+    for name in (
+        "stripe_session_id",
+        "customer__stripe_id",
+        "subscription__stripe_id",
+        "payments__stripe_id",
+        "payments__invoice_id",
+        "payments__charge_id",
+        "payments__refunds__stripe_id",
+    ):
+        found |= Q(**{f"{name}__in": ids})
+    return found
 
 
 def _strip(events: QuerySet[BillingEvent]) -> None:

@@ -66,11 +66,33 @@ class Checkout(models.Model):
     attribution = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     return_path = models.CharField(max_length=2000, default="/")
+    browser = models.CharField(
+        max_length=64,
+        blank=True,
+        db_index=True,
+        help_text="The fingerprint of the browser in which it was started without signing in.",
+    )
+    has_scripts = models.BooleanField(
+        default=True, help_text="Whether the page it returns to can say thanks by itself."
+    )
     created_at = models.DateTimeField()
     look_again_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its reader's account was erased."
+    )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["reader"],
+                condition=models.Q(state="open", reader__isnull=False),
+                name="one_open_checkout_per_reader",
+            ),
+            models.UniqueConstraint(
+                fields=["browser"],
+                condition=models.Q(state="open") & ~models.Q(browser=""),
+                name="one_open_checkout_per_browser",
+            ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="checkout_asks_for_money"
             ),

@@ -97,10 +97,9 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     """Write down what the Checkout session says about itself."""
     checkout = _locked(checkout)
     checkout.stripe_session_id = told.id
-    checkout.url = told.url or checkout.url
-    # A message that comes late brings back no address that was forgotten since.
-    if checkout.state != Checkout.State.PAID:
-        checkout.email = checkout.email or told.email
+    if checkout.forgotten_at is None:
+        checkout.url = told.url or checkout.url
+    _know_address(checkout, told.email)
     _know_customer(checkout, told.customer)
     if told.status == "expired" and rules.may_become(
         rules.CHECKOUT_STEPS, checkout.state, "expired"
@@ -113,6 +112,12 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
 
 def _locked(checkout: Checkout) -> Checkout:
     return Checkout.objects.select_for_update().get(pk=checkout.pk)
+
+
+def _know_address(checkout: Checkout, told: str) -> None:
+    # A message that comes late brings back no address that was forgotten since.
+    if checkout.state != Checkout.State.PAID and checkout.forgotten_at is None:
+        checkout.email = checkout.email or told
 
 
 def _know_customer(checkout: Checkout, stripe_id: str) -> None:
@@ -154,9 +159,7 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
 
 def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: BilledInvoice) -> None:
     invoice = billed.invoice
-    # A message that comes late brings back no address that was forgotten since.
-    if checkout.state != Checkout.State.PAID:
-        checkout.email = checkout.email or invoice.customer_email
+    _know_address(checkout, invoice.customer_email)
     payment: Payment | None = None
     step: str | None = Payment.Status.SUCCEEDED
     if billed.payment is not None:
