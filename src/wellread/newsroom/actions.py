@@ -211,9 +211,20 @@ def lead_on(*, old_path: str, story: Story) -> None:
     _lead_on(old_path, rules.public_path(story.url_path), redirect_page_id=story.pk)
 
 
-def lead_list_on(*, old_path: str, path: str) -> None:
-    """Lead an address that a list of stories had elsewhere to ours."""
-    _lead_on(old_path, path, redirect_link=path)
+def lead_list_on(*, old_path: str, path: str) -> str:
+    """Lead an address that a list of stories had elsewhere to ours.
+
+    Return where it leads instead when it leads elsewhere already; a topic gives way to a section.
+    """
+    old = Redirect.objects.filter(old_path=Redirect.normalise_path(old_path), site=None).first()
+    if old is None:
+        _lead_on(old_path, path, redirect_link=path)
+    elif old.redirect_link.startswith("/topic/") and not path.startswith("/topic/"):
+        old.redirect_link = path
+        old.save()
+    elif old.link != path:
+        return str(old.link)
+    return ""
 
 
 def close_live_blog(*, live_blog: LiveBlog, at: datetime) -> None:

@@ -14,11 +14,13 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-from wellread.newsroom import actions, rules
+from wellread.newsroom import actions
 from wellread.newsroom.actions import Imported
 from wellread.newsroom.importers import feeds, wxr
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.library import Library, NoLibrary, NoPicture
+from wellread.newsroom.importers.names import Names
+from wellread.newsroom.importers.old_lists import OldLists
 from wellread.newsroom.importers.report import (
     AS_DRAFT,
     BROUGHT_IN,
@@ -75,27 +77,37 @@ def bring_in(
     with library or Library() as pictures, transaction.atomic(durable=True):
         found = list(read(report))
         here: dict[str, dict[str, Imported]] = {}
+        names: dict[str, Names] = {}
+        lists = OldLists()
         shown = track(found, "Bringing in", console=console, disable=console is None)
         for story in shown:
             if story.source not in here:
                 here[story.source] = actions.imported(source=story.source)
+                names[story.source] = Names(story.source, lists, report)
             known = here[story.source]
             try:
                 with transaction.atomic():
-                    _settle(story, known.get(story.source_id), pictures, report)
+                    _settle(
+                        story, known.get(story.source_id), names[story.source], pictures, report
+                    )
             except ValidationError as fault:
                 report.skip(story.headline, " ".join(fault.messages))
+                # Some of those that were made for it are no more.
+                names[story.source] = Names(story.source, lists, report)
             known.setdefault(story.source_id, Imported(0, ""))
+        lists.lead_on(report)
         report.pictures = pictures.images
     return report
 
 
-def _settle(story: Story, before: Imported | None, library: Library, report: Report) -> None:
+def _settle(
+    story: Story, before: Imported | None, names: Names, library: Library, report: Report
+) -> None:
     """Bring a story in or up to date, or note why it stays as it is."""
     with_file = sum(library.find(picture.src) is not None for picture in story.pictures())
     state = f"{story.fingerprint()}:{with_file}"
     if before is None:
-        _publish(story, state, library, report)
+        _publish(story, state, names, library, report)
         report.bring(story.headline, AS_DRAFT if story.is_draft else BROUGHT_IN)
         return
     fingerprint, _, had = before.state.partition(":")
@@ -106,7 +118,7 @@ def _settle(story: Story, before: Imported | None, library: Library, report: Rep
         report.skip(story.headline, reason)
     else:
         article = Article.objects.get(pk=before.pk)
-        actions.revise_article(article=article, **_facts(story, state, library, report))
+        actions.revise_article(article=article, **_facts(story, state, names, library, report))
         if not article.live:
             _let_wait(article, story)
         report.bring(story.headline, UP_TO_DATE)
@@ -122,32 +134,21 @@ def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
     return None
 
 
-def _publish(story: Story, state: str, library: Library, report: Report) -> None:
+def _publish(story: Story, state: str, names: Names, library: Library, report: Report) -> None:
     waits = story.is_draft or _is_later(story)
     draft: dict[str, Any] = {"live": False, "has_unpublished_changes": True} if waits else {}
     article = actions.create_article(
-        section=_section(story.section or FALLBACK_SECTION),
+        section=names.section(story.section or FALLBACK_SECTION),
         slug=_slug(story),
         source=story.source,
         source_id=story.source_id,
-        **_facts(story, state, library, report),
+        **_facts(story, state, names, library, report),
         **draft,
     )
     if story.old_path:
         actions.lead_on(old_path=story.old_path, story=article)
-        _lead_lists_on(story, article)
     if waits:
         _let_wait(article, story)
-
-
-def _lead_lists_on(story: Story, article: Article) -> None:
-    """Lead WordPress's own addresses of the story's category and tags to our lists."""
-    if story.section:
-        path = rules.public_path(article.get_parent().url_path)
-        actions.lead_list_on(old_path=f"/category/{story.section.slug}/", path=path)
-    for topic in story.topics:
-        path = f"/topic/{actions.slug_for(topic.slug)}/"
-        actions.lead_list_on(old_path=f"/tag/{topic.slug}/", path=path)
 
 
 def _slug(story: Story) -> str:
@@ -169,7 +170,9 @@ def _is_later(story: Story) -> bool:
     return story.published_at is not None and story.published_at > timezone.now()
 
 
-def _facts(story: Story, state: str, library: Library, report: Report) -> dict[str, Any]:
+def _facts(
+    story: Story, state: str, names: Names, library: Library, report: Report
+) -> dict[str, Any]:
     """Return what of a story comes from the old site, however often it is brought in."""
     for loss in story.left_out:
         report.note(story.headline, loss)
@@ -177,8 +180,8 @@ def _facts(story: Story, state: str, library: Library, report: Report) -> dict[s
         "headline": story.headline[:255],
         "standfirst": story.standfirst[:500],
         "body": [block for each in _body(story) if (block := _block(each, story, library, report))],
-        "authors": [_author(name) for name in story.authors],
-        "topics": [_topic(name) for name in story.topics],
+        "authors": list(dict.fromkeys(names.author(name) for name in story.authors)),
+        "topics": list(dict.fromkeys(names.topic(name) for name in story.topics)),
         "published_at": story.published_at,
         "source_state": state,
         **_lead(story, library, report),
@@ -216,21 +219,6 @@ def _image(picture: Picture, story: Story, library: Library, report: Report) -> 
     except NoPicture as fault:
         report.note(story.headline, Loss(f"picture left out, {fault}", picture.src))
         return None
-
-
-def _section(name: Name) -> Any:
-    slug = actions.slug_for(name.slug)
-    if slug in rules.TAKEN_SLUGS:
-        slug = f"{slug}-news"
-    return actions.create_section(name=name.name[:255], slug=slug)
-
-
-def _author(name: Name) -> Any:
-    return actions.create_author(name=name.name[:120], slug=actions.slug_for(name.slug))
-
-
-def _topic(name: Name) -> Any:
-    return actions.create_topic(name=name.name[:120], slug=actions.slug_for(name.slug))
 
 
 def _block(

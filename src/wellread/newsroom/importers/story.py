@@ -10,10 +10,14 @@ from wellread.newsroom.importers.report import Loss
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A section, topic or author: how it is written, and its slug there."""
+    """A section, topic or author: how it is written, and its slug (an author's login) there."""
 
     name: str
     slug: str
+    # What it is there, where a tag and a category may share a slug.
+    kind: str = ""
+    # Where its list was for readers, if it had one.
+    old_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """WordPress exports (WXR 1.0 to 1.2)."""
 
+import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +26,8 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_VERSIONS = ("1.0", "1.1", "1.2")
 NO_CATEGORY = "uncategorized"
+# The column holds no more.
+MOST_OF_A_SOURCE = 60
 SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 WHY_NOT = {
     "attachment": "a file in the media library",
@@ -112,6 +117,25 @@ class Export:
 
         return shown
 
+    def listed(self, name: Name, kind: str) -> Name:
+        """Return a name with the address that its list had for readers."""
+        if kind == "category":
+            steps = [*reversed(self._line(name.slug)), name.slug]
+        else:
+            steps = [_nicename(name.slug) if kind == "author" else name.slug]
+        home = urlsplit(self.site).path.rstrip("/")
+        return replace(name, kind=kind, old_path=f"{home}/{kind}/{'/'.join(steps)}/")
+
+    def _line(self, slug: str) -> list[str]:
+        """Return the slugs of the categories above one, the nearest first."""
+        above: list[str] = []
+        while slug in self.categories:
+            slug = self.categories[slug][1]
+            if not slug or slug in above:
+                break
+            above.append(slug)
+        return above
+
     def above(self, slug: str) -> Name | None:
         """Return the category at the top of the one with this slug."""
         seen: set[str] = set()
@@ -188,13 +212,11 @@ def _authors(channel: Element, items: list[Element], wp: str) -> dict[str, Name]
 def _categories(channel: Element, wp: str) -> tuple[dict[str, tuple[Name, str]], dict[str, str]]:
     categories, terms = {}, {}
     for each in channel.iter(f"{wp}category"):
-        slug = (each.findtext(f"{wp}category_nicename") or "").strip()
+        slug = _slug_of(each.findtext(f"{wp}category_nicename") or "")
         name = plain(each.findtext(f"{wp}cat_name") or "") or slug
         if slug:
-            categories[slug] = (
-                Name(name, slug),
-                (each.findtext(f"{wp}category_parent") or "").strip(),
-            )
+            parent = _slug_of(each.findtext(f"{wp}category_parent") or "")
+            categories[slug] = (Name(name, slug), parent)
             terms[(each.findtext(f"{wp}term_id") or "").strip()] = slug
     return categories, terms
 
@@ -252,9 +274,10 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
     text = (item.findtext(CONTENT) or "") + _footnotes(facts.get("footnotes", ""))
     cleaned = clean(text, origin._replace(gallery=export.gallery(number)))
     section, others = _sections(item, export, facts)
-    topics = [*others, *_names(item, "post_tag")]
+    tags = [export.listed(name, "tag") for name in _names(item, "post_tag")]
+    topics = [*(export.listed(name, "category") for name in others), *tags]
     return Story(
-        source=f"wxr:{export.site}"[:60],
+        source=_source(export.site),
         source_id=number or (item.findtext("guid") or item.findtext("link") or "").strip()[:300],
         headline=plain(item.findtext("title") or "") or first_words(cleaned.blocks) or "Untitled",
         standfirst=plain(item.findtext(f"{export.excerpt}encoded") or ""),
@@ -263,9 +286,9 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         body=cleaned.blocks,
         published_at=_published_at(item, export),
         is_draft=export.text(item, "status") in {"draft", "pending"},
-        section=section,
-        authors=tuple(_bylines(item, export)),
-        topics=tuple({topic.slug: topic for topic in topics}.values()),
+        section=section and export.listed(section, "category"),
+        authors=tuple(export.listed(name, "author") for name in _bylines(item, export)),
+        topics=tuple(topics),
         left_out=cleaned.left_out,
         lead=export.pictures.get(facts.get("_thumbnail_id", "")),
         old_path=_old_path(item),
@@ -295,6 +318,12 @@ def _bylines(item: Element, export: Export) -> Iterator[Name]:
         yield export.authors.get(login, Name(login, login))
 
 
+def _nicename(login: str) -> str:
+    """Return what WordPress makes of a login for an address (its sanitize_title)."""
+    kept = re.sub(r"[^\w\s-]", "", login.lower().replace(".", "-"))
+    return re.sub(r"[\s-]+", "-", kept).strip("-")
+
+
 def _footnotes(stored: str) -> str:
     """Return a post's notes, which WordPress keeps beside its text, as a list below it."""
     try:
@@ -303,6 +332,17 @@ def _footnotes(stored: str) -> str:
         return ""
     listed = "".join(f"<li>{note}</li>" for note in notes)
     return f"\n\n<h2>Notes</h2><ol>{listed}</ol>" if notes else ""
+
+
+def _source(site: str) -> str:
+    """Return what a site is known by: its address, whether it was asked for safely or not."""
+    parts = urlsplit(site.strip().lower())
+    source = f"wxr:{(parts.netloc or site).removeprefix('www.')}{parts.path.rstrip('/')}"
+    if len(source) <= MOST_OF_A_SOURCE:
+        return source
+    # Sites in folders of one long host are others.
+    digest = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+    return f"{source[: MOST_OF_A_SOURCE - len(digest) - 1]}~{digest}"
 
 
 def _old_path(item: Element) -> str:
@@ -315,7 +355,12 @@ def _names(item: Element, domain: str) -> Iterator[Name]:
     for category in item.iter("category"):
         name = plain(category.text or "")
         if category.get("domain") == domain and name:
-            yield Name(name, unquote(category.get("nicename") or name))
+            yield Name(name, _slug_of(category.get("nicename") or name))
+
+
+def _slug_of(written: str) -> str:
+    """Return a slug as it reads: in other scripts it is written as its bytes, in any capitals."""
+    return unicodedata.normalize("NFC", unquote(written.strip()))
 
 
 def _published_at(item: Element, export: Export) -> datetime | None:

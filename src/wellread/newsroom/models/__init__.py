@@ -2,6 +2,7 @@
 
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.live_entries import LiveEntry
+from wellread.newsroom.models.origins import AuthorOrigin, SectionOrigin, TopicOrigin
 from wellread.newsroom.models.stories import (
     Article,
     LiveBlog,
@@ -22,6 +23,7 @@ from wellread.newsroom.models.tree import (
 __all__ = [
     "Article",
     "Author",
+    "AuthorOrigin",
     "Front",
     "FrontPick",
     "LiveBlog",
@@ -29,10 +31,12 @@ __all__ = [
     "RenderedBody",
     "Rendering",
     "Section",
+    "SectionOrigin",
     "SitePage",
     "StandingPage",
     "StandingPages",
     "Story",
     "StoryAuthor",
     "Topic",
+    "TopicOrigin",
 ]
