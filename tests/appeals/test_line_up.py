@@ -3,9 +3,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.appeals.facts import ask, make_campaign, variant
-from wellread.appeals import queries
+from wellread.appeals import actions, queries
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Campaign, Copy, LineUp, LineUpSettings, Publication, Variant
 from wellread.engine.line_up import parse_line_up, version_of
@@ -286,3 +288,58 @@ def test_a_line_up_that_cannot_be_read_leaves_the_last_one_standing(monkeypatch)
     LineUp.objects.update(document="{}", version="0000")
 
     assert queries.line_up("en") is good
+
+
+def test_what_did_not_change_is_not_written():
+    make_campaign()
+    published()
+
+    with CaptureQueriesContext(connection) as asked:
+        published(NOW + timedelta(minutes=1))
+
+    written = [one["sql"] for one in asked if not one["sql"].startswith("SELECT")]
+    assert written == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_a_line_up_is_made(monkeypatch):
+    make_campaign()
+    Publication.objects.all().delete()
+    compose, open_meanwhile = actions.compose, []
+
+    def watched(edition, now):
+        open_meanwhile.append(connection.in_atomic_block)
+        return compose(edition, now)
+
+    monkeypatch.setattr(actions, "compose", watched)
+    actions.publish_line_up("en", NOW)
+    actions.turn_switch(switch="all", asks=False, by=None, at=NOW)
+
+    assert set(open_meanwhile) == {False}
+
+
+def test_what_was_published_meanwhile_is_not_overtaken_by_what_was_made_before(monkeypatch):
+    make_campaign()
+    published()
+    compose = actions.compose
+
+    def slowly(edition, now):
+        made = compose(edition, now)
+        monkeypatch.setattr(actions, "compose", compose)
+        Campaign.objects.update(live=False)
+        publish_line_up(edition, now)
+        return made
+
+    Campaign.objects.update(holdout_percent=10)
+    monkeypatch.setattr(actions, "compose", slowly)
+
+    assert published()["campaigns"] == []
+
+
+def test_publishing_a_campaign_makes_one_line_up(django_capture_on_commit_callbacks):
+    campaign = make_campaign()
+
+    with django_capture_on_commit_callbacks() as waiting:
+        campaign.save_revision().publish()
+
+    assert [one.__name__ for one in waiting].count("publish_due") == 1

@@ -35,6 +35,13 @@ def body(**changes: Any) -> bytes:
     return json.dumps(message(**changes)).encode()
 
 
+def nested(levels: int) -> Any:
+    value: Any = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 def test_a_signed_message_is_stored_once_however_often_it_comes(client: Client) -> None:
     answers = [post(client, body()).status_code for _ in range(3)]
 
@@ -76,10 +83,60 @@ def test_an_unsigned_message_is_refused(headers: dict[str, str], client: Client)
         b'{"object":"event"}',
         b'{"id":null,"type":1,"livemode":false,"data":[]}',
         b"{" * 5000,
+        b"[" * 100_000,
+        body(amount=float("nan")),
+        body(amount=float("-inf")),
+        body().replace(b'"created"', b'"amount": 1e999, "created"'),
+        body().replace(b'"created"', b'"id": "evt_2", "created"'),
+        body().replace(b'"id": "in_1"', b'"id": "in_1", "id": "in_2"'),
+        body(note="\0"),
+        body(data={"object": {"id": "in_1", "note": ["\0"]}}),
+        body(**{"no\0te": 1}),
+        body(note="\ud800"),
+        body(note=nested(65)),
+        body(note=nested(900)),
+        body().replace(b'"created"', b'"amount": ' + b"9" * 5000 + b', "created"'),
+        body(id="evt_" + "x" * 252),
+        body(id=""),
+        body(id=7),
+        body(type="x" * 101),
+        body(type=["invoice.paid"]),
+        body(data={"object": {"id": {"id": "in_1"}}}),
+        body(data={"object": {"id": "in_" + "x" * 253}}),
+        body(data={"object": []}),
     ],
 )
 def test_an_odd_body_is_refused_though_it_is_signed(odd: bytes, client: Client) -> None:
     assert (post(client, odd).status_code, BillingEvent.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"note": "Zoë 🦊 \u2028 \x01"},
+        {"amount": 10**400},
+        {"amount": -0.0},
+        {"amount": 1e300},
+        {"note": nested(50)},
+        {"type": "balance.available", "data": {"object": {"object": "balance"}}},
+        {"type": "checkout.session.completed", "data": {"object": {"client_reference_id": 7}}},
+        {"type": "checkout.session.completed", "data": {"object": {"client_reference_id": "x"}}},
+        {
+            "type": "charge.dispute.closed",
+            "data": {"object": {"id": "du_1", "payment_intent": None}},
+        },
+        {"type": "refund.failed", "data": {"object": {"payment_intent": {"id": "pi_none"}}}},
+        {"type": "invoice.paid", "data": {"object": {"id": "in_1", "lines": None}}},
+    ],
+)
+def test_an_odd_message_that_is_valid_comes_to_an_end(
+    changes: dict[str, Any], client: Client, shop: Shop, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = post(client, body(**changes))
+
+    assert answer.status_code == 200
+    assert BillingEvent.objects.get().outcome == "ignored"
 
 
 def test_a_forged_message_is_refused(client: Client) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -39,21 +39,67 @@ from wellread.engine.values import Fault
 AHEAD = timedelta(hours=1)
 
 
-@transaction.atomic
+class _Made(NamedTuple):
+    """What an edition would serve, made outside any transaction: no document keeps the last one."""
+
+    document: Document | None
+    copies: dict[str, Document]
+    fault: str
+
+
+class _Seen(NamedTuple):
+    """What an edition served when its line-up was begun to be made."""
+
+    line_up: int | None = None
+    version: str | None = None
+    fault: str = ""
+
+
 def publish_line_up(edition: str, now: datetime) -> str:
-    """Rebuild an edition's line-up whole; return "" or the fault that kept the last good one."""
-    publication, _ = Publication.objects.select_for_update().get_or_create(edition=edition)
+    """Rebuild an edition's line-up whole; return "" or the fault that kept the last good one.
+
+    With many campaigns that takes seconds, in which others write: only what changed is written,
+    in a short transaction, and made again first where somebody else published meanwhile.
+    """
+    while True:
+        seen = _seen(edition)
+        made = _made(edition, seen, now)
+        if _serves(seen, made) or _swap(edition, made, seen, now):
+            return made.fault
+
+
+def _seen(edition: str) -> _Seen:
+    names = ("line_up_id", "line_up__version", "fault")
+    row = Publication.objects.filter(edition=edition).values_list(*names).first()
+    return _Seen(*row) if row else _Seen()
+
+
+def _made(edition: str, seen: _Seen, now: datetime) -> _Made:
     try:
         document, copies = compose(edition, now)
     except Fault as fault:
-        publication.fault, publication.fault_at = str(fault), now
-        publication.line_up = _without_what_may_not_ask(publication.line_up, now)
-    else:
-        publication.fault, publication.fault_at = "", None
-        publication.line_up = _keep(edition, document, copies, now)
+        good = LineUp.objects.filter(edition=edition, version=seen.version or "").first()
+        return _Made(_without_what_may_not_ask(good, now), {}, str(fault))
+    return _Made(document, copies, "")
+
+
+def _serves(seen: _Seen, made: _Made) -> bool:
+    version = made.document["version"] if made.document else None
+    return (version, made.fault) == (seen.version, seen.fault)
+
+
+@transaction.atomic
+def _swap(edition: str, made: _Made, seen: _Seen, now: datetime) -> bool:
+    """Write down what is new; return False where what was seen is no longer what is served."""
+    publication, _ = Publication.objects.select_for_update().get_or_create(edition=edition)
+    if (publication.line_up_id, publication.fault) != (seen.line_up, seen.fault):
+        return False
+    publication.fault, publication.fault_at = made.fault, now if made.fault else None
+    if made.document is not None:
+        publication.line_up = _keep(edition, made.document, made.copies, now)
     publication.save()
     transaction.on_commit(queries.forget)
-    return publication.fault
+    return True
 
 
 def compose(edition: str, now: datetime) -> tuple[Document, dict[str, Document]]:
@@ -85,7 +131,6 @@ def due_campaigns(now: datetime) -> QuerySet[Campaign]:
     )
 
 
-@transaction.atomic
 def turn_switch(
     *, switch: str, asks: bool, by: Reader | None, at: datetime, reason: str = ""
 ) -> SwitchChange:
@@ -187,19 +232,19 @@ def _composed_copy(row: int, variant: Variant, copies: dict[str, Document]) -> s
     return name
 
 
-def _without_what_may_not_ask(good: LineUp | None, now: datetime) -> LineUp | None:
+def _without_what_may_not_ask(good: LineUp | None, now: datetime) -> Document | None:
     """Return the last good line-up without what was paused, switched off or silenced since.
 
     A fault in one campaign keeps nothing else asking that an editor has stopped.
     """
     if good is None:
         return None
-    document = json.loads(good.document)
+    document: Document = json.loads(good.document)
     allowed = set(due_campaigns(now).values_list("key", flat=True))
     kept = [one for one in document["campaigns"] if one["id"] in allowed]
     document |= {"campaigns": kept, "published_at": instant(now), **rules_for_all(_settings())}
     document["version"] = version_of(document)
-    return good if document["version"] == good.version else _keep(good.edition, document, {}, now)
+    return document
 
 
 def _settings() -> LineUpSettings:

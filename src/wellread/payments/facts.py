@@ -278,14 +278,21 @@ def booked_movement(given: Json) -> BookedMovement | None:
 
 
 def event(given: Json) -> EventFacts:
-    """Read an event."""
+    """Read an event; raise ValueError for one that names itself or its object by no short text."""
     return EventFacts(
-        id=given["id"],
-        type=given["type"],
+        id=_name(given["id"], "id", 255),
+        type=_name(given["type"], "type", 100),
         livemode=bool(given["livemode"]),
-        object_id=given["data"]["object"].get("id") or "",
+        # What is about no object, such as a balance, has no id.
+        object_id=_name(given["data"]["object"].get("id") or "", "data.object.id", 255, least=0),
         payload=dict(given),
     )
+
+
+def _name(given: object, place: str, most: int, *, least: int = 1) -> str:
+    if not isinstance(given, str) or not least <= len(given) <= most:
+        raise ValueError(f"{place} must be a text of {least} to {most} letters")
+    return given
 
 
 def _charge(given: Json) -> ChargeFacts:
@@ -343,6 +350,11 @@ def _payment_intent(given: Json) -> str:
 
 def _checkout_id(given: Json) -> str:
     return str((given.get("metadata") or {}).get(CHECKOUT_KEY, ""))
+
+
+def payment_intent_of(given: Json) -> str:
+    """Return the payment intent that a refund or dispute names, expanded or not."""
+    return _id(given.get("payment_intent"))
 
 
 def _id(given: object) -> str:

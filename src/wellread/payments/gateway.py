@@ -1,6 +1,5 @@
 """Everything we say to Stripe and hear from it; no other file knows its client."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any, Literal, cast
 import stripe
 from django.conf import settings
 
-from wellread.payments import facts
+from wellread.payments import envelope, facts
 from wellread.payments.money import Money
 
 # The client would write a telemetry file into the home folder.
@@ -329,7 +328,7 @@ def verified_event(payload: bytes, signature: str) -> facts.EventFacts:
     try:
         _verify(payload, signature)
         # Its own reading holds Decimals, which no JSON column takes.
-        told = facts.event(json.loads(payload))
+        told = facts.event(envelope.read(payload))
     # Odd bodies and headers make the client raise whatever comes first: none is from Stripe.
     except Exception as fault:
         raise UntrustedEvent(f"{type(fault).__name__}: {fault}") from fault

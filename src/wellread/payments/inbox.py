@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wellread.payments import actions, gateway, messages, rules, settling
+from wellread.payments import actions, facts, gateway, messages, rules, settling
 from wellread.payments.models import BillingEvent
 
 STALE_AFTER = timedelta(minutes=1)
@@ -94,7 +94,7 @@ def _postpone(event: BillingEvent, fault: Exception) -> BillingEvent:
 
 def _about_session(event: BillingEvent) -> bool:
     told = event.payload["data"]["object"]
-    checkout = actions.checkout_by_id(told.get("client_reference_id") or "")
+    checkout = actions.checkout_by_id(str(told.get("client_reference_id") or ""))
     if checkout is None:
         return False
     actions.finish_checkout(checkout=checkout, session_id=event.object_id)
@@ -118,7 +118,7 @@ def _about_charge(event: BillingEvent) -> bool:
 
 def _about_part_of_charge(event: BillingEvent) -> bool:
     # A refund's or a dispute's payment never changes, so the message itself may name it.
-    return _about_payment(event.payload["data"]["object"].get("payment_intent") or "")
+    return _about_payment(facts.payment_intent_of(event.payload["data"]["object"]))
 
 
 def _about_payment(payment_intent: str) -> bool:
