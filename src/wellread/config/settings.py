@@ -207,7 +207,7 @@ if _env["CACHE_URL"]:
         },
     }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "wellread.accounts.sessions"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -290,6 +290,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
+# Longer than a code, a Checkout page and the wait for its money take.
+STRANGERS_SESSION_AGE = 7 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "wellread.accounts.views.form_not_accepted"
 SECURE_SSL_REDIRECT = False

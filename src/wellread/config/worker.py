@@ -26,8 +26,11 @@ def work() -> None:
 
 def periodic_jobs() -> dict[str, Job]:
     """Return every room's EVERY table: name to (seconds between runs, function)."""
+    from wellread.config import cleaning
+
     jobs: dict[str, Job] = {
         "give back jobs of a dead worker": (60, release_abandoned),
+        "clean what is past its age": (600, cleaning.clean),
     }
     for app in apps.get_app_configs():
         if app.name.startswith("wellread."):

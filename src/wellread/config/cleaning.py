@@ -1,0 +1,80 @@
+"""What grows is cleaned: how long each thing is kept, and the small steps that take it away.
+
+The table in docs/howto/production.md says the same to whoever runs a site; a test compares them.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection, models
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from wellread.insights.actions import NOTES_KEPT_DAYS
+from wellread.payments.jobs import MESSAGES_KEPT_WHOLE
+from wellread.payments.models import BillingEvent
+
+# So few rows at a time that nobody waits for the lock.
+STEP = 200
+STEPS_AT_ONCE = 50
+
+KEPT: Mapping[str, timedelta] = {
+    "sessions of people signed in": timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    "sessions of strangers": timedelta(seconds=settings.STRANGERS_SESSION_AGE),
+    "jobs that were done": timedelta(days=1),
+    "jobs that failed": timedelta(days=30),
+    "messages from Stripe, whole": MESSAGES_KEPT_WHOLE,
+    "messages from Stripe, their subject": timedelta(days=180),
+    "single notes about appeals": timedelta(days=NOTES_KEPT_DAYS),
+}
+
+
+def clean() -> int:
+    """Take away some of what is past its age; return how many rows went."""
+    now = timezone.now()
+    return sum(_remove(rows) for rows in _past_their_age(now)) + _clean_cache(now)
+
+
+def _past_their_age(now: datetime) -> Iterator[models.QuerySet[Any]]:
+    yield Session.objects.filter(expire_date__lt=now)
+    for status, what in (("SUCCESSFUL", "jobs that were done"), ("FAILED", "jobs that failed")):
+        yield DBTaskResult.objects.filter(status=status, finished_at__lt=now - KEPT[what])
+    # One that was given up waits for a person, however long.
+    dealt_with = (BillingEvent.Outcome.PROCESSED, BillingEvent.Outcome.IGNORED)
+    yield BillingEvent.objects.filter(
+        outcome__in=dealt_with,
+        processed_at__lt=now - KEPT["messages from Stripe, their subject"],
+    )
+
+
+def _remove(rows: models.QuerySet[Any]) -> int:
+    """Delete rows a few at a time, each few in a transaction of their own."""
+    gone = 0
+    for _ in range(STEPS_AT_ONCE):
+        few = list(rows.order_by().values_list("pk", flat=True)[:STEP])
+        if few:
+            gone += rows.model._default_manager.filter(pk__in=few).delete()[0]
+        if len(few) < STEP:
+            break
+    return gone
+
+
+def _clean_cache(now: datetime) -> int:
+    """Delete what ran out in Django's table of the cache, which culls only when it is full."""
+    cache = caches["default"]
+    if not isinstance(cache, DatabaseCache):
+        return 0
+    table = connection.ops.quote_name(cache._table)
+    moment = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE cache_key IN "  # noqa: S608
+            f"(SELECT cache_key FROM {table} WHERE expires < %s LIMIT {STEP * STEPS_AT_ONCE})",
+            [moment],
+        )
+        return int(cursor.rowcount)
