@@ -81,7 +81,7 @@ def test_a_copy_holds_the_words_and_the_amounts_in_minor_units():
                 "headline": "You have read {article_count} articles this month",
                 "body": ["Our harbour does not report on itself.", "Readers pay for this paper."],
                 "signature": {"name": "Mara Ellison", "role": "Editor", "portrait": None},
-                "join": "Join",
+                "join": "Support us with {amount}",
                 "sign_in": "Already a member? Sign in",
             }
         },

@@ -13,7 +13,7 @@ from wellread.meter import rules
 
 SECRET = "the paper's secret"
 CLIENT = Path(__file__).parents[2] / "src" / "wellread" / "client"
-KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+KINDS = {".png": "image/png", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="/static/style/site.css">

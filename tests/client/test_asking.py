@@ -318,8 +318,11 @@ class TestItsDoors:
         assert shown.get_by_role("radio", name="$6").is_checked()
         assert join.get_attribute("href") == f"{known}&amount=600"
 
+        assert join.inner_text() == "Join us: $6 a month"
+
         shown.get_by_role("radio", name="$8").check(force=True)
 
+        assert join.inner_text() == "Join us: $8 a month"
         assert join.get_attribute("href") == f"{known}&amount=800"
         other = shown.get_by_role("link", name="Choose another amount")
         assert other.get_attribute("href") == known
@@ -330,6 +333,79 @@ class TestItsDoors:
         read_nine(page)
 
         assert letter(page).locator(".choice").all_inner_texts() == ["£5", "£9"]
+
+    @pytest.mark.parametrize(
+        ("interval", "words"),
+        [("month", "Give $6 a month now"), ("year", "Give $6 a year now"), ("once", "Give $6 now")],
+    )
+    def test_the_button_says_the_amount_and_how_often_where_its_words_want_it(
+        self, page, paper, interval, words
+    ):
+        asks = [{**COPY["asks"][1], "interval": interval}]
+        english = {"en": COPY["copy"]["en"] | {"join": "Give {amount} now"}}
+        document = COPY | {"copy": english, "asks": asks}
+        name = copy_hash(document)
+        paper.copies[name] = document
+        variant = campaign("", "")["variants"][0] | {"copy": name}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+
+        read_nine(page)
+
+        assert letter(page).locator(".ask-join").inner_text() == words
+
+    @pytest.mark.parametrize("placement", ["overlay", "end_of_article"])
+    def test_every_appeal_says_why_it_is_there(self, page, paper, placement):
+        paper.campaigns = [campaign("any", placement)]
+
+        read_nine(page)
+        why = page.get_by_role("link", name="Why am I seeing this?", include_hidden=True)
+        why.wait_for(state="attached")
+
+        assert why.get_attribute("href") == "/pages/privacy/#why"
+
+    @pytest.mark.parametrize("size", [(390, 844), (360, 640), (320, 568), (1280, 800)])
+    @pytest.mark.parametrize("direction", ["ltr", "rtl"])
+    def test_amounts_and_button_are_on_the_first_screen_of_a_long_letter(
+        self, page, paper, size, direction
+    ):
+        width, height = size
+        english = {"en": COPY["copy"]["en"] | {"body": ["words " * 80] * 3}}
+        document = COPY | {"copy": english}
+        name = copy_hash(document)
+        paper.copies[name] = document
+        variant = campaign("", "")["variants"][0] | {"copy": name}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(reduced_motion="reduce")
+        page.add_init_script(
+            "addEventListener('DOMContentLoaded',"
+            f" () => document.documentElement.dir = '{direction}')"
+        )
+
+        read_nine(page)
+        shown = letter(page)
+        boxes = [one.bounding_box() for one in shown.locator(".choice, .ask-join, h2").all()]
+
+        assert all(box["y"] >= 0 and box["y"] + box["height"] <= height for box in boxes)
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+        assert shown.evaluate("(letter) => letter.scrollWidth <= letter.clientWidth")
+
+    def test_text_of_twice_the_size_leaves_room_for_words(self, page, paper):
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.add_init_script(
+            "addEventListener('DOMContentLoaded',"
+            " () => document.documentElement.style.fontSize = '200%')"
+        )
+        english = {"en": COPY["copy"]["en"] | {"body": ["words " * 80] * 3}}
+        document = COPY | {"copy": english}
+        paper.copies[copy_hash(document)] = document
+        variant = campaign("", "")["variants"][0] | {"copy": copy_hash(document)}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+
+        read_nine(page)
+
+        foot = letter(page).locator(".letter-asks")
+        assert foot.evaluate("(one) => getComputedStyle(one).position") == "static"
 
     def test_members_find_the_way_to_sign_in(self, page):
         read_nine(page)

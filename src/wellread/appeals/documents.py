@@ -11,7 +11,7 @@ from wagtail.images.models import SourceImageIOError
 from wellread.appeals import rules
 from wellread.appeals.choices import Interval
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
-from wellread.engine.copy import COUNT_PLACEHOLDER
+from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
 from wellread.engine.values import Fault
 from wellread.payments.money import AmountFault, Money, parse_amount
 
@@ -21,6 +21,7 @@ LEGENDS = {
     Interval.YEAR: "Choose an amount a year",
     Interval.ONCE: "Choose an amount to give once",
 }
+OFTEN = {Interval.MONTH: " a month", Interval.YEAR: " a year", Interval.ONCE: ""}
 
 Document = dict[str, Any]
 
@@ -191,11 +192,13 @@ def preview_document(variant: Variant, count: int | None) -> Document:
     if count is None and document["copy_without_count"]:
         words = document["copy_without_count"][settings.LANGUAGE_CODE]
     number = "?" if count is None else str(count)
+    ask = _preview_ask(document["asks"])
     return {
         **words,
+        "join": words["join"].replace(AMOUNT_PLACEHOLDER, ask["chosen"]) if ask else words["join"],
         "headline": words["headline"].replace(COUNT_PLACEHOLDER, number),
         "body": [line.replace(COUNT_PLACEHOLDER, number) for line in words["body"]],
-        "ask": _preview_ask(document["asks"]),
+        "ask": ask,
     }
 
 
@@ -205,6 +208,7 @@ def _preview_ask(asks: list[Document]) -> Document | None:
     ask = asks[-1]
     return {
         "legend": LEGENDS[ask["interval"]],
+        "chosen": f"{Money(ask['preset'], ask['currency'])}{OFTEN[ask['interval']]}",
         "amounts": [
             (str(Money(amount, ask["currency"])), amount == ask["preset"])
             for amount in ask["amounts"]

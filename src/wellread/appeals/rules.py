@@ -43,10 +43,10 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(block.split()) for block in blocks if block.strip()]
 
 
-def unknown_placeholder(text: str) -> str | None:
-    """Return the first thing in braces that is not {article_count}, or None."""
+def unknown_placeholder(text: str, known: str = COUNT_PLACEHOLDER) -> str | None:
+    """Return the first thing in braces that is not the one that is known there, or None."""
     for found in _BRACES.findall(text):
-        if found != COUNT_PLACEHOLDER:
+        if found != known:
             return str(found)
     return None
 

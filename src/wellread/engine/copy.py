@@ -20,6 +20,8 @@ from wellread.engine.values import (
 )
 
 COUNT_PLACEHOLDER = "{article_count}"
+# Filled in on the button alone: the amount that is chosen, and how often.
+AMOUNT_PLACEHOLDER = "{amount}"
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 

@@ -8,13 +8,7 @@ PRIVACY = (
     "<p>Your own browser counts which articles you read here in thirty days, so that we ask only "
     "those for support who read us often. What it remembers stays on your device, and in a cookie "
     "that gives it back should your browser empty its storage; we do not keep it.</p>"
-    '<h2 id="why">Why am I seeing this?</h2>'
-    "<p>An appeal is shown to those who are not members, whose number of articles is one that we "
-    "ask at, and who were not asked a short while ago. Your browser weighs it by that number, the "
-    "story on screen, your country, language and kind of device, whether you are or were a member "
-    "or gave lately, and what you were shown and closed; nothing of it is sent to us to decide.</p>"
-    '<p>Members who <a href="/sign-in/">sign in</a> are not asked. You can stop the count here, '
-    "and forget it, whenever you like.</p>"
+    "<p>You can stop the count here, and forget it, whenever you like.</p>"
 )
 
 

@@ -26,7 +26,7 @@ from wellread.appeals.choices import (
 )
 from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
-from wellread.engine.copy import COUNT_PLACEHOLDER
+from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
 from wellread.payments.money import AmountFault, parse_amount, parse_amounts
 
 ID_VALIDATOR = RegexValidator(
@@ -242,7 +242,12 @@ class Variant(Orderable, ClusterableModel):
     portrait = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    join_label = models.CharField("words on the button", max_length=60, default="Join")
+    join_label = models.CharField(
+        "words on the button",
+        max_length=60,
+        default="Support us with {amount}",
+        help_text="{amount} prints what is chosen, such as $10 a month; else it follows the words.",
+    )
     sign_in_label = models.CharField(
         "words for members", max_length=80, default="Already a member? Sign in"
     )
@@ -270,6 +275,10 @@ class Variant(Orderable, ClusterableModel):
         for field in ("join_label", "sign_in_label"):
             if COUNT_PLACEHOLDER in getattr(self, field):
                 faults[field] = "These words print no number: write it into the letter."
+        if unknown := rules.unknown_placeholder(self.join_label, AMOUNT_PLACEHOLDER):
+            faults.setdefault(
+                "join_label", f"{unknown} is not known; only {AMOUNT_PLACEHOLDER} is."
+            )
         return faults
 
     def _without_count_faults(self) -> dict[str, str]:

@@ -14,6 +14,10 @@ const LEGENDS = /** @type {Record<string, string>} */ ({
   once: "Choose an amount to give once",
 })
 
+const INTERVALS = /** @type {Record<string, string>} */ ({ month: " a month", year: " a year", once: "" })
+const AMOUNT = "{amount}"
+const WHY = "/pages/privacy/#why"
+
 /** What letter and panel have in common: words, signature, amounts and the two doors.
  * @param {Drawing} drawing
  * @param {string} name
@@ -23,17 +27,30 @@ export function contents({ words, ask, language, next, join, tell }, name) {
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
-  const door = element("a", { class: "button ask-join", href: join(ask.preset), dir }, words.join)
-  const other = element("a", { href: join() }, "Choose another amount")
+  const door = element("a", { class: "button ask-join", dir })
+  const other = element("a", { href: join(), dir }, "Choose another amount")
   const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}`, dir }, words.sign_in)
+  const why = element("a", { href: WHY, dir }, "Why am I seeing this?")
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
-  const amounts = pills(ask, name, language, (amount) => door.setAttribute("href", join(amount)))
+  const choose = (/** @type {number} */ amount) => {
+    door.setAttribute("href", join(amount))
+    door.textContent = doorWords(words.join, amount, ask, language)
+  }
+  choose(ask.preset)
   return [
     element("div", { class: "letter-body" }, headline, ...paragraphs),
     ...(words.signature ? [signatureLine(words.signature)] : []),
-    element("div", { class: "letter-asks" }, amounts, door,
-      element("p", { class: "ask-sign-in" }, other), element("p", { class: "ask-sign-in" }, signIn)),
+    element("div", { class: "letter-asks" }, pills(ask, name, language, choose), door),
+    element("ul", { class: "ask-doors" }, ...[other, signIn, why].map((link) => element("li", {}, link))),
   ]
+}
+
+/** The words on the button, with the amount and how often: at their place, or after them.
+ * @param {string} words @param {number} amount @param {Ask} ask @param {string} language
+ */
+function doorWords(words, amount, { currency, interval }, language) {
+  const named = money(amount, currency, language) + INTERVALS[interval]
+  return words.includes(AMOUNT) ? words.replaceAll(AMOUNT, named) : `${words}: ${named}`
 }
 
 /** @param {Signature} signature */
@@ -46,7 +63,7 @@ function signatureLine({ name, role, portrait }) {
 
 /** @param {Ask} ask @param {string} name @param {string} language @param {(amount: number) => void} choose */
 function pills(ask, name, language, choose) {
-  const set = element("fieldset", { class: "choices" }, element("legend", {}, LEGENDS[ask.interval]))
+  const set = element("fieldset", { class: "choices" }, element("legend", { dir: "auto" }, LEGENDS[ask.interval]))
   for (const amount of ask.amounts) {
     const radio = element("input", { type: "radio", name: `${name}-amount` })
     radio.checked = amount === ask.preset
