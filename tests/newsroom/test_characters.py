@@ -14,7 +14,7 @@ def words(text):
     [
         (b"<rss><title>Caf&eacute;</title></rss>", "Café",
          ("&eacute; is not declared: read as in HTML (line 1)",)),
-        (b"<rss>\n<title>a\x07b\x0cc</title></rss>", "abc",
+        (b"<rss>\n<title>a\x07b\x0cc</title></rss>", "ab c",
          ("control character U+0007 taken out (line 2)",
           "control character U+000C taken out (line 2)")),
         (b"<rss><title>a&#7;b</title></rss>", "ab", ("control character &#7; taken out (line 1)",)),

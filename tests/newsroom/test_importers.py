@@ -216,7 +216,7 @@ def test_an_rss_feed_is_brought_in_and_a_broken_one_is_not(tmp_path):
     assert bring_in(partial(feeds.stories, str(file))).brought_in == ["Tide turns"]
 
     file.write_text(feed.replace("</item>", ""))
-    with pytest.raises(ImportFault, match="not well-formed at line 5"):
+    with pytest.raises(ImportFault, match="not well-formed at line 4"):
         bring_in(partial(feeds.stories, str(file)))
 
 

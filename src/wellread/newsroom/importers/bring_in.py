@@ -85,19 +85,26 @@ def bring_in(
                 here[story.source] = actions.imported(source=story.source)
                 names[story.source] = Names(story.source, lists, report)
             known = here[story.source]
+            identity = _known_as(story.source_id, known)
             try:
                 with transaction.atomic():
-                    _settle(
-                        story, known.get(story.source_id), names[story.source], pictures, report
-                    )
+                    _settle(story, known.get(identity), names[story.source], pictures, report)
             except ValidationError as fault:
                 report.skip(story.headline, " ".join(fault.messages))
                 # Some of those that were made for it are no more.
                 names[story.source] = Names(story.source, lists, report)
-            known.setdefault(story.source_id, Imported(0, ""))
+            known.setdefault(identity, Imported(0, ""))
         lists.lead_on(report)
         report.pictures = pictures.images
     return report
+
+
+def _known_as(identity: str, known: dict[str, Imported]) -> str:
+    """Return the id a story has here: the same address by http and https is one story."""
+    twins = {"http:": "https:", "https:": "http:"}
+    scheme, slashes, rest = identity.partition("//")
+    twin = f"{twins.get(scheme, scheme)}{slashes}{rest}"
+    return twin if twin in known and identity not in known else identity
 
 
 def _settle(

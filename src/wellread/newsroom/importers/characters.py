@@ -104,7 +104,12 @@ def quote_markup(text: str) -> Mended:
 
 def without_controls(text: str) -> str:
     """Return a text without what no document may hold."""
-    return CONTROLS.sub("", text)
+    return CONTROLS.sub(_gap, text)
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Return what stays where a control character stood: tabs and feeds part words."""
+    return " " if found[0] in "\x0b\x0c" else ""
 
 
 class _Faults:
@@ -122,7 +127,7 @@ class _Faults:
 
         def taken_out(found: re.Match[str]) -> str:
             self._note(f"control character U+{ord(found[0]):04X} taken out", piece, line, found)
-            return ""
+            return _gap(found)
 
         return taken_out
 
