@@ -164,6 +164,8 @@ class Paper:
             return file.read_bytes(), KINDS[file.suffix]
         if path == "/appeals/line-up.en.json":
             return json.dumps(self.line_up()).encode(), "application/json"
+        if path == "/join/thanks/":
+            return json.dumps(self.thanks).encode(), "application/json"
         if path.startswith("/appeals/copy."):
             return json.dumps(self.copies[path.split(".")[1]]).encode(), "application/json"
         return self.page(path), "text/html; charset=utf-8"

@@ -40,8 +40,11 @@ def test_a_reader_joins_from_the_letter_and_is_left_in_peace_in_every_browser(
     choose_own_amount(reader, "8")
     pay(reader, email=email)
     reader.wait_for_url(f"{any_site.url}{story}")
+    reader.get_by_role("heading", name="Thank you").wait_for()
+    assert f"your receipt is on its way to {email}" in reader.locator(".thanks").inner_text()
 
     assert_peace(reader, any_site, story)
+    assert reader.locator(".thanks").count() == 0
 
     # The letter opens the same in another browser.
     with fresh_browser(chromium) as elsewhere:
@@ -96,11 +99,12 @@ def test_a_contribution_opens_nothing_and_ends_the_asking_at_once(reader, site):
     reader.goto(f"{site.url}/join/?interval=once&amount=2500&next={story}")
     reader.get_by_role("button", name="Give $25 once").click()
     pay(reader, email="once@reader.example")
+    reader.wait_for_url(f"{site.url}{story}")
     reader.get_by_role("heading", name="Thank you").wait_for()
+    assert "Your $25 arrived" in reader.locator(".thanks").inner_text()
 
     asked = requests_of(reader)
-    reader.get_by_role("link", name="Back to reading").click()
-    reader.wait_for_url(f"{site.url}{story}")
+    reader.get_by_role("button", name="Go on reading").click()
     read(reader, f"{site.url}{story}")
     reader.wait_for_load_state("networkidle")
 

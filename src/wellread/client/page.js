@@ -22,6 +22,7 @@ let fetchedAt = 0
 let fetched = null
 
 if (hint.get("signed_in") === "1") showAccount()
+if (document.cookie.includes("wellread_thanks")) import("./thanks.js")
 if (facts) visit(facts)
 addEventListener("pageshow", comeBack)
 

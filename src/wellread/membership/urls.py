@@ -6,6 +6,7 @@ from wellread.membership import account, leaving, views
 
 urlpatterns = [
     path("join/", views.join, name="join"),
+    path("join/thanks/", views.join_thanks, name="join_thanks"),
     path("join/return/<uuid:checkout_id>/", views.join_return, name="join_return"),
     path("join/cancelled/<uuid:checkout_id>/", views.join_return, name="join_cancelled"),
     path("account/", account.account, name="account"),

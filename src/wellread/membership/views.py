@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.shortcuts import render as django_render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
-from wellread.membership import benefits, browser, claims, joining, queries
+from wellread.membership import benefits, browser, claims, joining, queries, thanks
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
@@ -25,6 +27,8 @@ BUSY = "Our payment service does not answer. Nothing was charged; please try aga
 CHECKOUTS = "20/h/ip"
 TOO_MANY = "There were too many attempts from your network. Nothing was charged; try again later."
 AGAIN = "This page was open for a long time. Nothing was charged; please press the button again."
+
+THANKED_WITHIN_S = 600
 
 
 class SeeOther(HttpResponseRedirect):
@@ -74,8 +78,22 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
         return render(request, "membership/not_yet.html", {"checkout": checkout})
     # Also who leaves by "Cancel" may have paid, in another tab or before going back.
     if checkout.state != Checkout.State.PAID:
-        return render(request, "membership/cancelled.html", _checkout_context(checkout))
+        return render(request, "membership/cancelled.html", {"checkout": checkout})
     return _welcome(request, checkout)
+
+
+@never_cache
+@require_GET
+def join_thanks(request: HttpRequest) -> HttpResponse:
+    """Hand the words of thanks to the page to which a reader returned, once."""
+    checkout = payments.checkout_by_id(request.COOKIES.get(settings.THANKS_COOKIE, ""))
+    response = HttpResponse(status=204)
+    is_own = checkout is not None and benefits.started_here(request, checkout)
+    if checkout is not None and is_own and payments.note_thanks(checkout=checkout):
+        style = static("style/thanks.css")
+        response = JsonResponse({**thanks.words(checkout)._asdict(), "style": style})
+    response.delete_cookie(settings.THANKS_COOKIE, samesite="Lax")
+    return response
 
 
 @never_cache
@@ -164,6 +182,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         checkout_id=checkout_id,
         reader=reader,
         browser=browser.fingerprint(request),
+        has_scripts="plain" not in request.POST,
         email=reader.email if reader else "",
         kind="once" if chosen.interval == "once" else "subscription",
         interval=chosen.interval,
@@ -178,15 +197,21 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
 def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     is_once = checkout.kind == Checkout.Kind.ONCE
     benefits.refresh(request, contributed_at=clock.now() if is_once else None)
-    if not is_once and checkout.return_path != "/":
-        return SeeOther(checkout.return_path)
-    return render(request, "membership/thanks.html", _checkout_context(checkout))
+    if checkout.return_path == "/" or not checkout.has_scripts:
+        context = {"checkout": checkout, "thanks": thanks.words(checkout)}
+        return render(request, "membership/thanks.html", context)
+    response = SeeOther(checkout.return_path)
+    if checkout.thanked_at is None:
+        _have_thanked(response, checkout)
+    return response
 
 
-def _checkout_context(checkout: Checkout) -> dict[str, object]:
-    return {
-        "checkout": checkout,
-        "is_once": checkout.kind == Checkout.Kind.ONCE,
-        "needs_claim": checkout.reader_id is None,
-        "plan": queries.offered_plan(),
-    }
+def _have_thanked(response: HttpResponse, checkout: Checkout) -> None:
+    """Have the page that a reader returns to fetch the words of thanks: it is the same for all."""
+    response.set_cookie(
+        settings.THANKS_COOKIE,
+        str(checkout.pk),
+        max_age=THANKED_WITHIN_S,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )

@@ -148,6 +148,12 @@ def card_page(*, subscription: Subscription, return_path: str) -> str:
     )
 
 
+def note_thanks(*, checkout: Checkout) -> bool:
+    """Tell whether a paid Checkout is to be thanked for now; each is once."""
+    unthanked = Checkout.objects.filter(pk=checkout.pk, state="paid", thanked_at=None)
+    return bool(unthanked.update(thanked_at=timezone.now()))
+
+
 @transaction.atomic
 def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
     """Give a payment made without signing in to a reader; doing it twice changes nothing."""

@@ -77,6 +77,7 @@ class Checkout(models.Model):
     )
     created_at = models.DateTimeField()
     look_again_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    thanked_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(
         null=True, blank=True, help_text="When its reader's account was erased."
     )

@@ -1,0 +1,44 @@
+/** Says thanks on the story to which a reader returns who has just paid; fetched only then. */
+import { element } from "./element.js";
+
+thank()
+
+async function thank() {
+  const answer = await fetch("/join/thanks/")
+  if (answer.status !== 200) return
+  const { title, arrived, opens, receipt, elsewhere, style } = await answer.json()
+  await styled(style)
+  const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "thanks-title" })
+  document.querySelector("main")?.before(panel)
+  const close = element("button", { class: "button button-primary", type: "button" }, "Go on reading")
+  const end = () => {
+    panel.remove()
+    removeEventListener("keydown", escape)
+  }
+  /** @param {KeyboardEvent} event */
+  const escape = ({ key }) => key === "Escape" && end()
+  close.addEventListener("click", end)
+  addEventListener("keydown", escape)
+  // What enters a region that stands already is read out.
+  panel.append(
+    element("h2", { id: "thanks-title", dir: "auto" }, title),
+    paragraph(arrived),
+    element("ul", {}, .../** @type {string[]} */ (opens).map((line) => element("li", { dir: "auto" }, line))),
+    paragraph(receipt),
+    paragraph(elsewhere),
+    close,
+  )
+}
+
+/** @param {string} text */
+const paragraph = (text) => element("p", { dir: "auto" }, text)
+
+/** Resolves when a style sheet is there, or cannot be had. @param {string} href */
+function styled(href) {
+  return new Promise((resolve) => {
+    const sheet = element("link", { rel: "stylesheet", href })
+    sheet.addEventListener("load", resolve)
+    sheet.addEventListener("error", resolve)
+    document.head.append(sheet)
+  })
+}

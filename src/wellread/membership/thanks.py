@@ -1,0 +1,53 @@
+"""The words of thanks after paying: on the story that a reader came from, or on a page."""
+
+from typing import NamedTuple
+
+from wellread.membership import rules
+from wellread.membership.actions import plan_of
+from wellread.payments.models import Checkout
+
+
+class Thanks(NamedTuple):
+    """What arrived, where its receipt goes, what is open now, and how it opens elsewhere."""
+
+    title: str
+    arrived: str
+    opens: list[str]
+    receipt: str
+    elsewhere: str
+
+
+def words(checkout: Checkout) -> Thanks:
+    """Return the thanks for a Checkout that was paid."""
+    is_once = checkout.kind == Checkout.Kind.ONCE
+    address = checkout.reader.email if checkout.reader else checkout.email
+    plan = plan_of(checkout)
+    opens = plan.benefit_lines if not is_once or plan.once_days else []
+    return Thanks(
+        title="Thank you",
+        arrived=_once(checkout) if is_once else _membership(checkout),
+        opens=opens,
+        receipt=f"A letter with your receipt is on its way{f' to {address}' if address else ''}.",
+        elsewhere=_elsewhere(checkout, address, opens),
+    )
+
+
+def _once(checkout: Checkout) -> str:
+    return (
+        f"Your {checkout.money} arrived. It pays for reporting that stays free for everyone to "
+        "read, and we will not ask you again for a good while."
+    )
+
+
+def _membership(checkout: Checkout) -> str:
+    price = rules.per(checkout.money, checkout.interval)
+    return f"Your membership of {price} has begun. Open to you from now on:"
+
+
+def _elsewhere(checkout: Checkout, address: str, opens: list[str]) -> str:
+    if not opens:
+        where = "the link in that letter" if checkout.reader is None else "your account page"
+        return f"You find it again by {where}."
+    if checkout.reader is None:
+        return f"On your other devices, open the link in that letter, or sign in with {address}."
+    return f"On your other devices, sign in with {address}."
