@@ -121,3 +121,96 @@ def test_what_was_no_list_leads_nowhere(tmp_path, client, path):
     bring(tmp_path, "F10")
 
     assert client.get(path).status_code == 404
+
+
+def bodies():
+    """Return each story's blocks: its kind with the text, or with the address of a player."""
+    return {story.title: [shape(block) for block in story.body] for story in Article.objects.all()}
+
+
+def shape(block):
+    if block.block_type == "quote":
+        return ("quote", block.value["text"].source, block.value["source"])
+    if block.block_type == "embed":
+        return ("embed", block.value["url"], block.value["title"])
+    return (block.block_type, block.value.source)
+
+
+def test_words_in_brackets_stay(tmp_path):
+    bring(tmp_path, "F01")
+
+    assert bodies()["Minister answers"] == [
+        (
+            "text",
+            "<p>“He [vice-president] met [Al-Shabaab commanders] on Monday,” the envoy said. “We "
+            '[re-elected members] disagree [see report at <a href="https://gov.example/r?id=4">the '
+            "registry</a> for all names].”</p>\n<p>The word [sic] stays.</p>",
+        )
+    ]
+
+
+def test_a_quotation_keeps_links_emphasis_paragraphs_lists_and_letters(tmp_path, client):
+    bring(tmp_path, "F02")
+
+    quotation = (
+        '<p>We find (<a href="https://court.example/1">the record</a>), as <em>amici</em>’s brief '
+        "says, that <strong>P</strong>ort fees were void.</p>\n<p>Second paragraph, “so ordered”."
+        "</p>\n<ul><li>One</li><li>Two</li></ul>"
+    )
+    assert bodies()["What the court wrote"] == [
+        ("text", "<p>The court wrote:</p>"),
+        ("quote", quotation, ""),
+        ("text", "<p>It closed the case.</p>"),
+    ]
+    page = client.get(Article.objects.get().url).content.decode()
+    assert "<strong>P</strong>ort fees" in page
+    assert "<li>One</li><li>Two</li>" in page
+
+
+def test_players_of_old_archives_are_players(tmp_path):
+    bring(tmp_path, "F03")
+
+    assert bodies()["Storm on film"] == [
+        ("text", "<p>Before.</p>"),
+        ("embed", "https://www.youtube.com/embed/LHhoWU_L2S4", "Video"),
+        ("embed", "https://www.youtube.com/embed/Sn4izrORf5A?rel=0", "Video"),
+        ("embed", "https://player.vimeo.com/video/42285777", "Video"),
+        ("embed", "https://www.youtube.com/embed/yy5H52NYIoU", "Video"),
+        ("embed", "https://www.youtube.com/watch?v=LHhoWU_L2S4", "Video"),
+        ("embed", "https://www.youtube.com/watch?v=Sn4izrORf5A", "Video"),
+        ("text", "<p>After.</p>"),
+    ]
+
+
+def test_blocks_that_point_elsewhere_are_in_the_story_or_in_the_report(tmp_path):
+    lines = bring(tmp_path, "F07")
+
+    found = bodies()
+    assert found["With a reusable block"] == [
+        (
+            "text",
+            "<p>Opening.</p>\n<p>This story was made with a grant of the Harbour Fund.</p>\n"
+            "<p>Closing.</p>",
+        )
+    ]
+    uploads = "https://b07.example/wp-content/uploads"
+    assert found["With sound and film"] == [
+        (
+            "text",
+            f'<p><a href="{uploads}/interview.mp3">interview.mp3</a></p>\n<p>The interview</p>\n'
+            f'<p><a href="{uploads}/storm.mp4">storm.mp4</a></p>\n<p>Text.</p>',
+        )
+    ]
+    assert found["With a file, buttons, details and columns"] == [
+        (
+            "text",
+            f'<p><a href="{uploads}/budget.pdf">Budget</a></p>\n<p>What is it?</p>\n'
+            "<p>An answer.</p>\n<p>Left</p>\n<p>Right</p>",
+        ),
+        ("quote", "<p>Never again</p>", "A witness"),
+        ("embed", "https://www.youtube.com/watch?v=LHhoWU_L2S4", "Watch"),
+    ]
+    assert [line[1:] for line in lines if line[0] == "to look at"] == [
+        ["audio", "With sound and film", f"{uploads}/interview.mp3"],
+        ["video", "With sound and film", f"{uploads}/storm.mp4"],
+    ]

@@ -187,7 +187,11 @@ def test_quotations_and_videos_become_blocks_of_their_own():
     )
 
     assert [block["type"] for block in cleaned.blocks] == ["text", "quote", "embed"]
-    assert cleaned.blocks[1] == {"type": "quote", "text": "It is late.", "attribution": "Ada"}
+    assert cleaned.blocks[1] == {
+        "type": "quote",
+        "html": "<p>It is late.</p>",
+        "attribution": "Ada",
+    }
 
 
 def test_a_json_feed_is_brought_in(tmp_path):

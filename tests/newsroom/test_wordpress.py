@@ -378,7 +378,7 @@ def test_shortcodes_are_taken_out_and_words_in_brackets_stay():
     assert cleaned.blocks == [
         {"type": "text", "html": "<p>He “seen [sic] it” inside [gallery]</p>"}
     ]
-    assert [loss.what for loss in cleaned.left_out] == ["[contact-form-7]", "[row]"]
+    assert [loss.what for loss in cleaned.left_out] == ['[contact-form-7 id="3"]', "[row]"]
 
 
 def test_words_around_inline_marks_stay_one_paragraph():

@@ -18,12 +18,13 @@ from wellread.newsroom.rules import player
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "superscript", "subscript"]
 ENTRY_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 LINE_FEATURES = ["bold", "italic", "link"]
+QUOTE_FEATURES = [*LINE_FEATURES, "ol", "ul", "superscript", "subscript"]
 
 
 class QuoteBlock(StructBlock):
     """Words worth setting apart, and who said them."""
 
-    text = RichTextBlock(features=LINE_FEATURES, label="Quotation")
+    text = RichTextBlock(features=QUOTE_FEATURES, label="Quotation")
     source = CharBlock(required=False, max_length=200, help_text="Who said or wrote it.")
 
     class Meta:

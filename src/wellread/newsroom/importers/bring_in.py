@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -233,8 +232,7 @@ def _block(
 ) -> tuple[str, Any] | None:
     match block["type"]:
         case "quote":
-            text = f"<p>{escape(block['text'], quote=False)}</p>"
-            return "quote", {"text": text, "source": block["attribution"][:200]}
+            return "quote", {"text": block["html"], "source": block["attribution"][:200]}
         case "embed":
             return "embed", {"url": block["url"], "title": block["title"][:200]}
         case "image":

@@ -9,16 +9,28 @@ from urllib.parse import urljoin
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from wellread.newsroom.importers.dynamic_blocks import Reusable, fill_in
+from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
 from wellread.newsroom.importers.story import Picture
-from wellread.newsroom.rules import player
 
 TEXT_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "hr"}
 TEXT_TAGS |= {"sup", "sub"}
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "div"}
 BLOCK_TAGS |= {"section", "article", "center", "figure", "figcaption", "table", "pre", "hr", "dl"}
-BLOCK_TAGS |= {"img", "iframe"}
+BLOCK_TAGS |= {
+    "img",
+    "iframe",
+    "details",
+    "summary",
+    "address",
+    "main",
+    "header",
+    "footer",
+    "aside",
+}
+BLOCK_TAGS |= {"nav", "dt", "dd"}
 STRUCK_TAGS = {"del", "s", "strike"}
 KEPT_TAGS = (TEXT_TAGS | BLOCK_TAGS | STRUCK_TAGS) | {"cite", "code", "tr", "td", "th", "tbody",
              "thead", "tfoot", "caption", "dt", "dd"}  # fmt: skip
@@ -30,7 +42,9 @@ KEPT_ATTRIBUTES = {
 }
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 ADDRESS = re.compile(r"https?://\S+")
-BLOCKS = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b", re.I)
+BREAKS = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS | {'br'}))})\b", re.I)
+QUOTE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "sup", "sub"}
+CELL_TAGS = QUOTE_TAGS - {"p", "ul", "ol", "li"}
 
 Block = dict[str, Any]
 
@@ -44,6 +58,7 @@ class Origin(NamedTuple):
     # Adds what the old site's library knows of a picture: (src, id) with its words.
     picture: Callable[[Picture, str], Picture] = lambda picture, number: picture
     gallery: Gallery | None = None
+    block: Reusable | None = None
 
 
 class Cleaned(NamedTuple):
@@ -57,9 +72,10 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     """Return the blocks of this HTML; scripts, styles and strangers' tags are gone."""
     left_out: list[Loss] = []
     origin = origin or Origin()
-    has_paragraphs = bool(re.search(r"<p[\s>]", markup, re.I))
+    whole = fill_in(markup.replace("\r\n", "\n"), left_out, origin.block)
+    has_paragraphs = bool(re.search(r"<p[\s>]", whole, re.I))
     safe = nh3.clean(
-        expand(markup.replace("\r\n", "\n"), left_out, origin.gallery),
+        in_sight(expand(whole, left_out, origin.gallery), left_out),
         tags=KEPT_TAGS,
         attributes=KEPT_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -73,7 +89,7 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
 
 def plain(markup: str) -> str:
     """Return the words of this HTML on one line."""
-    words = nh3.clean(BLOCKS.sub(r" \g<0>", markup), tags=set())
+    words = nh3.clean(BREAKS.sub(r" \g<0>", markup), tags=set())
     return re.sub(r"\s+", " ", html.unescape(words).replace("\0", "")).strip()
 
 
@@ -130,11 +146,11 @@ class _Blocks:
             case "iframe":
                 yield from self._frame(node)
             case "blockquote":
-                yield from _quote(node)
+                yield from self._quote(node)
             case "table":
                 yield from self._table(node)
-            case "pre" | "dl":
-                yield from _text("".join(f"<p>{line}</p>" for line in _lines(node)))
+            case "pre":
+                yield from self._as_written(node)
             case "hr":
                 yield {"type": "text", "html": "<hr>"}
             case "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "a":
@@ -160,15 +176,15 @@ class _Blocks:
 
     def _figure(self, node: Tag) -> Iterator[Block]:
         captions = [each.extract() for each in node.find_all("figcaption", recursive=False)]
-        caption = " ".join(each.get_text(" ", strip=True) for each in captions)
+        caption = " ".join(self._plain(each, "a caption") for each in captions)
         pictures = node.find_all("img")
         if len(pictures) == 1 and not node.find(["figure", "p"]):
             yield self._image(pictures[0], caption)
             return
-        words = node.get_text(" ", strip=True)
         frame = node.find("iframe")
-        video = str(frame.get("src", "")) if isinstance(frame, Tag) else words
-        if player(video):
+        words = node.get_text().strip()
+        video = known_player(str(frame.get("src", "")) if isinstance(frame, Tag) else words)
+        if video:
             yield _embed(video, caption)
             return
         yield from self.of(node)
@@ -183,17 +199,56 @@ class _Blocks:
 
     def _frame(self, node: Tag) -> Iterator[Block]:
         address = str(node.get("src", ""))
-        if player(address):
-            yield _embed(address, str(node.get("title") or ""))
+        if known := known_player(address):
+            yield _embed(known, str(node.get("title") or ""))
         else:
             self._left_out.append(Loss("embedded page", address))
 
+    def _quote(self, node: Tag) -> Iterator[Block]:
+        """Yield a quotation with its links, lists and paragraphs, then what else was in it."""
+        attribution = self._attribution(node)
+        for heading in node.find_all([*HEADINGS, "h2", "h3"]):
+            heading.name = "p"
+        inside = list(self.of(node))
+        words = [block["html"] for block in inside if block["type"] in {"text", "quote"}]
+        kept = nh3.clean(
+            "\n".join(words), tags=QUOTE_TAGS, attributes={"a": {"href"}}, link_rel=None
+        )
+        if plain(kept):
+            yield {"type": "quote", "html": kept, "attribution": attribution}
+        elif attribution:
+            yield from self._written(f"<p>{html.escape(attribution, quote=False)}</p>")
+        yield from (block for block in inside if block["type"] not in {"text", "quote"})
+
+    def _attribution(self, node: Tag) -> str:
+        """Take who is quoted out of a quotation: what it names last, not a title within it."""
+        cites = node.find_all("cite")
+        if not cites or not node.get_text().rstrip().endswith(cites[-1].get_text().strip()):
+            return ""
+        return self._plain(cites[-1].extract(), "a quotation's source")
+
+    def _plain(self, node: Tag, where: str) -> str:
+        """Return the words of what is kept without markup; what that loses is noted."""
+        for link in node.find_all("a", href=True):
+            self._left_out.append(Loss(f"link in {where}", str(link["href"])))
+        for mark in node.find_all(["em", "i", "strong", "b"]):
+            self._left_out.append(Loss(f"emphasis in {where}", mark.get_text()))
+        return plain(node.decode_contents())
+
+    def _as_written(self, node: Tag) -> Iterator[Block]:
+        """Yield lines that are broken where their author broke them, such as a poem's."""
+        for stanza in re.split(r"\n\s*\n", node.decode_contents()):
+            yield from self._written(f"<p>{stanza.strip().replace(chr(10), '<br>')}</p>")
+
     def _table(self, node: Tag) -> Iterator[Block]:
         self._left_out.append(Loss("table, its rows follow as lines"))
+        for inside in node.find_all(["img", "iframe"]):
+            yield from self._block(inside.extract())
+        for title in node.find_all("caption"):
+            yield from self._written(f"<p>{title.decode_contents()}</p>")
         for row in node.find_all("tr"):
-            cells = (cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"]))
-            line = " · ".join(cell for cell in cells if cell)
-            yield from _text(f"<p>{html.escape(line, quote=False)}</p>")
+            cells = (_cell(cell) for cell in row.find_all(["td", "th"]))
+            yield from self._written(f"<p>{' · '.join(cell for cell in cells if cell)}</p>")
 
     def _paragraphs(self, loose: str) -> Iterator[Block]:
         """Yield loose words as paragraphs; an address alone on its line is what it leads to."""
@@ -213,8 +268,8 @@ class _Blocks:
         yield from self._written(f"<p>{inside}</p>")
 
     def _address(self, address: str) -> Iterator[Block]:
-        if player(address):
-            yield _embed(address, "")
+        if known := known_player(address):
+            yield _embed(known, "")
             return
         written = html.escape(address)
         yield from self._written(f'<p><a href="{written}">{written}</a></p>')
@@ -242,20 +297,15 @@ def _text(markup: str) -> Iterator[Block]:
         yield {"type": "text", "html": kept}
 
 
-def _quote(node: Tag) -> Iterator[Block]:
-    cite = node.find("cite")
-    attribution = cite.extract().get_text(" ", strip=True) if isinstance(cite, Tag) else ""
-    if words := node.get_text(" ", strip=True):
-        yield {"type": "quote", "text": words, "attribution": attribution}
+def _cell(cell: Tag) -> str:
+    """Return what a cell says on one line, its links and emphasis kept."""
+    line = BREAKS.sub(r" \g<0>", cell.decode_contents())
+    kept = nh3.clean(line, tags=CELL_TAGS, attributes={"a": {"href"}}, link_rel=None)
+    return re.sub(r"\s+", " ", re.sub(r"<br>", " ", kept)).strip()
 
 
 def _embed(address: str, title: str) -> Block:
     return {"type": "embed", "url": address, "title": title.strip() or "Video"}
-
-
-def _lines(node: Tag) -> list[str]:
-    lines = node.get_text("\n", strip=True).split("\n")
-    return [html.escape(line, quote=False) for line in lines if line.strip()]
 
 
 def _led_to(base: str, address: str) -> str:

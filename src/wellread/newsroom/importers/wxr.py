@@ -34,6 +34,7 @@ WHY_NOT = {
     "nav_menu_item": "an entry of a menu",
     "page": "a page, not a post",
     "revision": "an old revision",
+    "wp_block": "a reusable block, it stands in the stories that use it",
     "guest-author": "an author, named beside what they wrote",
 }
 
@@ -53,6 +54,7 @@ def stories(file: Path, report: Report) -> Iterator[Story]:
         base=export.site,
         address=Addresses(export, posts).lead,
         picture=export.with_words,
+        block=export.reusable,
     )
     for item in posts:
         yield from report.read(_named(item, export), partial(_story, item, export, origin))
@@ -102,6 +104,12 @@ class Export:
     def text(self, item: Element, tag: str) -> str:
         """Return what WordPress says of an item under this name."""
         return (item.findtext(f"{self.wp}{tag}") or "").strip()
+
+    def reusable(self, number: str) -> str | None:
+        """Return the text of a reusable block."""
+        blocks = (item for item in self.items if self.text(item, "post_type") == "wp_block")
+        found = (item for item in blocks if self.text(item, "post_id") == number)
+        return next((item.findtext(CONTENT) or "" for item in found), None)
 
     def with_words(self, picture: Picture, number: str) -> Picture:
         """Return a picture with the description that the old library has of it."""
