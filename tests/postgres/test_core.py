@@ -22,6 +22,7 @@ TESTS = (
     "tests/membership/test_mending_addresses.py",
     "tests/membership/test_leaving.py",
     "tests/membership/test_races.py",
+    "tests/membership/test_proving.py",
     "tests/payments/test_settling.py",
     "tests/payments/test_webhook.py",
     "tests/insights/test_conversions.py",

@@ -6,9 +6,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.models import EmailAddress
+        from allauth.account.signals import email_confirmed
         from allauth.core.internal import ratelimit
         from allauth.mfa.signals import authenticator_added
         from allauth.mfa.totp.internal import auth as totp
+        from django.contrib.auth.signals import user_logged_in
         from django.core.cache import caches
         from django.db.models.signals import pre_save
 
@@ -17,5 +19,7 @@ class AccountsConfig(AppConfig):
         # allauth has no setting for where it counts tries, and which codes of an app were used:
         # it takes the cache that everybody uses.
         ratelimit.cache = totp.cache = caches["limits"]
+        user_logged_in.connect(receivers.reader_signed_in)
+        email_confirmed.connect(receivers.address_confirmed)
         pre_save.connect(receivers.spell_address, sender=EmailAddress)
         authenticator_added.connect(second_factor.key_added)

@@ -162,6 +162,20 @@ def attach(*, checkout: Checkout, reader: Reader) -> None:
     _settle_status(membership)
 
 
+def hand_over(*, reader: Reader, address: str) -> None:
+    """Give a reader whose address was proved all that waits for whoever proves it.
+
+    Safe to repeat: it is done at each sign-in. What else is kept for an address without an account
+    is handed over here.
+    """
+    payments.claim_address(reader=reader, address=address)
+
+
+def hand_over_what_was_proved() -> None:
+    """Give readers what was paid under their address in the very moment in which they proved it."""
+    payments.claim_what_was_proved()
+
+
 @transaction.atomic
 def let_go(*, reader: Reader) -> None:
     """Have no reader charged whose account is erased, and keep nothing by which to find them.

@@ -11,10 +11,12 @@ class MembershipConfig(AppConfig):
     verbose_name = "Membership"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
         from django.contrib.auth.signals import user_logged_in, user_logged_out
         from django.db.models.signals import pre_delete
 
         from wellread.accounts.models import Reader
+        from wellread.accounts.signals import address_proved
         from wellread.membership import benefits, hearing
         from wellread.payments import signals
 
@@ -26,5 +28,7 @@ class MembershipConfig(AppConfig):
         signals.payment_moved.connect(hearing.payment_moved)
         signals.checkout_claimed.connect(hearing.checkout_claimed)
         pre_delete.connect(hearing.reader_erased, sender=Reader)
+        address_proved.connect(hearing.address_proved)
         user_logged_in.connect(benefits.reader_signed_in)
+        email_confirmed.connect(benefits.reader_signed_in)
         user_logged_out.connect(benefits.reader_signed_out)

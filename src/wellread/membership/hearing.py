@@ -65,6 +65,11 @@ def reader_erased(*, instance: Reader, **_: Any) -> None:
     actions.let_go(reader=instance)
 
 
+def address_proved(*, reader: Reader, address: str, **_: Any) -> None:
+    """The owner of an address is here."""
+    actions.hand_over(reader=reader, address=address)
+
+
 def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
     """A payment made without signing in found its reader."""
     actions.attach(checkout=checkout, reader=reader)

@@ -29,6 +29,7 @@ def remind() -> None:
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send letters": (2, letters.send_queued),
     "end memberships": (60, actions.expire),
+    "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
     "remind members once a year": (3600, remind),

@@ -296,10 +296,17 @@ def _context(letter: Letter) -> dict[str, Any]:
     context = {**letter.facts, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     context["account_url"] = f"{settings.SITE_URL}/account/"
     context["join_url"] = f"{settings.SITE_URL}/join/"
-    if letter.facts["needs_claim"]:
+    # Whoever proved the address since has it, and needs no link for it.
+    context["needs_claim"] = letter.facts["needs_claim"] and not _is_claimed(letter)
+    if context["needs_claim"]:
         # Claiming leads to the account page, which an unclaimed payment has in one browser only.
         context["account_url"] = context["claim_url"] = claims.address(letter.facts["checkout"])
     return context
+
+
+def _is_claimed(letter: Letter) -> bool:
+    checkout = Checkout.objects.filter(pk=letter.facts["checkout"], reader__isnull=False)
+    return checkout.exists()
 
 
 def _checkout_facts(checkout: Checkout) -> dict[str, Any]:

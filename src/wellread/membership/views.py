@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
+from wellread.accounts.models import Reader
 from wellread.membership import benefits, browser, claims, joining, queries, thanks
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
@@ -104,9 +105,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     checkout = Checkout.objects.filter(pk=found).first() if found else None
     reader = benefits.holder_of(request).reader
     if checkout is None or not checkout.email or checkout.reader_id is not None:
-        is_own = checkout is not None and reader is not None and checkout.reader_id == reader.pk
-        status = 200 if is_own else 410
-        return render(request, "membership/claim_spent.html", {"is_own": is_own}, status=status)
+        return _spent(request, checkout, reader)
     if request.method != "POST":
         return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
     signed_in = reader is not None
@@ -114,11 +113,21 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     try:
         payments.claim_checkout(checkout=checkout, reader=reader)
     except payments.ClaimedBySomeoneElse:
-        return render(request, "membership/claim_spent.html", {"is_own": False}, status=410)
+        checkout.refresh_from_db()
+        return _spent(request, checkout, reader if signed_in else None)
     if signed_in:
         benefits.refresh(request)
         return SeeOther("/account/")
     return sign_in_by_letter(request=request, reader=reader, next="/account/")
+
+
+def _spent(request: HttpRequest, checkout: Checkout | None, reader: Reader | None) -> HttpResponse:
+    """Say what became of a link that claims nothing any more."""
+    owner = checkout.reader_id if checkout is not None else None
+    is_own = reader is not None and owner == reader.pk
+    context = {"is_own": is_own, "is_claimed": owner is not None, "reader": reader}
+    status = 200 if is_own else 410
+    return render(request, "membership/claim_spent.html", context, status=status)
 
 
 def _join_page(

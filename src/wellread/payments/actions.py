@@ -4,16 +4,17 @@ from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from wellread.accounts.models import Reader
-from wellread.payments import clock, facts, gateway, messages, rules, settling, signals
+from wellread.accounts.queries import reader_who_proved
+from wellread.payments import clock, facts, gateway, messages, rules, settling
 from wellread.payments.models import (
     Checkout,
-    Customer,
     LedgerEntry,
     Payment,
     Refund,
@@ -164,11 +165,27 @@ def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
         return checkout
     if checkout.reader_id is not None or checkout.forgotten_at is not None or not is_there:
         raise ClaimedBySomeoneElse
-    checkout.reader = reader
-    checkout.save(update_fields=["reader"])
-    Customer.objects.filter(checkout=checkout, reader=None).update(reader=reader)
-    signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
+    settling.give_to(checkout=checkout, reader=reader)
     return checkout
+
+
+def claim_address(*, reader: Reader, address: str) -> None:
+    """Give a reader everything that was paid under an address they proved; safe to repeat."""
+    paid = Checkout.objects.filter(reader=None, state=Checkout.State.PAID, email=address)
+    for checkout in paid.exclude(email="").order_by("created_at", "pk"):
+        # Who claims the same in another browser at once has done it.
+        with suppress(ClaimedBySomeoneElse):
+            claim_checkout(checkout=checkout, reader=reader)
+
+
+def claim_what_was_proved() -> None:
+    """Give readers what was paid in the very moment in which they proved the address."""
+    proved = EmailAddress.objects.filter(verified=True).values("email")
+    paid = Checkout.objects.filter(reader=None, state=Checkout.State.PAID, email__in=proved)
+    for address in set(paid.exclude(email="").values_list("email", flat=True)):
+        reader = reader_who_proved(address)
+        if reader is not None:
+            claim_address(reader=reader, address=address)
 
 
 def silent_checkouts() -> list[Checkout]:

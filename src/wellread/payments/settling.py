@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Sum
 
+from wellread.accounts.models import Reader
+from wellread.accounts.queries import reader_who_proved
 from wellread.payments import bookkeeping, facts, gateway, ledger, rules, signals
 from wellread.payments.models import (
     Checkout,
@@ -108,6 +110,14 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
         checkout.look_again_at = None
     checkout.save()
     return checkout
+
+
+def give_to(*, checkout: Checkout, reader: Reader) -> None:
+    """Write down whose a Checkout is that was paid without signing in, and tell the other rooms."""
+    checkout.reader = reader
+    checkout.save(update_fields=["reader"])
+    Customer.objects.filter(checkout=checkout, reader=None).update(reader=reader)
+    signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
 
 
 def _locked(checkout: Checkout) -> Checkout:
@@ -226,6 +236,17 @@ def _pay(checkout: Checkout) -> None:
     checkout.state = Checkout.State.PAID
     checkout.look_again_at = None
     checkout.save()
+    _find_reader(checkout)
+
+
+def _find_reader(checkout: Checkout) -> None:
+    """Give what was paid unsigned to the account of its address, when somebody proved that one.
+
+    It opens nothing to whoever typed the address: the account is another's to sign in to.
+    """
+    reader = reader_who_proved(checkout.email) if checkout.reader_id is None else None
+    if reader is not None:
+        give_to(checkout=checkout, reader=reader)
 
 
 def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:

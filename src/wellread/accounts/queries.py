@@ -1,0 +1,21 @@
+"""Questions about who somebody is."""
+
+from allauth.account.models import EmailAddress
+
+from wellread.accounts.address import spelled
+from wellread.accounts.models import Reader
+
+
+def reader_who_proved(address: str) -> Reader | None:
+    """Return the reader to whose account an address belongs beyond doubt, or None."""
+    proved = EmailAddress.objects.filter(
+        email=spelled(address), verified=True, user__is_active=True
+    ).select_related("user")
+    row = proved.first()
+    return row.user if row else None  # type: ignore[return-value]
+
+
+def proved_addresses(reader: Reader) -> list[str]:
+    """Return the addresses that a reader proved to be theirs."""
+    rows = EmailAddress.objects.filter(user=reader, verified=True).order_by("pk")
+    return list(rows.values_list("email", flat=True))
