@@ -27,10 +27,12 @@ def editor(chromium, live_server, client, settings, tmp_path):
     """A page of a browser in which an editor is signed in, and the site it looks at."""
     settings.ALLOWED_HOSTS = ["*"]
     sign_in_staff(client)
-    with fresh_browser(chromium, expects="/media/", base_url=live_server.url) as context:
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        yield context.new_page()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context = chromium.new_context(base_url=live_server.url)
+    context.set_default_timeout(40_000)
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
 
 
 def edit(page, article):

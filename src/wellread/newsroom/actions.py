@@ -119,9 +119,16 @@ def add_entry(
     """Add an entry (text is HTML); the facts are headline, state, published_at, image, alt, …"""
     entry = LiveEntry(live_blog=live_blog, text=text, **facts)
     entry.full_clean(exclude=["sequence"])
-    entry.save()
     entry.authors.set(authors)
+    entry.save()
     return entry
+
+
+def begin_entry_history(*, entry: int) -> None:
+    """Make the first version of an entry that has none, before somebody changes it."""
+    before = LiveEntry.objects.get(pk=entry)
+    if before.latest_revision_id is None:
+        before.save_revision(clean=False)
 
 
 @transaction.atomic
@@ -254,8 +261,7 @@ def close_quiet_live_blogs(*, now: datetime) -> list[LiveBlog]:
 def unpin_on_time(*, now: datetime) -> None:
     """Put the entries whose time on top is over back among the others."""
     for entry in LiveEntry.objects.filter(pinned=True, pinned_until__lte=now):
-        entry.pinned = False
-        entry.save()
+        entry.unpin()
 
 
 def slug_for(name: str) -> str:

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from wellread.newsroom import actions
+from wellread.newsroom.conflicts import newer_version, warning
 from wellread.newsroom.editing import add_url
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
 
@@ -38,6 +42,28 @@ class AddEntryView(CreateView):
         return LiveBlog.objects.filter(pk=asked).values_list("pk", flat=True).first()
 
 
+class EditEntryView(EditView):
+    """The screen of an entry, which warns before one editor undoes what another has saved."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Look for what was saved since this form was opened."""
+        super().setup(request, *args, **kwargs)
+        # An entry has no drafts of its changes: what saves by itself would be public.
+        self.autosave_enabled = False
+        if request.method == "POST" and (
+            newer := newer_version(self.object, request.POST, request.user)
+        ):
+            self.object.conflict = warning(self.object, newer, request.POST)
+
+    def save_instance(self) -> LiveEntry:
+        """Save; of two who save in the same instant the second is refused."""
+        LiveBlog.objects.select_for_update().only("pk").get(pk=self.object.live_blog_id)
+        if newer := newer_version(self.object, self.request.POST, self.request.user):
+            raise PermissionDenied(warning(self.object, newer, self.request.POST))
+        actions.begin_entry_history(entry=self.object.pk)
+        return super().save_instance()
+
+
 def marks(entry: LiveEntry) -> str:
     """Return what an editor marked an entry as, in words."""
     marked = {"key event": entry.key_event, "pinned": entry.pinned}
@@ -53,6 +79,7 @@ class LiveEntryViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     add_view_class = AddEntryView
+    edit_view_class = EditEntryView
     list_display = (
         "__str__",
         "live_blog",

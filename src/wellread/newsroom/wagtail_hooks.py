@@ -17,6 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from wellread.newsroom import actions
+from wellread.newsroom.conflicts import newer_version, warning
 from wellread.newsroom.editing import add_url
 from wellread.newsroom.models import LiveBlog, Section
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
@@ -84,13 +85,17 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("before_edit_page")
-def begin_history(request: HttpRequest, page: Page) -> None:
-    """Keep a page as it came in before somebody works on it.
+def look_before_saving(request: HttpRequest, page: Page) -> None:
+    """Warn of what somebody else saved meanwhile, and keep a page as it came in.
 
     Wagtail takes a live page without a version for none: scheduling a correction takes it down.
     """
-    if request.method == "POST":
-        actions.begin_history(page=page)
+    if request.method != "POST":
+        return
+    # What saves by itself is told by Wagtail.
+    if request.accepts("text/html") and (newer := newer_version(page, request.POST, request.user)):
+        page.conflict = warning(page, newer, request.POST)
+    actions.begin_history(page=page)
 
 
 @hooks.register("construct_wagtail_userbar")

@@ -4,11 +4,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
+from wagtail.models import RevisionMixin
 
 from wellread.newsroom import rules
 from wellread.newsroom.blocks import ENTRY_FEATURES
+from wellread.newsroom.conflicts import ConflictForm
 from wellread.newsroom.models.bylines import Author
 from wellread.newsroom.models.stories import LiveBlog
 
@@ -25,7 +29,7 @@ class LiveEntries(models.QuerySet["LiveEntry"]):
     delete.alters_data = delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-class LiveEntry(models.Model):
+class LiveEntry(RevisionMixin, ClusterableModel):
     """One entry of a live blog. A removed one keeps its row, so that places and links stay."""
 
     DRAFT, PUBLISHED, REMOVED = "draft", "published", "removed"
@@ -40,7 +44,7 @@ class LiveEntry(models.Model):
     )
     headline = models.CharField(max_length=200, blank=True)
     text = RichTextField(features=ENTRY_FEATURES)
-    authors = models.ManyToManyField(Author, blank=True, related_name="live_entries")
+    authors = ParentalManyToManyField(Author, blank=True, related_name="live_entries")
     image = models.ForeignKey(
         get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -69,6 +73,7 @@ class LiveEntry(models.Model):
     picture = models.JSONField(null=True, editable=False)
 
     objects = LiveEntries.as_manager()
+    base_form_class = ConflictForm
 
     class Meta:
         verbose_name_plural = "live entries"
@@ -116,6 +121,8 @@ class LiveEntry(models.Model):
         """Number the change, date it, and draw it; readers get exactly what is stored here."""
         from wellread.newsroom import rendering
 
+        if "update_fields" in kwargs:
+            return super().save(*args, **kwargs)
         LiveBlog.objects.select_for_update().only("pk").get(pk=self.live_blog_id)
         self._date()
         if self.state != self.PUBLISHED:
@@ -123,10 +130,26 @@ class LiveEntry(models.Model):
         if not self.pinned:
             self.pinned_until = None
         if self.pinned:
-            self._others().filter(pinned=True).update(pinned=False, pinned_until=None)
+            for other in self._others().filter(pinned=True).exclude(pk=self.pk):
+                other.unpin()
         self.sequence = (self._others().aggregate(Max("sequence"))["sequence__max"] or 0) + 1
         self.html, self.picture = rendering.entry(self)
-        super().save(*args, **kwargs)
+        return super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """Return an earlier version: its words, in the place that the entry has now."""
+        earlier = super().with_content_json(content)
+        for name in ("live_blog_id", "published_at", "updated_at", "pinned", "pinned_until"):
+            setattr(earlier, name, getattr(self, name))
+        if earlier.state == self.DRAFT and self.published_at:
+            earlier.state = self.state
+        return earlier
+
+    def unpin(self) -> None:
+        """Put it back among the others; whoever has its form open is told."""
+        self.pinned = False
+        self.save()
+        self._keep_version()
 
     def delete(self, *args, **kwargs):
         """Delete a draft; leave a line in the place of what readers have seen."""
@@ -134,6 +157,7 @@ class LiveEntry(models.Model):
             return super().delete(*args, **kwargs)
         self.state = self.REMOVED
         self.save()
+        self._keep_version()
         return 0, {}
 
     def draw(self) -> None:
@@ -142,6 +166,10 @@ class LiveEntry(models.Model):
 
         self.html, self.picture = rendering.entry(self)
         super().save(update_fields=["html", "picture"])
+
+    def _keep_version(self) -> None:
+        if self.latest_revision_id:
+            self.save_revision(clean=False)
 
     def _others(self):
         return LiveEntry.objects.filter(live_blog_id=self.live_blog_id)

@@ -11,6 +11,7 @@ from wagtail.models import Orderable, Page
 
 from wellread.newsroom import rules
 from wellread.newsroom.blocks import BodyBlock
+from wellread.newsroom.conflicts import PageConflictForm
 from wellread.newsroom.panels import (
     ADDRESS_PANELS,
     FRONT_PANELS,
@@ -28,6 +29,7 @@ class SitePage(Page):
     # Readers' pages are drawn without asking for passwords or groups, so none may be promised.
     private_page_options: list[str] = []
     promote_panels = ADDRESS_PANELS
+    base_form_class = PageConflictForm
 
     def save(self, *args, **kwargs):
         """Store the page; what is not due is not live, whoever says so."""

@@ -1,0 +1,73 @@
+"""A save that would undo somebody else's work is refused once, in words, and may be repeated."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.models import Page, Revision
+
+
+def newer_version(instance: Model, posted: Mapping[str, Any], user: Any) -> Revision | None:
+    """Return the version that was saved after this user's form was opened, or None.
+
+    The form says which version it shows, as Wagtail's own screens do; one that was opened before
+    there was any says nothing, and knows no version that somebody else made.
+    """
+    latest = Revision.objects.filter(
+        pk__in=type(instance)._base_manager.filter(pk=instance.pk).values("latest_revision")
+    ).first()
+    own = posted.get("overwrite_revision_id")
+    seen = own or posted.get("loaded_revision_id")
+    if latest is None:
+        return None
+    if not (seen or "").isdecimal():
+        return latest if latest.user_id not in {None, user.pk} else None
+    # Saving by itself writes into a version that is there already.
+    moments = {None, "", latest.created_at.isoformat()}
+    same_moment = own or posted.get("loaded_revision_created_at") in moments
+    return None if seen == str(latest.pk) and same_moment else latest
+
+
+def warning(instance: Model, newer: Revision, posted: Mapping[str, Any]) -> str:
+    """Return who saved what and when, and where the two can be compared."""
+    seen = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id") or ""
+    return format_html(
+        "{who} saved this at {when}, after you had opened it. Nothing of yours is saved yet: "
+        '<a href="{url}" target="_blank">see what changed</a>, and save again if what stands '
+        "here is to take its place. The other version stays in the history.",
+        who=newer.user or "The site",
+        when=f"{localtime(newer.created_at):%H:%M}",
+        url=reverse(_screen(instance), args=[instance.pk, _or_earliest(seen), newer.pk]),
+    )
+
+
+class ConflictForm(WagtailAdminModelForm):
+    """A form that is not valid while its instance bears a `conflict`: the words of a warning."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add the warning to the form's faults."""
+        cleaned: dict[str, Any] = super().clean()
+        if conflict := getattr(self.instance, "conflict", ""):
+            self.add_error(None, conflict)
+        return cleaned
+
+
+class PageConflictForm(ConflictForm, WagtailAdminPageForm):
+    """The same for a page."""
+
+
+def _screen(instance: Model) -> str:
+    if isinstance(instance, Page):
+        return "wagtailadmin_pages:revisions_compare"
+    return (
+        f"wagtailsnippets_{instance._meta.app_label}_{instance._meta.model_name}:revisions_compare"
+    )
+
+
+def _or_earliest(seen: str) -> str:
+    return seen if seen.isdecimal() else "earliest"
