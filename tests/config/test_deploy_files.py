@@ -59,6 +59,26 @@ def test_the_proxy_sends_to_the_ports_that_the_units_listen_on():
     assert listening == proxied
 
 
+def test_the_proxy_writes_down_nobodys_reading():
+    servers = re.findall(r"^server \{\n(.*?)^\}", (DEPLOY / "nginx.conf").read_text(), re.M | re.S)
+
+    assert len(servers) == 2
+    for server in servers:
+        # What the error log says below "crit" names the reader's address and the page.
+        assert re.findall(r"^ *access_log (.*);", server, re.M) == ["off"]
+        assert [line.split()[-1] for line in re.findall(r"^ *error_log (.*);", server, re.M)] == [
+            "crit"
+        ]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_web_process_that_is_killed_is_started_again(unit):
+    command = unit.read_text().partition("ExecStart=")[2].splitlines()[0]
+
+    assert "granian" not in command or "--respawn-failed-workers" in command
+    assert "--access-log" not in command
+
+
 def test_the_guide_speaks_of_every_file():
     guide = GUIDE.read_text()
 

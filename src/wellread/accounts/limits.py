@@ -71,7 +71,7 @@ class LimitStore(BaseCache):
         RateLimit.objects.all().delete()
 
     def _seconds(self, timeout: Any) -> float:
-        return float(self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout)
+        return float((self.default_timeout or 0) if timeout is DEFAULT_TIMEOUT else timeout)
 
 
 def count(request: HttpRequest, *, action: str, rate: str, key: str | None = None) -> None:
