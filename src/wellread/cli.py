@@ -85,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     lost.add_argument("address", metavar="ADDRESS")
     lost.set_defaults(run=_forget_keys)
 
+    again = commands.add_parser(
+        "erase-again", help="after restoring a copy: erase whoever had erased their account since"
+    )
+    again.add_argument("erasures", type=Path, metavar="FILE")
+    again.set_defaults(run=_erase_again)
+
     commands.add_parser("work", help="do jobs until stopped").set_defaults(run=_work)
 
     decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
@@ -209,6 +215,24 @@ def _forget_keys(options: argparse.Namespace) -> int:
         f"{reader.email} is signed out everywhere and has no passkey, app or recovery codes; "
         "a code by e-mail lets them make new ones."
     )
+    return 0
+
+
+def _erase_again(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.accounts import erasures
+    from wellread.membership import actions
+
+    try:
+        with options.erasures.open(encoding="ascii") as lines:
+            readers = erasures.returned(erasures.read(lines))
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.erasures}: {why}", file=sys.stderr)
+        return 2
+    for reader in readers:
+        actions.erase(reader=reader)
+    print(f"Erased again: {len(readers)}.")
     return 0
 
 

@@ -121,3 +121,27 @@ def test_a_port_that_cannot_be_is_refused_before_anything_is_made(wellread, tmp_
     wanted = f"argument --port: must be a number from 1 to 65534, got '{port}'"
     assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"wellread demo: error: {wanted}")
     assert not (tmp_path / "demo").exists()
+
+
+def test_a_restored_copy_forgets_again_whoever_it_names(wellread, tmp_path):
+    assert wellread("manage", "migrate", "-v", "0").returncode == 0
+    assert wellread("administrator", "ed@news.example").returncode == 0
+    delete = "from wellread.accounts.models import Reader; Reader.objects.get().delete()"
+    assert wellread("manage", "shell", "--no-imports", "-c", delete).returncode == 0
+    # The copy was older than that.
+    assert wellread("administrator", "ed@news.example").returncode == 0
+    older = delete.replace("get().delete()", "update(date_joined='2026-01-01T00:00Z')")
+    assert wellread("manage", "shell", "--no-imports", "-c", older).returncode == 0
+    kept = str(tmp_path / "new" / "site" / "erasures")
+
+    done = [wellread("erase-again", kept) for _ in range(2)]
+
+    assert [one.stdout for one in done] == [
+        "Erased again: 1.\n",
+        "Erased again: 0.\n",
+    ]
+    missing = wellread("erase-again", "nowhere")
+    assert (missing.returncode, missing.stderr) == (
+        2,
+        "wellread: nowhere: No such file or directory\n",
+    )

@@ -12,9 +12,9 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.totp.internal import auth as totp
         from django.contrib.auth.signals import user_logged_in
         from django.core.cache import caches
-        from django.db.models.signals import pre_save
+        from django.db.models.signals import post_delete, pre_save
 
-        from wellread.accounts import receivers, second_factor
+        from wellread.accounts import erasures, receivers, second_factor
 
         # allauth has no setting for where it counts tries, and which codes of an app were used:
         # it takes the cache that everybody uses.
@@ -22,4 +22,5 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(receivers.reader_signed_in)
         email_confirmed.connect(receivers.address_confirmed)
         pre_save.connect(receivers.spell_address, sender=EmailAddress)
+        post_delete.connect(erasures.reader_deleted, sender="accounts.Reader")
         authenticator_added.connect(second_factor.key_added)
