@@ -69,7 +69,7 @@ def _clean_cache(now: datetime) -> int:
     cache = caches["default"]
     if not isinstance(cache, DatabaseCache):
         return 0
-    table = connection.ops.quote_name(cache._table)
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     moment = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
     with connection.cursor() as cursor:
         cursor.execute(
