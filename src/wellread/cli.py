@@ -116,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     wxr = imports.add_parser("wxr", help="a WordPress export")
     wxr.add_argument("source", metavar="FILE")
+    wxr.add_argument("parts", nargs="*", type=Path, metavar="PART", help="its other parts")
+    wxr.add_argument(
+        "--type", action="append", default=[], dest="types", help="another type of item to bring"
+    )
     feed = imports.add_parser("feed", help="an RSS, Atom or JSON feed")
     feed.add_argument("source", metavar="FILE_OR_URL")
     for kind, command in (("wxr", wxr), ("feed", feed)):
@@ -321,6 +325,8 @@ def _import(options: argparse.Namespace) -> int:
     from wellread.newsroom.importers.bring_in import run
 
     facts = {"uploads": options.uploads, "report_to": options.report}
+    if options.kind == "wxr":
+        facts |= {"parts": options.parts, "types": options.types}
     return int(run(kind=options.kind, source=options.source, **facts))
 
 

@@ -1,11 +1,14 @@
 """Exports that once came in wrongly, each through the command that people use."""
 
 from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import quote
 
 import pytest
 
 from tests.newsroom.test_import_report import read_report
 from wellread.cli import main
+from wellread.newsroom.importers.library import Library
 from wellread.newsroom.models import Article, Author, AuthorOrigin, Section, Topic
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +217,58 @@ def test_blocks_that_point_elsewhere_are_in_the_story_or_in_the_report(tmp_path)
         ["audio", "With sound and film", f"{uploads}/interview.mp3"],
         ["video", "With sound and film", f"{uploads}/storm.mp4"],
     ]
+
+
+def test_drafts_twins_and_dates_are_as_they_were_and_no_date_is_now(tmp_path):
+    lines = bring(tmp_path, "F11")
+
+    found = {story.source_id: story for story in Article.objects.all()}
+    dated = {
+        number: story.published_at and str(story.published_at) for number, story in found.items()
+    }
+    assert {number for number, story in found.items() if not story.live} == {"3", "4", "6", "7"}
+    assert (dated["5"], dated["6"]) == ("2020-03-05 14:30:00+00:00", None)
+    assert str(found["4"].go_live_at) == "2031-01-02 08:00:00+00:00"
+    assert [found[number].slug for number in "12"] == ["weekly-letter", "weekly-letter-2"]
+    assert found["9"].title == "I <3 news & R&D – 5 < 6"
+    kinds = {(line[1], line[2][:9]) for line in lines if line[0] == "to look at"}
+    assert ("date that cannot be read, so it waits as a draft", "No date a") in kinds
+    assert ("headline cut at 255 letters", "W" * 9) in kinds
+
+
+def test_other_types_come_when_they_are_asked_for(tmp_path):
+    lines = bring(tmp_path, "F12")
+
+    assert ["not brought in", "of the type article, which --type article brings",
+            "An article type", ""] in lines  # fmt: skip
+    assert [
+        "to look at",
+        "live entries left out",
+        "A liveblog with entries in comments",
+        "1",
+    ] in lines
+    bring(tmp_path, "F12", options=("--type", "article"))
+    assert Article.objects.filter(title="An article type").exists()
+
+
+def test_parts_of_one_export_know_each_other(tmp_path, capsys):
+    text = (FIELD / "F05a-first-paper.xml").read_text(encoding="utf-8")
+    start, end = text.index("<wp:author>"), text.index("</wp:author>") + len("</wp:author>")
+    posts = tmp_path / "1.xml"
+    posts.write_text(text[:start] + text[end:], encoding="utf-8")
+    people = tmp_path / "2.xml"
+    people.write_text(text[: text.index("<item>")] + "</channel></rss>", encoding="utf-8")
+
+    assert main(["import", "wxr", str(posts), str(people)]) == 0
+    assert bylines() == {"Northern news": ["Nora North"]}
+    assert main(["import", "wxr", str(posts), str(FIELD / "F05b-second-paper.xml")]) == 1
+    assert "F05b-second-paper.xml: an export of another site" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("there", "here"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_picture_is_found_however_its_accents_are_composed(tmp_path, there, here):
+    file = tmp_path / normalize(here, "Käse.jpg")
+    file.write_bytes(b"")
+
+    address = f"https://old.example/wp-content/uploads/{quote(normalize(there, 'Käse.jpg'))}"
+    assert Library(tmp_path).find(address) == file

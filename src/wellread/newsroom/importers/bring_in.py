@@ -1,7 +1,7 @@
 """From stories as found to articles of ours: all of them or none, and never twice."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,12 +39,18 @@ Reader = Callable[[Report], Iterator[Story]]
 
 
 def run(
-    *, kind: str, source: str, uploads: Path | None = None, report_to: Path | None = None
+    *,
+    kind: str,
+    source: str,
+    parts: Sequence[Path] = (),
+    types: Sequence[str] = (),
+    uploads: Path | None = None,
+    report_to: Path | None = None,
 ) -> int:
     """Bring a file in, show progress and totals, write the report; return the exit status."""
     console = Console(stderr=True)
     read: Reader = (
-        (lambda report: wxr.stories(Path(source), report))
+        (lambda report: wxr.stories(Path(source), report, parts=parts, types=types))
         if kind == "wxr"
         else (lambda report: feeds.stories(source, report))
     )
@@ -182,6 +188,12 @@ def _facts(
     """Return what of a story comes from the old site, however often it is brought in."""
     for loss in story.left_out:
         report.note(story.headline, loss)
+    for what, words, most in (
+        ("headline", story.headline, 255),
+        ("standfirst", story.standfirst, 500),
+    ):
+        if len(words) > most:
+            report.note(story.headline[:80], Loss(f"{what} cut at {most} letters", words))
     return {
         "headline": story.headline[:255],
         "standfirst": story.standfirst[:500],

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from re import sub
 from typing import Any, Self
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -70,9 +71,12 @@ class Library:
         # The folder begins below …/wp-content/uploads/, or wherever its keeper cut it off.
         for start in range(len(steps)):
             for name in _originals(steps[-1]):
-                file = self._folder.joinpath(*steps[start:-1], name)
-                if self._holds(file):
-                    return file
+                way = "/".join((*steps[start:-1], name))
+                # Macs write accents as letters of their own, and copies keep either spelling.
+                for form in ("NFC", "NFD"):
+                    file = self._folder / normalize(form, way)
+                    if self._holds(file):
+                        return file
         return None
 
     def bring(self, picture: Picture) -> Any:

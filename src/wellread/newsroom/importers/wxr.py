@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,8 @@ from wellread.newsroom.importers.story import Name, Picture, Story
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_VERSIONS = ("1.0", "1.1", "1.2")
+LIVE_ENTRIES = "live entries left out"
+DRAFTS = {"draft", "pending"}
 NO_CATEGORY = "uncategorized"
 # The column holds no more.
 MOST_OF_A_SOURCE = 60
@@ -39,14 +42,19 @@ WHY_NOT = {
 }
 
 
-def stories(file: Path, report: Report) -> Iterator[Story]:
-    """Yield the posts of an export; raise ImportFault before the first when it cannot be read."""
-    export = Export.read(file)
+def stories(
+    file: Path, report: Report, *, parts: Sequence[Path] = (), types: Collection[str] = ()
+) -> Iterator[Story]:
+    """Yield an export's posts, and items of other types that are asked for.
+
+    Raise ImportFault before the first when it, or another part of it, cannot be read.
+    """
+    export = Export.read(file, *parts)
+    wanted = {"post", *types}
     posts = []
     for item in export.items:
-        if comments := len(item.findall(f"{export.wp}comment")):
-            report.note(_named(item, export), Loss(COMMENTS, str(comments)))
-        if why := _why_not(item, export):
+        _note_comments(item, export, report)
+        if why := _why_not(item, export, wanted):
             report.skip(_named(item, export), why)
         else:
             posts.append(item)
@@ -58,6 +66,15 @@ def stories(file: Path, report: Report) -> Iterator[Story]:
     )
     for item in posts:
         yield from report.read(_named(item, export), partial(_story, item, export, origin))
+
+
+def _note_comments(item: Element, export: "Export", report: Report) -> None:
+    # Automattic's live blog keeps its entries as comments of a type of their own.
+    kinds = [export.text(each, "comment_type") for each in item.findall(f"{export.wp}comment")]
+    entries = kinds.count("liveblog")
+    for kind, count in ((LIVE_ENTRIES, entries), (COMMENTS, len(kinds) - entries)):
+        if count:
+            report.note(_named(item, export), Loss(kind, str(count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +96,12 @@ class Export:
     galleries: dict[str, list[str]]
 
     @classmethod
-    def read(cls, file: Path) -> "Export":
-        """Return what is in a file, or raise ImportFault."""
+    def read(cls, file: Path, *parts: Path) -> "Export":
+        """Return what is in a file, and in other parts of the same export, or raise ImportFault."""
         channel = _channel(file)
         version = _version(channel)
+        for part in parts:
+            channel.extend(_part(part, channel, version))
         wp = f"{{http://wordpress.org/export/{version}/}}"
         excerpt = f"{{http://wordpress.org/export/{version}/excerpt/}}"
         items = list(channel.iter("item"))
@@ -192,6 +211,18 @@ def _channel(file: Path) -> Element:
     return channel
 
 
+def _part(file: Path, first: Element, version: str) -> list[Element]:
+    """Return what another part holds; raise ImportFault when it is of another site."""
+    part, home = _channel(file), f"{{http://wordpress.org/export/{version}/}}base_blog_url"
+    if _version(part) != version or _site(part, home) != _site(first, home):
+        raise ImportFault(f"{file}: an export of another site or version: bring it in by itself")
+    return list(part)
+
+
+def _site(channel: Element, home: str) -> str:
+    return _source(channel.findtext(home) or channel.findtext("link") or "")
+
+
 def _version(channel: Element) -> str:
     for version in WXR_VERSIONS:
         if channel.find(f"{{http://wordpress.org/export/{version}/}}wxr_version") is not None:
@@ -259,10 +290,11 @@ def _facts(item: Element, wp: str) -> dict[str, str]:
     }
 
 
-def _why_not(item: Element, export: Export) -> str | None:
+def _why_not(item: Element, export: Export, wanted: Collection[str]) -> str | None:
     kind, status = export.text(item, "post_type"), export.text(item, "status")
-    if kind != "post":
-        return WHY_NOT.get(kind, f"a {kind or 'nameless kind'}, not a post")
+    if kind not in wanted:
+        advice = f"of the type {kind}, which --type {kind} brings" if kind else "of no type"
+        return WHY_NOT.get(kind, advice)
     if status in {"trash", "auto-draft", "inherit"}:
         return f"its status is {status}"
     if status == "private":
@@ -283,6 +315,10 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
     cleaned = clean(text, origin._replace(gallery=export.gallery(number)))
     section, others = _sections(item, export, facts)
     tags = [export.listed(name, "tag") for name in _names(item, "post_tag")]
+    published_at, losses = _published_at(item, export)
+    lead = facts.get("_thumbnail_id", "")
+    if lead and lead != "0" and lead not in export.pictures:
+        losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
     topics = [*(export.listed(name, "category") for name in others), *tags]
     return Story(
         source=_source(export.site),
@@ -292,13 +328,13 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         # Names in other scripts are written as their bytes.
         slug=unquote(export.text(item, "post_name")),
         body=cleaned.blocks,
-        published_at=_published_at(item, export),
-        is_draft=export.text(item, "status") in {"draft", "pending"},
+        published_at=published_at,
+        is_draft=export.text(item, "status") in DRAFTS or published_at is None,
         section=section and export.listed(section, "category"),
         authors=tuple(export.listed(name, "author") for name in _bylines(item, export)),
         topics=tuple(topics),
-        left_out=cleaned.left_out,
-        lead=export.pictures.get(facts.get("_thumbnail_id", "")),
+        left_out=(*cleaned.left_out, *losses),
+        lead=export.pictures.get(lead),
         old_path=_old_path(item),
     )
 
@@ -371,14 +407,37 @@ def _slug_of(written: str) -> str:
     return unicodedata.normalize("NFC", unquote(written.strip()))
 
 
-def _published_at(item: Element, export: Export) -> datetime | None:
-    # The export does not name the old site's zone, so what has only its time is in ours.
-    zones = {"post_date_gmt": UTC, "post_date": get_default_timezone()}
-    for tag, zone in zones.items():
-        try:
-            return datetime.strptime(export.text(item, tag), "%Y-%m-%d %H:%M:%S").replace(
-                tzinfo=zone
-            )
-        except ValueError:
-            continue
-    return None
+def _published_at(item: Element, export: Export) -> tuple[datetime | None, list[Loss]]:
+    """Return when an item was published, and what had to be assumed for it, or is wrong."""
+    written = {"post_date_gmt": export.text(item, "post_date_gmt"),
+               "pubDate": (item.findtext("pubDate") or "").strip(),
+               "post_date": export.text(item, "post_date")}  # fmt: skip
+    for name, text in written.items():
+        moment = _rfc_time(text) if name == "pubDate" else _time(text)
+        if moment and name == "post_date":
+            zone = get_default_timezone()
+            said = f"{text}, taken for {zone}"
+            return moment.replace(tzinfo=zone), [Loss("time without its zone", said)]
+        if moment:
+            return moment, []
+    if export.text(item, "status") in DRAFTS:
+        return None, []
+    said = ", ".join(f"{name} “{text}”" for name, text in written.items() if text)
+    return None, [Loss("date that cannot be read, so it waits as a draft", said or "none")]
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _rfc_time(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    # A reader of two-figure years takes WordPress's year -0001 for 1999 or 2001.
+    is_whole = re.search(rf"\b{moment.year:04}\b", text) and "-000" not in text
+    return moment if is_whole and moment.tzinfo else None
