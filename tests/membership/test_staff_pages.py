@@ -88,11 +88,3 @@ def test_staff_can_open_everything_to_a_reader(client: Client, plan: Plan) -> No
 
     assert Gift.objects.get().reader == reader
     assert queries.entitlements(reader=reader, at=clock.now()) == {"ad_free", "community_content"}
-
-
-def test_a_gift_to_nobody_is_told(client: Client, plan: Plan) -> None:
-    sign_in_staff(client)
-
-    page = client.post("/admin/members/gifts/new/", {"email": "no@example.com"}).content.decode()
-
-    assert "Nobody with this address has an account yet." in page

@@ -21,6 +21,7 @@ EVERYONE = ["wagtailadmin.access_admin", *_all("appeals", ("view", "add"), "swit
 NEWSROOM = [
     *EVERYONE,
     *_all("newsroom", EVERYTHING, "liveentry", "author", "topic"),
+    "newsroom.mark_sensitive",
     *_all("wagtailcore", ("add", "change", "publish", "lock", "unlock"), "page"),
     *_all("wagtailimages", ("add", "change", "choose"), "image"),
 ]
@@ -29,6 +30,8 @@ REVENUE = [
     *_all("appeals", (*EVERYTHING, "publish"), "campaign"),
     *_all("appeals", ("change",), "lineupsettings"),
     *_all("ads", EVERYTHING, "housead"),
+    "newsroom.mark_sensitive",
+    *_all("membership", ("view", "add"), "readernote"),
     *_all("membership", ("view", "add", "change"), "gift"),
     *_all("membership", ("view", "change"), "plan"),
     *_all("membership", ("view",), "membership", "letter"),

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan, ReaderNote
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
@@ -177,6 +177,12 @@ def hand_over_what_was_proved() -> None:
 
 
 @transaction.atomic
+def hand_over_gifts(*, reader: Reader, address: str) -> None:
+    """Give a reader what was held for an address that is theirs."""
+    Grant.objects.filter(email=address).update(reader=reader, email="")
+
+
+@transaction.atomic
 def let_go(*, reader: Reader) -> None:
     """Have no reader charged whose account is erased, and keep nothing by which to find them.
 
@@ -186,6 +192,7 @@ def let_go(*, reader: Reader) -> None:
         status=Membership.Status.ENDING
     )
     queries.letters(reader=reader).delete()
+    queries.notes(reader.email).delete()
     payments.forget_reader(reader=reader)
 
 
@@ -302,6 +309,12 @@ def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> G
 def invoice_source(invoice_id: str) -> str:
     """Return the name under which an invoice has granted its period, once."""
     return f"invoice:{invoice_id}"
+
+
+@transaction.atomic
+def note(*, address: str, text: str, by: Reader | None) -> ReaderNote:
+    """Write something down about whoever has an address."""
+    return ReaderNote.objects.create(address=address, text=text, written_by=by)
 
 
 def plan_of(checkout: Checkout) -> Plan:

@@ -68,6 +68,7 @@ def reader_erased(*, instance: Reader, **_: Any) -> None:
 def address_proved(*, reader: Reader, address: str, **_: Any) -> None:
     """The owner of an address is here."""
     actions.hand_over(reader=reader, address=address)
+    actions.hand_over_gifts(reader=reader, address=address)
 
 
 def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:

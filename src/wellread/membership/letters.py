@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 
 from wellread.accounts.sending import NOT_TAKEN
 from wellread.membership import claims, queries, rules
-from wellread.membership.models import Letter, Membership
+from wellread.membership.models import Grant, Letter, Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
@@ -126,6 +126,18 @@ def write_change(*, membership: Membership, before: Money) -> None:
         is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
         is_tried_again=membership.status == Membership.Status.PAST_DUE,
         **_membership_facts(membership),
+    )
+
+
+def write_gift(*, grant: Grant) -> None:
+    """Tell a reader what was given to them; who has no account is told how to take it."""
+    _write(
+        grant.reader.email if grant.reader else grant.email,
+        Letter.Kind.GIFT,
+        str(grant.pk),
+        until=_day(grant.ends_at),
+        needs_claim=False,
+        is_held=grant.reader is None,
     )
 
 
@@ -295,6 +307,7 @@ def _put_back(letter: Letter, refusal: Exception) -> None:
 def _context(letter: Letter) -> dict[str, Any]:
     context = {**letter.facts, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     context["account_url"] = f"{settings.SITE_URL}/account/"
+    context["sign_in_url"] = f"{settings.SITE_URL}/sign-in/?next=/account/"
     context["join_url"] = f"{settings.SITE_URL}/join/"
     # Whoever proved the address since has it, and needs no link for it.
     context["needs_claim"] = letter.facts["needs_claim"] and not _is_claimed(letter)

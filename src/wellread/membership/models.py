@@ -228,6 +228,13 @@ class Grant(models.Model):
     checkout = models.ForeignKey(
         Checkout, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
     )
+    email = AddressField(
+        blank=True,
+        default="",
+        editable=False,
+        db_index=True,
+        help_text="Held for this address, until it is proved to be somebody's.",
+    )
     reason = models.CharField(max_length=13, choices=Reason)
     entitlements = models.JSONField(default=list)
     starts_at = models.DateTimeField()
@@ -242,8 +249,9 @@ class Grant(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(reader=None, checkout__isnull=False)
-                | models.Q(reader__isnull=False, checkout=None),
+                condition=models.Q(reader=None, checkout__isnull=False, email="")
+                | models.Q(reader__isnull=False, checkout=None, email="")
+                | (models.Q(reader=None, checkout=None) & ~models.Q(email="")),
                 name="grant_has_one_holder",
             ),
             models.CheckConstraint(
@@ -258,6 +266,26 @@ class Grant(models.Model):
         if not self.entitlements:
             self.entitlements = list(rules.ENTITLEMENTS)
         super().save(*args, **kwargs)
+
+
+class ReaderNote(models.Model):
+    """What a colleague wrote down about a reader, kept by address; readers may ask to see it."""
+
+    wagtail_reference_index_ignore = True
+
+    address = AddressField(db_index=True)
+    text = models.TextField(max_length=2000)
+    written_at = models.DateTimeField(auto_now_add=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        default_permissions = ("add", "view")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class GiftManager(models.Manager["Gift"]):
@@ -292,6 +320,7 @@ class Letter(models.Model):
         LAPSED = "lapsed", "Ended because it could not be charged"
         AMOUNT_CHANGED = "amount_changed", "Change of the amount"
         CANCELLED = "cancelled", "Cancellation confirmed"
+        GIFT = "gift", "A gift to a reader"
         SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"
 
     class State(models.TextChoices):

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 
 from wellread.accounts.models import Reader
 from wellread.membership import queries
-from wellread.membership.models import Grant, Letter, Membership
+from wellread.membership.models import Grant, Letter, Membership, ReaderNote
 from wellread.payments.models import Checkout, Payment
 
 READING = (
@@ -31,6 +31,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "letters": [_letter(one) for one in queries.letters(reader=reader).order_by("pk")],
+        "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": READING,
     }
 
@@ -43,6 +44,10 @@ def _key(key: Authenticator) -> dict[str, Any]:
         "added": key.created_at,
         "last_used": key.last_used_at,
     }
+
+
+def _note(note: ReaderNote) -> dict[str, Any]:
+    return {"at": note.written_at, "text": note.text}
 
 
 def _membership(membership: Membership) -> dict[str, Any]:

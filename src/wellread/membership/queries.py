@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.membership import rules
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.membership.models import Grant, Letter, Membership, Plan, ReaderNote
 from wellread.payments.models import Checkout, Payment
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
@@ -173,6 +173,11 @@ def _of(reader: Reader | None, checkouts: Collection[UUID], *, prefix: str) -> Q
 
 def _given_to(reader: Reader | None) -> Q:
     return Q(reader=reader) if reader is not None else Q(pk__in=[])
+
+
+def notes(address: str) -> QuerySet[ReaderNote]:
+    """Return what colleagues wrote down about whoever has an address, the latest first."""
+    return ReaderNote.objects.filter(address=address).select_related("written_by")
 
 
 def letters(*, reader: Reader) -> QuerySet[Letter]:

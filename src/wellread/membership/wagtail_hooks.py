@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -22,6 +25,7 @@ from wellread.accounts.fields import AddressFormField
 from wellread.accounts.models import Reader
 from wellread.membership import letters, rules
 from wellread.membership.models import Gift, Grant, Letter, Membership
+from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 from wellread.payments.admin import Ledgerlike, moment
 
@@ -61,15 +65,13 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.reader_id:
-            self.fields["email"].initial = self.instance.reader.email
+        self.fields["email"].initial = holder_of_gift(self.instance)
 
     def clean_email(self) -> str:
-        """Find the reader: someone must have signed in once to be given anything."""
+        """Find the reader; for who has no account yet it is held until the address is proved."""
         email = str(self.cleaned_data["email"])
         self.instance.reader = Reader.objects.filter(email=email).first()
-        if self.instance.reader is None:
-            raise forms.ValidationError("Nobody with this address has an account yet.")
+        self.instance.email = "" if self.instance.reader else email
         return email
 
     def clean_ends_at(self) -> Any:
@@ -80,10 +82,19 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
         return ends_at
 
     def save(self, commit: bool = True) -> Any:
-        """Let a new gift begin now."""
+        """Let a new gift begin now, and tell its reader by a letter."""
         if self.instance.starts_at is None:
             self.instance.starts_at = timezone.now()
-        return super().save(commit)
+        with transaction.atomic():
+            gift = super().save(commit)
+            if commit:
+                letters.write_gift(grant=gift)
+        return gift
+
+
+def holder_of_gift(gift: Gift) -> str:
+    """Return the address of whoever a gift is for."""
+    return gift.reader.email if gift.reader else gift.email
 
 
 class Gifts(ModelViewSet):  # type: ignore[misc]
@@ -93,9 +104,15 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
     icon = "snippet"
     menu_label = "Gifts"
     url_prefix = "members/gifts"
-    list_display = ["reader", "reason", moment("ends_at", "Until"), "note"]
+    list_display = [
+        Column("holder", label="For", accessor=holder_of_gift),
+        BooleanColumn("is_taken", label="Taken", accessor=lambda gift: gift.reader_id is not None),
+        "reason",
+        moment("ends_at", "Until"),
+        "note",
+    ]
     list_filter = ["reason"]
-    search_fields = ["reader__email", "note"]
+    search_fields = ["reader__email", "email", "note"]
     inspect_view_enabled = True
     form_fields = ["reason", "ends_at", "note"]
 
@@ -145,7 +162,16 @@ register_snippet(PlanViewSet)
 def addresses() -> list[URLPattern]:
     """Add the page that asks before sending again."""
     again = path("members/letters/<int:number>/again/", send_again, name="send_letter_again")
-    return [again]
+    person = permission_required("membership.view_membership")(PersonView.as_view())
+    return [again, path("members/person/", person, name="person")]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def person_menu_item() -> MenuItem:
+    """Offer to look a reader up."""
+    return PersonMenuItem(
+        "Look up a reader", reverse("person"), name="person", icon_name="search", order=245
+    )
 
 
 def send_again(request: HttpRequest, number: int) -> HttpResponse:

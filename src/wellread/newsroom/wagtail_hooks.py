@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import ContentCheckerItem
@@ -20,6 +21,7 @@ from wellread.newsroom import actions
 from wellread.newsroom.conflicts import newer_version, warning
 from wellread.newsroom.editing import add_url
 from wellread.newsroom.models import LiveBlog, Section
+from wellread.newsroom.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 
 for viewset in (LiveEntryViewSet, AuthorViewSet, TopicViewSet):
@@ -117,6 +119,25 @@ def offer_entry(page: Page, user: Any, next_url: str | None = None) -> Any:
             classname="button button-small button-secondary",
             priority=5,
         )
+
+
+@hooks.register("register_admin_urls")
+def marking() -> list[Any]:
+    """Return the address that marks stories as sensitive."""
+    view = permission_required(MAY_MARK)(SensitiveView.as_view())
+    return [path("sensitive/", view, name="newsroom_sensitive")]
+
+
+@hooks.register("register_admin_menu_item")
+def sensitive_menu_item() -> MenuItem:
+    """Offer to mark stories."""
+    return SensitiveMenuItem(
+        "Sensitive stories",
+        reverse("newsroom_sensitive"),
+        name="sensitive",
+        icon_name="warning",
+        order=180,
+    )
 
 
 @hooks.register("register_admin_urls")

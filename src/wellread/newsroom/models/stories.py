@@ -81,6 +81,7 @@ class Story(SitePage):
     ]
 
     class Meta:
+        permissions = [("mark_sensitive", "Can mark stories as sensitive")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "source_id"],

@@ -1,0 +1,142 @@
+"""A reader as the desk must know them to help: all that is held, on one page."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from wellread.accounts.address import spelled
+from wellread.accounts.models import Reader
+from wellread.membership import actions, queries
+from wellread.membership.models import Grant, Letter
+from wellread.payments.models import Checkout
+
+MAY_LOOK = "membership.view_membership"
+MAY_NOTE = "membership.add_readernote"
+MOST_FOUND = 20
+
+
+class NoteForm(forms.Form):
+    """A note about a reader."""
+
+    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PersonMenuItem(MenuItem):  # type: ignore[misc]
+    """Shown to who may see members."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this colleague may look readers up."""
+        user: Any = request.user
+        return bool(user.has_perm(MAY_LOOK))
+
+
+class PersonView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+    """Find readers by part of an address; show one whole, and take notes."""
+
+    template_name = "membership/admin/person.html"
+    page_title = "Look up a reader"
+    header_icon = "search"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what was found, or all that is held about an address."""
+        typed = self.request.GET.get("address", "").strip()
+        address = spelled(typed) if "@" in typed else ""
+        person = whole(address) if address else {}
+        user: Any = self.request.user
+        return {
+            **super().get_context_data(**kwargs),
+            "typed": typed,
+            "found": found(typed) if typed and not person.get("is_known") else [],
+            "person": person if person.get("is_known") else None,
+            "may_note": user.has_perm(MAY_NOTE),
+            "note_form": NoteForm(),
+        }
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Write a note down."""
+        user: Any = request.user
+        address = spelled(request.GET.get("address", ""))
+        form = NoteForm(request.POST)
+        if not user.has_perm(MAY_NOTE) or not whole(address)["is_known"]:
+            messages.error(request, "Nothing was written: there is nobody of this address.")
+        elif not form.is_valid():
+            messages.error(request, "Nothing was written: " + form.errors.as_text())
+        else:
+            actions.note(address=address, text=form.cleaned_data["text"], by=user)
+            messages.success(request, "The note is kept.")
+        return redirect(f"{reverse('person')}?{urlencode({'address': address})}")
+
+
+def found(typed: str) -> list[str]:
+    """Return addresses that hold what was typed: accounts', payers' and those of gifts."""
+    part = typed.casefold()
+    rows = (
+        Reader.objects.filter(Q(email__icontains=part) | Q(first_name__icontains=part)),
+        Checkout.objects.filter(reader=None, email__icontains=part),
+        Grant.objects.filter(email__icontains=part),
+    )
+    addresses = {
+        email for row in rows for email in row.values_list("email", flat=True)[:MOST_FOUND] if email
+    }
+    return sorted(addresses)[:MOST_FOUND]
+
+
+def whole(address: str) -> dict[str, Any]:
+    """Return all that is held about whoever has an address, with an account or without."""
+    reader = _reader(address)
+    unclaimed = Checkout.objects.filter(reader=None, email=address).exclude(email="")
+    held = tuple(unclaimed.values_list("pk", flat=True))
+    own = Q(reader=reader) if reader else Q(pk__in=[])
+    by_reader = Q(reader=reader) | Q(checkout__reader=reader) if reader else Q(pk__in=[])
+    grants = Grant.objects.filter(by_reader | Q(checkout__in=held) | Q(email=address))
+    notes = queries.notes(reader.email if reader else address)
+    checkouts = Checkout.objects.filter(own | Q(pk__in=held)).order_by("-created_at")
+    return {
+        "address": reader.email if reader else address,
+        "reader": reader,
+        "is_known": bool(reader or held or grants or notes),
+        "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
+        "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
+        "sessions": _sessions(reader) if reader else 0,
+        "memberships": queries.memberships(reader=reader, checkouts=held),
+        "payments": queries.payments(reader=reader, checkouts=held),
+        "grants": grants,
+        "checkouts": checkouts,
+        "letters": queries.letters(reader=reader)
+        if reader
+        else Letter.objects.filter(recipient=address),
+        "notes": notes,
+    }
+
+
+def _reader(address: str) -> Reader | None:
+    reader = Reader.objects.filter(email=address).first()
+    if reader is None:
+        proved = EmailAddress.objects.filter(email=address, verified=True).select_related("user")
+        reader = next((row.user for row in proved), None)
+    return reader
+
+
+def _sessions(reader: Reader) -> int:
+    """Return in how many browsers a reader is signed in: sessions are not kept by reader."""
+    open_now = Session.objects.filter(expire_date__gt=timezone.now())
+    return sum(
+        one.get_decoded().get("_auth_user_id") == str(reader.pk) for one in open_now.iterator()
+    )

@@ -1,0 +1,70 @@
+"""Marking a story sensitive: no asking and no notices beside it, by who may not write in it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from wellread.newsroom.models import Story
+
+MAY_MARK = "newsroom.mark_sensitive"
+SHOWN = 50
+
+
+class SensitiveMenuItem(MenuItem):
+    """Shown to who may mark stories."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this colleague may mark stories."""
+        user: Any = request.user
+        return bool(user.has_perm(MAY_MARK))
+
+
+class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
+    """Find a published story by its headline; mark it, or take the mark away."""
+
+    template_name = "newsroom/editing/sensitive.html"
+    page_title = "Sensitive stories"
+    header_icon = "warning"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the latest stories, or those whose headline holds what was typed."""
+        typed = self.request.GET.get("q", "").strip()
+        stories = Story.objects.filter(live=True).order_by("-published_at", "-pk")
+        if typed:
+            stories = stories.filter(title__icontains=typed)
+        return {**super().get_context_data(**kwargs), "typed": typed, "stories": stories[:SHOWN]}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark one story, or take its mark away."""
+        number = request.POST.get("story", "")
+        story = get_object_or_404(Story, pk=number if number.isdecimal() else 0, live=True)
+        is_sensitive = request.POST.get("sensitive") == "yes"
+        mark(story=story, is_sensitive=is_sensitive, by=request.user)
+        words = "is marked as sensitive" if is_sensitive else "is not marked as sensitive any more"
+        messages.success(request, f"“{story.title}” {words}.")
+        return redirect(f"{reverse('newsroom_sensitive')}")
+
+
+@transaction.atomic
+def mark(*, story: Story, is_sensitive: bool, by: Any) -> None:
+    """Set the mark on what readers see and on the draft being written, and on nothing else."""
+    story = Story.objects.select_for_update().get(pk=story.pk).specific
+    story.sensitive = is_sensitive
+    story.save(update_fields=["sensitive"], clean=False)
+    revision = story.latest_revision
+    if revision is not None:
+        revision.content = revision.content | {"sensitive": is_sensitive}
+        revision.save(update_fields=["content"])
+    log(story, "wagtail.edit", user=by)
