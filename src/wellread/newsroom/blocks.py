@@ -44,6 +44,13 @@ class PictureBlock(StructBlock):
     class Meta:
         icon = "image"
 
+    def clean(self, value):
+        """Take the picture library's description where none is typed."""
+        image = value.get("image")
+        if image is not None and not (value.get("alt") or "").strip():
+            value["alt"] = image.description[:300]
+        return super().clean(value)
+
 
 class ItemsBlock(StructBlock):
     """A list of points or steps."""

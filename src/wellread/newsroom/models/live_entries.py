@@ -100,6 +100,8 @@ class LiveEntry(RevisionMixin, ClusterableModel):
     def clean(self) -> None:
         """Refuse what readers would trip over, in the words of the form."""
         faults = {}
+        if self.image and not self.alt.strip():
+            self.alt = self.image.description[:300]
         if self.image_id and not self.alt.strip():
             faults["alt"] = "Describe the picture for readers who cannot see it."
         if self.key_event and not self.headline.strip():

@@ -112,6 +112,8 @@ class Story(SitePage):
         faults = {}
         if self.slug == "feed":
             faults["slug"] = "This is the address of the section's feed."
+        if self.lead_image and not self.lead_alt.strip():
+            self.lead_alt = self.lead_image.description[:300]
         if self.lead_image_id and not self.lead_alt.strip():
             faults["lead_alt"] = "Describe the picture for readers who cannot see it."
         if self.kind == "sponsored" and not self.sponsored_by.strip():
