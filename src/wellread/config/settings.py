@@ -279,6 +279,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT: int = _env["WELLREAD_PROXIES"]
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_csrf"
+# It guards a form that is open, and no longer: a year of it would be more than that needs.
+CSRF_COOKIE_AGE = None
 MESSAGES_COOKIE_NAME = f"{COOKIE_PREFIX}wellread_messages"
 ENTITLEMENT_COOKIE = f"{COOKIE_PREFIX}wellread_entitlement"
 BROWSER_COOKIE = f"{COOKIE_PREFIX}wellread_browser"
