@@ -60,7 +60,7 @@ def in_sight(markup: str, left_out: list[Loss]) -> str:
         _link_sound(node, left_out)
     for post in soup.find_all("blockquote", class_=list(POSTS)):
         _link_post(post, left_out)
-    for post in soup.find_all(attrs={"data-href": True}):
+    for post in soup.select("[data-href]"):
         address = str(post["data-href"])
         left_out.append(Loss("embedded page", address))
         _put(post, _link(address))
