@@ -122,7 +122,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     feed = imports.add_parser("feed", help="an RSS, Atom or JSON feed")
     feed.add_argument("source", metavar="FILE_OR_URL")
-    for kind, command in (("wxr", wxr), ("feed", feed)):
+    ghost = imports.add_parser("ghost", help="a Ghost export, from 0.11 to 6")
+    ghost.add_argument("source", metavar="FILE")
+    ghost.add_argument(
+        "--type",
+        action="append",
+        default=[],
+        dest="types",
+        choices=["post", "page"],
+        help="another type of item to bring",
+    )
+    for kind, command in (("wxr", wxr), ("feed", feed), ("ghost", ghost)):
         command.add_argument(
             "--uploads", type=Path, metavar="DIR", help="a copy of the old site's pictures"
         )
@@ -326,7 +336,9 @@ def _import(options: argparse.Namespace) -> int:
 
     facts = {"uploads": options.uploads, "report_to": options.report}
     if options.kind == "wxr":
-        facts |= {"parts": options.parts, "types": options.types}
+        facts["parts"] = options.parts
+    if options.kind in {"wxr", "ghost"}:
+        facts["types"] = options.types
     return int(run(kind=options.kind, source=options.source, **facts))
 
 

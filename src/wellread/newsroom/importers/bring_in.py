@@ -15,7 +15,7 @@ from rich.progress import track
 
 from wellread.newsroom import actions
 from wellread.newsroom.actions import Imported
-from wellread.newsroom.importers import feeds, wxr
+from wellread.newsroom.importers import feeds, ghost, wxr
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.library import Library, NoLibrary, NoPicture
 from wellread.newsroom.importers.names import Names
@@ -49,13 +49,13 @@ def run(
 ) -> int:
     """Bring a file in, show progress and totals, write the report; return the exit status."""
     console = Console(stderr=True)
-    read: Reader = (
-        (lambda report: wxr.stories(Path(source), report, parts=parts, types=types))
-        if kind == "wxr"
-        else (lambda report: feeds.stories(source, report))
-    )
+    readers: dict[str, Reader] = {
+        "wxr": lambda report: wxr.stories(Path(source), report, parts=parts, types=types),
+        "feed": lambda report: feeds.stories(source, report),
+        "ghost": lambda report: ghost.stories(Path(source), report, types=types),
+    }
     try:
-        report = bring_in(read, library=Library(uploads), console=console)
+        report = bring_in(readers[kind], library=Library(uploads), console=console)
     except ImportFault as fault:
         print(f"wellread: {fault}\nNothing was brought in.", file=sys.stderr)
         return 1
@@ -201,6 +201,7 @@ def _facts(
         "authors": list(dict.fromkeys(names.author(name) for name in story.authors)),
         "topics": list(dict.fromkeys(names.topic(name) for name in story.topics)),
         "published_at": story.published_at,
+        "community_only": story.community_only,
         "source_state": state,
         **_lead(story, library, report),
     }

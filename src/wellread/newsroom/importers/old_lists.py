@@ -11,11 +11,13 @@ class OldLists:
 
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}
+        self._feeds: dict[str, str] = {}
 
     def add(self, name: Name, target: Author | Topic | Section) -> None:
         """Note where a list was and what it is now; a section is nearer to it than a topic."""
         if not name.old_path:
             return
+        self._feeds[name.old_path] = f"{name.old_path}{name.old_feed}"
         if isinstance(target, Section):
             self._paths[name.old_path] = f"/{target.slug}/"
         else:
@@ -30,4 +32,4 @@ class OldLists:
             if there := actions.lead_list_on(old_path=old_path, path=path):
                 report.note(old_path, Loss("old address leads elsewhere already", there))
             else:
-                actions.lead_list_on(old_path=f"{old_path}feed/", path=f"{path}feed/")
+                actions.lead_list_on(old_path=self._feeds[old_path], path=f"{path}feed/")

@@ -21,6 +21,8 @@ class Name:
     kind: str = ""
     # Where its list was for readers, if it had one.
     old_path: str = ""
+    # Where below its list the list's feed was.
+    old_feed: str = "feed/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Story:
     lead: Picture | None = None
     # Where readers found it there, so that links from elsewhere go on working.
     old_path: str = ""
+    community_only: bool = False
 
     def pictures(self) -> list[Picture]:
         """Return the pictures it shows, the lead first."""

@@ -1,0 +1,249 @@
+"""Ghost exports, from 0.11 to 6."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from wellread.newsroom.importers.characters import without_controls
+from wellread.newsroom.importers.dates import Reading, read_dates
+from wellread.newsroom.importers.faults import ImportFault
+from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE
+from wellread.newsroom.importers.ghost_cards import Cards, at_home, markdown
+from wellread.newsroom.importers.json_feeds import read_json
+from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
+from wellread.newsroom.importers.report import Loss, Report
+from wellread.newsroom.importers.story import Name, Picture, Story
+
+Facts = dict[str, Any]
+
+# What our stories have no place for, and what it is called in the report.
+NO_PLACE = {
+    "codeinjection_head": "code of its own left out",
+    "codeinjection_foot": "code of its own left out",
+    "custom_template": "template of its own left out",
+    "canonical_url": "canonical address elsewhere left out",
+    "meta_title": "title for search engines left out",
+    "meta_description": "description for search engines left out",
+}
+NOT_BROUGHT = ("members", "subscribers", "comments", "newsletters", "snippets")
+
+
+def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterator[Story]:
+    """Yield an export's posts; raise ImportFault before the first when it cannot be read."""
+    try:
+        content = file.read_bytes()
+    except OSError as fault:
+        raise ImportFault(f"{file}: {fault.strerror}") from fault
+    export = Export.of(_data(read_json(content, str(file), report), file), file)
+    for name in NOT_BROUGHT:
+        if several := export.tables.get(name):
+            report.note(str(file), Loss(f"{name} left out", str(len(several))))
+    return _stories(export, report, {"post", *types})
+
+
+def _stories(export: "Export", report: Report, kinds: set[str]) -> Iterator[Story]:
+    now = timezone.now()
+    for number, post in enumerate(export.rows("posts")):
+        named = plain(_text(post, "title")) or f"posts[{number}]"
+        kind = _text(post, "type") or ("page" if post.get("page") in {1} else "post")
+        if kind not in kinds:
+            report.skip(named, f"a {kind}: name it by --type {kind} to bring it in")
+        elif not (_text(post, "uuid") or post.get("id")):
+            report.skip(f"posts[{number}]", "it has neither an id nor a uuid")
+        else:
+            yield from report.read(named, partial(_story, post, f"posts[{number}]", export, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export's tables, and what its posts refer to by their ids."""
+
+    tables: dict[str, list[Facts]]
+    source: str
+    authors: dict[str, Name]
+    tags: dict[str, Facts]
+    authors_of: dict[str, list[str]] = field(default_factory=dict)
+    tags_of: dict[str, list[str]] = field(default_factory=dict)
+    more: dict[str, Facts] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Facts, file: Path) -> "Export":
+        """Return what is in an export, or raise ImportFault."""
+        if not isinstance(data.get("posts"), list):
+            raise ImportFault(f"{file}: data.posts: must be a list")
+        tables = {
+            name: [row for row in rows if isinstance(row, dict)]
+            for name, rows in data.items()
+            if isinstance(rows, list)
+        }
+        settings = {_text(row, "key"): row.get("value") for row in tables.get("settings", [])}
+        site = settings.get("db_hash") or settings.get("dbHash") or settings.get("title") or ""
+        return cls(
+            tables=tables,
+            source=f"ghost:{site}"[:60],
+            authors={str(row.get("id")): _author(row) for row in tables.get("users", [])},
+            tags={str(row.get("id")): row for row in tables.get("tags", [])},
+            authors_of=_linked(tables.get("posts_authors", []), "author_id"),
+            tags_of=_linked(tables.get("posts_tags", []), "tag_id"),
+            more={str(row.get("post_id")): row for row in tables.get("posts_meta", [])},
+        )
+
+    def rows(self, name: str) -> list[Facts]:
+        """Return a table's rows."""
+        return self.tables.get(name, [])
+
+
+def _data(document: Any, file: Path) -> Facts:
+    """Return the tables of an export, which later versions wrap in a list of databases."""
+    found = document
+    if isinstance(found, dict) and isinstance(found.get("db"), list) and found["db"]:
+        found = found["db"][0]
+    if isinstance(found, dict) and isinstance(found.get("data"), dict):
+        found = found["data"]
+    if not isinstance(found, dict) or "posts" not in found:
+        raise ImportFault(f"{file}: JSON, but no Ghost export: no db[0].data.posts in it")
+    return found
+
+
+def _linked(rows: list[Facts], target: str) -> dict[str, list[str]]:
+    """Return the ids that each post is linked with, in their order."""
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: _order(row.get("sort_order"))):
+        found.setdefault(str(row.get("post_id")), []).append(str(row.get(target)))
+    return found
+
+
+def _order(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _author(row: Facts) -> Name:
+    slug = _text(row, "slug") or str(row.get("id"))
+    name = plain(_text(row, "name")) or slug
+    return Name(name, slug, old_path=f"/author/{slug}/", old_feed="rss/")
+
+
+def _story(post: Facts, place: str, export: Export, now: datetime) -> Story:
+    number = str(post.get("id"))
+    more = {**export.more.get(number, {}), **{key: value for key, value in post.items() if value}}
+    visibility = _text(post, "visibility") or "public"
+    lost: list[Loss] = []
+    cleaned = clean(_markup(post, lost, is_closed=visibility != "public"), Origin())
+    is_draft, dated = _state(post, more, place, lost, now)
+    lost += _without_place(more)
+    slug = _text(post, "slug")
+    return Story(
+        source=export.source,
+        source_id=_text(post, "uuid") or number,
+        headline=plain(_text(post, "title")) or first_words(cleaned.blocks) or "Untitled",
+        standfirst=plain(_text(more, "custom_excerpt")),
+        slug=slug,
+        body=cleaned.blocks,
+        published_at=dated.at,
+        is_draft=is_draft,
+        section=None,
+        authors=tuple(_authors(post, number, export, lost)),
+        topics=tuple(_topics(number, export, lost)),
+        left_out=(*cleaned.left_out, *lost),
+        lead=_lead(more),
+        old_path=f"/{slug}/" if slug else "",
+        community_only=visibility != "public",
+    )
+
+
+def _markup(post: Facts, lost: list[Loss], *, is_closed: bool) -> str:
+    """Return a post's text from what it was written in, else from what was made of that."""
+    for name in ("lexical", "mobiledoc"):
+        if not (written := _text(post, name)):
+            continue
+        cards = Cards(is_closed=is_closed)
+        try:
+            document = json.loads(written)
+            found = cards.lexical(document) if name == "lexical" else cards.mobiledoc(document)
+        except (ValueError, TypeError, KeyError, IndexError, RecursionError) as fault:
+            lost.append(Loss(f"{name} that cannot be read, so its HTML is taken", str(fault)))
+            continue
+        lost += cards.lost
+        return at_home(found)
+    if html := _text(post, "html"):
+        return at_home(html)
+    return at_home(markdown(_text(post, "markdown")))
+
+
+def _state(
+    post: Facts, more: Facts, place: str, lost: list[Loss], now: datetime
+) -> tuple[bool, Reading]:
+    """Return whether a post waits for an editor, and when it was or will be published."""
+    status = _text(post, "status") or "draft"
+    if status == "draft" and not post.get("published_at"):
+        return True, Reading(None)
+    # Ghost keeps its times in UTC, in the shape of its database.
+    written = re.sub(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$", r"\1T\2Z", str(_date(post)))
+    dated = read_dates({"published_at": written}, now=now)
+    kind = NO_DATE if dated.at is None else ASSUMED_DATE
+    lost += [Loss(kind, f"{place}: {note}") for note in dated.notes]
+    if status == "sent" or more.get("email_only") in {1}:
+        lost.append(Loss("sent by e-mail only, so a draft", place))
+        return True, dated
+    if status == "scheduled" and dated.at and dated.at <= now:
+        lost.append(Loss("was to appear at a time now past, so a draft", place))
+        return True, dated
+    if status not in {"published", "scheduled", "draft"}:
+        lost.append(Loss("status that is not known, so a draft", f"{place}: {status}"))
+    return dated.at is None or status not in {"published", "scheduled"}, dated
+
+
+def _date(post: Facts) -> object:
+    return "" if post.get("published_at") is None else post["published_at"]
+
+
+def _without_place(more: Facts) -> Iterator[Loss]:
+    for name, kind in NO_PLACE.items():
+        if words := _text(more, name):
+            yield Loss(kind, words[:80])
+    if more.get("featured") in {1}:
+        yield Loss("featured there, not here")
+    visibility = _text(more, "visibility")
+    if visibility not in {"", "public", "members", "paid"}:
+        yield Loss("for some members there, for all of them here", visibility)
+
+
+def _authors(post: Facts, number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
+    for each in export.authors_of.get(number) or [str(post.get("author_id"))]:
+        if each in export.authors:
+            yield export.authors[each]
+        else:
+            lost.append(Loss("author who is not in the export", each))
+
+
+def _topics(number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
+    for each in export.tags_of.get(number, []):
+        tag = export.tags.get(each)
+        if tag is None:
+            lost.append(Loss("tag that is not in the export", each))
+            continue
+        name, slug = plain(_text(tag, "name")), _text(tag, "slug")
+        if name.startswith("#") or _text(tag, "visibility") == "internal":
+            lost.append(Loss("internal tag left out", name))
+        elif name:
+            yield Name(name, slug or name, old_path=f"/tag/{slug}/", old_feed="rss/")
+
+
+def _lead(more: Facts) -> Picture | None:
+    address = at_home(_text(more, "feature_image") or _text(more, "image"))
+    if not address:
+        return None
+    alt, caption = _text(more, "feature_image_alt"), _text(more, "feature_image_caption")
+    return Picture(src=address, alt=alt, caption=plain(caption))
+
+
+def _text(facts: Facts, name: str) -> str:
+    value = facts.get(name)
+    return without_controls(value).strip() if isinstance(value, str) else ""
