@@ -173,7 +173,10 @@ def test_scripts_handlers_and_frames_of_strangers_are_gone():
     assert cleaned.blocks == [
         {"type": "text", "html": "<p>Fine <a>link</a></p>\n<p>Last</p>"},
     ]
-    assert cleaned.left_out == (Loss("embedded page", "https://elsewhere.example/"),)
+    assert cleaned.left_out == (
+        Loss("script", "bad()"),
+        Loss("embedded page", "https://elsewhere.example/"),
+    )
 
 
 def test_blank_lines_are_paragraphs_where_the_text_has_none():
