@@ -313,22 +313,18 @@ def test_the_preview_of_an_unfinished_campaign_says_what_to_do(editor):
     assert "Add a variant to see it here." in editor.get(address).content.decode()
 
 
-def test_moving_a_campaign_up_the_list_moves_it_up_the_line_up_at_once(
-    editor, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        first, second = make_campaign("first"), make_campaign("second")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_moving_a_campaign_up_the_list_moves_it_up_the_line_up_at_once(editor):
+    first, second = make_campaign("first"), make_campaign("second")
     move = reverse("wagtailsnippets_appeals_campaign:reorder", args=[second.pk])
 
-    with django_capture_on_commit_callbacks(execute=True):
-        editor.post(f"{move}?position=0")
+    editor.post(f"{move}?position=0")
 
     assert [one.id for one in queries.line_up("en").campaigns] == ["second", "first"]
 
     # Publishing what was written before the move does not move it back.
     draft = Campaign.objects.get(pk=first.pk).get_latest_revision_as_object()
-    with django_capture_on_commit_callbacks(execute=True):
-        draft.save_revision().publish()
+    draft.save_revision().publish()
     assert [one.id for one in queries.line_up("en").campaigns] == ["second", "first"]
 
 

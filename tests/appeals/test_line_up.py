@@ -3,7 +3,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.appeals.facts import ask, make_campaign, variant
@@ -187,25 +187,19 @@ def test_a_mended_fault_is_forgotten():
     assert queries.faults() == []
 
 
-def test_publishing_withdrawing_and_deleting_rebuild_the_line_up(
-    django_capture_on_commit_callbacks,
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        campaign = make_campaign()
-        make_campaign("other")
-    both = json.loads(queries.published("en").document)
-    with django_capture_on_commit_callbacks(execute=True):
-        campaign.unpublish()
-    one = json.loads(queries.published("en").document)
-    with django_capture_on_commit_callbacks(execute=True):
-        Campaign.objects.get(key="other").delete()
-    none = json.loads(queries.published("en").document)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_publishing_withdrawing_and_deleting_rebuild_the_line_up():
+    def served():
+        return ids(json.loads(queries.published("en").document))
 
-    assert [ids(document) for document in (both, one, none)] == [
-        ["autumn-letter", "other"],
-        ["other"],
-        [],
-    ]
+    campaign = make_campaign()
+    make_campaign("other")
+    both = served()
+    campaign.unpublish()
+    one = served()
+    Campaign.objects.get(key="other").delete()
+
+    assert [both, one, served()] == [["autumn-letter", "other"], ["other"], []]
 
 
 def test_the_line_up_in_memory_costs_no_query_within_a_second(django_assert_num_queries):
@@ -336,10 +330,32 @@ def test_what_was_published_meanwhile_is_not_overtaken_by_what_was_made_before(m
     assert published()["campaigns"] == []
 
 
-def test_publishing_a_campaign_makes_one_line_up(django_capture_on_commit_callbacks):
-    campaign = make_campaign()
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_changes_in_one_transaction_makes_one_line_up(monkeypatch):
+    compose, made = actions.compose, []
 
-    with django_capture_on_commit_callbacks() as waiting:
-        campaign.save_revision().publish()
+    def counted(edition, now):
+        made.append(edition)
+        return compose(edition, now)
 
-    assert [one.__name__ for one in waiting].count("publish_due") == 1
+    monkeypatch.setattr(actions, "compose", counted)
+    with transaction.atomic():
+        campaign = make_campaign()
+        make_campaign("other").unpublish()
+        LineUpSettings.objects.create(silent_sections="obituaries")
+        actions.rename_word(kind="section", before="obituaries", after="lives")
+    once = list(made)
+    campaign.unpublish()
+
+    assert (once, made) == (["en"], ["en", "en"])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_taken_back_within_a_transaction_keeps_nothing_from_being_published():
+    with transaction.atomic():
+        with transaction.atomic():
+            make_campaign("taken-back")
+            transaction.set_rollback(True)
+        make_campaign("kept")
+
+    assert ids(json.loads(queries.published("en").document)) == ["kept"]

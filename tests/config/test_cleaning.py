@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -88,8 +89,10 @@ def kept_in_a_table(settings, db):
     call_command("createcachetable", verbosity=0)
 
 
-def test_what_ran_out_leaves_the_cache(kept_in_a_table):
-    caches["default"].set("old", 1, timeout=60)
+def test_what_ran_out_leaves_the_cache_in_small_steps(kept_in_a_table, monkeypatch):
+    monkeypatch.setattr(cleaning, "STEP", 2)
+    for number in range(5):
+        caches["default"].set(f"{number}-old", 1, timeout=60)
     caches["default"].set("new", 1, timeout=600)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -97,8 +100,11 @@ def test_what_ran_out_leaves_the_cache(kept_in_a_table):
             ["2020-01-01 00:00:00", "%old"],
         )
 
-    cleaning.clean()
+    with CaptureQueriesContext(connection) as asked:
+        cleaning.clean()
 
+    steps = [one for one in asked if one["sql"].startswith('DELETE FROM "cache_of_this_test"')]
+    assert len(steps) == 3
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key FROM cache_of_this_test")
         assert [key for (key,) in cursor.fetchall()] == [":1:new"]

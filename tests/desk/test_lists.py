@@ -127,16 +127,14 @@ def test_only_staff_search(client, db):
     assert client.get("/admin/appeals/words/country/").status_code == 302
 
 
-def test_a_renamed_section_stays_silent_and_chosen_in_drafts_too(
-    client, harbour, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_renamed_section_stays_silent_and_chosen_in_drafts_too(client, harbour):
     campaign = make_campaign(sections_only="harbour")
     Campaign.objects.update(has_unpublished_changes=True)
     LineUpSettings.objects.create(silent_sections="harbour")
     harbour.slug = "port"
 
-    with django_capture_on_commit_callbacks(execute=True):
-        harbour.save_revision().publish()
+    harbour.save_revision().publish()
 
     published = json.loads(queries.published("en").document)
     assert published["silence"]["sections"] == ["port"]

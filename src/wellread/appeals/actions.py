@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -153,7 +153,7 @@ def rename_word(*, kind: str, before: str, after: str) -> None:
         "latest_revision"
     ):
         _rename_in_draft(campaign.latest_revision, kind, before, after)
-    transaction.on_commit(publish_everywhere)
+    publish_after_commit()
 
 
 def _rename_in(model: type[Model], field: str, before: str, after: str) -> None:
@@ -170,6 +170,13 @@ def _rename_in_draft(revision: Any, kind: str, before: str, after: str) -> None:
     if content != revision.content:
         revision.content = content
         revision.save(update_fields=["content"])
+
+
+def publish_after_commit() -> None:
+    """Publish every edition's line-up once the transaction is through, whatever changes in it."""
+    # One that waits already goes back only together with what is changed now.
+    if publish_everywhere not in [waiting[1] for waiting in connection.run_on_commit]:
+        transaction.on_commit(publish_everywhere)
 
 
 def publish_everywhere() -> None:

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 
@@ -28,7 +27,7 @@ def _reordered(update_fields: Any = None, **_signal: Any) -> None:
 
 
 def _republish(**_signal: Any) -> None:
-    from wellread.appeals.jobs import publish_due
+    from wellread.appeals.actions import publish_after_commit
 
     # Wagtail saves the order of the inline rows after the signal.
-    transaction.on_commit(publish_due)
+    publish_after_commit()

@@ -3,7 +3,7 @@
 The table in docs/howto/production.md says the same to whoever runs a site; a test compares them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,14 +54,12 @@ def _past_their_age(now: datetime) -> Iterator[models.QuerySet[Any]]:
 
 def _remove(rows: models.QuerySet[Any]) -> int:
     """Delete rows a few at a time, each few in a transaction of their own."""
-    gone = 0
-    for _ in range(STEPS_AT_ONCE):
+
+    def delete_few() -> int:
         few = list(rows.order_by().values_list("pk", flat=True)[:STEP])
-        if few:
-            gone += rows.model._default_manager.filter(pk__in=few).delete()[0]
-        if len(few) < STEP:
-            break
-    return gone
+        return rows.model._default_manager.filter(pk__in=few).delete()[0] if few else 0
+
+    return _step_by_step(delete_few)
 
 
 def _clean_cache(now: datetime) -> int:
@@ -71,10 +69,25 @@ def _clean_cache(now: datetime) -> int:
         return 0
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     moment = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {table} WHERE cache_key IN "  # noqa: S608
-            f"(SELECT cache_key FROM {table} WHERE expires < %s LIMIT {STEP * STEPS_AT_ONCE})",
-            [moment],
-        )
-        return int(cursor.rowcount)
+
+    def delete_few() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE cache_key IN "  # noqa: S608
+                f"(SELECT cache_key FROM {table} WHERE expires < %s LIMIT {STEP})",
+                [moment],
+            )
+            return int(cursor.rowcount)
+
+    return _step_by_step(delete_few)
+
+
+def _step_by_step(delete_few: Callable[[], int]) -> int:
+    """Repeat a small deletion until it finds less than a step, or enough is done for once."""
+    gone = 0
+    for _ in range(STEPS_AT_ONCE):
+        few = delete_few()
+        gone += few
+        if few < STEP:
+            break
+    return gone
