@@ -288,10 +288,10 @@ def test_a_second_membership_of_one_reader_is_stopped(
     sweep()
 
     second.refresh_from_db()
-    assert second.status == "ending"
-    assert list(Subscription.objects.order_by("pk").values_list("cancel_at_period_end")) == [
-        (False,),
-        (True,),
+    assert second.status == "ended"
+    assert list(Subscription.objects.order_by("pk").values_list("status")) == [
+        ("active",),
+        ("canceled",),
     ]
 
 

@@ -140,6 +140,7 @@ def sweep() -> None:
     """Run the jobs that look after what no message told."""
     payments.sweep()
     membership.look_at_overdue()
+    membership.undo_second_memberships()
     membership.stop_what_must_end()
 
 

@@ -1,5 +1,6 @@
 """What is done for members. Each function owns its transaction, or joins its caller's."""
 
+import sys
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -61,6 +62,9 @@ def extend_membership(
         period_ends_at=period_ends_at,
     )
     if membership is None:
+        return
+    if membership.second_since is not None:
+        # Its letter says what was paid and what becomes of it.
         return
     if is_first:
         letters.write_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
@@ -131,6 +135,10 @@ def tell_of_failure(
 @transaction.atomic
 def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     """Tell who paid that money is on its way back."""
+    second = Membership.objects.filter(returned_payment=payment, second_told_at=None)
+    if second.exists():
+        # The letter about joining twice says so.
+        return
     letters.write_refund(payment=payment, refund=refund)
 
 
@@ -236,8 +244,8 @@ def cancel(*, membership: Membership) -> None:
 
 def resume(*, membership: Membership) -> None:
     """Take a cancellation back, unless the time is over or another membership charges already."""
-    is_over = membership.status == Membership.Status.ENDED
-    if is_over or queries.must_end(membership):
+    is_over = membership.status == Membership.Status.ENDED or queries.must_end(membership)
+    if is_over or queries.other_live_membership(membership) is not None:
         raise NothingToResume
     payments.resume_subscription(subscription=membership.subscription)
 
@@ -257,6 +265,33 @@ def catch_up(*, membership: Membership) -> None:
     if membership.status == Membership.Status.ACTIVE and is_over:
         payments.refresh_subscription(stripe_id=membership.subscription.stripe_id)
         membership.refresh_from_db()
+
+
+def undo_second(membership: Membership) -> None:
+    """Stop a second membership, give its untouched money back and tell of it: each once at most.
+
+    What is given back is written down before Stripe is asked, so that whoever goes on after a crash
+    gives back the same. Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    if membership.returned_payment is None and membership.status != Membership.Status.ENDED:
+        membership.returned_payment = queries.untouched_payment(membership, at=clock.now())
+        membership.save(update_fields=["returned_payment"])
+    subscription = membership.subscription
+    if subscription.renews:
+        subscription = payments.cancel_subscription(subscription=subscription)
+    if (payment := membership.returned_payment) is not None:
+        payment = payments.give_back(payment=payment)
+        if payment.status == Payment.Status.REFUNDED:
+            payments.end_subscription(subscription=subscription)
+    _tell_of_second(membership)
+
+
+@transaction.atomic
+def _tell_of_second(membership: Membership) -> None:
+    untold = Membership.objects.filter(pk=membership.pk, second_told_at=None)
+    if untold.update(second_told_at=clock.now()):
+        membership.refresh_from_db()
+        letters.write_second_membership(membership=membership)
 
 
 def stop(membership: Membership) -> None:
@@ -325,6 +360,7 @@ def plan_of(checkout: Checkout) -> Plan:
 
 def _settle_status(membership: Membership) -> None:
     subscription = membership.subscription
+    _choose_one(membership)
     status = rules.membership_status(
         subscription.status,
         cancels=subscription.cancel_at_period_end,
@@ -337,10 +373,39 @@ def _settle_status(membership: Membership) -> None:
         return
     if status == Membership.Status.ENDED and before in rules.LIVE:
         _tell_of_end(membership)
-    elif status == Membership.Status.ENDING and subscription.cancel_at_period_end:
+    elif (
+        status == Membership.Status.ENDING
+        and subscription.cancel_at_period_end
+        and membership.second_since is None
+    ):
         _tell_of_cancellation(membership)
-    elif status == Membership.Status.ENDING and queries.has_other_live_membership(membership):
-        letters.write_second_membership(membership=membership)
+
+
+def _choose_one(membership: Membership) -> None:
+    """Of two memberships of one reader that would charge, let one go on and mark the other."""
+    subscription = membership.subscription
+    must_end = queries.must_end(membership)
+    status = rules.membership_status(
+        subscription.status, cancels=subscription.cancel_at_period_end, must_end=must_end
+    )
+    other = queries.other_live_membership(membership) if status in rules.LIVE else None
+    if other is None or status is None:
+        return
+    own = rules.precedence(
+        comes_back=membership.status == Membership.Status.ENDING,
+        status=status,
+        started_at=membership.started_at,
+        number=membership.pk or sys.maxsize,
+    )
+    others = rules.precedence(
+        comes_back=False, status=other.status, started_at=other.started_at, number=other.pk
+    )
+    second = membership if own > others else other
+    second.second_since = clock.now()
+    if second is other:
+        # Before this one is saved as live: the database takes one of a reader.
+        other.status = Membership.Status.ENDING
+        other.save(update_fields=["status", "second_since"])
 
 
 def _tell_of_end(membership: Membership) -> None:

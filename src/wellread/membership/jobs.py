@@ -15,6 +15,11 @@ def stop_what_must_end() -> None:
     each(queries.memberships_to_stop(), actions.stop)
 
 
+def undo_second_memberships() -> None:
+    """Stop what was joined twice, and give its money back."""
+    each(queries.second_memberships(), actions.undo_second)
+
+
 def look_at_overdue() -> None:
     """Ask after memberships whose paid time ended without a word about the next period."""
     overdue = queries.overdue_memberships(at=clock.now(), after=OVERDUE_AFTER)
@@ -30,6 +35,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send letters": (2, letters.send_queued),
     "end memberships": (60, actions.expire),
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
+    "undo second memberships": (10, undo_second_memberships),
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
     "remind members once a year": (3600, remind),

@@ -167,11 +167,16 @@ def write_cancellation(*, membership: Membership) -> None:
 
 
 def write_second_membership(*, membership: Membership) -> None:
-    """Write that of two memberships of one reader the second will not charge again."""
+    """Write that one of two memberships was stopped, and what was given back of it."""
+    payment = membership.returned_payment
+    is_returned = payment is not None and payment.status == Payment.Status.REFUNDED
+    until = membership.paid_until
     _write(
         membership.email,
         Letter.Kind.SECOND_MEMBERSHIP,
         str(membership.pk),
+        given_back=str(payment.money) if payment and is_returned else "",
+        benefits_until="" if is_returned or until is None or until <= clock.now() else _day(until),
         price=rules.per(membership.subscription.money, membership.subscription.interval),
         **_checkout_facts(membership.checkout),
     )

@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from wellread.accounts.fields import AddressField
 from wellread.membership import rules
 from wellread.payments import money
-from wellread.payments.models import Checkout, Subscription
+from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.money import AmountFault, Money, parse_amounts
 
 
@@ -176,6 +176,20 @@ class Membership(models.Model):
     started_at = models.DateTimeField()
     paid_until = models.DateTimeField(null=True, blank=True)
     times_cancelled = models.PositiveIntegerField(default=0)
+    second_since = models.DateTimeField(
+        null=True, blank=True, help_text="When it was found to be a reader's second one."
+    )
+    returned_payment = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What is given back of a second membership: written before Stripe is asked.",
+    )
+    second_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When all that follows from being second was done."
+    )
 
     class Meta:
         ordering = ["-started_at"]

@@ -89,12 +89,35 @@ def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(_given_to(reader), starts_at__lte=at, ends_at__gt=at)
 
 
-def has_other_live_membership(membership: Membership) -> bool:
-    """Tell whether this reader has another membership that charges again."""
+def other_live_membership(membership: Membership) -> Membership | None:
+    """Return another membership of this reader that charges again, if there is one."""
     if membership.reader_id is None:
-        return False
+        return None
     others = Membership.objects.filter(reader_id=membership.reader_id, status__in=rules.LIVE)
-    return others.exclude(pk=membership.pk).exists()
+    return others.exclude(pk=membership.pk).first()
+
+
+def second_memberships() -> list[Membership]:
+    """Return second memberships that are not yet stopped, given back and told of."""
+    found = Membership.objects.filter(second_since__isnull=False, second_told_at=None)
+    return list(found.select_related("subscription", "reader", "checkout").order_by("pk"))
+
+
+def untouched_payment(membership: Membership, *, at: datetime) -> Payment | None:
+    """Return the payment of the time that still runs, when none of it was taken back."""
+    grants = membership.checkout.grants.filter(
+        reason=Grant.Reason.MEMBERSHIP, ends_at__gt=at, withdrawn_at=None, source__isnull=False
+    )
+    invoices = [
+        str(source).removeprefix("invoice:") for source in grants.values_list("source", flat=True)
+    ]
+    return (
+        Payment.objects.filter(
+            invoice_id__in=invoices, status=Payment.Status.SUCCEEDED, refunded_minor=0
+        )
+        .order_by("-paid_at", "-pk")
+        .first()
+    )
 
 
 def memberships_to_stop() -> list[Membership]:
@@ -163,7 +186,7 @@ def must_end(membership: Membership) -> bool:
     if membership.checkout.forgotten_at is not None:
         return True
     lost = Payment.objects.filter(subscription=membership.subscription_id, status="lost")
-    return lost.exists() or has_other_live_membership(membership)
+    return lost.exists() or membership.second_since is not None
 
 
 def _of(reader: Reader | None, checkouts: Collection[UUID], *, prefix: str) -> Q:

@@ -47,6 +47,16 @@ def membership_status(subscription_status: str, *, cancels: bool, must_end: bool
     return "ending" if status in LIVE and (cancels or must_end) else status
 
 
+def precedence(
+    *, comes_back: bool, status: str, started_at: datetime, number: int
+) -> tuple[bool, bool, datetime, int]:
+    """Sort memberships of one reader: the first goes on charging, the others are stopped.
+
+    The earlier goes on, unless its payments fail, or it was cancelled and comes back by itself.
+    """
+    return (comes_back, status == "past_due", started_at, number)
+
+
 def grace(
     *, status: str, paid_until: datetime | None, period_ends_at: datetime, days: int
 ) -> Period | None:

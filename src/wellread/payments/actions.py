@@ -1,5 +1,6 @@
 """What may be done with money. Stripe is asked outside transactions; rows are written inside."""
 
+import logging
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -21,6 +22,8 @@ from wellread.payments.models import (
     Subscription,
 )
 from wellread.payments.money import Money
+
+logger = logging.getLogger(__name__)
 
 FIRST_LOOK = timedelta(minutes=10)
 LAST_LOOK = timedelta(days=3)
@@ -110,6 +113,32 @@ def cancel_subscription(*, subscription: Subscription) -> Subscription:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused: it may still charge then.
     """
     return _set_cancel(subscription, cancels=True)
+
+
+def end_subscription(*, subscription: Subscription) -> Subscription:
+    """End a subscription at once; one that has ended already stays so.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    if subscription.status not in rules.SUBSCRIPTION_ENDS:
+        # Who ended it in the same moment makes this refuse: how it stands is asked next.
+        with suppress(gateway.GatewayRefused):
+            gateway.cancel_now(subscription.stripe_id)
+    return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+
+
+def give_back(*, payment: Payment) -> Payment:
+    """Give all of a payment back, once; one that was touched otherwise stays as it is.
+
+    Raises gateway.GatewayUnavailable.
+    """
+    told = gateway.payment(payment.stripe_id)
+    if not told.refunded_minor and not told.disputed:
+        try:
+            gateway.refund(payment.stripe_id, key=f"give-back:{payment.pk}")
+        except gateway.GatewayRefused as refusal:
+            logger.error("Payment %s could not be given back: %s", payment.pk, refusal)
+    return refresh_payment(payment_intent=payment.stripe_id) or payment
 
 
 def resume_subscription(*, subscription: Subscription) -> Subscription:

@@ -268,6 +268,14 @@ def payment_intent_of_charge(charge_id: str) -> str:
     return str(found.get("payment_intent") or "")
 
 
+def refund(payment_intent: str, *, key: str) -> None:
+    """Give all of a payment back; the same key does it once."""
+    with _translated():
+        _client().v1.refunds.create(
+            {"payment_intent": payment_intent, "reason": "duplicate"}, {"idempotency_key": key}
+        )
+
+
 def refunds(payment_intent: str) -> tuple[facts.RefundFacts, ...]:
     """Fetch the refunds of a payment, oldest first."""
     with _translated():
