@@ -142,7 +142,7 @@ def test_two_variants_cannot_share_a_name(editor):
 
     response = publish(editor, (half, [ASK]), (half, [ASK]))
 
-    assert faults(response) == ["Another variant is called control already."]
+    assert faults(response) == ["“control” stands in this list already; each may be in it once."]
 
 
 def test_a_campaign_needs_a_variant(editor):
@@ -257,12 +257,22 @@ def test_editing_changes_the_variant_and_makes_no_second_one(
     assert list(Ask.objects.values_list("amounts", flat=True)) == ["8, 10"]
 
 
+def test_a_variant_that_a_colleague_has_added_meanwhile_is_a_fault_in_words(editor):
+    campaign = make_campaign()
+
+    response = editor.post(reverse(EDIT, args=[campaign.pk]), form())
+
+    meanwhile = "Somebody else has added “control” to this list meanwhile"
+    assert faults(response) == [f"{meanwhile}; each may be in it once."]
+
+
 def test_a_short_name_is_fixed_once_figures_are_kept_under_it(editor):
     campaign = make_campaign()
 
     response = editor.post(
         reverse(EDIT, args=[campaign.pk]),
-        form(key="other") | {"action-publish": "action-publish"},
+        form((VARIANT | {"key": "second"}, [ASK]), key="other")
+        | {"action-publish": "action-publish"},
     )
 
     assert faults(response) == ["Fixed since the first publication: figures are kept under it."]

@@ -142,7 +142,7 @@ def test_a_plan_has_one_price_a_currency_and_one_at_least(staff: Client) -> None
     twice = staff.post(reverse(ADD), form(TYPED, {**TYPED, "currency": "usd"}))
     none = staff.post(reverse(ADD), form())
 
-    assert "There is a price in USD already." in faults(twice)
+    assert "“USD” stands in this list already; each may be in it once." in faults(twice)
     assert "A plan needs a price" in html.unescape(none.content.decode())
     assert not Plan.objects.exists()
 

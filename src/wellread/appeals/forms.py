@@ -36,7 +36,6 @@ class CampaignForm(WagtailAdminModelForm):
             self.add_error("key", "Fixed since the first publication: figures are kept under it.")
         formset = self.formsets["variants"]
         is_whole = formset.is_valid()
-        _check_names(_kept(formset))
         if is_whole and not self.is_deferred_validation:
             self._check_variants(_kept(formset))
         return cleaned
@@ -62,15 +61,6 @@ class CampaignForm(WagtailAdminModelForm):
 
 def _kept(formset: Any) -> list[Any]:
     return [form for form in formset.forms if not formset._should_delete_form(form)]
-
-
-def _check_names(variants: Sequence[Any]) -> None:
-    seen = set()
-    for variant in variants:
-        key = variant["key"].value()
-        if key and key in seen:
-            variant.add_error("key", f"Another variant is called {key} already.")
-        seen.add(key)
 
 
 def _check_shares(variants: Sequence[Any]) -> None:

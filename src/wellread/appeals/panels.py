@@ -3,12 +3,12 @@
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
 )
 
+from wellread.accounts.admin_rows import RowsPanel
 from wellread.appeals.forms import AskForm, CampaignForm
 from wellread.payments.forms import MoneyPanel
 
@@ -35,7 +35,7 @@ _ASKS = MoneyPanel(
     ],
 )
 
-_VARIANTS = InlinePanel(
+_VARIANTS = RowsPanel(
     "variants",
     label="variant",
     heading="Variants",

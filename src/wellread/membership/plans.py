@@ -35,19 +35,12 @@ class PlanForm(WagtailAdminModelForm):  # type: ignore[misc]
     """A plan with its prices: one for each currency, one at least."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a plan without a price, or with two in one currency."""
+        """Refuse a plan without a price."""
         cleaned: dict[str, Any] = super().clean()
         prices = self.formsets["prices"]
         prices.is_valid()
-        kept = [row for row in prices.forms if not prices._should_delete_form(row)]
-        if not kept:
+        if all(prices._should_delete_form(row) for row in prices.forms):
             self.add_error(None, "A plan needs a price: add one under “Prices”.")
-        seen: set[str] = set()
-        for row in kept:
-            currency = str(row["currency"].value() or "").strip().upper()
-            if currency and currency in seen:
-                row.add_error("currency", f"There is a price in {currency} already.")
-            seen.add(currency)
         return cleaned
 
 

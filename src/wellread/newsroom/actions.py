@@ -151,8 +151,8 @@ def pick_for_front(*, stories: Sequence[Story]) -> None:
     """Put these stories on top of the front, the first one as its lead."""
     front = ensure_site()
     FrontPick.objects.filter(front=front).delete()
-    for place, story in enumerate(stories):
-        FrontPick.objects.create(front=front, story_id=story.pk, sort_order=place)
+    for place, story in enumerate(dict.fromkeys(story.pk for story in stories)):
+        FrontPick.objects.create(front=front, story_id=story, sort_order=place)
 
 
 class Imported(NamedTuple):

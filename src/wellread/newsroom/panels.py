@@ -4,7 +4,6 @@ from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
@@ -13,6 +12,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+
+from wellread.accounts.admin_rows import RowsPanel
 
 
 class EntriesPanel(Panel):
@@ -47,7 +48,7 @@ PICTURE = MultiFieldPanel(
     heading="Lead picture",
 )
 BYLINE = [
-    InlinePanel(
+    RowsPanel(
         "authorships",
         heading="Authors, in the order of the byline",
         label="Author",
@@ -104,7 +105,7 @@ LIVE_BLOG_PANELS = TabbedInterface(
 )
 FRONT_PANELS = [
     FieldPanel("title", heading="Name in the page tree"),
-    InlinePanel(
+    RowsPanel(
         "picks",
         heading="Stories picked for the top",
         label="Story",

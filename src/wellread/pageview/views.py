@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.http import (
     Http404,
     HttpRequest,
@@ -124,9 +124,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke, without asking anything of what may be broken.
 
     A database that does not answer, or takes no writing, will again: 503 and when to come back.
+    Of two editors who save the same in one moment the second has passed the form's own checks.
     """
     # Django asks for this page while it handles what went wrong.
     fault = sys.exc_info()[1]
+    if isinstance(fault, IntegrityError) and request.path.startswith("/admin/"):
+        return HttpResponse(render_to_string("newsroom/saved_meanwhile.html"), status=409)
     if not isinstance(fault, OUTAGE):
         return HttpResponseServerError(render_to_string("newsroom/server_error.html"))
     response = HttpResponse(render_to_string("newsroom/try_again.html"), status=503)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import InlinePanel
 
+from wellread.accounts.admin_rows import RowsPanel
 from wellread.payments.money import AmountFault, Money, parse_amount, parse_amounts
 
 IN_FIGURES = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 20}
@@ -69,7 +69,7 @@ class MoneyForm(WagtailAdminModelForm):  # type: ignore[misc]
         return str(self.cleaned_data["currency"]).strip().upper()
 
 
-class MoneyPanel(InlinePanel):  # type: ignore[misc]
+class MoneyPanel(RowsPanel):
     """Rows of a form of its own, which knows how money is typed."""
 
     def __init__(self, *args: Any, form: type[MoneyForm], **kwargs: Any) -> None:

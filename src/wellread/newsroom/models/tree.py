@@ -76,6 +76,9 @@ class FrontPick(Orderable):
     front = ParentalKey(Front, on_delete=models.CASCADE, related_name="picks")
     story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="+")
 
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["front", "story"], name="story_picked_once")]
+
 
 class Section(SitePage):
     """A part of the paper: world, harbour, culture. Its order in the tree is the menu's."""
