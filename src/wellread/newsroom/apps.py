@@ -13,6 +13,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to Wagtail's signals."""
-        from wellread.newsroom import signals
+        from wellread.newsroom import pictures, signals
 
         signals.connect()
+        pictures.tell_damaged_originals()

@@ -1,13 +1,17 @@
 """Images made ready when something is published: every width a page will name."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.core.files.images import get_image_dimensions
+from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from wellread.newsroom.pages import Picture
+
+logger = logging.getLogger(__name__)
 
 WIDE = ("width-800|format-webp", "width-1280|format-webp")
 CROPPED = ("fill-480x320|format-webp", "fill-960x640|format-webp")
@@ -62,9 +66,31 @@ def lead(image: AbstractImage | None, **words: str) -> dict[str, Any]:
 
 def cut(image: AbstractImage, specs: Iterable[str]) -> list[Cut]:
     """Cut an image to each size and store the files; the database is not touched."""
-    with image.get_willow_image() as original:
-        upright = _Upright(original)
-        return [_cut(image, _CutFrom(upright, spec)) for spec in specs]
+    upright = _upright(image)
+    return [_cut(image, _CutFrom(upright, spec)) for spec in specs]
+
+
+def unreadable(images: Iterable[AbstractImage | None]) -> list[AbstractImage]:
+    """Return the images whose originals are missing or damaged, so that pages come without them."""
+    return [each for each in images if each is not None and not _made(each, WIDE)]
+
+
+def tell_damaged_originals() -> None:
+    """Have Wagtail's lists and choosers show a damaged original as they show a missing one.
+
+    Wagtail 7.4 lets whatever a decoder raises through, and one such picture costs the whole list.
+    """
+    run = Filter.run
+
+    def run_or_tell(self: Filter, image: AbstractImage, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return run(self, image, *args, **kwargs)
+        except (SourceImageIOError, InvalidFilterSpecError):
+            raise
+        except Exception as fault:
+            raise _damaged(image, fault) from fault
+
+    Filter.run = run_or_tell
 
 
 def keep(image: AbstractImage, cuts: Iterable[Cut]) -> dict[str, Any]:
@@ -91,6 +117,20 @@ def _keep(image: AbstractImage, made: Cut) -> Any:
         # Somebody else published the same picture meanwhile.
         rendition.file.storage.delete(made.file)
     return rendition
+
+
+def _upright(image: AbstractImage) -> "_Upright":
+    try:
+        with image.get_willow_image() as original:
+            return _Upright(original)
+    except Exception as fault:
+        # A decoder raises whatever it likes over what is damaged.
+        raise _damaged(image, fault) from fault
+
+
+def _damaged(image: AbstractImage, fault: Exception) -> SourceImageIOError:
+    logger.warning("Image %s (%s) cannot be read: %s", image.pk, image.file.name, fault)
+    return SourceImageIOError(str(fault))
 
 
 class _Upright:

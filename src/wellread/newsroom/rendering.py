@@ -84,6 +84,14 @@ def make_pictures(story: "Story") -> None:
             pictures.wide(block.value["image"], alt="")
 
 
+def images(story: "Story") -> list[Any]:
+    """Return the images that a story shows, the lead first."""
+    return [
+        story.lead_image,
+        *(block.value["image"] for block in story.body if block.block_type == "image"),
+    ]
+
+
 def lead_pictures(story: "Story") -> dict[str, Any]:
     """Return a story's lead image as stored, made ready for every use."""
     return pictures.lead(

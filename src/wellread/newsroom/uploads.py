@@ -1,11 +1,29 @@
-"""What is taken out of a picture before anybody can fetch it: where and with what it was taken."""
+"""Uploaded pictures: which are taken, and what is taken out of them before anybody fetches them."""
 
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
 
+register_heif_opener()
+
+# What browsers show, and the ending that suits it; HEIF is kept as JPEG.
+ENDINGS = {
+    "JPEG": "jpg",
+    # Telephones put a second, smaller picture into a JPEG file.
+    "MPO": "jpg",
+    "PNG": "png",
+    "GIF": "gif",
+    "WEBP": "webp",
+    "AVIF": "avif",
+    "HEIF": "jpg",
+}
+# Frames of an animation are counted, since each is decoded by whoever looks at it.
+FRAMES_FACTOR = 10
 # Who made a picture, and whose it is, stays in it.
 ARTIST, COPYRIGHT = 0x013B, 0x8298
 TELLING = frozenset({"xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Comment"})
@@ -17,33 +35,84 @@ ANEW: dict[str, dict[str, Any]] = {
 }
 
 
+class UnfitPicture(Exception):
+    """The file is no picture that readers can be shown; the message says why."""
+
+
+def fit(content: bytes) -> tuple[bytes, str]:
+    """Return a picture as it is to be stored and the ending that suits it, or raise UnfitPicture.
+
+    The whole picture is decoded: a damaged one would otherwise be met by whoever publishes it.
+    """
+    if len(content) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+        raise UnfitPicture(f"larger than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 1024**2} MB")
+    if not content:
+        raise UnfitPicture("it is empty")
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            _measure(picture)
+            picture.load()
+            ending = ENDINGS[picture.format or ""]
+            return bare(content) or content, ending
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as flood:
+        raise UnfitPicture("it has too many pixels") from flood
+    except UnfitPicture:
+        raise
+    except Exception as fault:
+        # A decoder raises whatever it likes over what is damaged, made up or no picture at all.
+        raise UnfitPicture(
+            "it is damaged, or no JPEG, PNG, GIF, WebP, AVIF or HEIC picture"
+        ) from fault
+
+
 def take_out_metadata(instance: Any, **signal: Any) -> None:
     """Store an upload without its place, device and times; turned the way it is to be seen."""
     file = instance.file
     if not file or file._committed:
         return
     file.open()
-    without = bare(file.read())
+    content = file.read()
     file.seek(0)
-    if without is None:
+    try:
+        without, ending = fit(content)
+    except UnfitPicture:
+        # Forms and importers refuse in words; whoever stores by hand keeps what was handed over.
         return
-    instance.file = ContentFile(without, name=file.name)
+    if without == content:
+        return
+    instance.file = ContentFile(without, name=renamed(file.name, ending))
     instance._set_image_file_metadata()
 
 
+def renamed(name: str, ending: str) -> str:
+    """Return a file's name with another ending where its own says something else."""
+    own = PurePath(name).suffix[1:].lower()
+    own = "jpg" if own == "jpeg" else own
+    return name if own == ending else str(PurePath(name).with_suffix(f".{ending}"))
+
+
 def bare(content: bytes) -> bytes | None:
-    """Return the picture anew without what it tells; None when it tells nothing, or cannot."""
-    try:
-        picture = Image.open(BytesIO(content))
-        # Telephones put a second, smaller picture into a JPEG file.
-        kind = "JPEG" if picture.format == "MPO" else picture.format or ""
-        moves = kind != "JPEG" and getattr(picture, "is_animated", False)
-        if kind not in ANEW or moves or not _tells(picture):
-            return None
-        return _written(picture, kind)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        # What is no picture is refused by the form, in the form's words.
-        return None
+    """Return a picture anew without what it tells, HEIF as JPEG; None when nothing need change."""
+    picture = Image.open(BytesIO(content))
+    kind = {"MPO": "JPEG", "HEIF": "JPEG"}.get(picture.format or "", picture.format or "")
+    moves = kind != "JPEG" and getattr(picture, "is_animated", False)
+    tells = picture.format == "HEIF" or _tells(picture)
+    return _written(picture, kind) if kind in ANEW and not moves and tells else None
+
+
+def _measure(picture: Image.Image) -> None:
+    """Refuse a flood of pixels by what the file says of itself, before any is decoded."""
+    if picture.format not in ENDINGS:
+        raise UnfitPicture(f"it is {picture.format}, which browsers are not shown")
+    width, height = picture.size
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    if width * height > most:
+        raise UnfitPicture(
+            f"it has too many pixels ({width:,} × {height:,}; {most:,} are the most)"
+        )
+    frames = getattr(picture, "n_frames", 1)
+    if width * height * frames > most * FRAMES_FACTOR:
+        raise UnfitPicture(f"it has too many pixels in its {frames:,} frames")
 
 
 def _tells(picture: Image.Image) -> bool:
@@ -60,6 +129,8 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     upright = ImageOps.exif_transpose(picture)
     for name in TELLING & set(upright.info):
         del upright.info[name]
+    if kind == "JPEG" and upright.mode not in {"L", "RGB", "CMYK"}:
+        upright = upright.convert("RGB")
     out = BytesIO()
     upright.save(out, kind, exif=kept.tobytes(), icc_profile=colours, **ANEW[kind])
     return out.getvalue()

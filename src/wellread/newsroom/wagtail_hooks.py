@@ -17,10 +17,10 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from wellread.newsroom import actions
+from wellread.newsroom import actions, pictures, rendering
 from wellread.newsroom.conflicts import newer_version, warning
 from wellread.newsroom.editing import add_url
-from wellread.newsroom.models import LiveBlog, Section
+from wellread.newsroom.models import LiveBlog, Section, Story
 from wellread.newsroom.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 
@@ -98,6 +98,31 @@ def look_before_saving(request: HttpRequest, page: Page) -> None:
     if request.accepts("text/html") and (newer := newer_version(page, request.POST, request.user)):
         page.conflict = warning(page, newer, request.POST)
     actions.begin_history(page=page)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_of_lost_pictures(request: HttpRequest, page: Page) -> None:
+    """Say which of a story's pictures readers do not see, since their files are lost or damaged."""
+    story = page.specific
+    if isinstance(story, Story):
+        _tell(request, rendering.images(story))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def tell_of_lost_picture(request: HttpRequest, instance: Any) -> None:
+    """Say the same of a live entry and an author."""
+    _tell(request, [getattr(instance, "image", None), getattr(instance, "portrait", None)])
+
+
+def _tell(request: HttpRequest, images: list[Any]) -> None:
+    for image in pictures.unreadable(images):
+        messages.warning(
+            request,
+            f"The picture “{image.title}” cannot be read: readers are shown none in its place. "
+            "Upload it again, or choose another.",
+        )
 
 
 @hooks.register("construct_wagtail_userbar")

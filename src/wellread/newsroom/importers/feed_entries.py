@@ -12,7 +12,7 @@ from wellread.newsroom.importers.story import Name, Picture, Story
 OF_THE_FILE = "mended or left out in the file"
 OF_AN_ENTRY = "changed or left out in an entry"
 NO_DATE, ASSUMED_DATE = "no date that is known, so a draft", "date that is odd or in part assumed"
-IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
+IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic")
 
 
 @dataclass(slots=True)

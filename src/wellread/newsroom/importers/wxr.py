@@ -31,7 +31,7 @@ DRAFTS = {"draft", "pending"}
 NO_CATEGORY = "uncategorized"
 # The column holds no more.
 MOST_OF_A_SOURCE = 60
-SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
+SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"}
 WHY_NOT = {
     "attachment": "a file in the media library",
     "nav_menu_item": "an entry of a menu",
