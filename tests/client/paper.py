@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <script type="module" src="/static/page.js"></script>{head}</head>
 <body><header><a id="sign-in" href="/sign-in/">Sign in</a></header>
-<main><h1>{title}</h1>{lead}<div id="article-body" class="prose">{text}</div>
+<main><h1>{title}</h1>{lead}<div id="article-body"{kind}>{text}</div>
 <div id="end-of-article" class="ask-place"></div>{after}{control}
 <script type="application/json" id="page-facts">{facts}</script></main></body></html>"""
 COPY = {
@@ -102,7 +102,7 @@ class Paper:
         self.campaigns, self.holdout = [campaign("letter", "overlay")], 0.0
         self.copies = {copy_hash(COPY): COPY}
         self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
-        self.after, self.lead_px = 1, 0
+        self.after, self.lead_px, self.before_text = 1, 0, ""
         self.requests, self.notes, self.kept = [], [], []
 
     def page(self, path):
@@ -123,7 +123,10 @@ class Paper:
             "files": {"appeal_css": "/static/style/appeal.css"},
         } | self.facts.get(path, self.facts.get("*", {}))
         text = "".join(f"<p>{article} {'words ' * 60}</p>" for _ in range(self.paragraphs))
+        if self.before_text:
+            text = f"{self.before_text}{text}</div>"
         parts = {"language": self.language, "title": article, "text": text, "head": self.head}
+        parts["kind"] = "" if self.before_text else ' class="prose"'
         parts["lead"] = f'<div style="height: {self.lead_px}px">A picture</div>'
         parts["after"] = "<p>Related</p>" * self.after
         control = '<div id="count-control"></div>' if facts["kind"] == "standing" else ""

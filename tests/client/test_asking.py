@@ -4,7 +4,15 @@ import re
 import pytest
 
 from tests.client.paper import COPY, campaign
-from tests.client.reading import at, keep, read_nine, scroll_through, stored, wipe
+from tests.client.reading import (
+    at,
+    everything_stored,
+    keep,
+    read_nine,
+    scroll_through,
+    stored,
+    wipe,
+)
 from wellread.engine.copy import copy_hash
 
 SHIFTS = """
@@ -305,6 +313,91 @@ class TestAfterAWipe:
 
         assert len(stored(page, "history")) == 10
         assert settled(page).locator(".letter").count() == 0
+
+    def test_one_wiped_while_it_is_open_counts_and_rests_as_before(self, page, paper):
+        paper.campaigns = [campaign("letter", "overlay", articles={"min": 2})]
+        read_nine(page)
+        letter(page).get_by_role("button", name="Close").click()
+        page.wait_for_timeout(300)
+        paper.facts["/story-10"] = NEVER
+        page.goto("/story-10")
+        page.wait_for_load_state("networkidle")
+
+        wipe(page)
+        scroll_through(page)
+
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-10')")
+        assert settled(page).locator(".letter").count() == 0
+        assert len(stored(page, "history")) == 10
+        assert [one["campaign"] for one in stored(page, "dismissed")] == ["letter"]
+
+    def test_an_appeal_without_a_number_still_keeps_to_its_cap(self, page, paper):
+        words = COPY["copy"]["en"] | {"headline": "Hello", "body": ["We ask."]}
+        document = COPY | {"copy": {"en": words}}
+        variant = campaign("", "")["variants"][0] | {"works_without_count": True}
+        variant |= {"prints_count": False, "copy": copy_hash(document)}
+        paper.copies[copy_hash(document)] = document
+        cap = campaign("", "")["cap"] | {"gap_days": 7}
+        paper.campaigns = [campaign("letter", "overlay", variants=[variant], cap=cap)]
+        paper.campaigns[0]["audience"]["articles"]["min"] = None
+        page.goto("/front-page")
+        keep(page, "counting", "off")
+        page.goto("/story-9")
+        letter(page)
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+        page.goto("/front-page")
+        page.wait_for_timeout(300)
+
+        wipe(page)
+        page.goto("/story-10")
+
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+        assert settled(page).locator(".letter").count() == 0
+
+
+class TestAnotherTab:
+    def give(self, device, paper):
+        hint = f"signed_in=0&contributed_at={at(0)}"
+        device.add_cookies([{"name": "wellread_reader", "value": hint, "url": paper.url}])
+
+    def test_whoever_gave_there_is_not_asked_on_a_page_opened_before(self, device, page, paper):
+        paper.facts["/story-9"] = NEVER
+        read_nine(page)
+        page.wait_for_load_state("networkidle")
+
+        self.give(device, paper)
+        scroll_through(page)
+
+        page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-9')")
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_an_appeal_is_gone_when_they_come_back_to_it(self, device, page, paper):
+        read_nine(page)
+        letter(page)
+
+        self.give(device, paper)
+        with page.expect_navigation():
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+        assert settled(page).locator(".letter").count() == 0
+
+    def test_nothing_is_remembered_once_consent_was_withdrawn_there(self, device, page, paper):
+        paper.country, paper.consent_needed = "FR", True
+        paper.facts |= {"/story-9": NEVER, "/privacy": {"article": None, "kind": "standing"}}
+        page.goto("/front-page")
+        keep(page, "consent", "given")
+        read_nine(page)
+        page.wait_for_load_state("networkidle")
+        other = device.new_page()
+        other.goto("/privacy")
+        other.get_by_role("button", name="Stop counting and erase the count").click()
+        other.get_by_text("Nothing is counted on this device.").wait_for()
+
+        page.bring_to_front()
+        scroll_through(page)
+
+        settled(page)
+        assert everything_stored(page) == ["wellread.consent", "wellread.counting"]
 
 
 class TestItsDoors:
@@ -609,6 +702,30 @@ class TestLanguages:
         read_nine(page)
 
         assert letter(page).get_by_role("heading").inner_text() == "9 Artikel"
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_all_lines_of_the_headline_stand_beside_the_button(page, paper, direction):
+    words = COPY["copy"]["en"] | {"headline": "Words that want three lines " * 4}
+    document = COPY | {"copy": {"en": words}}
+    variant = campaign("", "")["variants"][0] | {"copy": copy_hash(document)}
+    paper.copies[copy_hash(document)] = document
+    paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.add_init_script(
+        f"addEventListener('DOMContentLoaded', () => document.documentElement.dir = '{direction}')"
+    )
+    read_nine(page)
+
+    starts = letter(page).evaluate(
+        """(letter) => {
+            const range = document.createRange()
+            range.selectNodeContents(letter.querySelector("h2"))
+            return [...new Set([...range.getClientRects()].map(({ left }) => Math.round(left)))]
+        }"""
+    )
+
+    assert len(starts) == 1
 
 
 def test_words_keep_their_own_direction_in_an_edition_from_right_to_left(page, paper):

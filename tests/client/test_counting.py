@@ -217,6 +217,44 @@ def test_all_entries_of_a_live_blog_are_one_article(device, paper):
     assert history(page) == ["storm"]
 
 
+class TestALiveBlog:
+    @pytest.fixture(autouse=True)
+    def a_blog(self, paper):
+        """Have the day and a tall list of events stand before the text of the first entry."""
+        blog = {"article": "storm", "kind": "live_blog"}
+        paper.facts = {"/storm": blog | NEVER, "/glance": blog | {"view_seconds": 1}}
+        paper.before_text = '<p style="margin-block-end: 900px">Wednesday</p><div class="prose">'
+
+    def test_its_reader_has_read_who_goes_a_screen_beyond_the_first_entrys_text(self, device):
+        page = device.new_page()
+        page.goto("/storm")
+        page.locator("#article-body .prose p").first.evaluate("(text) => text.scrollIntoView()")
+        page.wait_for_timeout(400)
+        assert stored(page, "history") is None
+
+        page.mouse.wheel(0, 750)
+
+        recorded(page, "storm")
+
+    def test_the_day_above_its_entries_is_no_text(self, device):
+        page = device.new_page()
+        page.goto("/storm")
+
+        reach_text(page)
+        page.wait_for_timeout(400)
+        page.mouse.wheel(0, 750)
+        page.wait_for_timeout(400)
+
+        assert stored(page, "history") is None
+
+    def test_time_on_screen_is_enough(self, device):
+        page = device.new_page()
+
+        page.goto("/glance")
+
+        recorded(page, "storm")
+
+
 def test_a_front_is_no_article(device, paper):
     paper.facts["*"] = {"article": None, "kind": "front"}
     page = device.new_page()

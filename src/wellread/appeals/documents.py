@@ -17,8 +17,8 @@ from wellread.payments.money import AmountFault, Money, parse_amount
 
 PORTRAIT = "fill-160x160|format-webp"
 LEGENDS = {
-    Interval.MONTH: "Choose an amount a month",
-    Interval.YEAR: "Choose an amount a year",
+    Interval.MONTH: "Choose a monthly amount",
+    Interval.YEAR: "Choose a yearly amount",
     Interval.ONCE: "Choose an amount to give once",
 }
 OFTEN = {Interval.MONTH: " a month", Interval.YEAR: " a year", Interval.ONCE: ""}

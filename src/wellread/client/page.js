@@ -12,7 +12,6 @@ const LINE_UP_FRESH_S = 60
 const PHONE_PX = 600
 
 const hintAtStart = hintText()
-const hint = new URLSearchParams(hintAtStart)
 const facts = pageFacts()
 let isRead = false
 let isDrawing = false
@@ -21,18 +20,19 @@ let fetchedAt = 0
 /** @type {Promise<LineUp | null> | null} */
 let fetched = null
 
-if (hint.get("signed_in") === "1") showAccount()
+if (hint().get("signed_in") === "1") showAccount()
 if (document.cookie.includes("wellread_thanks")) import("./thanks.js")
 if (facts) visit(facts)
 addEventListener("pageshow", comeBack)
+document.addEventListener("visibilitychange", lookAgain)
 
 /** One page view, from the first glance. @param {PageFacts} facts */
 async function visit(facts) {
   isRead = false
   await untilVisible()
   const wholeView = untilRead(facts)
-  const place = await here()
-  const memory = openMemory(place)
+  let view = await viewOf(facts)
+  const { place } = view
   const control = document.getElementById("count-control")
   if (control) (await import("./meter/control.js")).showControl(control, place)
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind)) return
@@ -40,14 +40,21 @@ async function visit(facts) {
     const counted = () => wholeView.then(() => record(facts))
     import("./meter/question.js").then(({ askToCount }) => askToCount(counted))
   }
-  const view = { facts, place, memory }
   // Once a letter over the page was closed nothing takes its turn, though its reader comes back.
   const asks = facts.asks && !wasInterrupted
   if (asks) keepRoom(view)
   await wholeView
   isRead = true
-  if (memory?.counts) record(facts)
+  // Wiped while the page was open: what was kept comes back before anything is weighed.
+  if (view.memory && isBlank()) view = await viewOf(facts)
+  if (view.memory) record(facts)
   if (asks) await ask(view)
+}
+
+/** @param {PageFacts} facts @returns {Promise<PageView>} */
+async function viewOf(facts) {
+  const place = await here()
+  return { facts, place, memory: openMemory(place) }
 }
 
 /**
@@ -72,7 +79,8 @@ function backup() {
 }
 
 /**
- * Puts the page on screen into the history, and into the server's cookie when it is left.
+ * Puts the page on screen into the history, where it may be counted, and has all that is remembered
+ * go into the server's cookie when the page is left.
  * @param {PageFacts} facts
  */
 function record({ article, section, topics }) {
@@ -141,14 +149,16 @@ async function fetchLineUp(address) {
 
 /** @param {PageView} view @returns {Reader} */
 function gather({ place, memory }) {
+  // As it is now: its reader may have given meanwhile, in another tab.
+  const known = hint()
   return {
     ...deviceFacts(place, memory),
     language: navigator.language || null,
     device: device(),
-    signed_in: hint.get("signed_in") === "1",
-    is_member: hint.get("is_member") === "1",
-    was_member: hint.get("was_member") === "1",
-    contributed_at: Math.floor(Date.parse(hint.get("contributed_at") ?? "") / 1000) || null,
+    signed_in: known.get("signed_in") === "1",
+    is_member: known.get("is_member") === "1",
+    was_member: known.get("was_member") === "1",
+    contributed_at: Math.floor(Date.parse(known.get("contributed_at") ?? "") / 1000) || null,
   }
 }
 
@@ -175,7 +185,8 @@ function untilVisible() {
 function untilRead({ view_seconds, text_seconds, text_screens }) {
   return new Promise((resolve) => {
     const body = document.getElementById("article-body")
-    const text = body?.querySelector("p") ?? body
+    // A live blog has days, times and names before its first paragraph.
+    const text = body?.querySelector(".prose p") ?? body?.querySelector("p") ?? body
     const over = new AbortController()
     let left = view_seconds * 1000
     let leftAtText = text_seconds * 1000
@@ -218,6 +229,11 @@ function comeBack(event) {
   else if (facts && isRead) visit(facts)
 }
 
+/** A tab to which its reader returns having joined, given or signed in elsewhere is another page now. */
+function lookAgain() {
+  if (isOnScreen() && hintText() !== hintAtStart) location.reload()
+}
+
 function showAccount() {
   const door = document.getElementById("sign-in")
   if (!(door instanceof HTMLAnchorElement)) return
@@ -231,6 +247,10 @@ function hintText() {
   const value = (pair ?? "").slice("wellread_reader=".length).replaceAll('"', "")
   // Unlike decodeURIComponent, this takes whatever a tampered cookie holds.
   return value.includes("=") ? value : String(new URLSearchParams(`v=${value}`).get("v"))
+}
+
+function hint() {
+  return new URLSearchParams(hintText())
 }
 
 /** @returns {PageFacts | null} */

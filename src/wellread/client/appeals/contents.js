@@ -9,8 +9,8 @@ import { element } from "../element.js";
 
 const VIEW_MS = 250
 const LEGENDS = /** @type {Record<string, string>} */ ({
-  month: "Choose an amount a month",
-  year: "Choose an amount a year",
+  month: "Choose a monthly amount",
+  year: "Choose a yearly amount",
   once: "Choose an amount to give once",
 })
 

@@ -198,8 +198,13 @@ export function readText(key) {
   }
 }
 
-/** Whether the device took the value. @param {string} key @param {unknown} value */
-export const write = (key, value) => writeText(key, JSON.stringify(value))
+/**
+ * Whether the device took the value: none once its reader has refused, perhaps in another tab.
+ * @param {string} key
+ * @param {unknown} value
+ */
+export const write = (key, value) =>
+  readText(KEPT.consent) !== "refused" && writeText(key, JSON.stringify(value))
 
 /** @param {string} key @param {string} text */
 export function writeText(key, text) {
