@@ -133,7 +133,7 @@ def bodies():
 
 def shape(block):
     if block.block_type == "quote":
-        return ("quote", block.value["text"].source, block.value["source"])
+        return ("quote", block.value["text"].source, block.value["source"].source)
     if block.block_type == "embed":
         return ("embed", block.value["url"], block.value["title"])
     return (block.block_type, block.value.source)

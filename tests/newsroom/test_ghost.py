@@ -233,7 +233,7 @@ def test_feature_pictures_come_from_a_copy_of_the_old_ones(tmp_path):
     bring_in_ghost(tmp_path, make_post(feature_image=picture), uploads=folder, posts_meta=about)
 
     brought = Article.objects.get()
-    assert (brought.lead_alt, brought.lead_caption) == ("A tide", "X")
+    assert (brought.lead_alt, brought.lead_caption) == ("A tide", "<i>X</i>")
     assert brought.lead_image is not None
 
 

@@ -39,7 +39,7 @@ def make_uploads(folder, *names, size=(900, 600)):
 def shapes(story):
     """Return a body's blocks as words: what kind, and which picture or text."""
     return [
-        (block.block_type, block.value["alt"], block.value["caption"])
+        (block.block_type, block.value["alt"], block.value["caption"].source)
         if block.block_type == "image"
         else (block.block_type, str(getattr(block.value, "source", block.value)))
         for block in story.body
@@ -402,4 +402,4 @@ def test_a_caption_goes_with_its_picture():
 
     captions = [clean(each).blocks[0]["picture"].caption for each in (old, new)]
 
-    assert captions == ["Dawn", "Dawn, late"]
+    assert captions == ["Dawn", "Dawn, <em>late</em>"]

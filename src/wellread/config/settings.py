@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "wellread.accounts",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

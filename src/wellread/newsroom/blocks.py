@@ -11,6 +11,7 @@ from wagtail.blocks import (
     StructBlock,
     URLBlock,
 )
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from wellread.newsroom.rules import player
@@ -25,7 +26,9 @@ class QuoteBlock(StructBlock):
     """Words worth setting apart, and who said them."""
 
     text = RichTextBlock(features=QUOTE_FEATURES, label="Quotation")
-    source = CharBlock(required=False, max_length=200, help_text="Who said or wrote it.")
+    source = RichTextBlock(
+        features=LINE_FEATURES, required=False, max_length=200, help_text="Who said or wrote it."
+    )
 
     class Meta:
         icon = "openquote"
@@ -38,7 +41,7 @@ class PictureBlock(StructBlock):
     alt = CharBlock(
         max_length=300, label="Description", help_text="What a reader who cannot see it must know."
     )
-    caption = CharBlock(required=False, max_length=400)
+    caption = RichTextBlock(features=LINE_FEATURES, required=False, max_length=400)
     credit = CharBlock(required=False, max_length=200, help_text="Photographer or source.")
 
     class Meta:
@@ -60,6 +63,15 @@ class ItemsBlock(StructBlock):
 
     class Meta:
         icon = "list-ul"
+
+
+class TableBlock(TypedTableBlock):
+    """Figures and words in rows and columns; a cell holds what a quotation may hold."""
+
+    text = RichTextBlock(features=QUOTE_FEATURES, required=False, label="Text")
+
+    class Meta:
+        icon = "table"
 
 
 class EmbedBlock(StructBlock):
@@ -98,5 +110,6 @@ class BodyBlock(StreamBlock):
     quote = QuoteBlock()
     image = PictureBlock()
     list = ItemsBlock()
+    table = TableBlock()
     embed = EmbedBlock()
     related = RelatedBlock()

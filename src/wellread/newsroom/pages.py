@@ -15,6 +15,8 @@ class Picture(NamedTuple):
     alt: str
     caption: str = ""
     credit: str = ""
+    # The caption with its links and emphasis; empty where it has none.
+    caption_html: str = ""
 
 
 class Byline(NamedTuple):

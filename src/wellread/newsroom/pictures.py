@@ -42,7 +42,7 @@ def picture(stored: dict[str, Any] | None) -> Picture | None:
 
 
 def wide(image: AbstractImage | None, **words: str) -> dict[str, Any] | None:
-    """Make an image's widths and return it as stored; words are alt, caption and credit."""
+    """Make an image's widths and return it as stored; words are a picture's own."""
     return _stored(_made(image, WIDE), **words)
 
 
@@ -173,7 +173,7 @@ def _made(image: AbstractImage | None, specs: tuple[str, ...]) -> list[Any]:
 
 
 def _stored(
-    made: list[Any], *, alt: str, caption: str = "", credit: str = ""
+    made: list[Any], *, alt: str, caption: str = "", credit: str = "", caption_html: str = ""
 ) -> dict[str, Any] | None:
     if not made:
         return None
@@ -189,4 +189,5 @@ def _stored(
         alt=alt,
         caption=caption,
         credit=credit,
+        caption_html=caption_html,
     )._asdict()

@@ -1,6 +1,7 @@
 """Bodies drawn when they are published, so that reading them costs one look-up."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from wellread.newsroom.models import LiveEntry, Story
 
 # Raised when templates of blocks change, so that a job redraws what is stored.
-RENDERER = 1
+RENDERER = 2
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",
 }
-COUNTED = frozenset({"text", "quote", "list"})
+LINE_TAGS = {"b", "strong", "i", "em", "a", "sup", "sub", "br"}
+COUNTED = frozenset({"text", "quote", "list", "table"})
 
 
 def body(stream: "StreamValue") -> str:
@@ -97,8 +99,8 @@ def lead_pictures(story: "Story") -> dict[str, Any]:
     return pictures.lead(
         story.lead_image,
         alt=story.lead_alt,
-        caption=story.lead_caption,
         credit=story.lead_credit,
+        **_caption(story.lead_caption),
     )
 
 
@@ -110,15 +112,27 @@ def entry(row: "LiveEntry") -> tuple[str, dict[str, Any] | None]:
     return rich_text(row.text), picture
 
 
-def rich_text(source: str) -> str:
+def rich_text(source: str, tags: set[str] = TAGS) -> str:
     """Return an editor's rich text with its links resolved and nothing but plain markup."""
     return nh3.clean(
         expand_db_html(source),
-        tags=TAGS,
+        tags=tags,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel=None,
     )
+
+
+def line(source: str) -> str:
+    """Return rich text that is one line, such as a caption, without a paragraph around it."""
+    parts = re.split(r"</(?:p|li|h\d)>", source)
+    drawn = (rich_text(part, LINE_TAGS).strip() for part in parts)
+    return "<br>".join(part for part in drawn if part)
+
+
+def _caption(source: str) -> dict[str, str]:
+    html = line(source)
+    return {"caption": rules.plain_text(html), "caption_html": html}
 
 
 def _drawn(stream: "StreamValue") -> list[tuple[str, str]]:
@@ -133,11 +147,11 @@ def _block(kind: str, value: Any) -> str:
 
 
 def _quote(value: Any) -> dict[str, Any]:
-    return {"text": rich_text(value["text"].source), "source": value["source"]}
+    return {"text": rich_text(value["text"].source), "source": line(value["source"].source)}
 
 
 def _image(value: Any) -> dict[str, Any] | None:
-    words = {name: value[name] for name in ("alt", "caption", "credit")}
+    words = {"alt": value["alt"], "credit": value["credit"]} | _caption(value["caption"].source)
     picture = pictures.wide(value["image"], **words)
     return picture and {"picture": picture}
 
@@ -147,6 +161,22 @@ def _list(value: Any) -> dict[str, Any]:
         "style": value["style"],
         "items": [rich_text(item.source) for item in value["items"]],
     }
+
+
+def _table(value: Any) -> dict[str, Any] | None:
+    headings = [column["heading"] for column in value.columns]
+    return value.columns and {
+        "caption": value.caption,
+        "headings": headings if any(headings) else [],
+        "rows": [[_cell(cell.value.source) for cell in row] for row in value.rows],
+    }
+
+
+def _cell(source: str) -> str:
+    """Return a cell's words; a single paragraph is not wrapped."""
+    html = rich_text(source).strip()
+    is_single = html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>")
+    return html[3:-4] if is_single else html
 
 
 def _embed(value: Any) -> dict[str, Any] | None:
@@ -166,7 +196,14 @@ def _related(value: Any) -> dict[str, Any] | None:
     )
 
 
-_FACTS = {"quote": _quote, "image": _image, "list": _list, "embed": _embed, "related": _related}
+_FACTS = {
+    "quote": _quote,
+    "image": _image,
+    "list": _list,
+    "table": _table,
+    "embed": _embed,
+    "related": _related,
+}
 
 
 def _cut(kind: str, html: str) -> Iterator[tuple[str, bool]]:

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ class Courier:
             image = {
                 "lead_image": self.image(story["image"], story["image_alt"]),
                 "lead_alt": story["image_alt"],
-                "lead_caption": story.get("caption", ""),
+                "lead_caption": escape(story.get("caption", ""), quote=False),
                 "lead_credit": story.get("credit", ""),
             }
         return image | {
@@ -157,9 +158,13 @@ class Courier:
             case "text":
                 return "text", block["html"]
             case "quote":
-                return "quote", {"text": block["text"], "source": block["attribution"]}
+                return "quote", {
+                    "text": block["text"],
+                    "source": escape(block["attribution"], quote=False),
+                }
             case "image":
-                words = {name: block.get(name, "") for name in ("alt", "caption", "credit")}
+                words = {name: block.get(name, "") for name in ("alt", "credit")}
+                words["caption"] = escape(block.get("caption", ""), quote=False)
                 return "image", {"image": self.image(block["image"], block["alt"]), **words}
             case "list":
                 style = "ol" if block["style"] == "numbers" else "ul"

@@ -1,5 +1,6 @@
 """From stories as found to articles of ours: all of them or none, and never twice."""
 
+import html
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from wellread.newsroom.actions import Imported
 from wellread.newsroom.importers import feeds, ghost, wxr
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.library import Library, NoLibrary, NoPicture
+from wellread.newsroom.importers.markup import plain
 from wellread.newsroom.importers.names import Names
 from wellread.newsroom.importers.old_lists import OldLists
 from wellread.newsroom.importers.report import (
@@ -188,15 +190,9 @@ def _facts(
     """Return what of a story comes from the old site, however often it is brought in."""
     for loss in story.left_out:
         report.note(story.headline, loss)
-    for what, words, most in (
-        ("headline", story.headline, 255),
-        ("standfirst", story.standfirst, 500),
-    ):
-        if len(words) > most:
-            report.note(story.headline[:80], Loss(f"{what} cut at {most} letters", words))
     return {
-        "headline": story.headline[:255],
-        "standfirst": story.standfirst[:500],
+        "headline": _cut(story.headline, 255, "headline", story, report),
+        "standfirst": _cut(story.standfirst, 500, "standfirst", story, report),
         "body": [block for each in _body(story) if (block := _block(each, story, library, report))],
         "authors": list(dict.fromkeys(names.author(name) for name in story.authors)),
         "topics": list(dict.fromkeys(names.topic(name) for name in story.topics)),
@@ -207,18 +203,33 @@ def _facts(
     }
 
 
+def _cut(words: str, most: int, what: str, story: Story, report: Report) -> str:
+    """Return words as long as there is room for; what is cut off is in the report."""
+    if len(words) > most:
+        report.note(story.headline[:80], Loss(f"{what} cut at {most} letters", words))
+    return words[:most]
+
+
+def _cut_line(markup: str, most: int, what: str, story: Story, report: Report) -> str:
+    """Return a line with its links and emphasis; one that is cut loses them."""
+    words = plain(markup)
+    if len(words) <= most:
+        return markup
+    return html.escape(_cut(words, most, what, story, report), quote=False)
+
+
 def _lead(story: Story, library: Library, report: Report) -> dict[str, Any]:
     image = story.lead and _image(story.lead, story, library, report)
     if not story.lead or image is None:
         return {"lead_image": None, "lead_alt": "", "lead_caption": ""}
-    words = _description(story.lead) or story.lead.caption
+    words = _description(story.lead) or plain(story.lead.caption)
     if not words:
         report.note(story.headline, Loss("picture without a description", story.lead.src))
     return {
         "lead_image": image,
         # Nothing is published with a lead picture that says nothing.
-        "lead_alt": (words or story.headline)[:300],
-        "lead_caption": story.lead.caption[:400],
+        "lead_alt": _cut(words or story.headline, 300, "description", story, report),
+        "lead_caption": _cut_line(story.lead.caption, 400, "caption", story, report),
     }
 
 
@@ -245,9 +256,13 @@ def _block(
 ) -> tuple[str, Any] | None:
     match block["type"]:
         case "quote":
-            return "quote", {"text": block["html"], "source": block["attribution"][:200]}
+            source = _cut_line(block["attribution"], 200, "a quotation's source", story, report)
+            return "quote", {"text": block["html"], "source": source}
         case "embed":
-            return "embed", {"url": block["url"], "title": block["title"][:200]}
+            title = _cut(block["title"], 200, "title of a video", story, report)
+            return "embed", {"url": block["url"], "title": title}
+        case "table":
+            return "table", _table(block)
         case "image":
             return _picture(block["picture"], story, library, report)
     return "text", block["html"]
@@ -262,8 +277,22 @@ def _picture(
     alt = _description(picture)
     if not alt:
         report.note(story.headline, Loss("picture without a description", picture.src))
-    words = {"alt": alt[:300], "caption": picture.caption[:400], "credit": ""}
+    words = {
+        "alt": _cut(alt, 300, "description", story, report),
+        "caption": _cut_line(picture.caption, 400, "caption", story, report),
+        "credit": "",
+    }
     return "image", {"image": image, **words}
+
+
+def _table(block: dict[str, Any]) -> dict[str, Any]:
+    width = max(map(len, [block["headings"], *block["rows"]]))
+    headings = block["headings"] or [""] * width
+    return {
+        "caption": block["caption"],
+        "columns": [{"type": "text", "heading": heading} for heading in headings],
+        "rows": [{"values": row} for row in block["rows"]],
+    }
 
 
 def _description(picture: Picture) -> str:

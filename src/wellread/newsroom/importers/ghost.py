@@ -17,7 +17,7 @@ from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE
 from wellread.newsroom.importers.ghost_cards import Cards, at_home, markdown
 from wellread.newsroom.importers.json_feeds import read_json
-from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
+from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
 from wellread.newsroom.importers.report import Loss, Report
 from wellread.newsroom.importers.story import Name, Picture, Story
 
@@ -241,7 +241,7 @@ def _lead(more: Facts) -> Picture | None:
     if not address:
         return None
     alt, caption = _text(more, "feature_image_alt"), _text(more, "feature_image_caption")
-    return Picture(src=address, alt=alt, caption=plain(caption))
+    return Picture(src=address, alt=alt, caption=line(caption))
 
 
 def _text(facts: Facts, name: str) -> str:

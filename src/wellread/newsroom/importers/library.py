@@ -14,6 +14,7 @@ from django.db.models.signals import post_save
 from wagtail.images import get_image_model
 
 from wellread.newsroom.importers.faults import ImportFault
+from wellread.newsroom.importers.markup import plain
 from wellread.newsroom.importers.story import Picture
 from wellread.newsroom.uploads import UnfitPicture, fit
 
@@ -81,7 +82,7 @@ class Library:
         known = sha1(content, usedforsecurity=False).hexdigest()
         image = model.objects.filter(file_hash=known).first()
         if image is None:
-            image = model(title=(picture.alt or picture.caption or file.stem)[:255])
+            image = model(title=(picture.alt or plain(picture.caption) or file.stem)[:255])
             image.file = ImageFile(BytesIO(content), name=f"{file.stem[:80]}.{ending}")
             image._set_image_file_metadata()
             image.save()

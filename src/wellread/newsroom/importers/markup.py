@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from wellread.newsroom.importers import tables
 from wellread.newsroom.importers.dynamic_blocks import Reusable, fill_in
 from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
@@ -38,13 +39,15 @@ KEPT_ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "class", "data-id"},
     "iframe": {"src", "title"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
     "sup": {"class"},
 }
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 ADDRESS = re.compile(r"https?://\S+")
 BREAKS = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS | {'br'}))})\b", re.I)
 QUOTE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "sup", "sub"}
-CELL_TAGS = QUOTE_TAGS - {"p", "ul", "ol", "li"}
+LINE_TAGS = QUOTE_TAGS - {"p", "ul", "ol", "li"}
 
 Block = dict[str, Any]
 
@@ -91,6 +94,15 @@ def plain(markup: str) -> str:
     """Return the words of this HTML on one line."""
     words = nh3.clean(BREAKS.sub(r" \g<0>", markup), tags=set())
     return re.sub(r"\s+", " ", html.unescape(words).replace("\0", "")).strip()
+
+
+def line(markup: str) -> str:
+    """Return this HTML on one line, its links and emphasis kept."""
+    broken = re.sub(r"</p>\s*<p\b[^>]*>", "<br>", markup, flags=re.I)
+    spaced = BREAKS.sub(r" \g<0>", broken)
+    kept = nh3.clean(spaced, tags=LINE_TAGS, attributes={"a": {"href"}}, link_rel=None)
+    one = re.sub(r"\s*<br>\s*", "<br>", re.sub(r"\s+", " ", kept).strip())
+    return re.sub(r"^(<br>)+|(<br>)+$", "", one)
 
 
 def first_words(blocks: list[Block], most: int = 60) -> str:
@@ -176,7 +188,7 @@ class _Blocks:
 
     def _figure(self, node: Tag) -> Iterator[Block]:
         captions = [each.extract() for each in node.find_all("figcaption", recursive=False)]
-        caption = " ".join(self._plain(each, "a caption") for each in captions)
+        caption = " ".join(self._line(each) for each in captions)
         pictures = node.find_all("img")
         if len(pictures) == 1 and not node.find(["figure", "p"]):
             yield self._image(pictures[0], caption)
@@ -185,10 +197,16 @@ class _Blocks:
         words = node.get_text().strip()
         video = known_player(str(frame.get("src", "")) if isinstance(frame, Tag) else words)
         if video:
-            yield _embed(video, caption)
+            yield _embed(video, plain(caption))
+            if caption != html.escape(plain(caption), quote=False):
+                yield from _text(f"<p>{caption}</p>")
             return
-        yield from self.of(node)
-        yield from self._written(f"<p>{html.escape(caption, quote=False)}</p>")
+        inside = list(self.of(node))
+        if [block["type"] for block in inside] == ["table"] and _is_caption(caption, inside[0]):
+            yield inside[0] | {"caption": plain(caption)}
+            return
+        yield from inside
+        yield from _text(f"<p>{caption}</p>")
 
     def _image(self, node: Tag, caption: str) -> Block:
         numbered = re.search(r"\bwp-image-(\d+)", " ".join(node.get("class") or ()))
@@ -207,33 +225,39 @@ class _Blocks:
     def _quote(self, node: Tag) -> Iterator[Block]:
         """Yield a quotation with its links, lists and paragraphs, then what else was in it."""
         attribution = self._attribution(node)
-        for heading in node.find_all([*HEADINGS, "h2", "h3"]):
-            heading.name = "p"
-        inside = list(self.of(node))
-        words = [block["html"] for block in inside if block["type"] in {"text", "quote"}]
-        kept = nh3.clean(
-            "\n".join(words), tags=QUOTE_TAGS, attributes={"a": {"href"}}, link_rel=None
-        )
+        kept, others = self._words(node)
         if plain(kept):
             yield {"type": "quote", "html": kept, "attribution": attribution}
         elif attribution:
-            yield from self._written(f"<p>{html.escape(attribution, quote=False)}</p>")
-        yield from (block for block in inside if block["type"] not in {"text", "quote"})
+            yield from _text(f"<p>{attribution}</p>")
+        yield from others
+
+    def _words(self, node: Tag) -> tuple[str, list[Block]]:
+        """Return a quotation's or a cell's words, and what else is in it."""
+        for heading in node.find_all([*HEADINGS, "h2", "h3"]):
+            heading.name = "p"
+        words, others = [], []
+        for block in self.of(node):
+            if block["type"] not in {"text", "quote"}:
+                others.append(block)
+                continue
+            words.append(block["html"])
+            if block.get("attribution"):
+                words.append(f"<p>{block['attribution']}</p>")
+        attributes = {"a": {"href"}}
+        kept = nh3.clean("\n".join(words), tags=QUOTE_TAGS, attributes=attributes, link_rel=None)
+        return kept, others
 
     def _attribution(self, node: Tag) -> str:
         """Take who is quoted out of a quotation: what it names last, not a title within it."""
         cites = node.find_all("cite")
         if not cites or not node.get_text().rstrip().endswith(cites[-1].get_text().strip()):
             return ""
-        return self._plain(cites[-1].extract(), "a quotation's source")
+        return self._line(cites[-1].extract())
 
-    def _plain(self, node: Tag, where: str) -> str:
-        """Return the words of what is kept without markup; what that loses is noted."""
-        for link in node.find_all("a", href=True):
-            self._left_out.append(Loss(f"link in {where}", str(link["href"])))
-        for mark in node.find_all(["em", "i", "strong", "b"]):
-            self._left_out.append(Loss(f"emphasis in {where}", mark.get_text()))
-        return plain(node.decode_contents())
+    def _line(self, node: Tag) -> str:
+        """Return what is kept on one line, its links led to where they lead with us."""
+        return line(self._led(node.decode_contents()))
 
     def _as_written(self, node: Tag) -> Iterator[Block]:
         """Yield lines that are broken where their author broke them, such as a poem's."""
@@ -241,14 +265,50 @@ class _Blocks:
             yield from self._written(f"<p>{stanza.strip().replace(chr(10), '<br>')}</p>")
 
     def _table(self, node: Tag) -> Iterator[Block]:
-        self._left_out.append(Loss("table, its rows follow as lines"))
-        for inside in node.find_all(["img", "iframe"]):
-            yield from self._block(inside.extract())
-        for title in node.find_all("caption"):
-            yield from self._written(f"<p>{title.decode_contents()}</p>")
-        for row in node.find_all("tr"):
-            cells = (_cell(cell) for cell in row.find_all(["td", "th"]))
-            yield from self._written(f"<p>{' · '.join(cell for cell in cells if cell)}</p>")
+        captions = [self._line(each.extract()) for each in node.find_all("caption")]
+        caption = " ".join(filter(None, captions))
+        rows = tables.rows_of(node)
+        if node.find("table") or max(map(len, rows), default=0) < 2:
+            yield from _text(f"<p>{caption}</p>")
+            yield from self._cells_as_text(rows)
+            return
+        if tables.has_spans(rows):
+            self._left_out.append(
+                Loss("table cells over several rows or columns", "the first of them has the words")
+            )
+        is_plain = "<" not in caption
+        if not is_plain:
+            yield from _text(f"<p>{caption}</p>")
+        grid = [[self._cell(cell) for cell in row] for row in tables.laid_out(rows)]
+        for row in grid:
+            for _, others in row:
+                yield from others
+        words = [[cell for cell, _ in row] for row in grid]
+        headed = (
+            words and tables.is_heading(rows[0]) and not any("<a " in cell for cell in words[0])
+        )
+        yield {
+            "type": "table",
+            "caption": plain(caption) if is_plain else "",
+            "headings": [plain(cell) for cell in words[0]] if headed else [],
+            "rows": words[1:] if headed else words,
+        }
+
+    def _cells_as_text(self, rows: list[list[Tag]]) -> Iterator[Block]:
+        """Yield what stands in a table that only lays out a page, in the order it is read in."""
+        self._left_out.append(Loss("table of one column or with others in it, now plain text"))
+        for row in rows:
+            for cell in row:
+                yield from self.of(cell)
+
+    def _cell(self, cell: Tag | None) -> tuple[str, list[Block]]:
+        if cell is None:
+            return "", []
+        kept, others = self._words(cell)
+        single = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", kept, re.S)
+        kept = single[1] if single else kept
+        is_bold = single and cell.name == "th"
+        return (f"<strong>{kept}</strong>" if is_bold else kept), others
 
     def _paragraphs(self, loose: str) -> Iterator[Block]:
         """Yield loose words as paragraphs; an address alone on its line is what it leads to."""
@@ -276,6 +336,9 @@ class _Blocks:
 
     def _written(self, markup: str) -> Iterator[Block]:
         """Yield a piece of text with its links led to where they lead with us."""
+        yield from _text(self._led(markup))
+
+    def _led(self, markup: str) -> str:
         soup = BeautifulSoup(markup, "html.parser")
         for struck in soup.find_all(STRUCK_TAGS):
             self._left_out.append(Loss("struck out words", struck.get_text()))
@@ -288,7 +351,7 @@ class _Blocks:
                 link.unwrap()
             else:
                 link["href"] = self._origin.address(_led_to(self._origin.base, address))
-        yield from _text(str(soup))
+        return str(soup)
 
 
 def _text(markup: str) -> Iterator[Block]:
@@ -297,11 +360,9 @@ def _text(markup: str) -> Iterator[Block]:
         yield {"type": "text", "html": kept}
 
 
-def _cell(cell: Tag) -> str:
-    """Return what a cell says on one line, its links and emphasis kept."""
-    line = BREAKS.sub(r" \g<0>", cell.decode_contents())
-    kept = nh3.clean(line, tags=CELL_TAGS, attributes={"a": {"href"}}, link_rel=None)
-    return re.sub(r"\s+", " ", re.sub(r"<br>", " ", kept)).strip()
+def _is_caption(caption: str, table: Block) -> bool:
+    """Return whether words below a table can stand above it as its caption, which has no links."""
+    return bool(caption) and "<" not in caption and not table["caption"]
 
 
 def _embed(address: str, title: str) -> Block:

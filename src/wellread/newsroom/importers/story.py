@@ -27,7 +27,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as their page names it, and the words that came with it."""
+    """A picture as their page names it, and the words that came with it; the caption is HTML."""
 
     src: str
     alt: str = ""

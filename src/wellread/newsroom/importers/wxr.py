@@ -18,7 +18,7 @@ from defusedxml import DefusedXmlException
 from django.utils.timezone import get_default_timezone
 
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
+from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
 from wellread.newsroom.importers.story import Name, Picture, Story
@@ -273,7 +273,7 @@ def _library(
         pictures[number] = Picture(
             src=address,
             alt=_facts(item, wp).get("_wp_attachment_image_alt", ""),
-            caption=plain(item.findtext(f"{excerpt}encoded") or ""),
+            caption=line(item.findtext(f"{excerpt}encoded") or ""),
         )
         if PurePosixPath(urlsplit(address).path).suffix.lower() in SHOWN:
             above = (item.findtext(f"{wp}post_parent") or "").strip()

@@ -227,6 +227,7 @@ def _largest(contents: list[Element], around: Element, entry: Entry) -> Picture 
     caption = words["description"]
     if words["credit"] and words["credit"] not in caption:
         caption = f"{caption} ({words['credit']})" if caption else words["credit"]
+    caption = escape(caption, quote=False)
     alt = words["description"] or words["title"]
     return Picture(src=(content.get("url") or "").strip(), alt=alt, caption=caption)
 

@@ -5,13 +5,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from wellread.newsroom import rules
-from wellread.newsroom.blocks import BodyBlock
+from wellread.newsroom.blocks import LINE_FEATURES, BodyBlock
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.tree import SitePage
 from wellread.newsroom.panels import (
@@ -42,7 +42,9 @@ class Story(SitePage):
         blank=True,
         help_text="What a reader who cannot see the picture must know. Needed with a picture.",
     )
-    lead_caption = models.CharField("caption", max_length=400, blank=True)
+    lead_caption = RichTextField(
+        "caption", features=LINE_FEATURES, max_length=400, blank=True, default=""
+    )
     lead_credit = models.CharField("credit", max_length=200, blank=True)
     body = StreamField(BodyBlock(), blank=True)
     published_at = models.DateTimeField(
