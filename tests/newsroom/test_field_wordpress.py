@@ -232,7 +232,7 @@ def test_drafts_twins_and_dates_are_as_they_were_and_no_date_is_now(tmp_path):
     assert [found[number].slug for number in "12"] == ["weekly-letter", "weekly-letter-2"]
     assert found["9"].title == "I <3 news & R&D – 5 < 6"
     kinds = {(line[1], line[2][:9]) for line in lines if line[0] == "to look at"}
-    assert ("date that cannot be read, so it waits as a draft", "No date a") in kinds
+    assert ("no date that is known, so a draft", "No date a") in kinds
     assert ("headline cut at 255 letters", "W" * 9) in kinds
 
 

@@ -109,14 +109,66 @@ def test_bringing_the_same_file_in_twice_changes_nothing(tmp_path):
         (make_item(kind="attachment"), "a file in the media library"),
         (make_item(kind="nav_menu_item"), "an entry of a menu"),
         (make_item(status="trash"), "its status is trash"),
-        (make_item(status="private"), "it is private"),
-        (make_item(password="open"), "it is protected by a password"),
     ],
 )
 def test_what_is_not_brought_in_is_reported_with_the_reason(tmp_path, item, why):
     report = bring_in_export(make_export(tmp_path, item))
 
     assert (report.brought_in, report.skipped) == ([], [("Tide turns", why)])
+
+
+@pytest.mark.parametrize(
+    ("item", "why"),
+    [
+        (make_item(status="private"), "private there, so a draft"),
+        (make_item(password="open"), "protected by a password there, so a draft"),
+        (make_item(status="archived"), "status that is not known, so a draft: archived"),
+    ],
+)
+def test_what_was_not_open_to_everyone_waits_as_a_draft(tmp_path, client, item, why):
+    report = bring_in_export(make_export(tmp_path, item))
+
+    story = Article.objects.get()
+    assert (story.live, report.drafts) == (False, ["Tide turns"])
+    assert report.left_out == [("Tide turns", why)]
+    assert client.get(story.url or story.url_path.removeprefix("/front")).status_code == 404
+
+
+def test_a_bad_character_and_an_unknown_entity_do_not_cost_the_export(tmp_path):
+    file = make_export(tmp_path, make_item(title="Caf&eacute; \x0bnoir & more"))
+
+    report = bring_in_export(file)
+
+    assert Article.objects.get().title == "Café noir & more"
+    assert report.left_out == [
+        (str(file), f"mended or left out in the file: {note} (line 9)")
+        for note in (
+            "control character U+000B taken out",
+            "&eacute; is not declared: read as in HTML",
+            "an & that begins nothing: read as itself",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "at", "note"),
+    [
+        ("<wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt>"
+         "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000</pubDate>"
+         "<wp:post_date>2019-05-12 08:00:00</wp:post_date>", "2019-05-12 08:00:00+00:00", 2),
+        ("<wp:post_date_gmt>2019-02-30 08:00:00</wp:post_date_gmt>"
+         "<wp:post_date>2019-02-28 08:00:00</wp:post_date>", "None", 1),
+        ("<wp:post_date_gmt>1970-01-01 00:00:00</wp:post_date_gmt>", "None", 1),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_or_unknown_and_what_was_assumed_is_said(tmp_path, date, at, note):
+    item = make_item().replace("<wp:post_date_gmt>2024-05-01 10:00:00</wp:post_date_gmt>", date)
+
+    report = bring_in_export(make_export(tmp_path, item))
+
+    story = Article.objects.get()
+    assert (str(story.published_at), story.live) == (at, at != "None")
+    assert len(report.left_out) == note
 
 
 def test_drafts_stay_drafts_and_what_is_due_later_waits(tmp_path):

@@ -36,7 +36,8 @@ NO_DATES = {
 }
 UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 FARTHEST_AHEAD = timedelta(days=366)
-NO_MOMENT = re.compile(r"0000-00-00.*|0+")
+# The last is what PHP makes of the first.
+NO_MOMENT = re.compile(r"0000-00-00.*|0+|(?:.*\s)?-0001\b.*")
 
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 UNSEEN = dict.fromkeys(
@@ -91,12 +92,18 @@ def read_date(written: object, *, language: str = "", zone: tzinfo = UTC) -> Rea
 
 
 def read_dates(
-    written: Mapping[str, object], *, now: datetime, language: str = "", zone: tzinfo = UTC
+    written: Mapping[str, object],
+    *,
+    now: datetime,
+    language: str = "",
+    zone: tzinfo = UTC,
+    is_scheduled: bool = False,
 ) -> Reading:
     """Return when a story was published: what the first field that is there says.
 
     A field that is there and cannot be read is not replaced by another. Moments that
-    cannot be meant are unknown; others that are odd are kept, and said.
+    cannot be meant are unknown; others that are odd are kept, and said. What is scheduled
+    may lie as far ahead as it likes.
     """
     there = {name: text for name, text in written.items() if str(text or "").strip()}
     for place, (name, text) in enumerate(there.items()):
@@ -106,7 +113,9 @@ def read_dates(
         notes = reading.notes
         if place or name != next(iter(written)):
             notes = (f"it has no date of publication, so it is dated by its {name}", *notes)
-        return _weighed(reading.at, notes, now) if reading.at else Reading(None, notes)
+        if reading.at is None or (is_scheduled and reading.at > now):
+            return Reading(reading.at, notes)
+        return _weighed(reading.at, notes, now)
     return Reading(None, ("it has no date",))
 
 

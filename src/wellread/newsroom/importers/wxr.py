@@ -6,8 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -15,9 +14,12 @@ from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
-from django.utils.timezone import get_default_timezone
+from django.utils import timezone
 
+from wellread.newsroom.importers.characters import mend_xml
+from wellread.newsroom.importers.dates import read_dates
 from wellread.newsroom.importers.faults import ImportFault
+from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, OF_THE_FILE
 from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
@@ -28,6 +30,7 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_VERSIONS = ("1.0", "1.1", "1.2")
 LIVE_ENTRIES = "live entries left out"
 DRAFTS = {"draft", "pending"}
+APPEARED = {"publish", "future"}
 NO_CATEGORY = "uncategorized"
 # The column holds no more.
 MOST_OF_A_SOURCE = 60
@@ -49,7 +52,7 @@ def stories(
 
     Raise ImportFault before the first when it, or another part of it, cannot be read.
     """
-    export = Export.read(file, *parts)
+    export = Export.read(file, *parts, report=report)
     wanted = {"post", *types}
     posts = []
     for item in export.items:
@@ -86,6 +89,7 @@ class Export:
     wp: str
     excerpt: str
     site: str
+    language: str
     authors: dict[str, Name]
     # Each category's name, with that of the category above it.
     categories: dict[str, tuple[Name, str]]
@@ -96,12 +100,12 @@ class Export:
     galleries: dict[str, list[str]]
 
     @classmethod
-    def read(cls, file: Path, *parts: Path) -> "Export":
+    def read(cls, file: Path, *parts: Path, report: Report) -> "Export":
         """Return what is in a file, and in other parts of the same export, or raise ImportFault."""
-        channel = _channel(file)
+        channel = _channel(file, report)
         version = _version(channel)
         for part in parts:
-            channel.extend(_part(part, channel, version))
+            channel.extend(_part(part, channel, version, report))
         wp = f"{{http://wordpress.org/export/{version}/}}"
         excerpt = f"{{http://wordpress.org/export/{version}/excerpt/}}"
         items = list(channel.iter("item"))
@@ -113,6 +117,7 @@ class Export:
             wp=wp,
             excerpt=excerpt,
             site=site,
+            language=(channel.findtext("language") or "").strip(),
             authors=_authors(channel, items, wp),
             categories=categories,
             terms=terms,
@@ -189,12 +194,11 @@ class Addresses:
         return parts.path if is_known else address
 
 
-def _channel(file: Path) -> Element:
+def _channel(file: Path, report: Report) -> Element:
     try:
         # Exports name their elements by http or https, and mean the same.
-        text = file.read_bytes().replace(
-            b"https://wordpress.org/export/", b"http://wordpress.org/export/"
-        )
+        text, notes = mend_xml(file.read_bytes())
+        text = text.replace("https://wordpress.org/export/", "http://wordpress.org/export/")
         root = defusedxml.ElementTree.fromstring(text)
     except OSError as fault:
         raise ImportFault(f"{file}: {fault.strerror}") from fault
@@ -202,18 +206,21 @@ def _channel(file: Path) -> Element:
         raise ImportFault(f"{file}: it declares entities, which an export never needs") from fault
     except ParseError as fault:
         line, column = fault.position
+        what = str(fault).split(":")[0]
         raise ImportFault(
-            f"{file}: not well-formed at line {line}, column {column + 1}: {fault.msg}"
+            f"{file}: not well-formed at line {line}, column {column + 1}: {what}"
         ) from fault
+    for note in notes:
+        report.note(str(file), Loss(OF_THE_FILE, note))
     channel = root.find("channel")
     if channel is None:
         raise ImportFault(f"{file}: no <channel> in it, so it is no WordPress export")
     return channel
 
 
-def _part(file: Path, first: Element, version: str) -> list[Element]:
+def _part(file: Path, first: Element, version: str, report: Report) -> list[Element]:
     """Return what another part holds; raise ImportFault when it is of another site."""
-    part, home = _channel(file), f"{{http://wordpress.org/export/{version}/}}base_blog_url"
+    part, home = _channel(file, report), f"{{http://wordpress.org/export/{version}/}}base_blog_url"
     if _version(part) != version or _site(part, home) != _site(first, home):
         raise ImportFault(f"{file}: an export of another site or version: bring it in by itself")
     return list(part)
@@ -297,10 +304,6 @@ def _why_not(item: Element, export: Export, wanted: Collection[str]) -> str | No
         return WHY_NOT.get(kind, advice)
     if status in {"trash", "auto-draft", "inherit"}:
         return f"its status is {status}"
-    if status == "private":
-        return "it is private"
-    if export.text(item, "post_password"):
-        return "it is protected by a password"
     return None
 
 
@@ -316,6 +319,7 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
     section, others = _sections(item, export, facts)
     tags = [export.listed(name, "tag") for name in _names(item, "post_tag")]
     published_at, losses = _published_at(item, export)
+    is_draft, why = _state(item, export)
     lead = facts.get("_thumbnail_id", "")
     if lead and lead != "0" and lead not in export.pictures:
         losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
@@ -329,11 +333,11 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         slug=unquote(export.text(item, "post_name")),
         body=cleaned.blocks,
         published_at=published_at,
-        is_draft=export.text(item, "status") in DRAFTS or published_at is None,
+        is_draft=is_draft or published_at is None,
         section=section and export.listed(section, "category"),
         authors=tuple(export.listed(name, "author") for name in _bylines(item, export)),
         topics=tuple(topics),
-        left_out=(*cleaned.left_out, *losses),
+        left_out=(*cleaned.left_out, *losses, *why),
         lead=export.pictures.get(lead),
         old_path=_old_path(item),
     )
@@ -407,37 +411,35 @@ def _slug_of(written: str) -> str:
     return unicodedata.normalize("NFC", unquote(written.strip()))
 
 
+def _state(item: Element, export: Export) -> tuple[bool, list[Loss]]:
+    """Return whether an item waits for an editor: all that was not open to everyone does."""
+    status = export.text(item, "status")
+    if status == "private":
+        return True, [Loss("private there, so a draft")]
+    if export.text(item, "post_password"):
+        return True, [Loss("protected by a password there, so a draft")]
+    if status in DRAFTS | APPEARED:
+        return status in DRAFTS, []
+    return True, [Loss("status that is not known, so a draft", status or "none")]
+
+
 def _published_at(item: Element, export: Export) -> tuple[datetime | None, list[Loss]]:
     """Return when an item was published, and what had to be assumed for it, or is wrong."""
-    written = {"post_date_gmt": export.text(item, "post_date_gmt"),
-               "pubDate": (item.findtext("pubDate") or "").strip(),
-               "post_date": export.text(item, "post_date")}  # fmt: skip
-    for name, text in written.items():
-        moment = _rfc_time(text) if name == "pubDate" else _time(text)
-        if moment and name == "post_date":
-            zone = get_default_timezone()
-            said = f"{text}, taken for {zone}"
-            return moment.replace(tzinfo=zone), [Loss("time without its zone", said)]
-        if moment:
-            return moment, []
-    if export.text(item, "status") in DRAFTS:
+    gmt, status = export.text(item, "post_date_gmt"), export.text(item, "status")
+    written = {
+        # By its name in Greenwich; a zone is not written.
+        "post_date_gmt": re.sub(r"(?<=\d)$", " UTC", gmt),
+        "pubDate": (item.findtext("pubDate") or "").strip(),
+        "post_date": export.text(item, "post_date"),
+    }
+    found = read_dates(
+        written,
+        now=timezone.now(),
+        language=export.language,
+        zone=timezone.get_default_timezone(),
+        is_scheduled=status == "future",
+    )
+    if found.at is None and status in DRAFTS:
         return None, []
-    said = ", ".join(f"{name} “{text}”" for name, text in written.items() if text)
-    return None, [Loss("date that cannot be read, so it waits as a draft", said or "none")]
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _rfc_time(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    # A reader of two-figure years takes WordPress's year -0001 for 1999 or 2001.
-    is_whole = re.search(rf"\b{moment.year:04}\b", text) and "-000" not in text
-    return moment if is_whole and moment.tzinfo else None
+    kind = NO_DATE if found.at is None else ASSUMED_DATE
+    return found.at, [Loss(kind, note) for note in found.notes]
