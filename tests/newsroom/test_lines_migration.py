@@ -11,7 +11,7 @@ from wellread.newsroom.models import Story
 pytestmark = pytest.mark.django_db
 
 migration = importlib.import_module(
-    "wellread.newsroom.migrations.0008_tables_and_captions_with_links"
+    "wellread.newsroom.migrations.0009_tables_and_captions_with_links"
 )
 
 

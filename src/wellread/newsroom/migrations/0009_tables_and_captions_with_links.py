@@ -62,7 +62,7 @@ def escape_lines(blocks):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0007_mark_sensitive'),
+        ('newsroom', '0008_stories_picked_once'),
     ]
 
     operations = [
