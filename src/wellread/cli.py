@@ -306,13 +306,15 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _differences(window: "Window") -> "list[Difference]":
-    from wellread.membership.reconciliation import of_invoices
+    from wellread.membership.reconciliation import of_grants, of_invoices
     from wellread.payments.reconciliation import reconcile
 
     def progress(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    return reconcile(window, of_invoices=of_invoices, progress=progress)
+    found = reconcile(window, of_invoices=of_invoices, progress=progress)
+    # What an invoice says of a grant, and the grant says itself, is one difference.
+    return list(dict.fromkeys([*found, *of_grants(window)]))
 
 
 def _webhook(options: argparse.Namespace) -> int:

@@ -17,6 +17,9 @@ from wellread.payments.money import Money
 # Stripe's word for an end that somebody asked for; failing payments and disputes have others.
 CANCELLED = "cancellation_requested"
 TIMES_OVERTAKEN = 4
+# What a grant that was paid for names: one of these, a colon, and the object's id at Stripe.
+INVOICE, CONTRIBUTION = "invoice", "contribution"
+DAYS_KEY = "days"
 
 
 class NothingToResume(Exception):
@@ -85,9 +88,11 @@ def grant_period(
     membership = follow_subscription(subscription=subscription, checkout=checkout)
     if membership is None:
         return None
-    Grant.objects.get_or_create(
+    Grant.objects.update_or_create(
         source=invoice_source(invoice_id),
-        defaults={
+        # It was withdrawn if it had been held before anything was paid.
+        defaults={"withdrawn_at": None},
+        create_defaults={
             "checkout": checkout,
             "reason": Grant.Reason.MEMBERSHIP,
             "entitlements": membership.plan.entitlements,
@@ -102,21 +107,28 @@ def grant_period(
 
 @transaction.atomic
 def thank(*, checkout: Checkout, payment: Payment) -> None:
-    """Thank for a contribution, and grant what the plan says it opens: usually nothing."""
-    plan = plan_of(checkout)
+    """Thank for a contribution, and grant what it was said to open: usually nothing."""
+    grant_contribution(checkout=checkout, payment=payment)
+    letters.write_thanks(checkout=checkout, payment=payment)
+
+
+@transaction.atomic
+def grant_contribution(*, checkout: Checkout, payment: Payment) -> None:
+    """Grant what a contribution opens, once."""
     starts_at = payment.paid_at or checkout.created_at
-    if plan.once_days:
-        Grant.objects.get_or_create(
-            source=f"contribution:{payment.stripe_id}",
-            defaults={
+    days = days_opened(checkout)
+    if days:
+        Grant.objects.update_or_create(
+            source=contribution_source(payment.stripe_id),
+            defaults={"withdrawn_at": None},
+            create_defaults={
                 "checkout": checkout,
                 "reason": Grant.Reason.CONTRIBUTION,
-                "entitlements": plan.entitlements,
+                "entitlements": plan_of(checkout).entitlements,
                 "starts_at": starts_at,
-                "ends_at": starts_at + timedelta(days=plan.once_days),
+                "ends_at": starts_at + timedelta(days=days),
             },
         )
-    letters.write_thanks(checkout=checkout, payment=payment)
 
 
 @transaction.atomic
@@ -148,16 +160,23 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
 
     Who had the bank take it back is not charged again; after a refund the newsroom decides.
     """
-    name = invoice_source(payment.invoice_id) if payment.invoice_id else ""
-    source = name or f"contribution:{payment.stripe_id}"
-    Grant.objects.filter(source=source).update(withdrawn_at=taken_back_at)
+    Grant.objects.filter(source=source_of(payment)).update(withdrawn_at=taken_back_at)
     membership = (
         Membership.objects.select_for_update().filter(subscription=payment.subscription_id).first()
     )
     if membership is not None:
-        _settle_paid_until(membership)
-        _settle_status(membership)
-        _settle_grace(membership)
+        _settle_what_is_paid(membership)
+
+
+@transaction.atomic
+def withdraw(*, source: str) -> None:
+    """End what is held and nobody paid for; it opens again once that is paid."""
+    grant = Grant.objects.select_for_update().get(source=source)
+    grant.withdrawn_at = clock.now()
+    grant.save(update_fields=["withdrawn_at"])
+    membership = Membership.objects.select_for_update().filter(checkout__grants=grant).first()
+    if membership is not None:
+        _settle_what_is_paid(membership)
 
 
 @transaction.atomic
@@ -343,7 +362,28 @@ def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> G
 
 def invoice_source(invoice_id: str) -> str:
     """Return the name under which an invoice has granted its period, once."""
-    return f"invoice:{invoice_id}"
+    return f"{INVOICE}:{invoice_id}"
+
+
+def contribution_source(payment_intent: str) -> str:
+    """Return the name under which a contribution has granted its days, once."""
+    return f"{CONTRIBUTION}:{payment_intent}"
+
+
+def source_of(payment: Payment) -> str:
+    """Return the name under which a payment has granted something, once."""
+    if payment.invoice_id:
+        return invoice_source(payment.invoice_id)
+    return contribution_source(payment.stripe_id)
+
+
+def days_opened(checkout: Checkout) -> int:
+    """Return for how many days a contribution opens something: as it was said before paying.
+
+    Until November 2026 that was not written down, and the plan is asked.
+    """
+    said = checkout.metadata.get(DAYS_KEY)
+    return plan_of(checkout).once_days if said is None else int(said)
 
 
 @transaction.atomic
@@ -420,6 +460,12 @@ def _tell_of_cancellation(membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
     membership.refresh_from_db(fields=["times_cancelled"])
     letters.write_cancellation(membership=membership)
+
+
+def _settle_what_is_paid(membership: Membership) -> None:
+    _settle_paid_until(membership)
+    _settle_status(membership)
+    _settle_grace(membership)
 
 
 def _settle_paid_until(membership: Membership) -> None:

@@ -1,20 +1,26 @@
 """Comparing what members were promised with what they paid for, and letters that did not leave."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from wellread.membership import actions
 from wellread.membership.models import Grant, Letter
 from wellread.payments import facts, gateway
-from wellread.payments.models import Payment, Subscription
-from wellread.payments.reconciliation import Difference
+from wellread.payments.models import Checkout, Payment, Subscription
+from wellread.payments.reconciliation import GRANT, Difference, Window, pages
+from wellread.payments.rules import RECEIVED, TAKEN_BACK
 from wellread.payments.settling import taken_back_at
 
 logger = logging.getLogger(__name__)
 
-GRANT = "grant"
+# Stripe's words for an invoice and a payment intent that were paid.
+PAID, RECEIVED_AT_STRIPE = "paid", "succeeded"
+MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
@@ -23,20 +29,51 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
     grants = Grant.objects.in_bulk(list(sources), field_name="source")
     begun = _begun(invoices)
     for source, told in sources.items():
-        here = _describe(grants[source]) if source in grants else ""
-        there = f"until {told.period_ends_at:%Y-%m-%d %H:%M:%S}"
         # Of a subscription that we never heard of, that is the difference to be told.
-        if here != there and told.subscription in begun:
-            yield Difference(GRANT, told.id, here, there, told.id)
+        if told.subscription not in begun:
+            continue
+        if source not in grants:
+            yield Difference(GRANT, told.id, "", _until(told.period_ends_at), source)
+        elif grants[source].ends_at != told.period_ends_at:
+            yield _of_another_time(grants[source], told.period_ends_at)
+        elif grants[source].withdrawn_at and not told.payment_intent:
+            # Without a payment there was nothing to give back.
+            here, there = _describe(grants[source]), _until(told.period_ends_at)
+            yield Difference(GRANT, told.id, here, there, source)
+
+
+def of_grants(window: Window) -> Iterator[Difference]:
+    """Find what is held as paid for in a time, and was not paid for, or not for so long.
+
+    Stripe is asked for those alone of which we have no payment. Gifts, grace and whatever names
+    another source, as members brought from elsewhere do, are left alone.
+    """
+    for page in pages(_held_as_paid(window).iterator()):
+        paid = _payments_of(page)
+        for grant in page:
+            if grant.source in paid:
+                yield from _of_paid(grant, paid[grant.source])
+            elif grant.withdrawn_at is None:
+                yield from _of_unpaid(grant)
+    for few in pages(_contributions(window).iterator()):
+        sources = {actions.source_of(payment): payment for payment in few}
+        held = Grant.objects.in_bulk(list(sources), field_name="source")
+        for source in [one for one in sources if one not in held]:
+            payment = sources[source]
+            yield Difference(GRANT, payment.stripe_id, "", _until(_opened_until(payment)), source)
 
 
 def mend(differences: Iterable[Difference]) -> None:
-    """Grant what was paid for and nobody holds; a grant of another time is left for a person."""
+    """Grant what was paid for and nobody holds, and follow what became of the money since.
+
+    What Stripe says that nobody paid for is withdrawn. All else may have been promised to somebody,
+    and is left for a person: a grant of another time, or of a payment that Stripe does not know.
+    """
     for one in differences:
-        if one.what != GRANT or one.here:
+        if one.what != GRANT or not one.mends_by:
             continue
         try:
-            _grant_again(one.mends_by)
+            _mend(one.mends_by)
         except gateway.GatewayUnavailable:
             raise
         except Exception:
@@ -59,24 +96,139 @@ def _begun(invoices: Sequence[facts.InvoiceFacts]) -> set[str]:
     return set(Subscription.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True))
 
 
+def _held_as_paid(window: Window) -> QuerySet[Grant]:
+    paid_for = (Grant.Reason.MEMBERSHIP, Grant.Reason.CONTRIBUTION)
+    held = Grant.objects.filter(reason__in=paid_for).order_by("pk")
+    if window.since is not None:
+        held = held.filter(ends_at__gt=window.since)
+    return held if window.until is None else held.filter(starts_at__lt=window.until)
+
+
+def _payments_of(grants: Sequence[Grant]) -> dict[str | None, Payment]:
+    """Return what we received for these grants, by the name under which it granted something."""
+    names = [grant.source.partition(":")[2] for grant in grants if grant.source]
+    received = Payment.objects.filter(status__in=RECEIVED).select_related("checkout")
+    found = received.filter(Q(invoice_id__in=names) | Q(invoice_id=None, stripe_id__in=names))
+    return {actions.source_of(payment): payment for payment in found}
+
+
+def _contributions(window: Window) -> QuerySet[Payment]:
+    """Return what was given once, stands, and was said to open something."""
+    given = Payment.objects.filter(
+        checkout__kind=Checkout.Kind.ONCE,
+        checkout__metadata__has_key=actions.DAYS_KEY,
+        status__in=RECEIVED - TAKEN_BACK,
+        paid_at__isnull=False,
+    ).exclude(**{f"checkout__metadata__{actions.DAYS_KEY}": "0"})
+    if window.since is not None:
+        given = given.filter(paid_at__gte=window.since)
+    if window.until is not None:
+        given = given.filter(paid_at__lt=window.until)
+    return given.select_related("checkout").order_by("pk")
+
+
+def _of_paid(grant: Grant, payment: Payment) -> Iterator[Difference]:
+    is_taken_back = payment.status in TAKEN_BACK
+    if is_taken_back != (grant.withdrawn_at is not None):
+        there = "all given back" if is_taken_back else _until(grant.ends_at)
+        yield Difference(GRANT, _name(grant), _describe(grant), there, grant.source or "")
+    elif _is_known(payment) and grant.ends_at != _opened_until(payment):
+        yield _of_another_time(grant, _opened_until(payment))
+
+
+def _is_known(payment: Payment) -> bool:
+    """Tell whether it was written down for how long a payment opens something: an invoice says."""
+    return payment.invoice_id is None and actions.DAYS_KEY in payment.checkout.metadata
+
+
+def _of_unpaid(grant: Grant) -> Iterator[Difference]:
+    """Ask Stripe about what we received nothing for: a coupon may have paid it, or nobody."""
+    kind, _, name = (grant.source or "").partition(":")
+    try:
+        if kind == actions.INVOICE:
+            yield from _of_invoice(grant, gateway.invoice(name))
+        elif kind == actions.CONTRIBUTION:
+            yield from _of_contribution(grant, gateway.payment(name))
+        elif not grant.source:
+            yield Difference(GRANT, _name(grant), _describe(grant), "no payment, for it names none")
+    except gateway.NoSuchObject:
+        yield Difference(GRANT, _name(grant), _describe(grant), "")
+
+
+def _of_invoice(grant: Grant, told: facts.InvoiceFacts) -> Iterator[Difference]:
+    if told.status != PAID:
+        there = f"not paid ({told.status})"
+        yield Difference(GRANT, told.id, _describe(grant), there, grant.source or "")
+    elif told.period_ends_at != grant.ends_at:
+        yield _of_another_time(grant, told.period_ends_at)
+
+
+def _of_contribution(grant: Grant, told: facts.PaymentFacts) -> Iterator[Difference]:
+    # Of one that was received without us hearing, the payment is the difference to be told.
+    if told.status != RECEIVED_AT_STRIPE:
+        there = f"not paid ({told.status})"
+        yield Difference(GRANT, told.id, _describe(grant), there, grant.source or "")
+
+
+def _of_another_time(grant: Grant, ends_at: datetime) -> Difference:
+    return Difference(GRANT, _name(grant), _describe(grant), _until(ends_at))
+
+
+def _opened_until(payment: Payment) -> datetime:
+    begun = payment.paid_at or payment.checkout.created_at
+    return begun + timedelta(days=actions.days_opened(payment.checkout))
+
+
+def _name(grant: Grant) -> str:
+    return (grant.source or "").partition(":")[2] or f"number {grant.pk}"
+
+
 def _describe(grant: Grant) -> str:
-    return f"until {grant.ends_at:%Y-%m-%d %H:%M:%S}"
+    withdrawn = f", withdrawn on {grant.withdrawn_at:{MOMENT}}" if grant.withdrawn_at else ""
+    return _until(grant.ends_at) + withdrawn
 
 
-@transaction.atomic
-def _grant(told: facts.InvoiceFacts) -> None:
-    subscription = Subscription.objects.get(stripe_id=told.subscription)
-    membership = actions.grant_period(
-        subscription=subscription,
+def _until(ends_at: datetime) -> str:
+    return f"until {ends_at:{MOMENT}}"
+
+
+def _mend(source: str) -> None:
+    """Bring a grant to what Stripe says of its payment now."""
+    kind, _, name = source.partition(":")
+    if kind == actions.INVOICE:
+        told = gateway.invoice(name)
+        payment = Payment.objects.filter(invoice_id=name, status__in=RECEIVED).first()
+        is_paid, grants = told.status == PAID, partial(_grant_period, told)
+    else:
+        payment = Payment.objects.filter(stripe_id=name, status__in=RECEIVED).first()
+        is_paid = payment is not None or gateway.payment(name).status == RECEIVED_AT_STRIPE
+        grants = partial(_grant_contribution, payment)
+    with transaction.atomic():
+        _bring_to(source, payment, grants if is_paid else None)
+
+
+def _bring_to(source: str, payment: Payment | None, grants: Callable[[], None] | None) -> None:
+    if grants is None:
+        actions.withdraw(source=source)
+        return
+    at = taken_back_at(payment) if payment else None
+    # While the ledger lacks what took it back, nothing says when.
+    if payment is not None and payment.status in TAKEN_BACK and at is None:
+        return
+    grants()
+    if payment is not None and at is not None:
+        actions.follow_payment(payment=payment, taken_back_at=at)
+
+
+def _grant_period(told: facts.InvoiceFacts) -> None:
+    actions.grant_period(
+        subscription=Subscription.objects.get(stripe_id=told.subscription),
         invoice_id=told.id,
         period_starts_at=told.period_starts_at,
         period_ends_at=told.period_ends_at,
     )
-    payment = Payment.objects.filter(invoice_id=told.id).first()
-    # What was given back since opens nothing now.
-    if membership is not None and payment is not None and (at := taken_back_at(payment)):
-        actions.follow_payment(payment=payment, taken_back_at=at)
 
 
-def _grant_again(invoice_id: str) -> None:
-    _grant(gateway.invoice(invoice_id))
+def _grant_contribution(payment: Payment | None) -> None:
+    if payment is not None:
+        actions.grant_contribution(checkout=payment.checkout, payment=payment)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from wellread.membership import rules
-from wellread.membership.actions import plan_of
+from wellread.membership.actions import days_opened, plan_of
 from wellread.payments.models import Checkout
 
 
@@ -22,7 +22,7 @@ def words(checkout: Checkout) -> Thanks:
     is_once = checkout.kind == Checkout.Kind.ONCE
     address = checkout.reader.email if checkout.reader else checkout.email
     plan = plan_of(checkout)
-    opens = plan.benefit_lines if not is_once or plan.once_days else []
+    opens = plan.benefit_lines if not is_once or days_opened(checkout) else []
     return Thanks(
         title="Thank you",
         arrived=_once(checkout) if is_once else _membership(checkout),

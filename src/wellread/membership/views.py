@@ -17,6 +17,7 @@ from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
 from wellread.accounts.models import Reader
 from wellread.membership import benefits, browser, claims, joining, queries, thanks
+from wellread.membership.actions import DAYS_KEY
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
@@ -199,7 +200,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         attribution=chosen.attribution,
         return_path=chosen.next,
         product_name=plan.name,
-        metadata={"plan": str(plan.pk)},
+        metadata={"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)},
     )
 
 

@@ -24,6 +24,8 @@ PAGE_SIZE = 100
 SLICE = timedelta(days=7)
 # An invoice waits so long at most between being made and being paid for.
 LONGEST_DUNNING = timedelta(days=60)
+# What money opened: found and mended by the room that opens it.
+GRANT = "grant"
 KEEPS_BOOKS = "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
 
 Row = TypeVar("Row")
@@ -32,7 +34,7 @@ Row = TypeVar("Row")
 class Difference(NamedTuple):
     """One thing about which we and Stripe disagree; an empty side knows nothing of it.
 
-    `mends_by` is what has to be asked for again: a subscription, payment intent or invoice.
+    `mends_by` is what has to be asked for again: a payment intent, or what a grant names.
     """
 
     what: str
@@ -52,7 +54,7 @@ class Difference(NamedTuple):
             return KEEPS_BOOKS
         if self.what.startswith(bookkeeping.UNKNOWN):
             return "We have no entry for such a movement: look at it in Stripe's dashboard"
-        if self.what == "grant" and self.here:
+        if self.what == GRANT and self.here and not self.mends_by:
             return "Look at it in the admin, under Members, beside its invoice at Stripe"
         return "`wellread reconcile --mend` writes down what Stripe says"
 
@@ -128,7 +130,7 @@ def troubles() -> list[str]:
 
 
 def _mend(one: Difference) -> None:
-    if not one.there:
+    if not one.there or one.what == GRANT:
         return
     if one.what == "subscription":
         actions.refresh_subscription(stripe_id=one.stripe_id)
@@ -150,7 +152,8 @@ def _charged_addresses() -> Counter[str]:
     return Counter((account or typed).lower() for account, typed in rows if account or typed)
 
 
-def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Hand out rows a page at a time, so that no more of them are held."""
     walk = iter(rows)
     while page := list(islice(walk, PAGE_SIZE)):
         yield page
@@ -172,7 +175,7 @@ def _uuid(text: str) -> UUID | None:
 
 def _subscriptions(progress: Progress) -> Iterator[Difference]:
     seen: set[str] = set()
-    for number, page in enumerate(_pages(gateway.subscriptions()), 1):
+    for number, page in enumerate(pages(gateway.subscriptions()), 1):
         rows = Subscription.objects.in_bulk([told.id for told in page], field_name="stripe_id")
         checkouts = _known_checkouts(told.checkout_id for told in page)
         ours = [told for told in page if told.id in rows or told.checkout_id in checkouts]
@@ -202,7 +205,7 @@ def _invoices(
     span: _Span, missing: set[str], check: InvoiceCheck, progress: Progress
 ) -> Iterator[Difference]:
     """Have a page of invoices after another compared, and note the payments we have no row of."""
-    for page in _pages(_our_invoices(span)):
+    for page in pages(_our_invoices(span)):
         missing |= _unknown_payments(page)
         yield from check(page)
     progress("Paid invoices compared.")
@@ -210,7 +213,7 @@ def _invoices(
 
 def _our_invoices(span: _Span) -> Iterator[facts.InvoiceFacts]:
     found = gateway.paid_invoices(since=span.since - LONGEST_DUNNING, until=span.until)
-    for page in _pages(found):
+    for page in pages(found):
         known = set(
             Subscription.objects.filter(
                 stripe_id__in=[told.subscription for told in page]
@@ -245,7 +248,7 @@ class _Movements:
         while start < span.until:
             end = min(start + SLICE, span.until)
             seen: set[ledger.Movement] = set()
-            for page in _pages(gateway.movements(since=start, until=end)):
+            for page in pages(gateway.movements(since=start, until=end)):
                 yield from self._of_page(page, seen)
             yield from self._strays(start, end, seen)
             progress(f"Money that moved until {end:%Y-%m-%d} compared.")
@@ -289,7 +292,7 @@ class _Movements:
     ) -> Iterator[Difference]:
         """Find what stands in the ledger on a day on which nothing of the kind moved."""
         lines = LedgerEntry.objects.filter(occurred_at__gte=start, occurred_at__lt=end)
-        for page in _pages(lines.select_related("payment").iterator()):
+        for page in pages(lines.select_related("payment").iterator()):
             stray = [line for line in page if (line.kind, line.source_id) not in seen]
             for payment in {line.payment for line in stray}:
                 asked = {(line.kind, line.source_id) for line in stray if line.payment == payment}
@@ -335,7 +338,7 @@ def _all_entries(payment_intent: str) -> tuple[bookkeeping.Entry, ...]:
 
 def _disputes() -> Iterator[Difference]:
     """Find disputes whose end we have not heard of: losing one moves no money."""
-    for page in _pages(gateway.all_disputes()):
+    for page in pages(gateway.all_disputes()):
         lost = {told.payment_intent: told for told in page if told.status == "lost"}
         rows = Payment.objects.filter(stripe_id__in=lost, status__in=rules.RECEIVED)
         for row in rows.exclude(status=Payment.Status.LOST):
