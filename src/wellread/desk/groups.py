@@ -36,7 +36,7 @@ REVENUE = [
     *_all("membership", ("view", "change"), "plan"),
     *_all("membership", ("view",), "membership", "letter"),
     *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),
-    # Who may change a picture may delete it, in Wagtail: whoever adds one may mend that one.
+    # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),
 ]
 GROUPS = {"Editors": NEWSROOM, "Moderators": NEWSROOM, "Revenue": REVENUE}

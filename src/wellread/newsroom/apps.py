@@ -12,8 +12,9 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to Wagtail's signals."""
-        from wellread.newsroom import pictures, signals
+        """Listen to Wagtail's signals, and say who may delete pictures."""
+        from wellread.newsroom import picture_permissions, pictures, signals
 
         signals.connect()
         pictures.tell_damaged_originals()
+        picture_permissions.install()
