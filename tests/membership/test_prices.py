@@ -124,7 +124,7 @@ def test_each_currency_has_its_own_decimals(
         ({"minimum_once_minor": "0"}, "A multiple of $0.01, and more than nothing."),
         ({"minimum_once_minor": ""}, "This field is required."),
         (
-            {"currency": "JPY", "minimum_once_minor": "5"},
+            {"currency": "KRW", "minimum_once_minor": "5"},
             "Please write whole numbers only, and no separators",
         ),
     ],
@@ -145,6 +145,97 @@ def test_a_plan_has_one_price_a_currency_and_one_at_least(staff: Client) -> None
     assert "“USD” stands in this list already; each may be in it once." in faults(twice)
     assert "A plan needs a price" in html.unescape(none.content.decode())
     assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize("currency", ["ZZZ", "EURO", "DEM"])
+def test_a_currency_that_stripe_does_not_take_is_refused(currency: str, staff: Client) -> None:
+    response = staff.post(
+        reverse(ADD), form({**TYPED, "minimum_once_minor": "5", "currency": currency})
+    )
+
+    words = f"Stripe does not take {currency}; choose a currency of the list."
+    assert faults(response) == [words]
+    assert not Plan.objects.exists()
+
+
+def test_currencies_are_chosen_by_name(staff: Client) -> None:
+    staff.post(reverse(ADD), form(TYPED))
+
+    page = staff.get(reverse(EDIT, args=[Plan.objects.get().pk])).content.decode()
+
+    assert '<option value="USD" selected>USD: US Dollar</option>' in page
+    assert '<option value="JPY">JPY: Japanese Yen</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("currency", "least", "words"),
+    [("USD", "0.49", "$0.50"), ("JPY", "49", "¥50"), ("GBP", "0.29", "£0.30")],
+)
+def test_a_minimum_that_stripe_cannot_charge_is_refused(
+    currency: str, least: str, words: str, staff: Client
+) -> None:
+    whole = dict.fromkeys(("minimum_month_minor", "minimum_year_minor", "maximum_minor"), "9000")
+    plain = dict.fromkeys(("suggested_month", "suggested_year", "suggested_once"), "")
+    typed = {**plain, **whole, "minimum_once_minor": least, "currency": currency}
+
+    response = staff.post(reverse(ADD), form(typed))
+
+    assert faults(response) == [f"Stripe takes no less than {words}."]
+
+
+SLIPS = {
+    "minimum_month_minor": (6, "the minimum $0.06 a month is less than Stripe takes, $0.50."),
+    "minimum_year_minor": (
+        60,
+        "the minimum $0.60 a year is a hundredth of what is suggested, $80, or less.",
+    ),
+    "minimum_once_minor": (5, "the minimum $0.05 is less than Stripe takes, $0.50."),
+    "suggested_once": ("many", "what is suggested (once) cannot be read."),
+}
+
+
+@pytest.mark.parametrize("field", SLIPS)
+def test_a_slip_of_earlier_forms_is_told_at_home_and_at_the_plan(field: str, staff: Client) -> None:
+    staff.post(reverse(ADD), form(TYPED))
+    slip, words = SLIPS[field]
+    Price.objects.update(**{field: slip})
+
+    pages = [staff.get(at) for at in ("/admin/", reverse(EDIT, args=[Plan.objects.get().pk]))]
+
+    told = f"Friend in USD: {words}"
+    assert [html.unescape(page.content.decode()).count(told) for page in pages] == [1, 1]
+
+
+def test_a_currency_saved_earlier_that_stripe_does_not_take_stays_in_sight(staff: Client) -> None:
+    staff.post(reverse(ADD), form(TYPED))
+    Price.objects.update(currency="ZZZ")
+    address = reverse(EDIT, args=[Plan.objects.get().pk])
+
+    page = staff.get(address).content.decode()
+    again = staff.post(
+        address,
+        form(
+            {
+                **TYPED,
+                "currency": "ZZZ",
+                "minimum_once_minor": "5",
+                "id": str(Price.objects.get().pk),
+            }
+        )
+        | {"prices-INITIAL_FORMS": 1},
+    )
+
+    assert '<option value="ZZZ" selected>ZZZ: Stripe does not take it</option>' in page
+    assert "Friend in ZZZ is a price that Stripe cannot charge." in page
+    assert faults(again) == ["Stripe does not take ZZZ; choose a currency of the list."]
+
+
+def test_prices_that_are_meant_are_not_doubted(staff: Client) -> None:
+    staff.post(reverse(ADD), form(TYPED, {**TYPED, "currency": "JPY", "suggested_month": "9"}))
+
+    assert [
+        doubt for price in Price.objects.filter(currency="USD") for doubt in price.doubts()
+    ] == []
 
 
 @pytest.fixture

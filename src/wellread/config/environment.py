@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import get_language_info
 
 from wellread.config import mail
+from wellread.payments.currencies import TAKEN
 
 
 class SettingFault(Exception):
@@ -94,8 +95,8 @@ def origin_or_nothing(value: str) -> str:
 
 def currency(value: str) -> str:
     code = value.strip().upper()
-    if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise ValueError("must be an ISO 4217 code such as USD")
+    if code not in TAKEN:
+        raise ValueError("must be the code of a currency that Stripe takes, such as USD")
     return code
 
 

@@ -8,11 +8,14 @@ from wellread.appeals.models import Ask, minor_units
 from wellread.appeals.queries import lists, running_asks
 from wellread.membership.queries import offered_plan
 from wellread.newsroom.models import Section, Topic
+from wellread.payments.currencies import TAKEN
 from wellread.payments.money import Money
 
 
 def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
-    """Return what the plan could not take: a currency it is not sold in, too little, too much."""
+    """Return what could not be taken: a currency, of Stripe or the plan, too little, too much."""
+    if instance.currency not in TAKEN:
+        return {"currency": f"Stripe does not take {instance.currency}."}
     plan = offered_plan()
     if plan is None:
         return {}

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -12,9 +11,13 @@ from wagtail.models import Orderable
 
 from wellread.accounts.fields import AddressField
 from wellread.membership import rules
-from wellread.payments import money
+from wellread.payments import currencies, money
+from wellread.payments.fields import CurrencyField
 from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.money import AmountFault, Money, parse_amounts
+
+# Forms of before read whole units as hundredths of them.
+SLIP = 100
 
 
 class Plan(ClusterableModel):  # type: ignore[misc]
@@ -82,9 +85,7 @@ class Price(Orderable):  # type: ignore[misc]
     """What a plan costs in one currency: the least, the most, and the amounts offered."""
 
     plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
-    currency = models.CharField(
-        max_length=3, validators=[RegexValidator(r"\A[A-Z]{3}\Z", "Three letters, such as USD.")]
-    )
+    currency = CurrencyField()
     minimum_month_minor = models.PositiveIntegerField("minimum a month")
     minimum_year_minor = models.PositiveIntegerField("minimum a year")
     minimum_once_minor = models.PositiveIntegerField("minimum once")
@@ -126,8 +127,34 @@ class Price(Orderable):  # type: ignore[misc]
         elif not limits.least_minor or limits.least_minor % step_minor:
             step = Money(step_minor, self.currency)
             fault = f"A multiple of {step}, and more than nothing."
+        elif limits.least_minor < currencies.least_minor(self.currency):
+            least = Money(currencies.least_minor(self.currency), self.currency)
+            fault = f"Stripe takes no less than {least}."
         if fault:
             raise ValidationError({f"minimum_{interval}_minor": fault})
+
+    def doubts(self) -> list[str]:
+        """Say what was saved in earlier forms and can hardly be meant, or cannot be charged."""
+        if self.currency not in currencies.TAKEN:
+            return [f"{self} is a price that Stripe cannot charge."]
+        found = [self._doubt(interval) for interval in rules.INTERVALS]
+        return [f"{self}: {doubt}" for doubt in found if doubt]
+
+    def _doubt(self, interval: str) -> str:
+        """Doubt a minimum typed as dollars where it was read as cents."""
+        limits = self.limits(interval)
+        least = Money(limits.least_minor, self.currency)
+        words = f"the minimum {rules.per(least, interval)}"
+        charged = Money(currencies.least_minor(self.currency), self.currency)
+        try:
+            suggested = parse_amounts(getattr(self, f"suggested_{interval}"), self.currency)
+        except AmountFault as fault:
+            return f"what is suggested ({interval}) cannot be read. {fault}"
+        if least < charged:
+            return f"{words} is less than Stripe takes, {charged}."
+        if suggested and least.amount_minor * SLIP <= min(suggested).amount_minor:
+            return f"{words} is a hundredth of what is suggested, {min(suggested)}, or less."
+        return ""
 
     def limits(self, interval: str) -> rules.Limits:
         """Return the least and most this plan takes at an interval."""

@@ -24,7 +24,7 @@ from wagtail.snippets.models import register_snippet
 from wellread.accounts.fields import AddressFormField
 from wellread.accounts.models import Reader
 from wellread.membership import letters, rules
-from wellread.membership.models import Gift, Grant, Letter, Membership
+from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 from wellread.payments.admin import Ledgerlike, moment
@@ -172,6 +172,28 @@ def person_menu_item() -> MenuItem:
     return PersonMenuItem(
         "Look up a reader", reverse("person"), name="person", icon_name="search", order=245
     )
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def warn_of_prices(request: HttpRequest, panels: list[Any]) -> None:
+    """Name the prices that can hardly be meant, to who may change them."""
+    user: Any = request.user
+    if user.has_perm("membership.change_plan"):
+        for plan in Plan.objects.prefetch_related("prices"):
+            _say_doubts(request, plan)
+
+
+@hooks.register("before_edit_snippet")  # type: ignore[untyped-decorator]
+def warn_at_the_plan(request: HttpRequest, plan: Any) -> None:
+    """Name them where they are changed too."""
+    if isinstance(plan, Plan) and request.method == "GET":
+        _say_doubts(request, plan)
+
+
+def _say_doubts(request: HttpRequest, plan: Plan) -> None:
+    for price in plan.prices.all():
+        for doubt in price.doubts():
+            messages.warning(request, doubt)
 
 
 def send_again(request: HttpRequest, number: int) -> HttpResponse:

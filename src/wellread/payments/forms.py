@@ -6,6 +6,7 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wellread.accounts.admin_rows import RowsPanel
+from wellread.payments.fields import CurrencyChoice
 from wellread.payments.money import AmountFault, Money, parse_amount, parse_amounts
 
 IN_FIGURES = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 20}
@@ -60,13 +61,12 @@ class MoneyForm(WagtailAdminModelForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         currency = str(self["currency"].value() or "").strip().upper()
+        choice = self.fields["currency"]
+        if isinstance(choice, CurrencyChoice):
+            choice.keep_in_sight(currency)
         for field in self.fields.values():
             if isinstance(field, AmountField | AmountsField):
                 field.currency = currency
-
-    def clean_currency(self) -> str:
-        """Take a code in small letters too."""
-        return str(self.cleaned_data["currency"]).strip().upper()
 
 
 class MoneyPanel(RowsPanel):

@@ -27,7 +27,9 @@ from wellread.appeals.choices import (
 from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
 from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
-from wellread.payments.money import AmountFault, parse_amount, parse_amounts
+from wellread.payments import currencies
+from wellread.payments.fields import CurrencyField
+from wellread.payments.money import AmountFault, Money, parse_amount, parse_amounts
 
 ID_VALIDATOR = RegexValidator(
     rf"\A{rules.ID.pattern}\Z", "Use up to 64 letters, digits, dots, dashes or underscores."
@@ -313,9 +315,7 @@ class Ask(Orderable):
 
     variant = ParentalKey(Variant, on_delete=models.CASCADE, related_name="asks")
     interval = models.CharField(max_length=10, choices=Interval, default=Interval.MONTH)
-    currency = models.CharField(
-        max_length=3, default=site_currency, validators=[RegexValidator(r"\A[A-Z]{3}\Z")]
-    )
+    currency = CurrencyField(default=site_currency)
     amounts = models.CharField(max_length=120, help_text="Such as 6, 10, 20.")
     preset = models.CharField("chosen beforehand", max_length=20, help_text="One of the amounts.")
     minimum = models.CharField("least accepted", max_length=20, help_text="One of the amounts.")
@@ -353,6 +353,9 @@ class Ask(Orderable):
             return {"amounts": f"No amount may be below {self.minimum}, the least accepted."}
         if least not in amounts:
             return {"amounts": f"{self.minimum}, the least accepted, must be among the amounts."}
+        if least < currencies.least_minor(self.currency):
+            charged = Money(currencies.least_minor(self.currency), self.currency)
+            return {"minimum": f"Stripe takes no less than {charged}."}
         return {}
 
 
