@@ -9,7 +9,7 @@ import pytest
 from tests.newsroom.test_import_report import read_report
 from wellread.cli import main
 from wellread.newsroom.importers.library import Library
-from wellread.newsroom.models import Article, Author, AuthorOrigin, Section, Topic
+from wellread.newsroom.models import Article, Author, AuthorOrigin, LiveBlog, Section, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -241,12 +241,16 @@ def test_other_types_come_when_they_are_asked_for(tmp_path):
 
     assert ["not brought in", "of the type article, which --type article brings",
             "An article type", ""] in lines  # fmt: skip
-    assert [
-        "to look at",
-        "live entries left out",
+    blog = LiveBlog.objects.get()
+    assert (blog.title, blog.body[0].value.source) == (
         "A liveblog with entries in comments",
-        "1",
-    ] in lines
+        "<p>Follow us.</p>",
+    )
+    # The entry has no date there, and none is made up.
+    assert list(blog.entries.values_list("text", "state")) == [
+        ("<p>The vote has begun.</p>", "draft")
+    ]
+    assert ["to look at", "live entry without a date, so a draft", blog.title, "7"] in lines
     bring(tmp_path, "F12", options=("--type", "article"))
     assert Article.objects.filter(title="An article type").exists()
 

@@ -32,8 +32,9 @@ from wellread.newsroom.importers.report import (
     Report,
     show,
 )
-from wellread.newsroom.importers.story import Name, Picture, Story
-from wellread.newsroom.models import Article
+from wellread.newsroom.importers.story import Entry, Name, Picture, Story
+from wellread.newsroom.models import LiveBlog, LiveEntry
+from wellread.newsroom.models import Story as ArticleOrBlog
 
 FALLBACK_SECTION = Name("News", "news")
 
@@ -131,8 +132,9 @@ def _settle(
     elif reason := _why_as_it_is(story, before.pk, loses=with_file < int(had or 0)):
         report.skip(story.headline, reason)
     else:
-        article = Article.objects.get(pk=before.pk)
+        article = ArticleOrBlog.objects.get(pk=before.pk).specific
         actions.revise_article(article=article, **_facts(story, state, names, library, report))
+        _add_entries(article, story, names, library, report)
         if not article.live:
             _let_wait(article, story)
         report.bring(story.headline, UP_TO_DATE)
@@ -143,7 +145,7 @@ def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
         return "it has changed there, but was edited here since"
     if loses:
         return "it has changed there, and would lose pictures: name the uploads"
-    if story.is_draft and Article.objects.get(pk=pk).live:
+    if story.is_draft and ArticleOrBlog.objects.get(pk=pk).live:
         return "it is a draft there now, but published here"
     return None
 
@@ -151,18 +153,63 @@ def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
 def _publish(story: Story, state: str, names: Names, library: Library, report: Report) -> None:
     waits = story.is_draft or _is_later(story)
     draft: dict[str, Any] = {"live": False, "has_unpublished_changes": True} if waits else {}
-    article = actions.create_article(
+    create = actions.create_live_blog if story.entries else actions.create_article
+    closing: dict[str, Any] = {"ended_at": story.ended_at} if story.entries else {}
+    article = create(
         section=names.section(story.section or FALLBACK_SECTION),
         slug=_slug(story),
         source=story.source,
         source_id=story.source_id,
         **_facts(story, state, names, library, report),
         **draft,
+        **closing,
     )
+    _add_entries(article, story, names, library, report)
     if story.old_path:
         actions.lead_on(old_path=story.old_path, story=article)
     if waits:
         _let_wait(article, story)
+
+
+def _add_entries(
+    blog: ArticleOrBlog, story: Story, names: Names, library: Library, report: Report
+) -> None:
+    """Add what a live blog has not yet; what stands here is left as it is."""
+    if story.entries and not isinstance(blog, LiveBlog):
+        report.note(story.headline, Loss("live entries left out, it is an article here"))
+        return
+    here = dict(LiveEntry.objects.filter(live_blog_id=blog.pk).values_list("published_at", "text"))
+    for entry in story.entries:
+        if entry.at in here:
+            if here[entry.at] != entry.html:
+                report.note(story.headline, Loss("live entry that is another here", entry.html))
+            continue
+        actions.add_entry(
+            live_blog=blog,
+            headline=entry.headline,
+            text=entry.html,
+            authors=list(dict.fromkeys(names.author(name) for name in entry.authors)),
+            published_at=entry.at,
+            updated_at=entry.updated_at,
+            state=LiveEntry.DRAFT if entry.is_draft else LiveEntry.PUBLISHED,
+            key_event=entry.is_key and not entry.is_draft,
+            **_entry_picture(entry, story, library, report),
+        )
+
+
+def _entry_picture(entry: Entry, story: Story, library: Library, report: Report) -> dict[str, Any]:
+    image = entry.picture and _image(entry.picture, story, library, report)
+    if not entry.picture or image is None:
+        return {}
+    caption = plain(entry.picture.caption)
+    words = _description(entry.picture) or caption
+    if not words:
+        report.note(story.headline, Loss("picture without a description", entry.picture.src))
+    return {
+        "image": image,
+        "alt": _cut(words or entry.headline or story.headline, 300, "description", story, report),
+        "caption": _cut(caption, 400, "caption", story, report),
+    }
 
 
 def _slug(story: Story) -> str:
@@ -171,7 +218,7 @@ def _slug(story: Story) -> str:
     return f"{slug}-2" if slug == "feed" else slug
 
 
-def _let_wait(article: Article, story: Story) -> None:
+def _let_wait(article: ArticleOrBlog, story: Story) -> None:
     """Leave a draft to the editors; publish anything else when it is due, which may be now."""
     is_shown = not story.is_draft
     article.go_live_at = story.published_at if is_shown and _is_later(story) else None

@@ -9,6 +9,7 @@ from wellread.newsroom.importers.report import Loss
 
 # What is said of the import may change with the day, and an id with its address's scheme.
 NOT_OF_THE_STORY = {"left_out", "source", "source_id"}
+OF_LIVE_BLOGS = {"entries", "ended_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a live blog as found; people are named by their numbers there."""
+
+    headline: str
+    html: str
+    at: datetime | None
+    updated_at: datetime | None
+    is_draft: bool
+    is_key: bool
+    people: tuple[str, ...] = ()
+    # How the first of them is called there, when the number is nobody's.
+    author: str = ""
+    picture: Picture | None = None
+    authors: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One article as found; `body` is a list of blocks, times are aware."""
 
@@ -54,15 +72,23 @@ class Story:
     # Where readers found it there, so that links from elsewhere go on working.
     old_path: str = ""
     community_only: bool = False
+    # Those of a live blog; any other story has none.
+    entries: tuple[Entry, ...] = ()
+    ended_at: datetime | None = None
 
     def pictures(self) -> list[Picture]:
         """Return the pictures it shows, the lead first."""
         shown = [block["picture"] for block in self.body if block["type"] == "image"]
+        shown += [entry.picture for entry in self.entries if entry.picture]
         return [self.lead, *shown] if self.lead else shown
 
     def fingerprint(self) -> str:
         """Return what tells this story from what it was at another time."""
         facts = [
-            getattr(self, each.name) for each in fields(self) if each.name not in NOT_OF_THE_STORY
+            getattr(self, each.name)
+            for each in fields(self)
+            # What no live blog is stays as known as it was before there were any.
+            if each.name not in NOT_OF_THE_STORY
+            and not (each.name in OF_LIVE_BLOGS and not self.entries)
         ]
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()

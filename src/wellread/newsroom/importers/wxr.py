@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,7 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from django.utils import timezone
 
+from wellread.newsroom.importers import live_entries
 from wellread.newsroom.importers.characters import mend_xml
 from wellread.newsroom.importers.dates import read_dates
 from wellread.newsroom.importers.faults import ImportFault
@@ -23,14 +24,15 @@ from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, OF_T
 from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
-from wellread.newsroom.importers.story import Name, Picture, Story
+from wellread.newsroom.importers.story import Entry, Name, Picture, Story
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 WXR_VERSIONS = ("1.0", "1.1", "1.2")
-LIVE_ENTRIES = "live entries left out"
 DRAFTS = {"draft", "pending"}
 APPEARED = {"publish", "future"}
+# After which a live blog of ours closes itself, unless its editors say otherwise.
+QUIET = timedelta(hours=24)
 NO_CATEGORY = "uncategorized"
 # The column holds no more.
 MOST_OF_A_SOURCE = 60
@@ -72,12 +74,9 @@ def stories(
 
 
 def _note_comments(item: Element, export: "Export", report: Report) -> None:
-    # Automattic's live blog keeps its entries as comments of a type of their own.
     kinds = [export.text(each, "comment_type") for each in item.findall(f"{export.wp}comment")]
-    entries = kinds.count("liveblog")
-    for kind, count in ((LIVE_ENTRIES, entries), (COMMENTS, len(kinds) - entries)):
-        if count:
-            report.note(_named(item, export), Loss(kind, str(count)))
+    if count := len(kinds) - kinds.count(live_entries.KIND):
+        report.note(_named(item, export), Loss(COMMENTS, str(count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,8 @@ class Export:
     site: str
     language: str
     authors: dict[str, Name]
+    # The same by their numbers.
+    people: dict[str, Name]
     # Each category's name, with that of the category above it.
     categories: dict[str, tuple[Name, str]]
     # Which number the old site knows a category by.
@@ -111,6 +112,7 @@ class Export:
         items = list(channel.iter("item"))
         site = (channel.findtext(f"{wp}base_blog_url") or channel.findtext("link") or "").strip()
         categories, terms = _categories(channel, wp)
+        authors = _authors(channel, items, wp)
         pictures, galleries = _library(items, wp, excerpt)
         return cls(
             items=items,
@@ -118,7 +120,8 @@ class Export:
             excerpt=excerpt,
             site=site,
             language=(channel.findtext("language") or "").strip(),
-            authors=_authors(channel, items, wp),
+            authors=authors,
+            people=_people(channel, wp, authors),
             categories=categories,
             terms=terms,
             pictures=pictures,
@@ -255,6 +258,18 @@ def _authors(channel: Element, items: list[Element], wp: str) -> dict[str, Name]
     return found
 
 
+def _people(channel: Element, wp: str, authors: dict[str, Name]) -> dict[str, Name]:
+    logins = {
+        (author.findtext(f"{wp}author_id") or "").strip(): author.findtext(f"{wp}author_login")
+        for author in channel.iter(f"{wp}author")
+    }
+    return {
+        number: authors[(login or "").strip()]
+        for number, login in logins.items()
+        if number and (login or "").strip() in authors
+    }
+
+
 def _categories(channel: Element, wp: str) -> tuple[dict[str, tuple[Name, str]], dict[str, str]]:
     categories, terms = {}, {}
     for each in channel.iter(f"{wp}category"):
@@ -323,6 +338,7 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
     lead = facts.get("_thumbnail_id", "")
     if lead and lead != "0" and lead not in export.pictures:
         losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
+    live, ended_at = _live(item, export, origin, facts, losses)
     topics = [*(export.listed(name, "category") for name in others), *tags]
     return Story(
         source=_source(export.site),
@@ -340,6 +356,37 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         left_out=(*cleaned.left_out, *losses, *why),
         lead=export.pictures.get(lead),
         old_path=_old_path(item),
+        entries=live,
+        ended_at=ended_at,
+    )
+
+
+def _live(
+    item: Element, export: Export, origin: Origin, facts: dict[str, str], losses: list[Loss]
+) -> tuple[tuple[Entry, ...], datetime | None]:
+    """Return the entries of a live blog, and when it ended unless it may go on."""
+    several = live_entries.comments(item, export.wp)
+    found = [
+        replace(entry, authors=_entry_authors(entry, export))
+        for entry in live_entries.entries(several, origin, losses)
+    ]
+    last = max((entry.at for entry in found if entry.at), default=None)
+    is_over = facts.get("liveblog") == "archive" or (
+        last is not None and last < timezone.now() - QUIET
+    )
+    return tuple(found), last if is_over else None
+
+
+def _entry_authors(entry: Entry, export: Export) -> tuple[Name, ...]:
+    known = [export.people[number] for number in entry.people if number in export.people]
+    if not known and entry.author:
+        same = (name for name in export.authors.values() if name.name == entry.author)
+        known = [next(same, Name(entry.author, f"guest:{entry.author}"))]
+    return tuple(
+        replace(name, kind="author")
+        if name.slug.startswith("guest:")
+        else export.listed(name, "author")
+        for name in known
     )
 
 
