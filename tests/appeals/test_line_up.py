@@ -312,6 +312,27 @@ def test_no_transaction_is_open_while_a_line_up_is_made(monkeypatch):
     assert set(open_meanwhile) == {False}
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_write_transaction_is_as_short_for_many_campaigns_as_for_one():
+    """With a thousand it was held for seconds a minute, in which SQLite lets nobody write."""
+
+    def statements_within():
+        for model in (Publication, LineUp, Copy):
+            model.objects.all().delete()
+        with CaptureQueriesContext(connection) as asked:
+            publish_line_up("en", NOW)
+        words = [one["sql"].split()[0] for one in asked]
+        return words[words.index("BEGIN") :]
+
+    make_campaign()
+    for_one = statements_within()
+    with transaction.atomic():
+        for number in range(20):
+            make_campaign(f"campaign-{number}")
+
+    assert statements_within() == for_one
+
+
 def test_what_was_published_meanwhile_is_not_overtaken_by_what_was_made_before(monkeypatch):
     make_campaign()
     published()
