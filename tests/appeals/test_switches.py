@@ -130,3 +130,20 @@ def test_a_switch_nobody_knows_is_refused_in_words(client):
 
     assert "Nothing was changed" in response.content.decode()
     assert not SwitchChange.objects.exists()
+
+
+def test_a_process_that_was_not_told_asks_no_more_within_a_second(client, monkeypatch):
+    sign_in_staff(client)
+    clock = [1000.0]
+    monkeypatch.setattr(queries.time, "monotonic", lambda: clock[0])
+    known = queries.line_up("en")
+    elsewhere = dict(queries._kept)
+
+    turn(client, "all", "off")
+    # This process heard of it; another one still holds what it read before.
+    queries._kept.update(elsewhere)
+    at_once = queries.line_up("en")
+    clock[0] += queries.FRESH_S
+
+    assert at_once is known
+    assert queries.line_up("en").campaigns == ()

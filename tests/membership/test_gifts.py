@@ -1,6 +1,7 @@
 """A gift to an address without an account is held, told by a letter, and taken by its owner."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -123,7 +124,7 @@ def test_a_note_is_kept_shown_and_goes_with_the_account(client: Client) -> None:
     note = ReaderNote.objects.get()
 
     assert (note.written_by, "Rang about the ferry." in page) == (editor, True)
-    assert "Signed in on 1 device;" in page
+    assert "0 keys (passkeys and authenticators)" in page
     erase(reader=Grant.objects.get().reader)
     assert not ReaderNote.objects.exists()
 
@@ -134,3 +135,76 @@ def test_nobody_is_shown_of_an_address_that_is_not_known(client: Client) -> None
     page = client.get("/admin/members/person/", {"address": "no@example.com"}).content.decode()
 
     assert "Nobody is known by “no@example.com”." in page
+
+
+def change(client: Client, gift: Gift, **changes: str) -> Any:
+    until = timezone.now() + timedelta(days=90)
+    sent = {
+        "email": gift.email or gift.reader.email,
+        "reason": "complimentary",
+        "ends_at": f"{until:%Y-%m-%d %H:%M}",
+        "note": "A neighbour",
+        **changes,
+    }
+    return client.post(f"/admin/members/gifts/edit/{gift.pk}/", sent)
+
+
+def gift_letters() -> list[tuple[str, bool]]:
+    rows = Letter.objects.filter(kind="gift").order_by("pk")
+    return [(row.recipient, row.facts["is_changed"]) for row in rows]
+
+
+def test_another_end_is_told_by_another_letter(client: Client) -> None:
+    sign_in_staff(client)
+    give(client, "ada@example.com")
+    letters.send_queued()
+    mail.outbox.clear()
+
+    change(client, Gift.objects.get())
+    letters.send_queued()
+
+    (letter,) = mail.outbox
+    assert letter.to == ["ada@example.com"]
+    assert "The end of your gift is another now." in letter.body
+
+
+def test_a_change_before_the_first_letter_went_leaves_one_letter(client: Client) -> None:
+    sign_in_staff(client)
+    give(client, "ada@example.com")
+
+    change(client, Gift.objects.get())
+
+    assert gift_letters() == [("ada@example.com", True)]
+
+
+def test_another_address_is_told_and_the_one_before_no_more(client: Client) -> None:
+    sign_in_staff(client)
+    give(client, "adda@example.com")
+
+    change(client, Gift.objects.get(), email="ada@example.com")
+
+    assert Gift.objects.get().email == "ada@example.com"
+    assert gift_letters() == [("ada@example.com", False)]
+
+
+def test_a_note_changes_nothing_for_its_reader(client: Client) -> None:
+    sign_in_staff(client)
+    give(client, "ada@example.com")
+    gift = Gift.objects.get()
+
+    change(client, gift, note="Of the harbour", ends_at=f"{gift.ends_at:%Y-%m-%d %H:%M}")
+
+    assert Gift.objects.get().note == "Of the harbour"
+    assert gift_letters() == [("ada@example.com", False)]
+
+
+def test_what_was_taken_is_moved_to_nobody_else(client: Client) -> None:
+    ensure_site()
+    sign_in_staff(client)
+    give(client, "ada@example.com")
+    take_invitation("ada@example.com")
+
+    page = change(client, Gift.objects.get(), email="eve@example.com").content.decode()
+
+    assert "ada@example.com has it already: let it end, and give another." in page
+    assert Gift.objects.get().reader.email == "ada@example.com"

@@ -22,3 +22,12 @@ def test_opening_twice_changes_nothing():
 
     assert list(StandingPage.objects.all()) == [page]
     assert (Front.objects.count(), Site.objects.count()) == (1, 1)
+
+
+def test_the_privacy_page_names_the_cookies_of_paying(client):
+    open_site()
+
+    page = client.get("/pages/privacy/").content.decode()
+
+    assert "wellread_browser" in page
+    assert "wellread_thanks" in page

@@ -131,13 +131,31 @@ def write_change(*, membership: Membership, before: Money) -> None:
 
 def write_gift(*, grant: Grant) -> None:
     """Tell a reader what was given to them; who has no account is told how to take it."""
+    _write_gift(grant, str(grant.pk), is_changed=False)
+
+
+def write_gift_again(*, grant: Grant, before: str, at: datetime) -> None:
+    """Tell of another end, or whoever it is for now; a letter that still waits is taken back.
+
+    Nothing is written to the address before: it was a slip, or somebody else's.
+    """
+    about = f"{grant.pk} of {at.isoformat()}"
+    is_same = before == (grant.reader.email if grant.reader else grant.email)
+    waiting = Letter.objects.filter(kind=Letter.Kind.GIFT, state=Letter.State.QUEUED)
+    named = Q(about=str(grant.pk)) | Q(about__startswith=f"{grant.pk} of ")
+    waiting.filter(named, recipient=before).delete()
+    _write_gift(grant, about, is_changed=is_same)
+
+
+def _write_gift(grant: Grant, about: str, *, is_changed: bool) -> None:
     _write(
         grant.reader.email if grant.reader else grant.email,
         Letter.Kind.GIFT,
-        str(grant.pk),
+        about,
         until=_day(grant.ends_at),
         needs_claim=False,
         is_held=grant.reader is None,
+        is_changed=is_changed,
     )
 
 

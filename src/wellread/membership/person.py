@@ -5,12 +5,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -114,7 +112,6 @@ def whole(address: str) -> dict[str, Any]:
         "is_known": bool(reader or held or grants or notes),
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
         "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
-        "sessions": _sessions(reader) if reader else 0,
         "memberships": queries.memberships(reader=reader, checkouts=held),
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
@@ -132,11 +129,3 @@ def _reader(address: str) -> Reader | None:
         proved = EmailAddress.objects.filter(email=address, verified=True).select_related("user")
         reader = next((row.user for row in proved), None)
     return reader
-
-
-def _sessions(reader: Reader) -> int:
-    """Return in how many browsers a reader is signed in: sessions are not kept by reader."""
-    open_now = Session.objects.filter(expire_date__gt=timezone.now())
-    return sum(
-        one.get_decoded().get("_auth_user_id") == str(reader.pk) for one in open_now.iterator()
-    )

@@ -65,11 +65,17 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.held_for = holder_of_gift(self.instance) if self.instance.pk else ""
+        self.taken_by = self.instance.reader if self.instance.pk else None
         self.fields["email"].initial = holder_of_gift(self.instance)
 
     def clean_email(self) -> str:
         """Find the reader; for who has no account yet it is held until the address is proved."""
         email = str(self.cleaned_data["email"])
+        if self.taken_by and email != self.held_for:
+            raise forms.ValidationError(
+                f"{self.held_for} has it already: let it end, and give another."
+            )
         self.instance.reader = Reader.objects.filter(email=email).first()
         self.instance.email = "" if self.instance.reader else email
         return email
@@ -82,13 +88,15 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
         return ends_at
 
     def save(self, commit: bool = True) -> Any:
-        """Let a new gift begin now, and tell its reader by a letter."""
+        """Let a new gift begin now; tell its reader of it, and of an end that changed."""
         if self.instance.starts_at is None:
             self.instance.starts_at = timezone.now()
         with transaction.atomic():
             gift = super().save(commit)
-            if commit:
+            if commit and not self.held_for:
                 letters.write_gift(grant=gift)
+            elif commit and {"email", "ends_at"} & set(self.changed_data):
+                letters.write_gift_again(grant=gift, before=self.held_for, at=timezone.now())
         return gift
 
 

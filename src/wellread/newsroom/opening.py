@@ -9,6 +9,12 @@ PRIVACY = (
     "those for support who read us often. What it remembers stays on your device, and in a cookie "
     "that gives it back should your browser empty its storage; we do not keep it.</p>"
     "<p>You can stop the count here, and forget it, whenever you like.</p>"
+    "<p>Who only reads is given no other cookie. Signing in sets one that keeps you signed in for "
+    "half a year, and one that guards forms until the browser is closed. Members have one that "
+    "opens what is theirs, for half a year, and one that tells our pages not to ask, which whoever "
+    "is signed in or gave once has too. The page on which one pays sets wellread_browser, by "
+    "which this browser finds a payment it began, for half a year; after paying, "
+    "wellread_thanks has the next page say thanks, and ends within ten minutes.</p>"
 )
 
 
