@@ -87,6 +87,7 @@ def bring_in(
         here: dict[str, dict[str, Imported]] = {}
         names: dict[str, Names] = {}
         lists = OldLists()
+        met: dict[tuple[str, str], str] = {}
         shown = track(found, "Bringing in", console=console, disable=console is None)
         for story in shown:
             if story.source not in here:
@@ -94,6 +95,11 @@ def bring_in(
                 names[story.source] = Names(story.source, lists, report)
             known = here[story.source]
             identity = _known_as(story.source_id, known)
+            first = met.setdefault((story.source, identity), story.fingerprint())
+            if first != story.fingerprint():
+                # Taken for the first one, it would overwrite that one each time.
+                report.skip(story.headline, "another story of the file has the same id")
+                continue
             try:
                 with transaction.atomic():
                     _settle(story, known.get(identity), names[story.source], pictures, report)

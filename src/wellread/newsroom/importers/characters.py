@@ -2,11 +2,27 @@
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.entities import html5
 from typing import NamedTuple
 
+from wellread.newsroom.importers.faults import ImportFault
+
 # XML 1.0, 2.2: what may stand in no document, in whatever disguise.
+# Where an encoder wrote a letter beyond U+FFFF as the two halves of UTF-16.
+HALVES = re.compile(
+    r"&#(?:(5\d{4})|[xX]([dD][89aAbB][\da-fA-F]{2}));"
+    r"&#(?:(5\d{4})|[xX]([dD][c-fC-F][\da-fA-F]{2}));"
+)
+COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.S)
+# A text of windows-1252 has letters beyond ASCII alone or in pairs; other alphabets in runs.
+RUN = re.compile(rb"[\x80-\xff]{4,}")
+IN_UTF_8 = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+TWO_BYTES = [(letter + b"\0", "utf-16-le") for letter in (b"<", b"{", b"[")]
+TWO_BYTES += [(b"\0" + letter, "utf-16-be") for letter in (b"<", b"{", b"[")]
+LEAST_IN_RUNS = 12
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,6 +71,11 @@ def decode(content: bytes) -> Mended:
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _replaced(content, encoding)
+    # XML 1.0, appendix F: what begins with one of these has two bytes for each letter.
+    for start, encoding in TWO_BYTES:
+        if content.startswith(start):
+            found = _replaced(content, encoding)
+            return Mended(found.text, (*found.notes, "UTF-16 without its mark: read as that"))
     declared = DECLARED.search(content[:1024])
     said = declared[1].decode() if declared else "utf-8"
     encoding = _known(said)
@@ -73,6 +94,7 @@ def mend_xml(content: bytes) -> Mended:
     """Return XML as text with what no parser takes replaced: characters, entities, ampersands."""
     text, notes = decode(content)
     text, cut = _trimmed(text)
+    text = HALVES.sub(_whole, text)
     found = _Faults()
     pieces: list[str] = []
     line = 1
@@ -102,9 +124,29 @@ def quote_markup(text: str) -> Mended:
     return Mended(mended, tuple(found))
 
 
+def declare_prefixes(text: str, spaces: Mapping[str, str]) -> Mended:
+    """Return XML with the prefixes declared that it uses without; `spaces` are the usual ones."""
+    words = KEPT_WHOLE.sub("", text)
+    declared = set(re.findall(r"\bxmlns:([\w.-]+)\s*=", words)) | {"xml", "xmlns"}
+    used = re.findall(r"</?([\w.-]+):[\w.-]+|\s([\w.-]+):[\w.-]+\s*=\s*[\"']", words)
+    missing = [name for name in dict.fromkeys(a or b for a, b in used) if name not in declared]
+    added = "".join(f' xmlns:{name}="{spaces.get(name, f"urn:{name}")}"' for name in missing)
+    mended = re.sub(r"<[A-Za-z][\w:.-]*", lambda root: root[0] + added, text, count=1)
+    return Mended(
+        mended, tuple(f"the prefix {name}: is not declared: read as usual" for name in missing)
+    )
+
+
 def without_controls(text: str) -> str:
     """Return a text without what no document may hold."""
     return CONTROLS.sub(_gap, text)
+
+
+def _whole(found: re.Match[str]) -> str:
+    high, low = (int(found[a] or found[b], 10 if found[a] else 16) for a, b in ((1, 2), (3, 4)))
+    if not (0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF):
+        return found[0]
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _gap(found: re.Match[str]) -> str:
@@ -180,6 +222,11 @@ def _known(said: str) -> str:
 
 
 def _otherwise(content: bytes, said: str, encoding: str) -> Mended:
+    if encoding in {"utf-8", "cp1252"} and _is_of_another_alphabet(content, encoding):
+        raise ImportFault(
+            f"The file's letters are not {said.upper()}, and what they are it does not say. "
+            "Save it as UTF-8 and bring it in again."
+        )
     if encoding not in {"utf-8", "utf-16", "utf-32"}:
         try:
             return Mended(content.decode(encoding), ())
@@ -188,6 +235,13 @@ def _otherwise(content: bytes, said: str, encoding: str) -> Mended:
     if encoding != "utf-8" and b"\0" in content[:64]:
         return _replaced(content, encoding)
     return _replaced(content, "utf-8")
+
+
+def _is_of_another_alphabet(content: bytes, encoding: str) -> bool:
+    """Return whether bytes that an encoding does not have are words rather than stray letters."""
+    rest = IN_UTF_8.sub(b"?", content) if encoding == "utf-8" else content
+    in_runs = sum(map(len, RUN.findall(rest)))
+    return in_runs >= LEAST_IN_RUNS and 2 * in_runs > sum(byte > 0x7F for byte in rest)
 
 
 def _replaced(content: bytes, encoding: str) -> Mended:
@@ -212,12 +266,12 @@ def _trimmed(text: str) -> tuple[str, list[str]]:
     """Return a document without its declaration, and without what is before and behind it."""
     notes = []
     start = START.search(text)
-    if start and text[: start.start()].strip():
+    if start and COMMENT.sub("", text[: start.start()]).strip():
         notes.append("words before the document left out")
     text = "\n" * text.count("\n", 0, start.start()) + text[start.start() :] if start else text
     text = DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
     ends = list(END.finditer(text))
-    if ends and text[ends[-1].end() :].strip():
+    if ends and COMMENT.sub("", text[ends[-1].end() :]).strip():
         notes.append("words behind the document left out")
     if ends:
         text = text[: ends[-1].end()]

@@ -58,7 +58,7 @@ REWRITTEN = [
         (r"(\d{1,2})\s*tháng\s*(\d{1,2})\D+(\d{4})", r"\3-\2-\1"),
         (r"\b(\d{1,2})\s?h\s?(\d{2})\b", r"\1:\2"),
         (r"\b(kl|klo|kello|um|ore|alle|pukul)\b\.?\s*(\d{1,2})\.(\d{2})\b", r" \2:\3"),
-        (r"\b(\d{1,2})\.(\d{2})\s*(?:uhr|uur)\b", r"\1:\2"),
+        (r"\b(\d{1,2})[.:](\d{2})\s*(?:uhr|uur)\b", r"\1:\2"),
         (r"^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?(?=\D|$)", None),
         (r"^(\d{4}-\d{2}-\d{2}T\d{2})(\d{2})(\d{2})?(?=\D|$)", None),
     )
@@ -168,9 +168,20 @@ def _read(text: str, language: str, zone: tzinfo) -> Reading:
             notes.append(f"its date names no time zone, so it is taken as {zone}")
         start = datetime(day.year, day.month, day.day, tzinfo=named or zone)
         at = start + _time_of_day(found)
+        notes += _about_summer(at)
     if weekdays and day.weekday() not in weekdays:
         notes.append(f"the day of the week in its date is wrong: {day} was a {day:%A}")
     return Reading(at, tuple(notes))
+
+
+def _about_summer(at: datetime) -> list[str]:
+    """Return what is to be said of an hour that a change of the clocks repeats or leaves out."""
+    if at.utcoffset() == at.replace(fold=1).utcoffset():
+        return []
+    back = at.astimezone(UTC).astimezone(at.tzinfo)
+    if back.replace(tzinfo=None) == at.replace(tzinfo=None):
+        return ["the clocks were put back in that hour, so it is taken as the first of the two"]
+    raise DateFault("the clocks were put forward over that hour, so there was no such time")
 
 
 def _time_of_day(found: re.Match[str]) -> timedelta:

@@ -1,14 +1,21 @@
 """What RSS, Atom and JSON feeds have in common: one entry, and the story that it is."""
 
+import hashlib
+import re
 import urllib.parse
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 
 from wellread.newsroom.importers.dates import read_dates
 from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.story import Name, Picture, Story
 
+LONGEST_ID = 300
+# How WordPress and others end what they cut off from the beginning of a text.
+CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\].*|(?:…|\.\.\.)\s*)$", re.S)
+UNTITLED = "no headline there, so its first words"
 OF_THE_FILE = "mended or left out in the file"
 OF_AN_ENTRY = "changed or left out in an entry"
 NO_DATE, ASSUMED_DATE = "no date that is known, so a draft", "date that is odd or in part assumed"
@@ -35,34 +42,42 @@ class Entry:
     topics: list[str] = field(default_factory=list)
     picture: Picture | None = None
     notes: list[str] = field(default_factory=list)
+    # Where it is read there.
+    link: str = ""
+    is_draft: bool = False
+    # Addresses of players that stand beside the text.
+    players: list[str] = field(default_factory=list)
 
 
 def story(entry: Entry, *, now: datetime) -> Story:
     """Return an entry as a story; one without a date that can be read is a draft."""
-    cleaned = clean(entry.text or entry.summary, Origin(base=entry.base))
+    beside = "".join(f"\n\n<p>{escape(address)}</p>" for address in entry.players)
+    cleaned = clean((entry.text or entry.summary) + beside, Origin(base=entry.base))
     dated = read_dates(entry.dates, now=now, language=entry.language)
     lost = [Loss(OF_AN_ENTRY, f"{entry.place}: {note}") for note in entry.notes]
     kind = NO_DATE if dated.at is None else ASSUMED_DATE
     lost += [Loss(kind, f"{entry.place}: {note}") for note in dated.notes]
     if not cleaned.blocks:
         lost.append(Loss(OF_AN_ENTRY, f"{entry.place}: it has no text in the feed"))
-    is_beside = bool(entry.text and entry.summary and entry.summary != entry.text)
+    if entry.is_draft:
+        lost.append(Loss("a draft there, and here", entry.place))
+    if not plain(entry.title):
+        lost.append(Loss(UNTITLED, entry.place))
     return Story(
-        source=f"feed:{urllib.parse.urlsplit(entry.home).netloc or entry.home}"[:60],
-        source_id=entry.identity[:300],
+        source=f"feed:{_host(entry.home)}"[:60],
+        source_id=_short(entry.identity),
         headline=plain(entry.title) or first_words(cleaned.blocks) or "Untitled",
-        standfirst=plain(entry.summary)[:400] if is_beside else "",
+        standfirst=_standfirst(entry, cleaned.blocks),
         slug="",
         body=cleaned.blocks,
         published_at=dated.at,
-        is_draft=dated.at is None,
+        is_draft=entry.is_draft or dated.at is None,
         section=None,
-        authors=tuple(
-            Name(name, name) for name in dict.fromkeys(map(plain, entry.authors)) if name
-        ),
-        topics=tuple(Name(name, name) for name in dict.fromkeys(map(plain, entry.topics)) if name),
+        authors=_names(entry.authors),
+        topics=_names(entry.topics),
         left_out=(*cleaned.left_out, *lost),
         lead=_lead(entry.picture, cleaned.blocks),
+        old_path=_old_path(entry),
     )
 
 
@@ -79,6 +94,43 @@ def absolute(base: str, address: str) -> str:
         return urllib.parse.urljoin(base, address.strip())
     except ValueError:
         return address
+
+
+def _host(home: str) -> str:
+    try:
+        return urllib.parse.urlsplit(home).netloc or home
+    except ValueError:
+        return home
+
+
+def _short(identity: str) -> str:
+    """Return an id that fits; one cut short ends in what tells it from others cut alike."""
+    if len(identity) <= LONGEST_ID:
+        return identity
+    digest = hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()
+    return f"{identity[: LONGEST_ID - len(digest) - 1]}#{digest}"
+
+
+def _standfirst(entry: Entry, blocks: list[dict[str, object]]) -> str:
+    """Return the summary beside a text, unless it is no more than how the text begins."""
+    if not entry.text:
+        return ""
+    words = plain(entry.summary)
+    text = plain(" ".join(str(block.get("html", "")) for block in blocks))
+    return "" if text.startswith(CUT_OFF.sub("", words)) else words
+
+
+def _old_path(entry: Entry) -> str:
+    """Return where an entry was on the feed's own site; elsewhere is not ours to lead on."""
+    try:
+        there = urllib.parse.urlsplit(entry.link)
+        hosts = {each.hostname for each in (there, urllib.parse.urlsplit(entry.home))}
+    except ValueError:
+        return ""
+    is_own = len({(host or "").removeprefix("www.") for host in hosts}) == 1
+    is_own = is_own and there.path.startswith("/")
+    # What is asked for by number alone is the old front to everyone else.
+    return there.path if is_own and not there.query and there.path.strip("/") else ""
 
 
 def _names(written: list[str]) -> tuple[Name, ...]:

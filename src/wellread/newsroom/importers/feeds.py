@@ -17,6 +17,7 @@ from wellread.newsroom.importers import json_feeds, xml_feeds
 from wellread.newsroom.importers.characters import decode
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.feed_entries import Entry, story
+from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import Report
 from wellread.newsroom.importers.story import Story
 
@@ -27,7 +28,9 @@ WHOLE_TIMEOUT_S = 120
 
 def stories(source: str, report: Report) -> Iterator[Story]:
     """Yield a feed's entries; raise ImportFault before the first when it cannot be read."""
-    content = _fetched(source) if _is_address(source) else _read(Path(source))
+    content = unpacked(_fetched(source) if _is_address(source) else _read(Path(source)), source)
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise ImportFault(f"{source}: there is nothing in it")
     is_json = decode(content[:64]).text.lstrip()[:1] in {"{", "["}
     read = json_feeds.entries if is_json else xml_feeds.entries
     return _stories(read(content, source, report), report)
@@ -55,7 +58,7 @@ def _fetched(address: str) -> bytes:
     opener = urllib.request.build_opener(_Redirects)
     try:
         with opener.open(request, timeout=TIMEOUT_S) as answer:
-            content = _all_of(answer)
+            content = _in_utf_8(_all_of(answer), answer.headers.get_content_charset())
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise ImportFault(f"{address}: {getattr(fault, 'reason', fault)}") from fault
     if len(content) > LARGEST_BYTES:
@@ -72,6 +75,16 @@ def _all_of(answer: http.client.HTTPResponse) -> bytes:
         if monotonic() > ends_at:
             raise TimeoutError(f"took longer than {WHOLE_TIMEOUT_S} seconds")
     return content
+
+
+def _in_utf_8(content: bytes, charset: str | None) -> bytes:
+    """Return an answer in UTF-8 when only its header says what its letters are."""
+    if not charset or content.lstrip().startswith(b"<?xml") or content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        return content.decode(charset).encode()
+    except (LookupError, UnicodeError):
+        return content
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

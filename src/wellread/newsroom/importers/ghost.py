@@ -4,25 +4,35 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from wellread.newsroom.importers.characters import without_controls
 from wellread.newsroom.importers.dates import Reading, read_dates
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE
-from wellread.newsroom.importers.ghost_cards import Cards, at_home, markdown
+from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, UNTITLED
+from wellread.newsroom.importers.ghost_cards import Cards, at_home, cards_of_html, markdown
 from wellread.newsroom.importers.json_feeds import read_json
-from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
+from wellread.newsroom.importers.markup import (
+    Cleaned,
+    Origin,
+    clean,
+    first_words,
+    line,
+    plain,
+)
+from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import Loss, Report
 from wellread.newsroom.importers.story import Name, Picture, Story
 
 Facts = dict[str, Any]
 
+UNTITLED_THERE = "(Untitled)"
 # What our stories have no place for, and what it is called in the report.
 NO_PLACE = {
     "codeinjection_head": "code of its own left out",
@@ -31,7 +41,20 @@ NO_PLACE = {
     "canonical_url": "canonical address elsewhere left out",
     "meta_title": "title for search engines left out",
     "meta_description": "description for search engines left out",
+    "og_title": "words for social networks left out",
+    "og_description": "words for social networks left out",
+    "og_image": "picture for social networks left out",
+    "twitter_title": "words for social networks left out",
+    "twitter_description": "words for social networks left out",
+    "twitter_image": "picture for social networks left out",
+    "email_subject": "subject of its e-mail left out",
+    "frontmatter": "front matter left out",
 }
+ABOUT_NAMES = {
+    "users": ("bio", "profile_image", "cover_image", "website", "location", "facebook", "twitter"),
+    "tags": ("description", "feature_image", "meta_title", "meta_description"),
+}
+PERMALINK = re.compile(r":(slug|year|month|day|id|author|primary_author|primary_tag)\b")
 NOT_BROUGHT = ("members", "subscribers", "comments", "newsletters", "snippets")
 
 
@@ -41,11 +64,28 @@ def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterato
         content = file.read_bytes()
     except OSError as fault:
         raise ImportFault(f"{file}: {fault.strerror}") from fault
-    export = Export.of(_data(read_json(content, str(file), report), file), file)
+    document = read_json(unpacked(content, str(file)), str(file), report)
+    export = Export.of(_data(document, file), file)
+    if (others := len(_databases(document)) - 1) > 0:
+        report.note(
+            str(file), Loss("more than one database in it, only the first read", str(others))
+        )
+    _note_about_names(export, report)
     for name in NOT_BROUGHT:
         if several := export.tables.get(name):
             report.note(str(file), Loss(f"{name} left out", str(len(several))))
     return _stories(export, report, {"post", *types})
+
+
+def _note_about_names(export: "Export", report: Report) -> None:
+    """Note what is said there of authors and tags, which editors write here themselves."""
+    for table, names in ABOUT_NAMES.items():
+        for row in export.rows(table):
+            for name in names:
+                if words := _text(row, name):
+                    whose = "an author" if table == "users" else "a tag"
+                    kind = f"{name.replace('_', ' ')} of {whose} left out"
+                    report.note(_text(row, "name"), Loss(kind, at_home(words)[:200]))
 
 
 def _stories(export: "Export", report: Report, kinds: set[str]) -> Iterator[Story]:
@@ -72,6 +112,9 @@ class Export:
     authors_of: dict[str, list[str]] = field(default_factory=dict)
     tags_of: dict[str, list[str]] = field(default_factory=dict)
     more: dict[str, Facts] = field(default_factory=dict)
+    # Where stories were: Ghost's pattern, and the zone whose days it counts.
+    permalink: str = "/:slug/"
+    zone: tzinfo = UTC
 
     @classmethod
     def of(cls, data: Facts, file: Path) -> "Export":
@@ -93,11 +136,25 @@ class Export:
             authors_of=_linked(tables.get("posts_authors", []), "author_id"),
             tags_of=_linked(tables.get("posts_tags", []), "tag_id"),
             more={str(row.get("post_id")): row for row in tables.get("posts_meta", [])},
+            permalink=str(settings.get("permalinks") or "").strip('"') or "/:slug/",
+            zone=_zone(settings.get("active_timezone") or settings.get("activeTimezone")),
         )
 
     def rows(self, name: str) -> list[Facts]:
         """Return a table's rows."""
         return self.tables.get(name, [])
+
+
+def _zone(name: object) -> tzinfo:
+    try:
+        return ZoneInfo(str(name))
+    except (KeyError, OSError, ValueError):
+        return UTC
+
+
+def _databases(document: Any) -> list[Any]:
+    several = document.get("db") if isinstance(document, dict) else None
+    return several if isinstance(several, list) else []
 
 
 def _data(document: Any, file: Path) -> Facts:
@@ -135,27 +192,68 @@ def _story(post: Facts, place: str, export: Export, now: datetime) -> Story:
     more = {**export.more.get(number, {}), **{key: value for key, value in post.items() if value}}
     visibility = _text(post, "visibility") or "public"
     lost: list[Loss] = []
-    cleaned = clean(_markup(post, lost, is_closed=visibility != "public"), Origin())
+    cleaned = _text_of(post, lost, is_closed=visibility != "public")
     is_draft, dated = _state(post, more, place, lost, now)
     lost += _without_place(more)
     slug = _text(post, "slug")
+    title = plain(_text(post, "title"))
+    if title in {"", UNTITLED_THERE}:
+        title = first_words(cleaned.blocks) or "Untitled"
+        lost.append(Loss(UNTITLED, place))
+    authors = tuple(_authors(post, number, export, lost))
+    topics = tuple(_topics(number, export, lost))
+    lead = _lead(more)
     return Story(
         source=export.source,
         source_id=_text(post, "uuid") or number,
-        headline=plain(_text(post, "title")) or first_words(cleaned.blocks) or "Untitled",
+        headline=title,
         standfirst=plain(_text(more, "custom_excerpt")),
         slug=slug,
         body=cleaned.blocks,
         published_at=dated.at,
         is_draft=is_draft,
         section=None,
-        authors=tuple(_authors(post, number, export, lost)),
-        topics=tuple(_topics(number, export, lost)),
+        authors=authors,
+        topics=topics,
         left_out=(*cleaned.left_out, *lost),
-        lead=_lead(more),
-        old_path=f"/{slug}/" if slug else "",
+        lead=lead,
+        old_path=_old_path(post, slug, dated.at, authors, export),
         community_only=visibility != "public",
     )
+
+
+def _old_path(
+    post: Facts, slug: str, at: datetime | None, authors: tuple[Name, ...], export: Export
+) -> str:
+    """Return where a post was by the site's own pattern; nothing where a part of it is unknown."""
+    is_page = _text(post, "type") == "page" or post.get("page") in {1}
+    pattern = "/:slug/" if is_page else export.permalink
+    day = at.astimezone(export.zone) if at else None
+    parts = {"slug": slug, "id": str(post.get("id") or "")}
+    if day:
+        parts |= {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}
+    if authors:
+        parts |= dict.fromkeys(("author", "primary_author"), authors[0].slug)
+    wanted = PERMALINK.findall(pattern)
+    if ("slug" not in wanted and "id" not in wanted) or not all(parts.get(each) for each in wanted):
+        return ""
+    return PERMALINK.sub(lambda found: parts[found[1]], pattern)
+
+
+def _text_of(post: Facts, lost: list[Loss], *, is_closed: bool) -> Cleaned:
+    """Return a post's text; what was written says nothing, its HTML may yet."""
+    cleaned = clean(_markup(post, lost, is_closed=is_closed), Origin())
+    if cleaned.blocks or cleaned.left_out or lost or not _text(post, "html"):
+        return cleaned
+    lost.append(Loss("nothing in what was written, so its HTML is taken"))
+    return clean(_from_html(_text(post, "html"), lost, is_closed=is_closed), Origin())
+
+
+def _from_html(html: str, lost: list[Loss], *, is_closed: bool) -> str:
+    cards = Cards(is_closed=is_closed)
+    found = cards_of_html(at_home(cards.without_gated(html)))
+    lost += cards.lost
+    return found
 
 
 def _markup(post: Facts, lost: list[Loss], *, is_closed: bool) -> str:
@@ -173,7 +271,7 @@ def _markup(post: Facts, lost: list[Loss], *, is_closed: bool) -> str:
         lost += cards.lost
         return at_home(found)
     if html := _text(post, "html"):
-        return at_home(html)
+        return _from_html(html, lost, is_closed=is_closed)
     return at_home(markdown(_text(post, "markdown")))
 
 
@@ -185,7 +283,8 @@ def _state(
     if status == "draft" and not post.get("published_at"):
         return True, Reading(None)
     # Ghost keeps its times in UTC, in the shape of its database.
-    written = re.sub(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$", r"\1T\2Z", str(_date(post)))
+    in_shape = r"^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)$"
+    written = re.sub(in_shape, r"\1T\2Z", str(_date(post)))
     dated = read_dates({"published_at": written}, now=now)
     kind = NO_DATE if dated.at is None else ASSUMED_DATE
     lost += [Loss(kind, f"{place}: {note}") for note in dated.notes]
@@ -216,7 +315,8 @@ def _without_place(more: Facts) -> Iterator[Loss]:
 
 
 def _authors(post: Facts, number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
-    for each in export.authors_of.get(number) or [str(post.get("author_id"))]:
+    alone = [str(post["author_id"])] if post.get("author_id") else []
+    for each in export.authors_of.get(number) or alone:
         if each in export.authors:
             yield export.authors[each]
         else:
@@ -241,7 +341,7 @@ def _lead(more: Facts) -> Picture | None:
     if not address:
         return None
     alt, caption = _text(more, "feature_image_alt"), _text(more, "feature_image_caption")
-    return Picture(src=address, alt=alt, caption=line(caption))
+    return Picture(src=address, alt=alt, caption=line(at_home(caption)))
 
 
 def _text(facts: Facts, name: str) -> str:

@@ -4,8 +4,11 @@ import re
 from html import escape
 from typing import Any
 
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from wellread.newsroom.importers.markup import plain
+from wellread.newsroom.importers.players import known_player
 from wellread.newsroom.importers.report import Loss
 
 # Lexical's bits for how a piece of text is set.
@@ -18,6 +21,25 @@ SECTION_TAGS = dict(zip(HEADINGS, HEADINGS, strict=True)) | dict.fromkeys(
 MAIL = {"email", "email-cta"}
 FILES = {"audio", "video", "file"}
 ASKING = {"signup", "call-to-action", "cta", "transistor"}
+# What cards hold besides their words, and how the report calls it.
+DECORATIONS = {
+    "href": "link of a picture",
+    "thumbnailSrc": "picture of a card",
+    "customThumbnailSrc": "picture of a card",
+    "backgroundImageSrc": "picture of a card",
+    "imageUrl": "picture of a card",
+}
+WIDTHS = {"wide", "full", "regular"}
+# Ghost marks what only some may read in the HTML that it makes of a text.
+GATED = re.compile(
+    r"<!--\s*kg-gated-block:begin\b(?P<whom>.*?)-->(?P<inside>.*?)"
+    r"(?:<!--\s*kg-gated-block:end\s*-->|\Z)",
+    re.S,
+)
+BOOKMARK = re.compile(
+    r"<figure\b[^>]*\bkg-bookmark-card\b.*?</figure>|<a\b[^>]*\bkg-bookmark-container\b.*?</a>",
+    re.S,
+)
 CARD_LOST = "card left out"
 
 Facts = dict[str, Any]
@@ -89,14 +111,17 @@ class Cards:
         if name in MAIL:
             self._lose(name, "shown in e-mails only")
             return ""
+        self._note_decorations(name, facts)
         if name in FILES:
-            self._lose(name, _text(facts, "src") or _text(facts, "fileName"))
+            self._lose(name, at_home(_text(facts, "src")) or _text(facts, "fileName"))
             title = _text(facts, "title") or _text(facts, "fileTitle") or _text(facts, "fileName")
-            return "".join(
-                f"<p>{words}</p>" for words in (escape(title), _text(facts, "caption")) if words
-            )
+            caption = _text(facts, "caption") or _text(facts, "fileCaption")
+            return "".join(f"<p>{words}</p>" for words in (escape(title), caption) if words)
         if name in ASKING:
-            self._lose(name, _text(facts, "header") or _text(facts, "buttonText"))
+            named = ("header", "textValue", "subheader", "disclaimer", "buttonText", "buttonUrl")
+            self._lose(
+                name, " · ".join(filter(None, (plain(_text(facts, each)) for each in named)))
+            )
             return ""
         if name == "paywall":
             self.lost.append(Loss("paywall mark left out", "the opening is as long as ours are"))
@@ -106,6 +131,29 @@ class Cards:
             self._lose(name or "nameless", "not known")
             return ""
         return render(facts)
+
+    def without_gated(self, markup: str) -> str:
+        """Return the HTML that Ghost made of a text without what not all its readers are shown."""
+
+        def shown(found: re.Match[str]) -> str:
+            whom = found["whom"]
+            for_members = self._is_closed and not re.search(r'memberSegment:""', whom)
+            if re.search(r"\bnonMember:\s*true\b", whom) or for_members:
+                return found["inside"]
+            self._lose("html", "not shown to all who may read the story")
+            return ""
+
+        return GATED.sub(shown, markup)
+
+    def _note_decorations(self, name: str, facts: Facts) -> None:
+        images = _list(facts, "images") if name == "gallery" else []
+        for each in (facts, *images):
+            for field, kind in DECORATIONS.items():
+                if value := _text(each, field):
+                    self.lost.append(Loss(f"{kind} left out", at_home(value)))
+        if (width := _text(facts, "cardWidth")) in WIDTHS - {"regular"}:
+            where = at_home(_text(facts, "src")) or name
+            self.lost.append(Loss(f"{width} picture, here as wide as the text", where))
 
     def _is_hidden(self, facts: Facts) -> bool:
         shown = _facts(facts.get("visibility"))
@@ -177,10 +225,19 @@ def _bookmark(facts: Facts) -> str:
 def _embed(facts: Facts) -> str:
     address, caption = _text(facts, "url"), _text(facts, "caption")
     below = f"<p>{caption}</p>" if caption else ""
-    return (f"<p>{escape(address)}</p>" if address else _text(facts, "html")) + below
+    written = _text(facts, "html")
+    # A player's page of its own shows it best; of a post elsewhere the words are kept.
+    if address and (known_player(address) or not written):
+        return f"<p>{escape(address)}</p>{below}"
+    link = (
+        f"<p>{_linked(address, address)}</p>" if address and escape(address) not in written else ""
+    )
+    return written + link + below
 
 
 def _button(facts: Facts) -> str:
+    if facts.get("buttonEnabled") is False or facts.get("productButtonEnabled") is False:
+        return ""
     address = _text(facts, "buttonUrl") or _text(facts, "productUrl")
     words = _text(facts, "buttonText") or _text(facts, "productButton")
     return f"<p>{_linked(address, words or address)}</p>" if address else ""
@@ -188,7 +245,9 @@ def _button(facts: Facts) -> str:
 
 def _callout(facts: Facts) -> str:
     emoji, words = _text(facts, "calloutEmoji"), _text(facts, "calloutText")
-    return f"<p>{escape(emoji)} {words}</p>" if "<p" not in words else f"{words}"
+    if "<p" not in words:
+        return f"<p>{escape(emoji)} {words}</p>"
+    return re.sub(r"<p\b[^>]*>", lambda first: f"{first[0]}{escape(emoji)} ", words, count=1)
 
 
 def _toggle(facts: Facts) -> str:
@@ -222,6 +281,8 @@ def _linked(address: str, words: str) -> str:
 
 def markdown(words: str) -> str:
     """Return Markdown as HTML, with the HTML that stands in it."""
+    # A footnote looks like an address of a link, and would be lost as one.
+    words = re.sub(r"^(\[\^[^\]]+\]):", r"\\\1:", words, flags=re.M)
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(words)
 
 
@@ -256,6 +317,32 @@ RENDERERS = {
     "horizontalrule": lambda facts: "<hr>",
     "hr": lambda facts: "<hr>",
 }
+
+
+def _without_frame(found: re.Match[str]) -> str:
+    """Return a bookmark as the link that it is, with what it says of where it leads."""
+    soup = BeautifulSoup(found[0], "html.parser")
+    said = {
+        name: node.get_text(" ", strip=True)
+        for name in ("title", "description")
+        if (node := soup.find(class_=f"kg-bookmark-{name}"))
+    }
+    link = soup.find("a", href=True)
+    caption = soup.find("figcaption")
+    return _bookmark(
+        {
+            "url": str(link["href"]) if link else "",
+            "metadata": said,
+            "caption": caption.decode_contents() if caption else "",
+        }
+    )
+
+
+def cards_of_html(markup: str) -> str:
+    """Return HTML that Ghost made with its bookmarks as plain links."""
+    return BOOKMARK.sub(_without_frame, markup)
+
+
 LAZY_SIZES = re.compile(r"/content/images/size/[wh\d]+/(?:format/\w+/)?")
 
 

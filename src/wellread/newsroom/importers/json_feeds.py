@@ -1,16 +1,24 @@
 """JSON feeds, versions 1 and 1.1; what is of a wrong kind is named by its place."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from wellread.newsroom.importers.characters import decode, without_controls
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.feed_entries import OF_THE_FILE, Entry, absolute, is_image
+from wellread.newsroom.importers.html_elements import unescaped
 from wellread.newsroom.importers.report import Loss, Report
 from wellread.newsroom.importers.story import Picture
 
+READ = {
+    "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
+    "banner_image", "date_published", "date_modified", "author", "authors", "tags", "language",
+    "attachments",
+}  # fmt: skip
 VERSION = "://jsonfeed.org/version/1"
 
 
@@ -34,16 +42,39 @@ def entries(content: bytes, source: str, report: Report) -> Iterator[Entry]:
     document = read_json(content, source, report)
     version = document.get("version") if isinstance(document, dict) else None
     if not isinstance(version, str) or VERSION not in version.replace("www.", ""):
-        raise ImportFault(f"{source}: JSON, but no JSON feed: its version says otherwise")
+        raise ImportFault(
+            f"{source}: JSON, but no JSON feed: its version does not begin https:{VERSION[1:]}"
+        )
     items = document.get("items")
     if not isinstance(items, list):
         raise ImportFault(f"{source}: items: must be a list")
     feed = Fields(document, "feed")
-    home = feed.text("home_page_url") or feed.text("feed_url") or source
+    known = [feed.text("home_page_url"), feed.text("feed_url"), *_links(items)]
+    home = next(filter(None, known), PurePath(source).name)
+    authors = _authors(feed)
     language = feed.text("language")
     for note in feed.notes:
         report.note(source, Loss(OF_THE_FILE, note))
-    return _items(items, home, language, report)
+    if document.get("expired") is True:
+        report.note(source, Loss("the feed says that nothing more will come in it"))
+    if further := feed.text("next_url"):
+        report.note(source, Loss("more of the feed elsewhere", further))
+    _note_unread(items, source, report)
+    return _items(items, home, language, authors, report)
+
+
+def _links(items: list[Any]) -> Iterator[str]:
+    yield from (item["url"] for item in items if isinstance(item, dict)
+                and str(item.get("url")).startswith(("http://", "https://")))  # fmt: skip
+
+
+def _note_unread(items: list[Any], source: str, report: Report) -> None:
+    several = Counter(
+        name for item in items if isinstance(item, dict) for name in sorted(set(item) - READ)
+    )
+    for name, items_with in several.items():
+        where = "1 item" if items_with == 1 else f"{items_with} items"
+        report.note(source, Loss("field that is not read", f"{name} (in {where})"))
 
 
 def read_json(content: bytes, source: str, report: Report) -> Any:
@@ -114,7 +145,9 @@ class Fields:
         self.notes.append(f"{self._place}.{name}: left out, for it is {kind} and not {wanted}")
 
 
-def _items(items: list[Any], home: str, language: str, report: Report) -> Iterator[Entry]:
+def _items(
+    items: list[Any], home: str, language: str, authors: list[str], report: Report
+) -> Iterator[Entry]:
     for number, item in enumerate(items):
         place = f"items[{number}]"
         fields = Fields(item if isinstance(item, dict) else {}, place)
@@ -122,18 +155,25 @@ def _items(items: list[Any], home: str, language: str, report: Report) -> Iterat
         if not identity:
             report.skip(place, "it has neither an id nor a url")
             continue
-        yield _entry(fields, place, identity, home, language)
+        entry = _entry(fields, place, identity, home, language)
+        # JSON Feed 1.1: an item without authors is by the feed's.
+        entry.authors = entry.authors or authors
+        yield entry
 
 
 def _entry(fields: Fields, place: str, identity: str, home: str, language: str) -> Entry:
     link = absolute(home, fields.text("url")) if fields.text("url") else home
+    title = escape(fields.text("title"), quote=False)
     plain_text = escape(fields.text("content_text"), quote=False)
+    written = fields.text("content_html")
+    if (markup := unescaped(written)) != written:
+        fields.notes.append(f"{place}.content_html: escaped twice, and read as HTML")
     entry = Entry(
         place=place,
         identity=identity,
         home=home,
-        title=escape(fields.text("title"), quote=False),
-        text=fields.text("content_html") or plain_text,
+        title=title,
+        text=markup or plain_text,
         summary=escape(fields.text("summary"), quote=False),
         base=link,
         language=fields.text("language") or language,
@@ -141,6 +181,7 @@ def _entry(fields: Fields, place: str, identity: str, home: str, language: str) 
         authors=_authors(fields),
         topics=[escape(tag, quote=False) for tag in fields.texts("tags")],
         picture=_picture(fields, link),
+        link=link if fields.text("url") else "",
     )
     _link_elsewhere(fields, entry)
     entry.notes = [note.removeprefix(f"{place}.") for note in dict.fromkeys(fields.notes)]

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from wellread.newsroom.importers import tables
 from wellread.newsroom.importers.dynamic_blocks import Reusable, fill_in
+from wellread.newsroom.importers.html_elements import keep_signs
 from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
@@ -75,7 +76,8 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     """Return the blocks of this HTML; scripts, styles and strangers' tags are gone."""
     left_out: list[Loss] = []
     origin = origin or Origin()
-    whole = fill_in(markup.replace("\r\n", "\n"), left_out, origin.block)
+    written = keep_signs(markup.replace("\r\n", "\n"))
+    whole = fill_in(written, left_out, origin.block)
     has_paragraphs = bool(re.search(r"<p[\s>]", whole, re.I))
     safe = nh3.clean(
         in_sight(expand(whole, left_out, origin.gallery), left_out),
@@ -92,14 +94,14 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
 
 def plain(markup: str) -> str:
     """Return the words of this HTML on one line."""
-    words = nh3.clean(BREAKS.sub(r" \g<0>", markup), tags=set())
+    words = nh3.clean(BREAKS.sub(r" \g<0>", keep_signs(markup)), tags=set())
     return re.sub(r"\s+", " ", html.unescape(words).replace("\0", "")).strip()
 
 
 def line(markup: str) -> str:
     """Return this HTML on one line, its links and emphasis kept."""
     broken = re.sub(r"</p>\s*<p\b[^>]*>", "<br>", markup, flags=re.I)
-    spaced = BREAKS.sub(r" \g<0>", broken)
+    spaced = BREAKS.sub(r" \g<0>", keep_signs(broken))
     kept = nh3.clean(spaced, tags=LINE_TAGS, attributes={"a": {"href"}}, link_rel=None)
     one = re.sub(r"\s*<br>\s*", "<br>", re.sub(r"\s+", " ", kept).strip())
     return re.sub(r"^(<br>)+|(<br>)+$", "", one)

@@ -4,19 +4,25 @@ A library that gathers them into one shape loses which element said what: feedpa
 media:description overwrite an entry's content (its issue 53), and reads some dates wrongly.
 """
 
+import base64
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.utils import parseaddr
 from html import escape
+from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
-from wellread.newsroom.importers.characters import mend_xml, quote_markup
+from wellread.newsroom.importers.characters import declare_prefixes, mend_xml, quote_markup
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.feed_entries import OF_THE_FILE, Entry, absolute, is_image
+from wellread.newsroom.importers.html_elements import unescaped
+from wellread.newsroom.importers.markup import line, plain
+from wellread.newsroom.importers.players import known_player
 from wellread.newsroom.importers.report import Loss, Report
 from wellread.newsroom.importers.story import Picture
 
@@ -31,6 +37,11 @@ PREFIXES = {
     "blogs.law.harvard.edu/tech/rss": "",
     "www.w3.org/2005/atom": "atom:",
     "purl.org/atom/ns#": "atom:",
+    "www.w3.org/2007/app": "app:",
+    "purl.org/atom/app#": "app:",
+    "schemas.google.com/blogger/2018": "blogger:",
+    "purl.org/rss/1.0/modules/slash": "slash:",
+    "wellformedweb.org/commentapi": "wfw:",
     "purl.org/rss/1.0/modules/content": "content:",
     "purl.org/dc/elements/1.1": "dc:",
     "purl.org/dc/terms": "dcterms:",
@@ -41,19 +52,68 @@ PREFIXES = {
 }
 PUBLISHED = ("pubDate", "atom:published", "atom:issued", "dc:date", "dcterms:issued")
 CHANGED = ("atom:updated", "atom:modified", "dcterms:modified", "lastBuildDate")
+TITLES = ("title", "atom:title", "dc:title")
+TEXTS = ("content:encoded", "atom:content", "xhtml:body")
+SUMMARIES = ("description", "atom:summary", "dc:description")
+AUTHORS = ("dc:creator", "atom:author", "author", "itunes:author")
+TOPICS = ("category", "dc:subject", "atom:category")
+PICTURES = ("media:group", "media:content", "media:thumbnail", "enclosure", "itunes:image", "image")
+OF_BLOGGER = ("app:control", "blogger:type", "blogger:status", "blogger:filename")
+READ = {*PUBLISHED, *CHANGED, *TITLES, *TEXTS, *SUMMARIES, *AUTHORS, *TOPICS, *PICTURES}
+READ |= {*OF_BLOGGER, "guid", "link", "atom:id", "atom:link"}
+HTML_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!DOCTYPE\s+html|html)\b", re.I | re.S)
+A_PAGE = "a web page and no feed; the feed has an address of its own"
+# The prefixes that everybody uses, and not everybody declares.
+USUAL = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+}
+# Blogger's backups say by a category what each entry is: a post, a comment, a setting.
+BLOGGER_KIND = re.compile(r"https?://schemas\.google\.com/blogger/2008/kind#(\w+)")
+# What Blogger writes for somebody who has no name there.
+NOBODY = "noreply@blogger.com (Unknown)"
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def entries(content: bytes, source: str, report: Report) -> Iterator[Entry]:
     """Yield a feed's entries; raise ImportFault before the first when it cannot be read."""
     root = _parsed(content, source, report)
+    if _name(root).removeprefix("xhtml:").lower() == "html":
+        raise ImportFault(f"{source}: {A_PAGE}")
     found = [each for each in root.iter() if _name(each) in {"item", "atom:entry"}]
     if _name(root) not in {"rss", "rdf:RDF", "atom:feed"} and not found:
         raise ImportFault(f"{source}: neither RSS, Atom nor a JSON feed")
     channel = root if _name(root) == "atom:feed" else _first(root, "channel")
     feed = root if channel is None else channel
-    home = _link(feed, _base(root, "")) or source
+    home = _home(feed, _base(root, ""), found, source)
+    for each in _all(feed, "atom:link"):
+        if each.get("rel") == "next":
+            report.note(source, Loss("more of the feed elsewhere", each.get("href", "")))
+    _note_unread(found, source, report)
     return _entries(found, feed, home, _inherited_base(root, feed), report)
+
+
+def _home(feed: Element, base: str, found: list[Element], source: str) -> str:
+    """Return where a feed's site is; the name of the file says least, for it changes."""
+    own = [each.get("href", "") for each in _all(feed, "atom:link") if each.get("rel") == "self"]
+    links = (_link(item, base) for item in found)
+    known = (_link(feed, base), *own, _text(feed, "atom:id"), *links)
+    return next(filter(None, known), PurePath(source).name)
+
+
+def _note_unread(found: list[Element], source: str, report: Report) -> None:
+    unread = Counter(
+        name for item in found for name in sorted({_name(each) for each in item} - READ)
+    )
+    for name, entries_with in unread.items():
+        several = "1 entry" if entries_with == 1 else f"{entries_with} entries"
+        report.note(source, Loss("element that is not read", f"{name} (in {several})"))
 
 
 def _parsed(content: bytes, source: str, report: Report) -> Element:
@@ -62,6 +122,10 @@ def _parsed(content: bytes, source: str, report: Report) -> Element:
         try:
             root = defusedxml.ElementTree.fromstring(text)
         except ParseError as fault:
+            if HTML_PAGE.match(text):
+                raise ImportFault(f"{source}: {A_PAGE}") from fault
+            text, undeclared = declare_prefixes(text, USUAL)
+            notes += undeclared
             text, more = quote_markup(text)
             notes += more
             root = _parsed_again(text, fault)
@@ -99,6 +163,11 @@ def _entries(
         if not (guid or link):
             report.skip(place, "it has neither an id nor a link")
             continue
+        if (kind := _blogger_kind(item)) not in {"", "post"}:
+            report.skip(
+                _text(item, *TITLES)[:80] or place, f"Blogger keeps it as “{kind}”, not as a post"
+            )
+            continue
         yield _entry(
             item, Entry(place, guid or link, home, language=language), own_base, link, feed
         )
@@ -107,11 +176,15 @@ def _entries(
 def _entry(item: Element, entry: Entry, base: str, link: str, feed: Element) -> Entry:
     if not link and re.match(r"https?://", entry.identity):
         link = entry.identity
+    entry.link = link
+    if filename := _text(item, "blogger:filename"):
+        entry.link = absolute(entry.home, filename)
+    entry.is_draft = _is_draft(item)
     entry.base = base or link or entry.home
     entry.language = item.get(f"{XML}lang") or entry.language
-    entry.title = _html(_first(item, "title", "atom:title", "dc:title"), entry)
-    described = _html(_first(item, "description", "atom:summary", "dc:description"), entry)
-    entry.text = _html(_first(item, "content:encoded", "atom:content", "xhtml:body"), entry)
+    entry.title = _html(_first(item, *TITLES), entry)
+    described = _html(_first(item, *SUMMARIES), entry)
+    entry.text = _html(_first(item, *TEXTS), entry)
     entry.summary = described
     for names in (PUBLISHED, CHANGED):
         name = next((each for each in names if _text(item, each)), names[0])
@@ -137,8 +210,35 @@ def _html(element: Element | None, entry: Entry) -> str:
     if len(element):
         return _inside(element)
     words = (element.text or "").strip()
+    if is_atom and element.get("mode") == "base64":
+        words = _from_base64(words, entry)
     # RFC 4287, 3.1.1: text unless it says otherwise. In RSS it may be either.
-    return escape(words, quote=False) if is_atom and kind in {"", "text", "text/plain"} else words
+    if is_atom and kind in {"", "text", "text/plain"}:
+        return escape(words, quote=False)
+    if (markup := unescaped(words)) != words:
+        entry.notes.append(f"its {_name(element)} was escaped twice, and is read as HTML")
+    return markup
+
+
+def _from_base64(words: str, entry: Entry) -> str:
+    try:
+        return base64.b64decode(words, validate=False).decode()
+    except ValueError:
+        entry.notes.append("its text is not in base64, as it says, and left as it is")
+        return words
+
+
+def _blogger_kind(item: Element) -> str:
+    """Return what an entry of a Blogger backup is, in small letters; nothing for other feeds."""
+    terms = (each.get("term") or "" for each in _all(item, "atom:category"))
+    kinds = [found[1] for term in terms if (found := BLOGGER_KIND.fullmatch(term))]
+    return (_text(item, "blogger:type") or "".join(kinds[:1])).lower()
+
+
+def _is_draft(item: Element) -> bool:
+    control = _first(item, "app:control")
+    is_held = control is not None and _text(control, "app:draft").lower() == "yes"
+    return is_held or _text(item, "blogger:status").upper() not in {"", "LIVE"}
 
 
 def _inside(element: Element) -> str:
@@ -157,8 +257,13 @@ def _authors(parent: Element, entry: Entry, *, is_feed: bool = False) -> list[st
     for person in people:
         written = _text(person, "atom:name", "name") or _words(person)
         names += [] if names and _name(person) == "author" else [written]
+    if not (names or is_feed):
+        names = [_words(each) for each in _all(parent, "itunes:author")]
     found = []
     for name in filter(None, names):
+        if name == NOBODY:
+            entry.notes.append("an author whose name Blogger does not know is left out")
+            continue
         person_name = _person(name)
         if person_name:
             found.append(escape(person_name, quote=False))
@@ -180,6 +285,7 @@ def _topics(item: Element) -> list[str]:
     terms = [
         escape(each.get("label") or each.get("term") or "", quote=False)
         for each in _all(item, "atom:category")
+        if not BLOGGER_KIND.fullmatch(each.get("term") or "")
     ]
     return [name for name in (*named, *terms) if name]
 
@@ -203,7 +309,11 @@ def _media(item: Element, entry: Entry) -> list[Picture]:
     """Return the pictures of Media RSS, the largest of those that are one picture first."""
     groups = _all(item, "media:group")
     pictures = [_largest(_all(group, "media:content"), group, entry) for group in groups]
-    alone = [_largest([each], item, entry) for each in _all(item, "media:content")]
+    # Sizes of one picture often stand beside each other without a group.
+    sizes: dict[str, list[Element]] = {}
+    for each in _all(item, "media:content"):
+        sizes.setdefault((each.get("url") or "").strip().split("?")[0], []).append(each)
+    alone = [_largest(several, item, entry) for several in sizes.values()]
     return [picture for picture in (*pictures, *alone) if picture]
 
 
@@ -215,21 +325,33 @@ def _largest(contents: list[Element], around: Element, entry: Entry) -> Picture 
             continue
         if is_image(address, each.get("type") or each.get("medium") or ""):
             found.append(each)
+        elif known := known_player(address):
+            entry.players.append(known)
         else:
             entry.notes.append(f"file {address} beside the text left out")
     if not found:
+        if words := _text(around, "media:description"):
+            entry.notes.append(f"words beside its player left out: {words[:200]}")
         return None
     content = max(found, key=_width)
-    words = {
-        name: _text(content, f"media:{name}") or _text(around, f"media:{name}")
-        for name in ("description", "title", "credit")
-    }
-    caption = words["description"]
-    if words["credit"] and words["credit"] not in caption:
-        caption = f"{caption} ({words['credit']})" if caption else words["credit"]
-    caption = escape(caption, quote=False)
-    alt = words["description"] or words["title"]
+    about = [*sorted(found, key=_width, reverse=True), around]
+    description, title = (_said(about, name) for name in ("description", "title"))
+    named = [each for each in _credits(about) if each not in description]
+    credit = escape(", ".join(named), quote=False)
+    caption = line(description)
+    caption = f"{caption} ({credit})" if caption and credit else caption or credit
+    alt = plain(description) or plain(title)
     return Picture(src=(content.get("url") or "").strip(), alt=alt, caption=caption)
+
+
+def _said(about: list[Element], name: str) -> str:
+    """Return what the first of these says of a picture; it may hold HTML."""
+    return next(filter(None, (_text(each, f"media:{name}") for each in about)), "")
+
+
+def _credits(about: list[Element]) -> list[str]:
+    several = [_words(credit) for each in about for credit in _all(each, "media:credit")]
+    return list(dict.fromkeys(filter(None, several)))
 
 
 def _width(content: Element) -> int:
