@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
     # Last, so that it sees a missing page first: a story that moved leads on.
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "wellread.pageview.moved.MovedMiddleware",
 ]
 
 TEMPLATES = [

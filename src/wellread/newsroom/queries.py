@@ -6,6 +6,7 @@ from wellread.newsroom.front_page import front
 from wellread.newsroom.list_pages import author, search, section, topic
 from wellread.newsroom.models import StandingPage
 from wellread.newsroom.pages import PlainPage, SectionLink
+from wellread.newsroom.public_links import is_public
 
 __all__ = [
     "article",
@@ -13,6 +14,7 @@ __all__ = [
     "entry",
     "forget",
     "front",
+    "is_public",
     "menu",
     "search",
     "section",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
-from wellread.newsroom import pictures, rules
+from wellread.newsroom import pictures, public_links, rules
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
@@ -26,6 +26,8 @@ TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", 
     "sub",
 }
 LINE_TAGS = {"b", "strong", "i", "em", "a", "sup", "sub", "br"}
+# A page that is not public, or no longer there, or an address that is none.
+LEADS_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 COUNTED = frozenset({"text", "quote", "list", "table"})
 
 
@@ -114,13 +116,14 @@ def entry(row: "LiveEntry") -> tuple[str, dict[str, Any] | None]:
 
 def rich_text(source: str, tags: set[str] = TAGS) -> str:
     """Return an editor's rich text with its links resolved and nothing but plain markup."""
-    return nh3.clean(
+    clean = nh3.clean(
         expand_db_html(source),
         tags=tags,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel=None,
     )
+    return LEADS_NOWHERE.sub(r"\1", clean)
 
 
 def line(source: str) -> str:
@@ -185,7 +188,7 @@ def _embed(value: Any) -> dict[str, Any] | None:
 
 
 def _related(value: Any) -> dict[str, Any] | None:
-    stories = [story for story in value["stories"] if story is not None and story.live]
+    stories = public_links.public([story for story in value["stories"] if story is not None])
     return (
         {
             "title": value["title"],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import unescape
 from math import ceil
 from typing import NamedTuple
+from unicodedata import category, normalize
 from urllib.parse import parse_qs, urlsplit
 
 FRONT_SLUG = "front"
@@ -65,6 +66,24 @@ class Part(NamedTuple):
 def public_path(url_path: str) -> str:
     """Return a page's address on the site from its place in Wagtail's tree."""
     return url_path.removeprefix(FRONT_PATH) or "/"
+
+
+def folded_name(name: str) -> str:
+    """Return a name without what makes no other of it: capitals, spaces, composed letters."""
+    plain = normalize("NFKC", normalize("NFKC", name).casefold())
+    return " ".join("".join(each for each in plain if category(each) != "Cf").split())
+
+
+def spelled_slug(slug: str) -> str:
+    """Return the one spelling of a part of an address, as Django makes slugs of names."""
+    return normalize("NFKC", normalize("NFKC", slug).lower())
+
+
+def spelled_path(path: str) -> str:
+    """Return an address with each of its parts spelled as it is stored."""
+    parts = [(part, spelled_slug(part)) for part in path.split("/")]
+    # Wide letters hide signs with a meaning: ／ would become another host's address.
+    return "/".join(part if set(new) & set("/.?#\\") else new for part, new in parts)
 
 
 def label(kind: str, *, sponsored_by: str, is_live: bool, is_open: bool) -> str:

@@ -17,10 +17,11 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from wellread.newsroom import actions, pictures, rendering
+from wellread.newsroom import actions, pictures, rendering, rules
 from wellread.newsroom.conflicts import newer_version, warning
 from wellread.newsroom.editing import add_url
 from wellread.newsroom.models import LiveBlog, Section, Story
+from wellread.newsroom.public_links import PublicPageLink
 from wellread.newsroom.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 
@@ -185,3 +186,20 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
         actions.close_live_blog(live_blog=blog, at=timezone.now())
         messages.success(request, f"“{blog.title}” is closed; its entries stay.")
     return redirect(reverse("wagtailadmin_pages:edit", args=[pk]))
+
+
+@hooks.register("register_rich_text_features", order=10)
+def keep_addresses_that_are_not_public(features: Any) -> None:
+    """Draw links to pages by our own rule of what may be named."""
+    features.register_link_type(PublicPageLink)
+
+
+@hooks.register("before_copy_page")
+def refuse_a_second_name(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Have a copied section named otherwise; Wagtail's form looks at the address alone."""
+    key = rules.folded_name(request.POST.get("new_title", ""))
+    there = Section.objects.filter(folded_name=key).first() if key else None
+    if there is None or not isinstance(page.specific, Section) or request.POST.get("alias"):
+        return None
+    messages.error(request, f"“{there}” has this name already: give the copy another.")
+    return redirect("wagtailadmin_pages:copy", page.pk)

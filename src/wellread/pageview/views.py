@@ -12,13 +12,11 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     HttpResponseServerError,
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.encoding import escape_uri_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -151,7 +149,7 @@ def _draw(
     facts: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if page is None:
-        return _in_small_letters(request)
+        raise Http404
     variant = _variant(request)
     slots = _slots(request.path, kind, facts, variant)
     # Who may be a member, and whoever reads while something is broken, is left alone.
@@ -166,15 +164,6 @@ def _draw(
     response.is_reading_page = True  # type: ignore[attr-defined]
     response.is_whole = is_whole  # type: ignore[attr-defined]
     return response
-
-
-def _in_small_letters(request: HttpRequest) -> HttpResponse:
-    """Lead an address that somebody wrote in capitals to its page."""
-    small = request.path.lower()
-    if small == request.path:
-        raise Http404
-    query = request.META.get("QUERY_STRING")
-    return HttpResponsePermanentRedirect(escape_uri_path(small) + (f"?{query}" if query else ""))
 
 
 def _variant(request: HttpRequest) -> Variant:

@@ -1,0 +1,47 @@
+"""Addresses at which nothing is: old ones lead on, and so do other spellings of ours."""
+
+from urllib.parse import urlsplit
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.utils.encoding import escape_uri_path
+from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
+from wagtail.contrib.redirects.models import Redirect
+
+from wellread.newsroom import queries as newsroom
+from wellread.newsroom import rules
+
+NOT_FOUND = 404
+
+
+class MovedMiddleware(RedirectMiddleware):  # type: ignore[misc]
+    """Leads on by the admin's list of redirects, but to nothing that readers cannot open."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Answer for a page that is missing."""
+        if response.status_code != NOT_FOUND:
+            return response
+        return _by_redirect(request) or _by_spelling(request) or response
+
+
+def _by_redirect(request: HttpRequest) -> HttpResponse | None:
+    whole = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    for path in dict.fromkeys((whole, urlsplit(whole).path)):
+        redirect = get_redirect(request, path)
+        if redirect and redirect.link and newsroom.is_public(redirect.link):
+            permanent = redirect.is_permanent
+            answer = HttpResponsePermanentRedirect if permanent else HttpResponseRedirect
+            return answer(redirect.link)
+    return None
+
+
+def _by_spelling(request: HttpRequest) -> HttpResponse | None:
+    spelled = rules.spelled_path(request.path)
+    if spelled == request.path or request.method not in {"GET", "HEAD"}:
+        return None
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(escape_uri_path(spelled) + (f"?{query}" if query else ""))
