@@ -62,7 +62,7 @@ class Names:
         kind, named = model._meta.verbose_name, self._those(origins, model)
         if len(name.name) > LONGEST_NAME:
             self._report.note(name.name, Loss(f"name of a {kind} cut", f"at {LONGEST_NAME}"))
-        folded = _folded(name.name[:LONGEST_NAME])
+        folded = rules.folded_name(name.name[:LONGEST_NAME])
         if folded in named:
             self._report.note(name.name, Loss(f"{kind} {MERGED}", f"{key} of {self._source}"))
         target = named.get(folded) or make(name)
@@ -73,13 +73,10 @@ class Names:
     def _those(self, origins: type[Any], model: type[Any]) -> dict[str, Any]:
         """Return those we have by their names; of twins the older."""
         if origins not in self._named:
-            self._named[origins] = {_folded(str(one)): one for one in model.objects.order_by("-pk")}
+            self._named[origins] = {
+                rules.folded_name(str(one)): one for one in model.objects.order_by("-pk")
+            }
         return self._named[origins]
-
-
-def _folded(name: str) -> str:
-    """Return a name without what makes no other of it: capitals, spaces, composed letters."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _make_author(name: Name) -> Author:

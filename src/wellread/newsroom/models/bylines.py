@@ -4,8 +4,10 @@ from django.db import models
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
+from wellread.newsroom.models.names import Named
 
-class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
+
+class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """Someone who writes, photographs or edits; has a page of their own."""
 
     name = models.CharField(max_length=120)
@@ -37,7 +39,7 @@ class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missin
         super().save(*args, **kwargs)
 
 
-class Topic(index.Indexed, models.Model):
+class Topic(Named, index.Indexed, models.Model):
     """A subject that stories share; has a page and a feed of its own."""
 
     name = models.CharField(max_length=120)

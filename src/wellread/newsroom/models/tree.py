@@ -12,6 +12,7 @@ from wagtail.models import Orderable, Page
 from wellread.newsroom import rules
 from wellread.newsroom.blocks import BodyBlock
 from wellread.newsroom.conflicts import PageConflictForm
+from wellread.newsroom.models.names import Named
 from wellread.newsroom.panels import (
     ADDRESS_PANELS,
     FRONT_PANELS,
@@ -35,6 +36,11 @@ class SitePage(Page):
         """Store the page; what is not due is not live, whoever says so."""
         self.hold_back()
         return super().save(*args, **kwargs)
+
+    def full_clean(self, *args, **kwargs):
+        """Spell the address in the one way before it is looked whether it is free."""
+        self.slug = rules.spelled_slug(self.slug)
+        super().full_clean(*args, **kwargs)
 
     def hold_back(self) -> None:
         """Keep from readers what was never published, and what is to be published later."""
@@ -80,13 +86,15 @@ class FrontPick(Orderable):
         constraints = [models.UniqueConstraint(fields=["front", "story"], name="story_picked_once")]
 
 
-class Section(SitePage):
+class Section(Named, SitePage):  # type: ignore[django-manager-missing]
     """A part of the paper: world, harbour, culture. Its order in the tree is the menu's."""
 
     description = models.CharField(
         max_length=200, blank=True, help_text="One sentence under the section's name."
     )
 
+    called = "title"
+    exclude_fields_in_copy = ["folded_name"]
     parent_page_types = ["newsroom.Front"]
     subpage_types = ["newsroom.Article", "newsroom.LiveBlog"]
     content_panels = SECTION_PANELS
