@@ -125,7 +125,7 @@ def test_a_section_cannot_be_copied_under_its_own_name(editor):
 
 
 def mend():
-    migration = import_module("wellread.newsroom.migrations.0010_one_spelling_of_names")
+    migration = import_module("wellread.newsroom.migrations.0011_one_spelling_of_names")
     migration.spell(apps, None)
     migration.spell_addresses_of_pages(apps, None)
 

@@ -68,7 +68,7 @@ def _key(rows, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0009_folded_names"),
+        ("newsroom", "0010_folded_names"),
         ("wagtailredirects", "0001_initial"),
     ]
 

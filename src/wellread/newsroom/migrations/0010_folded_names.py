@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0008_stories_picked_once'),
+        ('newsroom', '0009_tables_and_captions_with_links'),
     ]
 
     operations = [
