@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wellread.newsroom.models import LiveEntry, Story
 
 # Raised when templates of blocks change, so that a job redraws what is stored.
-RENDERER = 2
+RENDERER = 3
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",
