@@ -14,6 +14,8 @@ TESTS = (
     "tests/accounts/test_limits.py",
     "tests/accounts/test_spelling.py",
     "tests/newsroom/test_lists.py",
+    "tests/newsroom/test_lines_migration.py",
+    "tests/newsroom/test_old_live_blogs.py",
     "tests/pageview/test_cache.py",
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",

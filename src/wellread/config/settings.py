@@ -125,6 +125,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that a page in the cache costs neither a session nor a query.
+    "wellread.pageview.old_fronts.OldFrontMiddleware",
     "wellread.pageview.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

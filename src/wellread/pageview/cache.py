@@ -16,6 +16,7 @@ from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 
 from wellread.pageview import epoch
+from wellread.pageview.old_fronts import may_lead_on
 from wellread.pageview.variant import PUBLIC, Variant, from_cookies, from_entitlements
 
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -120,6 +121,8 @@ def finished(environ: Mapping[str, Any]) -> Answer | None:
     query = environ.get("QUERY_STRING", "")
     # Django alone knows how to read these; a page kept under one is found by the middleware.
     if "page" in query or "%" in query or not environ["PATH_INFO"].isascii():
+        return None
+    if may_lead_on(environ["PATH_INFO"], query):
         return None
     variant = from_cookies(environ.get("HTTP_COOKIE", ""))
     if variant is None:

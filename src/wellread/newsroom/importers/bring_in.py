@@ -171,8 +171,8 @@ def _publish(story: Story, state: str, names: Names, library: Library, report: R
         **closing,
     )
     _add_entries(article, story, names, library, report)
-    if story.old_path:
-        actions.lead_on(old_path=story.old_path, story=article)
+    for address in filter(None, (story.old_path, story.old_number)):
+        actions.lead_on(old_path=address, story=article)
     if waits:
         _let_wait(article, story)
 

@@ -12,12 +12,14 @@ class OldLists:
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}
         self._feeds: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
 
     def add(self, name: Name, target: Author | Topic | Section) -> None:
         """Note where a list was and what it is now; a section is nearer to it than a topic."""
         if not name.old_path:
             return
         self._feeds[name.old_path] = f"{name.old_path}{name.old_feed}"
+        self._numbers[name.old_path] = name.old_number
         if isinstance(target, Section):
             self._paths[name.old_path] = f"/{target.slug}/"
         else:
@@ -33,3 +35,6 @@ class OldLists:
                 report.note(old_path, Loss("old address leads elsewhere already", there))
             else:
                 actions.lead_list_on(old_path=self._feeds[old_path], path=f"{path}feed/")
+            number = self._numbers[old_path]
+            if number and (there := actions.lead_list_on(old_path=number, path=path)):
+                report.note(number, Loss("old address leads elsewhere already", there))

@@ -1,14 +1,14 @@
 """What an importer finds in somebody else's file, before it is ours."""
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from wellread.newsroom.importers.report import Loss
 
 # What is said of the import may change with the day, and an id with its address's scheme.
-NOT_OF_THE_STORY = {"left_out", "source", "source_id"}
+NOT_OF_THE_STORY = {"left_out", "source", "source_id", "old_number"}
 OF_LIVE_BLOGS = {"entries", "ended_at"}
 
 
@@ -24,6 +24,8 @@ class Name:
     old_path: str = ""
     # Where below its list the list's feed was.
     old_feed: str = "feed/"
+    # The same list by its number there; no part of what a story was known by before.
+    old_number: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Story:
     lead: Picture | None = None
     # Where readers found it there, so that links from elsewhere go on working.
     old_path: str = ""
+    # The same by its number there.
+    old_number: str = ""
     community_only: bool = False
     # Those of a live blog; any other story has none.
     entries: tuple[Entry, ...] = ()

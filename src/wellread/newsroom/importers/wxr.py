@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
@@ -158,8 +158,32 @@ class Export:
             steps = [*reversed(self._line(name.slug)), name.slug]
         else:
             steps = [_nicename(name.slug) if kind == "author" else name.slug]
-        home = urlsplit(self.site).path.rstrip("/")
-        return replace(name, kind=kind, old_path=f"{home}/{kind}/{'/'.join(steps)}/")
+        key, number = {
+            "category": ("cat", self.numbers.get(name.slug, "")),
+            "author": ("author", self.author_number(name)),
+            "tag": ("tag", name.slug),
+        }[kind]
+        return replace(
+            name,
+            kind=kind,
+            old_path=f"{self.home}/{kind}/{'/'.join(steps)}/",
+            old_number=f"{self.home}/?{urlencode({key: number})}" if number else "",
+        )
+
+    @property
+    def home(self) -> str:
+        """The path of the old front, empty where it was the host's own."""
+        return urlsplit(self.site).path.rstrip("/")
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers of categories by their slugs."""
+        return {slug: number for number, slug in self.terms.items() if number}
+
+    def author_number(self, name: Name) -> str:
+        """Return the number that the old site knows an author by, empty for a guest."""
+        found = (number for number, one in self.people.items() if one.slug == name.slug)
+        return next(found, "")
 
     def _line(self, slug: str) -> list[str]:
         """Return the slugs of the categories above one, the nearest first."""
@@ -356,6 +380,7 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         left_out=(*cleaned.left_out, *losses, *why),
         lead=export.pictures.get(lead),
         old_path=_old_path(item),
+        old_number=f"{export.home}/?p={number}" if number else "",
         entries=live,
         ended_at=ended_at,
     )
