@@ -15,6 +15,19 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+def pytest_collection_modifyitems(items):
+    """Have each test that commits give back what migrations made, whoever forgot to ask for it.
+
+    A test that does not, leaves tables that Django's receivers filled anew, under other numbers:
+    the next one that gives back what was there finds half of it there already.
+    """
+    whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+    for item in items:
+        asked = item.get_closest_marker("django_db")
+        if asked is not None and asked.kwargs.get("transaction"):
+            item.add_marker(whole, append=False)
+
+
 @pytest.fixture(autouse=True)
 def _forget_what_processes_remember(request):
     """Start each test as a new process would: nothing kept in memory from the one before."""

@@ -323,7 +323,7 @@ def test_the_preview_of_an_unfinished_campaign_says_what_to_do(editor):
     assert "Add a variant to see it here." in editor.get(address).content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_moving_a_campaign_up_the_list_moves_it_up_the_line_up_at_once(editor):
     first, second = make_campaign("first"), make_campaign("second")
     move = reverse("wagtailsnippets_appeals_campaign:reorder", args=[second.pk])

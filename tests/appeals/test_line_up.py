@@ -187,7 +187,7 @@ def test_a_mended_fault_is_forgotten():
     assert queries.faults() == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_publishing_withdrawing_and_deleting_rebuild_the_line_up():
     def served():
         return ids(json.loads(queries.published("en").document))
@@ -351,7 +351,7 @@ def test_what_was_published_meanwhile_is_not_overtaken_by_what_was_made_before(m
     assert published()["campaigns"] == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_changes_in_one_transaction_makes_one_line_up(monkeypatch):
     compose, made = actions.compose, []
 
@@ -371,7 +371,7 @@ def test_what_changes_in_one_transaction_makes_one_line_up(monkeypatch):
     assert (once, made) == (["en"], ["en", "en"])
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_was_taken_back_within_a_transaction_keeps_nothing_from_being_published():
     with transaction.atomic():
         with transaction.atomic():

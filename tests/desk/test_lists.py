@@ -127,7 +127,7 @@ def test_only_staff_search(client, db):
     assert client.get("/admin/appeals/words/country/").status_code == 302
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_renamed_section_stays_silent_and_chosen_in_drafts_too(client, harbour):
     campaign = make_campaign(sections_only="harbour")
     Campaign.objects.update(has_unpublished_changes=True)

@@ -224,7 +224,7 @@ def test_a_batch_is_written_whole_or_not_at_all(db, monkeypatch):
     assert (Note.objects.count(), collector.waiting) == (1, 0)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_thread_writes_within_a_second():
     collector = make_collector()
     written = threading.Event()

@@ -8,7 +8,7 @@ from tests.staff import sign_in_staff
 
 # The browser's requests come from threads of their own.
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     # The development server's answers leave files to the collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
