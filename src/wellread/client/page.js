@@ -151,13 +151,15 @@ async function fetchLineUp(address) {
 function gather({ place, memory }) {
   // As it is now: its reader may have given meanwhile, in another tab.
   const known = hint()
+  /** @param {string} name */
+  const is = (name) => known.get(name) === "1"
   return {
     ...deviceFacts(place, memory),
     language: navigator.language || null,
     device: device(),
-    signed_in: known.get("signed_in") === "1",
-    is_member: known.get("is_member") === "1",
-    was_member: known.get("was_member") === "1",
+    signed_in: is("signed_in"),
+    is_member: is("is_member"),
+    was_member: is("was_member"),
     contributed_at: Math.floor(Date.parse(known.get("contributed_at") ?? "") / 1000) || null,
   }
 }

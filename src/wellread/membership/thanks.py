@@ -41,13 +41,13 @@ def _once(checkout: Checkout) -> str:
 
 def _membership(checkout: Checkout) -> str:
     price = rules.per(checkout.money, checkout.interval)
-    return f"Your membership of {price} has begun. Open to you from now on:"
+    return f"Your membership of {price} has begun. From now on:"
 
 
 def _elsewhere(checkout: Checkout, address: str, opens: list[str]) -> str:
     if not opens:
         where = "the link in that letter" if checkout.reader is None else "your account page"
-        return f"You find it again by {where}."
+        return f"To see it again, open {where}."
     if checkout.reader is None:
         return f"On your other devices, open the link in that letter, or sign in with {address}."
     return f"On your other devices, sign in with {address}."

@@ -1,7 +1,8 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
 import { element } from "../element.js";
 import { backUp } from "../meter/backup.js";
-import { now, remember, standsOver } from "../meter/device.js";
+import { now } from "../meter/device.js";
+import { remember, standsOver } from "../meter/encounters.js";
 import { arrived, closeButton, contents } from "./contents.js";
 import { note, sendNotes } from "./notes.js";
 import { keepOnly, showPanel, stand } from "./panel.js";

@@ -20,7 +20,6 @@ export const KEPT = {
   unsent: "wellread.unsent",
 }
 const VISIT_GAP_S = 30 * 60
-const MOST_ENCOUNTERS = 200
 
 /** @type {number | undefined} */
 let fresh
@@ -69,26 +68,6 @@ export function keepViews(views, days) {
   // Another tab may have switched it off since this page was opened.
   if (isCountingOff()) return
   write(KEPT.history, spelled(merge(storedViews(), views, now(), { days })))
-}
-
-/**
- * Remembers that an appeal was seen or dismissed.
- * @param {"asked" | "dismissed"} what
- * @param {Encounter} encounter
- */
-export function remember(what, encounter) {
-  const encounters = [...storedEncounters(what), encounter].slice(-MOST_ENCOUNTERS)
-  write(KEPT[what], spelled(encounters))
-}
-
-/**
- * Remembers what stands over the page until it counts as seen: whoever leaves before that is not
- * met by another in the same visit.
- * @param {Encounter | null} encounter
- */
-export function standsOver(encounter) {
-  if (encounter) write(KEPT.interrupted, spelled([encounter]))
-  else erase(KEPT.interrupted)
 }
 
 /**
