@@ -55,3 +55,63 @@ def test_the_checks_name_a_heading_out_of_order_and_a_picture_without_words(edit
     edit(editor, article)
 
     assert faults(editor) >= {"Incorrect heading hierarchy", "Picture without a description"}
+
+
+TABLE = "<table><tr><th>Pier</th><th>Boats</th></tr><tr><td>North</td><td>12</td></tr></table>"
+# As each program writes its clipboard.
+FROM = {
+    "sheets": f"<meta charset='utf-8'><google-sheets-html-origin><style>td {{}}</style>{TABLE}",
+    "docs": f'<meta charset="utf-8"><b id="docs-internal-guid-1"><div dir="ltr">{TABLE}</div></b>',
+    "word": f"<html xmlns:w='urn:schemas-microsoft-com:office:word'><body><!--StartFragment-->"
+    f"{TABLE.replace('North', '<p class=MsoNormal>North<o:p></o:p></p>')}<!--EndFragment--></body>",
+}
+PASTE = """(editor, html) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/html", html)
+  clipboardData.setData("text/plain", "Pier\\tBoats")
+  const facts = { clipboardData, bubbles: true, cancelable: true }
+  editor.dispatchEvent(new ClipboardEvent("paste", facts))
+}"""
+
+
+def paste(page, html):
+    """Paste into the first field of text."""
+    field = page.locator("[data-contentpath=body] .public-DraftEditor-content").first
+    field.wait_for()
+    field.click()
+    field.evaluate(PASTE, html)
+
+
+@pytest.mark.parametrize("program", FROM)
+def test_a_pasted_table_stays_a_table(editor, program):
+    article = make_article("Tide turns", body=[("text", "<p>Calm.</p>")])
+    edit(editor, article)
+
+    paste(editor, FROM[program])
+    editor.get_by_text("The table stands in a block of its own").wait_for()
+    editor.get_by_role("button", name="More actions").click()
+    editor.get_by_role("button", name="Publish", exact=True).click()
+    editor.get_by_text("published").first.wait_for()
+
+    editor.goto(article.url)
+    assert editor.locator(".prose th").all_inner_texts() == ["Pier", "Boats"]
+    assert editor.locator(".prose td").all_inner_texts() == ["North", "12"]
+    assert editor.locator(".prose > p").all_inner_texts() == ["Calm."]
+
+
+def test_a_table_among_words_is_refused_in_words(editor):
+    edit(editor, make_article("Tide turns", body=[("text", "<p>Calm.</p>")]))
+
+    paste(editor, f"<p>Before.</p>{TABLE}<p>After.</p>")
+
+    editor.get_by_role("alert").get_by_text("A table cannot stand").wait_for()
+    field = editor.locator("[data-contentpath=body] .public-DraftEditor-content").first
+    assert field.inner_text().strip() == "Calm."
+
+
+def test_words_are_pasted_as_ever(editor):
+    edit(editor, make_article("Tide turns", body=[("text", "<p>Calm.</p>")]))
+
+    paste(editor, "<table><tr><td><p>Storm at <b>noon</b>.</p></td></tr></table>")
+
+    editor.locator("[data-contentpath=body]").get_by_text("noon").first.wait_for()

@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
+    "wellread.newsroom.odd_addresses.OddAddressMiddleware",
     # Last, so that it sees a missing page first: a story that moved leads on.
     "wellread.pageview.moved.MovedMiddleware",
 ]

@@ -115,6 +115,8 @@ class AuthorViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ("name", "role", "slug")
     search_fields = ("name", "role")
+    # The index knows names alone, and Wagtail lets the search of another field fail.
+    search_backend_name = None
     panels: list[Any] = [
         TitleFieldPanel("name", targets=["slug"]),
         FieldPanel("slug"),

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -66,6 +68,12 @@ class StartStory(Component):
                 each for each in sections if each.permissions_for_user(user).can_add_subpage()
             ]
         }
+
+
+@hooks.register("insert_editor_js")
+def watch_pasting() -> str:
+    """Keep pasted tables whole, since the text editor lets their cells run together."""
+    return format_html('<script type="module" src="{}"></script>', static("editing/paste.js"))
 
 
 @hooks.register("construct_homepage_panels")
