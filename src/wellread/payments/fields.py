@@ -23,8 +23,8 @@ class CurrencyChoice(forms.TypedChoiceField):
     def keep_in_sight(self, code: str) -> None:
         """Show a code saved earlier that Stripe does not take, where another would stand."""
         if code and code not in currencies.TAKEN:
-            known = list(self.choices)
-            self.widget.choices = [(code, f"{code}: Stripe does not take it"), *known]  # type: ignore[attr-defined]
+            gone = (code, f"{code}: Stripe does not take it")
+            self.widget.choices = [gone, *currencies.choices()]  # type: ignore[attr-defined]
 
 
 class CurrencyField(models.CharField):  # type: ignore[type-arg]
