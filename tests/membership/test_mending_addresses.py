@@ -12,10 +12,13 @@ from django.db.models import CharField, Model, Value
 
 from tests.payments.world import make_reader
 from wellread.accounts.models import Reader
+from wellread.membership import queries
 from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments.models import Checkout, Customer, Subscription
 
 migration = import_module("wellread.membership.migrations.0006_mend_addresses")
+seconds = import_module("wellread.membership.migrations.0009_seconds_of_joined_accounts")
+customers = import_module("wellread.payments.migrations.0009_customers_of_claims")
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -128,3 +131,33 @@ def test_checkouts_and_letters_are_spelled_and_no_letter_is_lost_or_sent_twice(p
         (address, "in_1", "queued"),
         (address, f"in_1 ({letters[1].pk})", "failed"),
     ]
+
+
+def test_the_second_membership_of_joined_accounts_is_given_back_too(plan: Plan) -> None:
+    first, second = make_reader("x@reader.example"), make_reader("jörg@reader.example")
+    as_stored(first, "email", "Jörg@reader.example")
+    earlier = make_membership(second, plan, started_at=LONG_AGO)
+    later = make_membership(first, plan, started_at=LONG_AGO + timedelta(days=40))
+    bea = make_reader("bea@reader.example")
+    cancelled = make_membership(bea, plan, started_at=LONG_AGO)
+    Membership.objects.filter(pk=cancelled.pk).update(status="ending")
+
+    mend()
+    for _ in range(2):
+        seconds.mark(apps, SimpleNamespace(connection=connection))
+
+    marked = Membership.objects.filter(second_since__isnull=False)
+    assert list(marked.values_list("pk")) == [(later.pk,)]
+    assert [one.pk for one in queries.second_memberships()] == [later.pk]
+    assert Membership.objects.get(pk=earlier.pk).status == "active"
+
+
+def test_whom_stripe_knows_from_a_claim_is_nobodys_again(plan: Plan) -> None:
+    reader = make_reader("x@reader.example")
+    membership = make_membership(reader, plan, started_at=LONG_AGO)
+    claimed, own = Customer.objects.get(), Customer.objects.create(reader=reader)
+    Checkout.objects.filter(pk=membership.checkout_id).update(customer=claimed)
+
+    customers.let_go(apps, SimpleNamespace(connection=connection))
+
+    assert list(Customer.objects.filter(reader=reader)) == [own]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.membership.test_joining import LETTER_LINK, join_and_return
+from tests.membership.test_joining import LETTER_LINK, join_and_return, press
 from tests.payments.world import Shop, deliver, make_reader
 from tests.staff import sign_in_staff
 from wellread.membership import queries
@@ -88,3 +88,25 @@ def test_staff_can_open_everything_to_a_reader(client: Client, plan: Plan) -> No
 
     assert Gift.objects.get().reader == reader
     assert queries.entitlements(reader=reader, at=clock.now()) == {"ad_free", "community_content"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ada@Müller.example", " ada@müller", "ａｄａ@", "MÜLLER.example"]
+)
+def test_a_reader_is_found_by_any_way_of_typing_the_address(
+    typed: str, client: Client, shop: Shop, plan: Plan
+) -> None:
+    browser = Client()
+    leads_to = shop.pay(press(browser, LETTER_LINK).headers["Location"], email="ada@müller.example")
+    browser.get(leads_to.removeprefix("http://localhost:8000"))
+    sign_in_staff(client)
+    address = "ada@xn--mller-kva.example"
+
+    lists = [
+        client.get(f"/admin/{room}/", {"q": typed}).context["object_list"].count()
+        for room in ("money/payments", "members/memberships", "members/letters")
+    ]
+    person = client.get("/admin/members/person/", {"address": typed}).context
+
+    assert lists == [1, 1, 1]
+    assert address in (person["found"] or [person["person"]["address"]])

@@ -18,6 +18,12 @@ def spelled(address: str) -> str:
     return f"{_lowered(local)}{at}{_ascii(_lowered(domain))}"
 
 
+def sought(typed: str) -> set[str]:
+    """Return what to look for in stored addresses when one, or a part of one, was typed."""
+    text = _lowered(_trimmed(_narrow(typed)))
+    return {text, spelled(text) if "@" in text else _ascii(text)} - {""}
+
+
 def _narrow(text: str) -> str:
     """Map full-width and half-width letters, an East Asian keyboard's, to the usual ones."""
     return "".join(

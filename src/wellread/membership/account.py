@@ -30,10 +30,10 @@ NOT_CANCELLED = (
 
 
 def for_holders(view: View) -> View:
-    """Let in who signed in, and a browser that paid without signing in; ask others to sign in."""
+    """Let in who signed in, and a browser that paid what is nobody's yet; ask others to sign in."""
 
     def guarded(request: HttpRequest, **facts: object) -> HttpResponse:
-        holder = benefits.holder_of(request)
+        holder = benefits.manager_of(request)
         if holder.reader is None and not queries.payments(**holder._asdict()).exists():
             return SeeOther(f"/sign-in/?{urlencode({'next': request.path})}")
         return view(request, holder, **facts)

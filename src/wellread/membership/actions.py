@@ -400,6 +400,7 @@ def plan_of(checkout: Checkout) -> Plan:
 
 def _settle_status(membership: Membership) -> None:
     subscription = membership.subscription
+    _lock_all_of_reader(membership)
     _choose_one(membership)
     status = rules.membership_status(
         subscription.status,
@@ -419,6 +420,13 @@ def _settle_status(membership: Membership) -> None:
         and membership.second_since is None
     ):
         _tell_of_cancellation(membership)
+
+
+def _lock_all_of_reader(membership: Membership) -> None:
+    """Hold all memberships of a reader, in one order: of two settled at once each may stop one."""
+    if membership.reader_id is not None:
+        rows = Membership.objects.select_for_update().filter(reader=membership.reader_id)
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _choose_one(membership: Membership) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from wellread.accounts.models import Reader
@@ -41,18 +42,36 @@ class Holder(NamedTuple):
 
 def holder_of(request: HttpRequest) -> Holder:
     """Return who benefits in this browser; one that never joined nor signed in costs nothing."""
+    reader = _reader(request)
+    return Holder(reader, tuple(_checkouts(request, reader).values_list("pk", flat=True)))
+
+
+def manager_of(request: HttpRequest) -> Holder:
+    """Return who may see what was paid, change and cancel it.
+
+    What belongs to an account is for its owner alone, signed in: whoever typed their address and
+    paid in this browser has its benefits, and no say over the card that pays now.
+    """
+    reader = _reader(request)
+    rows = _checkouts(request, reader)
+    if reader is None:
+        rows = rows.filter(reader=None)
+    return Holder(reader, tuple(rows.values_list("pk", flat=True)))
+
+
+def _reader(request: HttpRequest) -> Reader | None:
     if not _has_session(request) and not _signed_in_now(request):
-        return Holder(None, checkouts_of(request))
-    reader = request.user if isinstance(request.user, Reader) else None
-    return Holder(reader, checkouts_of(request))
+        return None
+    return request.user if isinstance(request.user, Reader) else None
 
 
-def checkouts_of(request: HttpRequest) -> tuple[UUID, ...]:
-    """Return the Checkouts that were started in this browser without signing in, newest first."""
+def _checkouts(request: HttpRequest, reader: Reader | None) -> QuerySet[Checkout]:
     # Until November 2026 they were kept in sessions, which live for half a year.
     of_old = request.session.get(SESSION_KEY, ()) if _has_session(request) else ()
-    started = queries.checkouts(browser=browser.fingerprint(request))
-    return tuple(dict.fromkeys((*started, *(UUID(text) for text in of_old))))
+    known, ids = browser.fingerprint(request), [UUID(text) for text in of_old]
+    if not known and not ids:
+        return Checkout.objects.none()
+    return queries.checkouts(browser=known, of_old=ids, reader=reader)
 
 
 def started_here(request: HttpRequest, checkout: Checkout) -> bool:

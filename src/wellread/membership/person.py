@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from wellread.accounts.address import spelled
+from wellread.accounts.address import sought, spelled
 from wellread.accounts.models import Reader
 from wellread.membership import actions, queries
 from wellread.membership.models import Grant, Letter
@@ -84,11 +84,13 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
 
 def found(typed: str) -> list[str]:
     """Return addresses that hold what was typed: accounts', payers' and those of gifts."""
-    part = typed.casefold()
+    holds = Q()
+    for part in sought(typed):
+        holds |= Q(email__icontains=part)
     rows = (
-        Reader.objects.filter(Q(email__icontains=part) | Q(first_name__icontains=part)),
-        Checkout.objects.filter(reader=None, email__icontains=part),
-        Grant.objects.filter(email__icontains=part),
+        Reader.objects.filter(holds | Q(first_name__icontains=typed)),
+        Checkout.objects.filter(holds, reader=None),
+        Grant.objects.filter(holds),
     )
     addresses = {
         email for row in rows for email in row.values_list("email", flat=True)[:MOST_FOUND] if email

@@ -46,7 +46,7 @@ def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetim
         starts_at__lte=at + SKEW,
         ends_at__gt=at,
         withdrawn_at=None,
-    )
+    ).exclude(checkout__membership__in=_being_undone())
     for names, ends_at in grants.values_list("entitlements", "ends_at"):
         for name in names:
             until[name] = max(ends_at, until.get(name, ends_at))
@@ -68,12 +68,18 @@ def current_membership(
     return rows[0] if rows else None
 
 
-def checkouts(*, browser: str) -> tuple[UUID, ...]:
-    """Return what was started in a browser without signing in, the latest first."""
-    if not browser:
-        return ()
-    rows = Checkout.objects.filter(browser=browser).order_by("-created_at")
-    return tuple(rows.values_list("pk", flat=True))
+def checkouts(
+    *, browser: str, of_old: Collection[UUID] = (), reader: Reader | None = None
+) -> QuerySet[Checkout]:
+    """Return what was started in a browser without signing in, the latest first.
+
+    Whoever is signed in there meets nothing that belongs to another account.
+    """
+    started = Q(pk__in=list(of_old))
+    if browser:
+        started |= Q(browser=browser)
+    rows = Checkout.objects.filter(started).order_by("-created_at")
+    return rows.filter(Q(reader=None) | Q(reader=reader)) if reader is not None else rows
 
 
 def payments(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Payment]:
@@ -99,8 +105,23 @@ def other_live_membership(membership: Membership) -> Membership | None:
 
 def second_memberships() -> list[Membership]:
     """Return second memberships that are not yet stopped, given back and told of."""
-    found = Membership.objects.filter(second_since__isnull=False, second_told_at=None)
-    return list(found.select_related("subscription", "reader", "checkout").order_by("pk"))
+    found = _being_undone().select_related("subscription", "reader", "checkout")
+    return list(found.order_by("pk"))
+
+
+def paid_twice_as(checkouts: Collection[UUID]) -> str:
+    """Return the address last given in a browser for a membership that was a second one, or ""."""
+    second = Membership.objects.filter(checkout__in=checkouts, second_since__isnull=False)
+    latest = second.order_by("-started_at").values_list("checkout__email", flat=True).first()
+    return latest or ""
+
+
+def _being_undone() -> QuerySet[Membership]:
+    """Return what opens nothing of its own while its money is on the way back.
+
+    A browser's cookie would outlast the refund: free days for whoever types a member's address.
+    """
+    return Membership.objects.filter(second_since__isnull=False, second_told_at=None)
 
 
 def untouched_payment(membership: Membership, *, at: datetime) -> Payment | None:

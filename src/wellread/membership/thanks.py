@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from wellread.membership import rules
 from wellread.membership.actions import days_opened, plan_of
+from wellread.membership.models import Membership
 from wellread.payments.models import Checkout
 
 
@@ -21,6 +22,8 @@ def words(checkout: Checkout) -> Thanks:
     """Return the thanks for a Checkout that was paid."""
     is_once = checkout.kind == Checkout.Kind.ONCE
     address = checkout.reader.email if checkout.reader else checkout.email
+    if Membership.objects.filter(checkout=checkout, second_since__isnull=False).exists():
+        return _second(checkout, address)
     plan = plan_of(checkout)
     opens = plan.benefit_lines if not is_once or days_opened(checkout) else []
     return Thanks(
@@ -29,6 +32,19 @@ def words(checkout: Checkout) -> Thanks:
         opens=opens,
         receipt=f"A letter with your receipt is on its way{f' to {address}' if address else ''}.",
         elsewhere=_elsewhere(checkout, address, opens),
+    )
+
+
+def _second(checkout: Checkout, address: str) -> Thanks:
+    """Say what becomes of a payment of somebody who was a member already."""
+    return Thanks(
+        title="You were a member already",
+        arrived=f"A membership of {address} was running when you paid. This second one is stopped "
+        "and will not be charged again; your first one goes on as it was.",
+        opens=[],
+        receipt=f"The {checkout.money} that you paid goes back to your card by itself. A letter to "
+        f"{address} tells you when it is on its way.",
+        elsewhere=f"To read as a member in any browser, sign in with {address}.",
     )
 
 

@@ -136,8 +136,10 @@ def _join_page(
 ) -> HttpResponse:
     # Given before the button is pressed, so that two tabs send the same.
     browser.give_key(request)
+    holder = benefits.holder_of(request)
     context = {
         "plan": plan,
+        "paid_twice_as": "" if holder.reader else queries.paid_twice_as(holder.checkouts),
         "chosen": chosen,
         "kept": joining.kept(chosen),
         "currencies": joining.currency_pills(plan, chosen),

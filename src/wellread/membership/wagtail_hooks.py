@@ -15,7 +15,6 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -27,7 +26,7 @@ from wellread.membership import letters, rules
 from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
-from wellread.payments.admin import Ledgerlike, moment
+from wellread.payments.admin import AddressIndex, Ledgerlike, moment
 
 REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
 
@@ -121,6 +120,7 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
     ]
     list_filter = ["reason"]
     search_fields = ["reader__email", "email", "note"]
+    index_view_class = AddressIndex
     inspect_view_enabled = True
     form_fields = ["reason", "ends_at", "note"]
 
@@ -129,7 +129,7 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
         return GiftForm
 
 
-class LettersIndex(IndexView):  # type: ignore[misc]
+class LettersIndex(AddressIndex):
     """The letters, with a way to send one again."""
 
     def get_list_more_buttons(self, instance: Letter) -> list[Any]:

@@ -187,8 +187,9 @@ def note_thanks(*, checkout: Checkout) -> bool:
 @transaction.atomic
 def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
     """Give a payment made without signing in to a reader; doing it twice changes nothing."""
-    # Who erases the account holds its row: nothing is given to it behind their back.
-    is_there = Reader.objects.select_for_update().filter(pk=reader.pk).exists()
+    # Who erases the account holds its row: nothing is given to it behind their back. Not the key:
+    # a message that holds the Checkout may be about to write whose it is.
+    is_there = Reader.objects.select_for_update(no_key=True).filter(pk=reader.pk).exists()
     checkout = Checkout.objects.select_for_update().get(pk=checkout.pk)
     if checkout.reader_id == reader.pk:
         return checkout

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from wellread.accounts.address import sought
 
 
 class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]
@@ -17,9 +21,24 @@ class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]
         return action == "view" and bool(super().user_has_permission(user, action))
 
 
+class AddressIndex(IndexView):  # type: ignore[misc]
+    """A list that finds an address however it is typed, and all else as it stands."""
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Return the rows that hold what was typed."""
+        if not self.is_searching:
+            return queryset
+        holds = Q()
+        for text in {self.search_query, *sought(self.search_query)}:
+            for field in self.search_fields:
+                holds |= Q(**{f"{field}__icontains": text})
+        return queryset.filter(holds)
+
+
 class Ledgerlike(ModelViewSet):  # type: ignore[misc]
     """A list that staff can search and inspect, and cannot change."""
 
+    index_view_class = AddressIndex
     inspect_view_enabled = True
     exclude_form_fields: tuple[str, ...] = ()
     list_per_page = 50

@@ -12,7 +12,7 @@ from wellread.payments.money import Money
 
 
 class Customer(models.Model):
-    """Someone Stripe knows; without a reader until the payment is claimed."""
+    """Someone Stripe knows; `reader` is whom we introduced, signed in: no claim makes it theirs."""
 
     wagtail_reference_index_ignore = True
 

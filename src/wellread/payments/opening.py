@@ -160,7 +160,7 @@ def _make_way(other: Checkout, wanted: Checkout) -> None:
 @transaction.atomic
 def _insert(wanted: Checkout) -> Checkout:
     # Who erases the account holds this row: nothing is begun for it behind their back.
-    readers = Reader.objects.select_for_update()
+    readers = Reader.objects.select_for_update(no_key=True)
     if wanted.reader_id is not None and not readers.filter(pk=wanted.reader_id).exists():
         raise ReaderIsGone
     wanted.save(force_insert=True)
@@ -244,6 +244,6 @@ def _customer_of(reader: Reader) -> str:
 @transaction.atomic
 def _customer_row(reader: Reader) -> Customer:
     # Two clicks at once must find one row: its id is the key under which Stripe makes one.
-    Reader.objects.select_for_update().get(pk=reader.pk)
+    Reader.objects.select_for_update(no_key=True).get(pk=reader.pk)
     known = Customer.objects.filter(reader=reader).order_by("created_at", "pk").first()
     return known or Customer.objects.create(reader=reader)
