@@ -17,7 +17,7 @@ from wellread.membership.models import Grant, Letter, Membership, Plan
 from wellread.payments.models import Checkout, Customer, Subscription
 
 migration = import_module("wellread.membership.migrations.0006_mend_addresses")
-seconds = import_module("wellread.membership.migrations.0009_seconds_of_joined_accounts")
+seconds = import_module("wellread.membership.migrations.0010_seconds_of_joined_accounts")
 customers = import_module("wellread.payments.migrations.0009_customers_of_claims")
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 

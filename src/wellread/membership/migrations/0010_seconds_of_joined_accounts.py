@@ -32,5 +32,5 @@ def joined_readers(apps, db):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("membership", "0008_second_memberships"), ("accounts", "0003_one_spelling")]
+    dependencies = [("membership", "0009_currency_of_a_list"), ("accounts", "0003_one_spelling")]
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
