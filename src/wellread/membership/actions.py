@@ -2,9 +2,10 @@
 
 import sys
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
 from wellread.membership import letters, queries, rules
@@ -29,7 +30,7 @@ class NothingToResume(Exception):
 @transaction.atomic
 def follow_subscription(*, subscription: Subscription, checkout: Checkout) -> Membership | None:
     """Bring the membership to what its subscription says; return None while it has not begun."""
-    membership = Membership.objects.select_for_update().filter(subscription=subscription).first()
+    membership = _held(subscription=subscription)
     if membership is None:
         membership = Membership(
             reader=checkout.reader,
@@ -161,9 +162,7 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
     Who had the bank take it back is not charged again; after a refund the newsroom decides.
     """
     Grant.objects.filter(source=source_of(payment)).update(withdrawn_at=taken_back_at)
-    membership = (
-        Membership.objects.select_for_update().filter(subscription=payment.subscription_id).first()
-    )
+    membership = _held(subscription=payment.subscription_id)
     if membership is not None:
         _settle_what_is_paid(membership)
 
@@ -182,7 +181,7 @@ def withdraw(*, source: str) -> None:
 @transaction.atomic
 def attach(*, checkout: Checkout, reader: Reader) -> None:
     """Give a claimed membership to its reader; a second one that would charge is stopped."""
-    membership = Membership.objects.select_for_update().filter(checkout=checkout).first()
+    membership = _held(reader, checkout=checkout)
     if membership is None:
         return
     membership.reader = reader
@@ -400,7 +399,6 @@ def plan_of(checkout: Checkout) -> Plan:
 
 def _settle_status(membership: Membership) -> None:
     subscription = membership.subscription
-    _lock_all_of_reader(membership)
     _choose_one(membership)
     status = rules.membership_status(
         subscription.status,
@@ -422,11 +420,18 @@ def _settle_status(membership: Membership) -> None:
         _tell_of_cancellation(membership)
 
 
-def _lock_all_of_reader(membership: Membership) -> None:
-    """Hold all memberships of a reader, in one order: of two settled at once each may stop one."""
-    if membership.reader_id is not None:
-        rows = Membership.objects.select_for_update().filter(reader=membership.reader_id)
-        list(rows.order_by("pk").values_list("pk"))
+def _held(reader: Reader | None = None, **which: Any) -> Membership | None:
+    """Return a membership, held together with the others of its reader.
+
+    All are held in one order: of two that are settled in the same moment each may stop the other.
+    """
+    found = Membership.objects.filter(**which).values_list("pk", "reader").first()
+    if found is None:
+        return None
+    number, owner = found
+    together = Q(pk=number) | Q(reader__in=[one for one in (owner, reader) if one is not None])
+    rows = Membership.objects.select_for_update().filter(together).order_by("pk")
+    return next((row for row in rows if row.pk == number), None)
 
 
 def _choose_one(membership: Membership) -> None:
