@@ -68,7 +68,9 @@ def test_without_comments_every_script_means_the_same(tmp_path):
 def test_the_pages_get_them_without_comments(stored_files):
     store, files = stored_files
 
-    assert [name for name in files if COMMENTS.search(stored(store, name))] == []
+    # Editors' files are sent as they are written.
+    lean = [name for name in files if not name.startswith("editing/")]
+    assert [name for name in lean if COMMENTS.search(stored(store, name))] == []
     assert "//# allFunctionsCalledOnLoad" in stored(store, "engine/decision.js")
 
 
