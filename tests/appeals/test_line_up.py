@@ -328,9 +328,11 @@ def test_the_write_transaction_is_as_short_for_many_campaigns_as_for_one():
     for_one = statements_within()
     with transaction.atomic():
         for number in range(20):
-            make_campaign(f"campaign-{number}")
+            own = variant(headline=f"Letter {number}")
+            make_campaign(f"campaign-{number}", variants=[own])
 
     assert statements_within() == for_one
+    assert Copy.objects.count() == 21
 
 
 def test_what_was_published_meanwhile_is_not_overtaken_by_what_was_made_before(monkeypatch):

@@ -13,6 +13,9 @@ ROOT = Path(__file__).parent.parent.parent
 TESTS = (
     "tests/accounts/test_limits.py",
     "tests/accounts/test_spelling.py",
+    "tests/accounts/test_strangers_sessions.py",
+    "tests/appeals/test_line_up.py",
+    "tests/config/test_cleaning.py",
     "tests/newsroom/test_lists.py",
     "tests/newsroom/test_lines_migration.py",
     "tests/newsroom/test_old_live_blogs.py",
@@ -23,6 +26,7 @@ TESTS = (
     "tests/payments/test_reconciliation.py",
     "tests/membership/test_mending_addresses.py",
     "tests/membership/test_leaving.py",
+    "tests/membership/test_reconciling_grants.py",
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",
     "tests/membership/test_second_memberships.py",
