@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import caches
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client, RequestFactory
 
 from wellread.accounts import limits
@@ -28,14 +28,18 @@ def asked_from(address="93.184.216.34"):
 
 @contextmanager
 def only_reading():
-    """Have the database refuse to be written to; PostgreSQL until the test's transaction ends."""
+    """Have the database refuse to be written to."""
     is_sqlite = connection.vendor == "sqlite"
+    before = transaction.savepoint()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
     yield
     if is_sqlite:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
+    # On PostgreSQL this also takes back that only reading is allowed.
+    transaction.savepoint_rollback(before)
+    connection.set_rollback(False)
 
 
 def is_counted(request, rate="3/m/ip", **facts):

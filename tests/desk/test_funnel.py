@@ -14,7 +14,7 @@ from wellread.insights.models import Conversion, DroppedNotes, NoteTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
-QUERIES = 13
+QUERIES = 21
 
 
 @pytest.fixture(autouse=True)

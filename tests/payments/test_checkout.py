@@ -102,4 +102,4 @@ def test_a_payment_is_claimed_once(shop: Shop, plan: Plan) -> None:
     with pytest.raises(actions.ClaimedBySomeoneElse):
         actions.claim_checkout(checkout=checkout, reader=bea)
 
-    assert Customer.objects.get().reader == ada
+    assert Checkout.objects.get().reader == ada

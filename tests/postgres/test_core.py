@@ -53,7 +53,7 @@ def database_url():
 
 def test_the_core_holds_on_postgresql(database_url):
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", *TESTS],
+        [sys.executable, "-m", "pytest", *TESTS],
         env=os.environ | {"DATABASE_URL": database_url},
         cwd=ROOT,
         capture_output=True,

@@ -14,7 +14,7 @@ from typing import Any
 from allauth.core.exceptions import RateLimited
 from allauth.core.internal import ratelimit
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from wellread.accounts.models import RateLimit
@@ -53,13 +53,15 @@ class LimitStore(BaseCache):
     ) -> bool:
         """Keep a value unless one is there; return whether it is ours. Two never both get True."""
         hashed = _hashed(key)
-        with transaction.atomic():
-            RateLimit.objects.filter(pk=hashed, runs_out_at__lte=_now()).delete()
-            _, is_new = RateLimit.objects.get_or_create(
-                key=hashed,
-                defaults={"tries": value, "runs_out_at": _in(self._seconds(timeout))},
-            )
-        return is_new
+        RateLimit.objects.filter(pk=hashed, runs_out_at__lte=_now()).delete()
+        runs_out_at = _in(self._seconds(timeout))
+        try:
+            # The row is the lock: of two that insert it at once, the database lets one.
+            with transaction.atomic():
+                RateLimit.objects.create(key=hashed, tries=value, runs_out_at=runs_out_at)
+        except IntegrityError:
+            return False
+        return True
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Forget a key; return whether it was there."""
