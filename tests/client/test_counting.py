@@ -23,7 +23,8 @@ def backed_up(page):
         """() => performance.getEntriesByType("resource")
             .some(({ name, responseEnd }) => name.endsWith("/meter/backup.js") && responseEnd)"""
     )
-    page.wait_for_timeout(100)
+    # It is there, and has still to be run: on a busy machine that takes a while.
+    page.wait_for_timeout(400)
 
 
 HIDDEN = """
@@ -333,7 +334,10 @@ def test_views_with_long_facts_are_backed_up_as_far_as_a_beacon_carries(device, 
     read(page, "/story")
     backed_up(page)
     page.goto("about:blank")
-    page.wait_for_timeout(200)
+    for _ in range(100):
+        if paper.kept and paper.kept[-1]["history"][0]["article"] == "story":
+            break
+        page.wait_for_timeout(100)
 
     kept = [view["article"] for view in paper.kept[-1]["history"]]
     assert kept[0] == "story"

@@ -26,7 +26,9 @@ WORDS_OF_BLOCKERS = frozenset(
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_styles_know_start_and_end_but_neither_left_nor_right(sheet: Path):
-    rules = re.sub(r"@(?:media|supports)[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.S)
+    rules = re.sub(
+        r"@(?:media|supports|container)[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.S
+    )
 
     assert PHYSICAL.findall(rules) == []
 

@@ -54,11 +54,11 @@ def test_the_first_administrator_is_made_by_address_and_lost_keys_are_forgotten(
 
     assert [done.returncode for done in made + lost] == [0, 2, 0, 1]
     assert made[0].stdout == (
-        "Ed@news.example signs in at http://localhost:8000/sign-in/ "
+        "ed@news.example signs in at http://localhost:8000/sign-in/ "
         "and adds a second factor there.\n"
     )
     assert made[1].stderr == "wellread: ed@news is no e-mail address\n"
-    assert lost[0].stdout.startswith("Ed@news.example is signed out everywhere")
+    assert lost[0].stdout.startswith("ed@news.example is signed out everywhere")
     assert lost[1].stderr == "wellread: nobody here has the address nobody@news.example\n"
 
 
