@@ -14,7 +14,7 @@ from wellread.insights.models import Conversion, DroppedNotes, NoteTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
-QUERIES = 21
+QUERIES = 22
 
 
 @pytest.fixture(autouse=True)
