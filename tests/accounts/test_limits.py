@@ -1,7 +1,6 @@
 """Limits are counted where nothing pushes them out, exactly, and by one reading of "where from"."""
 
 import time
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
@@ -10,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.core.cache import caches
-from django.db import connection, connections, transaction
+from django.db import connections
 from django.test import Client, RequestFactory
 
+from tests.read_only import only_reading
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.limits import TooManyTries, count, forget_run_out
@@ -24,22 +24,6 @@ pytestmark = pytest.mark.django_db
 
 def asked_from(address="93.184.216.34"):
     return RequestFactory(REMOTE_ADDR=address).post("/join/")
-
-
-@contextmanager
-def only_reading():
-    """Have the database refuse to be written to."""
-    is_sqlite = connection.vendor == "sqlite"
-    before = transaction.savepoint()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON" if is_sqlite else "SET TRANSACTION READ ONLY")
-    yield
-    if is_sqlite:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF")
-    # On PostgreSQL this also takes back that only reading is allowed.
-    transaction.savepoint_rollback(before)
-    connection.set_rollback(False)
 
 
 def is_counted(request, rate="3/m/ip", **facts):

@@ -23,7 +23,11 @@ def fresh_browser(chromium, *, expects="127.0.0.1", **options):
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on(
-        "console", lambda said: _is_complaint(said, expects) and complaints.append(said.text)
+        "console",
+        lambda said: (
+            _is_complaint(said, expects)
+            and complaints.append(f"{said.text} ({said.location['url']})")
+        ),
     )
     try:
         yield context

@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.membership.test_joining import ARTICLE, LETTER_LINK, join_and_return, press
 from tests.payments.world import Shop, hidden_fields, make_reader
+from tests.read_only import only_reading
 from wellread.membership.models import Plan
 from wellread.payments.models import Checkout
 
@@ -52,6 +53,18 @@ def test_nobody_else_is_told_what_was_paid(client: Client, shop: Shop, plan: Pla
     answers = [stranger.get("/join/thanks/"), Client().get("/join/thanks/")]
 
     assert [(one.status_code, one.content) for one in answers] == [(204, b"")] * 2
+    assert client.get("/join/thanks/").status_code == 200
+
+
+def test_thanks_that_cannot_be_noted_are_said_after_the_trouble(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+
+    with only_reading():
+        meanwhile = client.get("/join/thanks/")
+
+    assert (meanwhile.status_code, meanwhile.cookies) == (204, {})
     assert client.get("/join/thanks/").status_code == 200
 
 

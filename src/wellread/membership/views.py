@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.shortcuts import render as django_render
@@ -76,7 +76,7 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
             checkout = payments.finish_checkout(checkout=checkout)
         if opening.is_under_way(checkout):
             return render(request, "membership/not_yet.html", {"checkout": checkout})
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseError):
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseFault):
         return render(request, "membership/not_yet.html", {"checkout": checkout})
     # Also who leaves by "Cancel" may have paid, in another tab or before going back.
     if checkout.state != Checkout.State.PAID:
@@ -88,14 +88,24 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
 @require_GET
 def join_thanks(request: HttpRequest) -> HttpResponse:
     """Hand the words of thanks to the page to which a reader returned, once."""
-    checkout = payments.checkout_by_id(request.COOKIES.get(settings.THANKS_COOKIE, ""))
     response = HttpResponse(status=204)
-    is_own = checkout is not None and benefits.started_here(request, checkout)
-    if checkout is not None and is_own and payments.note_thanks(checkout=checkout):
-        style = static("style/thanks.css")
-        response = JsonResponse({**thanks.words(checkout)._asdict(), "style": style})
+    try:
+        said = _words_of_thanks(request)
+    except DatabaseFault:
+        # The cookie stays: thanks are said on a page after the trouble.
+        return response
+    if said is not None:
+        response = JsonResponse({**said._asdict(), "style": static("style/thanks.css")})
     response.delete_cookie(settings.THANKS_COOKIE, samesite="Lax")
     return response
+
+
+def _words_of_thanks(request: HttpRequest) -> thanks.Thanks | None:
+    """Return what is to be said now; raises DatabaseFault when that cannot be noted."""
+    checkout = payments.checkout_by_id(request.COOKIES.get(settings.THANKS_COOKIE, ""))
+    if checkout is None or not benefits.started_here(request, checkout):
+        return None
+    return thanks.words(checkout) if payments.note_thanks(checkout=checkout) else None
 
 
 @never_cache
