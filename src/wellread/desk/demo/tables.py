@@ -76,7 +76,8 @@ def _rows(database: sqlite3.Connection, table: str, by: str = "rowid") -> Iterat
         yield f'INSERT INTO "{table}" VALUES ({", ".join(row)});'  # noqa: S608
 
 
-def _write_anew() -> None:
+def write_anew() -> None:
+    """Migrate an empty file and write what that makes."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"WELLREAD_VAR": folder, "DATABASE_URL": "", "WELLREAD_LANGUAGE": LANGUAGE}
         os.environ["DJANGO_SETTINGS_MODULE"] = "wellread.config.settings"
@@ -89,4 +90,4 @@ def _write_anew() -> None:
 
 
 if __name__ == "__main__":
-    _write_anew()
+    write_anew()
