@@ -149,6 +149,13 @@ class Paper:
         needed = self.consent_needed
         return rules.pack(rules.merged(kept, message.kept, now, needs_consent=needed), SECRET)
 
+    def wait_for(self, has_arrived):
+        """Wait until something was sent here; what never comes is told by the test's own words."""
+        for _ in range(300):
+            if has_arrived():
+                return
+            time.sleep(0.1)
+
     def line_up(self):
         return {
             "format": 1,
