@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -144,14 +144,21 @@ class WordList(NamedTuple):
     is_silence: bool
 
 
-def lists() -> list[WordList]:
-    """Return every list of what readers meet now: the silence lists, and published campaigns'."""
+def published_campaigns() -> list[Campaign]:
+    """Return the campaigns that are published, with their variants and asks, in their order."""
+    published = Campaign.objects.filter(live=True).order_by("sort_order", "pk")
+    return list(published.prefetch_related("variants__asks"))
+
+
+def lists(campaigns: Iterable[Campaign]) -> list[WordList]:
+    """Return every list of what readers meet now: the silence lists, and these campaigns'."""
     found = [
         WordList("“Asking for support”", field.kind, getattr(whole, field.name), True)
         for whole in LineUpSettings.objects.all()
         for field in word_fields(LineUpSettings)
     ]
-    for campaign, rows in _published_rows():
+    for campaign in campaigns:
+        rows: list[Campaign | Ask] = [campaign, *asks_of(campaign)]
         found += [
             WordList(f"“{campaign.name}”", field.kind, getattr(row, field.name), False)
             for row in rows
@@ -160,21 +167,9 @@ def lists() -> list[WordList]:
     return found
 
 
-def running_asks() -> list[tuple[Campaign, Ask]]:
-    """Return the amounts of published campaigns."""
-    return [
-        (campaign, row)
-        for campaign, rows in _published_rows()
-        for row in rows
-        if isinstance(row, Ask)
-    ]
-
-
-def _published_rows() -> Iterator[tuple[Campaign, list[Campaign | Ask]]]:
-    published = Campaign.objects.filter(live=True).order_by("sort_order", "pk")
-    for campaign in published.prefetch_related("variants__asks"):
-        asks = [ask for variant in campaign.variants.all() for ask in variant.asks.all()]
-        yield campaign, [campaign, *asks]
+def asks_of(campaign: Campaign) -> list[Ask]:
+    """Return the amounts that a campaign's variants ask for."""
+    return [ask for variant in campaign.variants.all() for ask in variant.asks.all()]
 
 
 def faults() -> list[Publication]:

@@ -1,6 +1,6 @@
 """The words a list may hold: countries, languages, and the sections and topics there are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -78,10 +78,15 @@ def read(kind: str, text: str) -> list[str]:
     return list(dict.fromkeys(value for value in found.values() if value))
 
 
-def unknown(kind: str, text: str) -> list[str]:
-    """Return the words of a list that stand for nothing there is."""
-    there_are = known(kind) if text.strip() else {}
-    return [word for word in rules.words(text) if word not in there_are] if there_are else []
+def unknown(lists: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return, for each list given with its kind, its words that stand for nothing there is."""
+    # Sections and topics are the newsroom's: one look at each kind serves every list.
+    look_up = lru_cache(maxsize=None)(known)
+    found = []
+    for kind, text in lists:
+        there_are = look_up(kind) if text.strip() else {}
+        found.append([w for w in rules.words(text) if w not in there_are] if there_are else [])
+    return found
 
 
 def matching(kind: str, typed: str, most: int) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wellread.appeals import vocabularies
 from wellread.appeals.actions import rename_word
 from wellread.appeals.models import Ask, minor_units
-from wellread.appeals.queries import lists, running_asks
+from wellread.appeals.queries import asks_of, lists, published_campaigns
+from wellread.appeals.vocabularies import unknown
+from wellread.membership.models import Plan
 from wellread.membership.queries import offered_plan
 from wellread.newsroom.models import Section, Topic
 from wellread.payments.currencies import TAKEN
@@ -14,24 +15,7 @@ from wellread.payments.money import Money
 
 def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
     """Return what could not be taken: a currency, of Stripe or the plan, too little, too much."""
-    if instance.currency not in TAKEN:
-        return {"currency": f"Stripe does not take {instance.currency}."}
-    plan = offered_plan()
-    if plan is None:
-        return {}
-    price = plan.price(instance.currency)
-    if price is None:
-        sold = ", ".join(each.currency for each in plan.prices.all())
-        return {"currency": f"The plan “{plan.name}” is sold in {sold}."}
-    limits = price.limits(instance.interval)
-    faults = {}
-    if minor_units(instance.minimum, instance.currency)[0] < limits.least_minor:
-        least = Money(limits.least_minor, limits.currency)
-        faults["minimum"] = f"The plan takes no less than {least}."
-    if max(minor_units(instance.amounts, instance.currency)) > limits.most_minor:
-        most = Money(limits.most_minor, limits.currency)
-        faults["amounts"] = f"The plan takes no more than {most}."
-    return faults
+    return _faults(instance, offered_plan())
 
 
 def sections() -> dict[str, str]:
@@ -59,12 +43,35 @@ def topic_renamed(instance: Topic, **_signal: Any) -> None:
 
 def warnings() -> list[str]:
     """Say which lists name what there is not, and which appeals ask what the plan cannot take."""
+    campaigns, plan = published_campaigns(), offered_plan()
+    every = lists(campaigns)
     found = [
         f"{each.place} names the {each.kind} “{word}”, which there is not."
         f" {'Nobody is kept from being asked there.' if each.is_silence else ''}".strip()
-        for each in lists()
-        for word in vocabularies.unknown(each.kind, each.text)
+        for each, words in zip(every, unknown((one.kind, one.text) for one in every), strict=True)
+        for word in words
     ]
-    for campaign, ask in running_asks():
-        found += [f"“{campaign.name}”: {fault}" for fault in check_ask(ask).values()]
+    for campaign in campaigns:
+        for ask in asks_of(campaign):
+            found += [f"“{campaign.name}”: {fault}" for fault in _faults(ask, plan).values()]
     return found
+
+
+def _faults(ask: Ask, plan: Plan | None) -> dict[str, str]:
+    if ask.currency not in TAKEN:
+        return {"currency": f"Stripe does not take {ask.currency}."}
+    if plan is None:
+        return {}
+    price = plan.price(ask.currency)
+    if price is None:
+        sold = ", ".join(each.currency for each in plan.prices.all())
+        return {"currency": f"The plan “{plan.name}” is sold in {sold}."}
+    limits = price.limits(ask.interval)
+    faults = {}
+    if minor_units(ask.minimum, ask.currency)[0] < limits.least_minor:
+        least = Money(limits.least_minor, limits.currency)
+        faults["minimum"] = f"The plan takes no less than {least}."
+    if max(minor_units(ask.amounts, ask.currency)) > limits.most_minor:
+        most = Money(limits.most_minor, limits.currency)
+        faults["amounts"] = f"The plan takes no more than {most}."
+    return faults
