@@ -73,8 +73,8 @@ def _forget_what_processes_remember(request):
 @pytest.fixture
 def shop(settings: Any) -> "Iterator[Shop]":
     """A sandbox beside the site, whose clock the site follows."""
+    from stripe_sandbox.server import Sandbox
     from tests.payments.world import Shop
-    from wellread.sandbox.server import Sandbox
 
     with Sandbox() as sandbox:
         settings.STRIPE_API_ADDRESS = sandbox.address

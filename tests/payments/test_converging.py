@@ -9,13 +9,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from stripe_sandbox.server import Sandbox
 from tests.payments.world import Shop, deliver, join, make_plan, sweep
 from wellread.membership.models import Grant, Letter, Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Refund, Subscription
 from wellread.payments.money import Money
 from wellread.payments.reconciliation import mend, reconcile
-from wellread.sandbox.server import Sandbox
 
 ONCE = {"kind": "once", "interval": "once", "money": Money(2500, "USD")}
 

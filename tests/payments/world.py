@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from stripe_sandbox.server import Sandbox
+from stripe_sandbox.webhooks import signature
 from wellread.accounts.models import Reader
 from wellread.membership import jobs as membership
 from wellread.membership.models import Plan, Price
@@ -23,8 +25,6 @@ from wellread.payments import inbox, opening
 from wellread.payments import jobs as payments
 from wellread.payments.models import BillingEvent, Checkout
 from wellread.payments.money import Money
-from wellread.sandbox.server import Sandbox
-from wellread.sandbox.webhooks import signature
 
 GOOD_CARD = "4242 4242 4242 4242"
 

@@ -30,6 +30,7 @@ from wellread.config.supervisor import (
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent
+SITE_NAME = "The Saltmere Courier"
 READY_WITHIN_S = 60.0
 PREPARED = "prepared.json"
 STYLES_AND_SCRIPTS = ("manage", "collectstatic", "--noinput", "-v", "0")
@@ -90,7 +91,7 @@ def demo_settings(port: int, folder: Path) -> dict[str, str]:
         WELLREAD_VAR=str(folder),
         WELLREAD_SITE_URL=f"http://localhost:{port}",
         WELLREAD_HOSTS="127.0.0.1",
-        WELLREAD_SITE_NAME="The Saltmere Courier",
+        WELLREAD_SITE_NAME=SITE_NAME,
         WELLREAD_TAGLINE="News of the harbour city, free to read since 1871",
         WELLREAD_MAIL_FROM="The Saltmere Courier <readers@courier.example>",
         WELLREAD_DEFAULT_COUNTRY="US",
@@ -128,10 +129,11 @@ def programs(port: int, folder: Path) -> list[Program]:
         Program(
             "sandbox",
             python(
-                *("-m", "wellread.sandbox", "--port", str(port + 1)),
+                *("-m", "stripe_sandbox", "--port", str(port + 1)),
                 *("--state", str(folder / "sandbox.sqlite3")),
                 *("--webhook-url", f"http://127.0.0.1:{port}/payments/stripe/webhook/"),
                 *("--webhook-secret", environment.SANDBOX_WEBHOOK_SECRET),
+                *("--shop-name", SITE_NAME),
             ),
             log / "sandbox.log",
         ),

@@ -1,0 +1,75 @@
+"""Balance transactions: what reached the account, and what it cost."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.shapes import Json, nulls
+from stripe_sandbox.world import World
+
+FIXED_FEE_MINOR = 30
+DISPUTE_FEE_MINOR = 1500
+
+
+def book(world: World, source: Json, *, amount: int, fee: int, kind: str) -> Json:
+    """Write down one movement of the account's balance, in minor units."""
+    fees = {
+        "amount": fee,
+        "application": None,
+        "currency": source["currency"],
+        "description": "Stripe processing fees",
+        "type": "stripe_fee",
+    }
+    fields = {
+        "amount": amount,
+        "available_on": world.now() + 2 * 86_400,
+        "balance_type": "payments",
+        "currency": source["currency"],
+        "description": source.get("description"),
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [fees] if fee else [],
+        "net": amount - fee,
+        "reporting_category": category(kind, amount),
+        "source": source["id"],
+        "status": "pending",
+        "type": kind,
+    }
+    return world.new("balance_transaction", "txn", fields)
+
+
+def category(kind: str, amount: int) -> str:
+    """Return Stripe's word for a movement in its reports."""
+    if kind == "adjustment":
+        return "dispute" if amount < 0 else "dispute_reversal"
+    return kind
+
+
+def card_fee(amount: int) -> int:
+    """Return the fee on a card payment: 2.9 % rounded half up, and 30 of the minor unit."""
+    return (amount * 29 + 500) // 1000 + FIXED_FEE_MINOR
+
+
+def retrieve(world: World, params: Json, transaction_id: str) -> Json:
+    """GET /v1/balance_transactions/{id}."""
+    return world.get("balance_transaction", transaction_id)
+
+
+def list_transactions(world: World, params: Json) -> Json:
+    """GET /v1/balance_transactions."""
+    read.only(params, f"{PAGING} type source currency")
+    rows = matching(world.all("balance_transaction"), params, "type source currency")
+    return page(rows, params, "/v1/balance_transactions")
+
+
+def total(world: World, params: Json) -> Json:
+    """GET /v1/balance: everything counts as available."""
+    sums: dict[str, int] = {}
+    for row in world.all("balance_transaction"):
+        sums[row["currency"]] = sums.get(row["currency"], 0) + row["net"]
+    available = [{"amount": sums[one], "currency": one} for one in sorted(sums)]
+    return {
+        "object": "balance",
+        "livemode": False,
+        "available": available,
+        "pending": [],
+        **nulls("instant_available connect_reserved"),
+    }

@@ -1,0 +1,233 @@
+"""Changing a subscription: its end, its card, its pause, and the price of its items."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.clock import next_boundary
+from stripe_sandbox.errors import ApiError, missing_object
+from stripe_sandbox.lists import page
+from stripe_sandbox.objects import customers, invoices, payment_methods, standing
+from stripe_sandbox.objects import subscriptions as subs
+from stripe_sandbox.objects.catalogue import total_of
+from stripe_sandbox.shapes import Json
+from stripe_sandbox.world import World
+
+UPDATE = (
+    "cancel_at_period_end cancel_at metadata default_payment_method items pause_collection "
+    "proration_behavior payment_behavior cancellation_details description off_session"
+)
+PRORATIONS = ("create_prorations", "none", "always_invoice")
+PAUSES = ("void", "mark_uncollectible", "keep_as_draft")
+UPDATED = "customer.subscription.updated"
+
+
+def update(world: World, params: Json, subscription_id: str) -> Json:
+    """POST /v1/subscriptions/{id}."""
+    read.only(params, UPDATE)
+    subscription = world.get("subscription", subscription_id)
+    refuse_if_over(subscription, params)
+    prorate = read.choice(params, "proration_behavior", PRORATIONS, "create_prorations")
+    if rows := read.rows(params, "items"):
+        change_items(world, subscription, rows, prorate)
+    changes: Json = {"metadata": read.metadata(params, subscription["metadata"])}
+    if "cancel_at_period_end" in params or "cancel_at" in params:
+        changes |= subs.planned_end(world, subscription, params)
+    if "cancellation_details" in params:
+        held = changes.get("cancellation_details") or subscription["cancellation_details"]
+        changes["cancellation_details"] = explained(held, params)
+    if "default_payment_method" in params:
+        changes["default_payment_method"] = own_card(world, subscription, params)
+    if "description" in params:
+        changes["description"] = read.text(params, "description")
+    if "pause_collection" in params:
+        changes["pause_collection"] = pause(read.table(params, "pause_collection"))
+    return world.change(subscription, UPDATED, **changes)
+
+
+def refuse_if_over(subscription: Json, params: Json) -> None:
+    """A subscription that has ended keeps only its metadata and its reasons open."""
+    if subscription["status"] in standing.OVER and set(params) - {
+        "metadata",
+        "cancellation_details",
+        "expand",
+    }:
+        raise ApiError(
+            "A canceled subscription can only update its cancellation_details and metadata."
+        )
+
+
+def explained(held: Json, params: Json) -> Json:
+    """Return why a reader leaves, in addition to what is known."""
+    given = read.table(params, "cancellation_details")
+    read.only(given, "comment feedback", within="cancellation_details")
+    return {**held, **{name: read.text(given, name) for name in given}}
+
+
+def own_card(world: World, subscription: Json, params: Json) -> str | None:
+    """Return the id of a card that belongs to the subscription's customer."""
+    token = read.text(params, "default_payment_method")
+    if token is None:
+        return None
+    method = payment_methods.resolve(world, token, param="default_payment_method")
+    customer = customers.present(world, subscription["customer"])
+    return str(payment_methods.attach_to(world, customer, method)["id"])
+
+
+def pause(params: Json) -> Json | None:
+    """Return how collection rests, or None to go on."""
+    if not params:
+        return None
+    read.only(params, "behavior resumes_at", within="pause_collection")
+    return {
+        "behavior": read.choice(params, "behavior", PAUSES),
+        "resumes_at": read.integer(params, "resumes_at"),
+    }
+
+
+def change_items(world: World, subscription: Json, rows: list[Json], prorate: str) -> None:
+    """Put new prices or quantities on items; a new rhythm starts a new period at once."""
+    before = subscription["items"]["data"]
+    after = [changed_item(world, item, row_of(item, rows, before)) for item in before]
+    refuse_strangers(rows, before)
+    restarts = any(rhythm(a) != rhythm(b) for a, b in zip(before, after, strict=True))
+    lines: list[Json] = []
+    if prorate != "none":
+        for old, new in zip(before, after, strict=True):
+            lines += prorated(world, subscription, old, new, credit_only=restarts)
+    changes: Json = {}
+    if restarts:
+        after = [restarted(world, item) for item in after]
+        changes["billing_cycle_anchor"] = world.now()
+        lines += [subs.period_line(world, subscription, item) for item in after]
+    changes["items"] = {**subscription["items"], "data": after}
+    world.change(subscription, UPDATED, **changes)
+    bill(world, subscription, lines, at_once=restarts or prorate == "always_invoice")
+
+
+def row_of(item: Json, rows: list[Json], items: list[Json]) -> Json:
+    """Return the request's row for an item; with one item the id may be left out."""
+    for row in rows:
+        if row.get("id") == item["id"] or (len(items) == len(rows) == 1 and "id" not in row):
+            return row
+    return {}
+
+
+def refuse_strangers(rows: list[Json], items: list[Json]) -> None:
+    """Raise for a row that names an item of another subscription."""
+    known = {item["id"] for item in items}
+    for row in rows:
+        if "id" in row and row["id"] not in known:
+            raise missing_object("subscription item", row["id"], "items[0][id]")
+
+
+def changed_item(world: World, item: Json, row: Json) -> Json:
+    """Return the item with the price and quantity a request gives it."""
+    changed = dict(item)
+    if "price" in row or "price_data" in row:
+        price, _ = subs.price_and_quantity(world, row)
+        changed.update(price=price, plan=subs.plan_of(price))
+    if (quantity := read.integer(row, "quantity")) is not None:
+        changed["quantity"] = quantity
+    return changed
+
+
+def rhythm(item: Json) -> tuple[str, int]:
+    """Return how often an item is billed."""
+    recurring = item["price"]["recurring"]
+    return recurring["interval"], recurring["interval_count"]
+
+
+def restarted(world: World, item: Json) -> Json:
+    """Return the item in a period that begins now."""
+    now = world.now()
+    end = next_boundary(now, *rhythm(item), after=now)
+    return {**item, "current_period_start": now, "current_period_end": end}
+
+
+def prorated(
+    world: World, subscription: Json, old: Json, new: Json, *, credit_only: bool
+) -> list[Json]:
+    """Return the lines for unused time on the old price and remaining time on the new one."""
+    if (old["price"], old["quantity"]) == (new["price"], new["quantity"]):
+        return []
+    lines = [remaining(world, subscription, old, sign=-1, says="Unused time on")]
+    if not credit_only:
+        lines.append(remaining(world, subscription, new, sign=1, says="Remaining time on"))
+    return lines
+
+
+def remaining(world: World, subscription: Json, item: Json, *, sign: int, says: str) -> Json:
+    """Return one line over the rest of the period, its amount rounded half up."""
+    start, end = item["current_period_start"], item["current_period_end"]
+    whole, left = end - start, max(0, end - world.now())
+    total = total_of(item["price"], item["quantity"])
+    line = subs.period_line(
+        world,
+        subscription,
+        item,
+        amount=sign * ((2 * total * left + whole) // (2 * whole)),
+        parent=subs.line_parent(subscription, item, proration=True),
+        period={"start": world.now(), "end": end},
+    )
+    return {**line, "description": f"{says} {line['description']}"}
+
+
+def bill(world: World, subscription: Json, lines: list[Json], *, at_once: bool) -> None:
+    """Invoice the lines now, or keep them for the next renewal."""
+    if not lines:
+        return
+    if not at_once:
+        subscription["_pending_lines"] += lines
+        world.put(subscription)
+        return
+    invoice = invoices.draft(world, subscription, lines, reason="subscription_update")
+    invoices.finalize(world, invoice)
+    if invoice["total"] <= 0:
+        invoices.settle(world, invoice)
+    else:
+        invoices.collect(world, invoice)
+
+
+def cancel(world: World, params: Json, subscription_id: str) -> Json:
+    """DELETE /v1/subscriptions/{id}: ends it now, without giving anything back."""
+    read.only(params, "cancellation_details invoice_now prorate")
+    subscription = world.get("subscription", subscription_id)
+    if subscription["status"] in standing.OVER:
+        raise missing_object("subscription", subscription_id, "id")
+    if "cancellation_details" in params:
+        held = subscription["cancellation_details"]
+        subscription["cancellation_details"] = explained(held, params)
+    return standing.end(world, subscription, reason="cancellation_requested")
+
+
+def list_items(world: World, params: Json) -> Json:
+    """GET /v1/subscription_items."""
+    read.only(params, "subscription limit starting_after ending_before")
+    subscription = world.get(
+        "subscription", read.required(params, "subscription"), param="subscription"
+    )
+    return page(subscription["items"]["data"], params, "/v1/subscription_items")
+
+
+def retrieve_item(world: World, params: Json, item_id: str) -> Json:
+    """GET /v1/subscription_items/{id}."""
+    return owner_of(world, item_id)[1]
+
+
+def update_item(world: World, params: Json, item_id: str) -> Json:
+    """POST /v1/subscription_items/{id}."""
+    read.only(params, "price price_data quantity proration_behavior payment_behavior")
+    prorate = read.choice(params, "proration_behavior", PRORATIONS, "create_prorations")
+    subscription, _ = owner_of(world, item_id)
+    row: Json = {
+        name: params[name] for name in ("price", "price_data", "quantity") if name in params
+    }
+    change_items(world, subscription, [{"id": item_id, **row}], prorate)
+    return owner_of(world, item_id)[1]
+
+
+def owner_of(world: World, item_id: str) -> tuple[Json, Json]:
+    """Return the subscription an item belongs to, and the item."""
+    for subscription in world.all("subscription"):
+        for item in subscription["items"]["data"]:
+            if item["id"] == item_id:
+                return subscription, item
+    raise missing_object("subscription item", item_id, "id")

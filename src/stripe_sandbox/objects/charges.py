@@ -1,0 +1,101 @@
+"""Charges: one attempt to take money from a card."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.errors import decline_error
+from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.objects import balance, customers
+from stripe_sandbox.shapes import Json, nulls
+from stripe_sandbox.world import World
+
+
+def attempt(world: World, intent: Json, method: Json) -> Json:
+    """Charge a card once; the charge says whether it succeeded."""
+    decline_code = method["_decline_code"]
+    if customers.card_fails(world, intent["customer"]):
+        decline_code = decline_code or "insufficient_funds"
+    charge = make(world, intent, method, decline_code)
+    if decline_code is None:
+        fee = balance.card_fee(charge["amount"])
+        charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
+        world.emit("charge.succeeded", world.put(charge))
+        # Stripe knows the fee only after the payment, and says so by an event of its own.
+        booked = balance.book(world, charge, amount=charge["amount"], fee=fee, kind="charge")
+        world.change(charge, "charge.updated", balance_transaction=booked["id"])
+    else:
+        world.emit("charge.failed", charge)
+    return charge
+
+
+def make(world: World, intent: Json, method: Json, decline_code: str | None) -> Json:
+    """Write the charge down, with its outcome."""
+    paid = decline_code is None
+    error = decline_error(decline_code) if decline_code else {}
+    fields = {
+        **nulls("application application_fee application_fee_amount authorization_code"),
+        **nulls("balance_transaction failure_balance_transaction level3 on_behalf_of"),
+        **nulls("presentment_details receipt_number receipt_url review shipping source"),
+        **nulls("source_transfer statement_descriptor statement_descriptor_suffix"),
+        **nulls("transfer_data transfer_group"),
+        "amount": intent["amount"],
+        "amount_captured": intent["amount"] if paid else 0,
+        "amount_refunded": 0,
+        "billing_details": method["billing_details"],
+        "calculated_statement_descriptor": world.shop_name.upper()[:22],
+        "captured": paid,
+        "currency": intent["currency"],
+        "customer": intent["customer"],
+        "description": intent["description"],
+        "disputed": False,
+        "failure_code": error.get("code"),
+        "failure_message": error.get("message"),
+        "fraud_details": {},
+        "metadata": dict(intent["metadata"]),
+        "outcome": outcome(decline_code),
+        "paid": paid,
+        "payment_intent": intent["id"],
+        "payment_method": method["id"],
+        "payment_method_details": {"card": dict(method["card"]), "type": "card"},
+        "radar_options": {},
+        "receipt_email": intent["receipt_email"],
+        "refunded": False,
+        "status": "succeeded" if paid else "failed",
+    }
+    return world.new("charge", "ch", fields)
+
+
+def outcome(decline_code: str | None) -> Json:
+    """Return what the bank is said to have answered."""
+    paid = decline_code is None
+    return {
+        **nulls("network_advice_code network_decline_code"),
+        "advice_code": None if paid else "try_again_later",
+        "network_status": "approved_by_network" if paid else "declined_by_network",
+        "reason": decline_code,
+        "risk_level": "normal",
+        "risk_score": 12,
+        "seller_message": "Payment complete." if paid else "The bank declined the payment.",
+        "type": "authorized" if paid else "issuer_declined",
+    }
+
+
+def retrieve(world: World, params: Json, charge_id: str) -> Json:
+    """GET /v1/charges/{id}."""
+    return world.get("charge", charge_id)
+
+
+def update(world: World, params: Json, charge_id: str) -> Json:
+    """POST /v1/charges/{id}."""
+    read.only(params, "metadata description receipt_email")
+    charge = world.get("charge", charge_id)
+    changes: Json = {
+        name: read.text(params, name) for name in ("description", "receipt_email") if name in params
+    }
+    changes["metadata"] = read.metadata(params, charge["metadata"])
+    return world.change(charge, "charge.updated", **changes)
+
+
+def list_charges(world: World, params: Json) -> Json:
+    """GET /v1/charges."""
+    read.only(params, f"{PAGING} customer payment_intent")
+    rows = matching(world.all("charge"), params, "customer payment_intent")
+    return page(rows, params, "/v1/charges")

@@ -1,0 +1,248 @@
+"""Checkout sessions: one visit to the hosted page, which ends paid, abandoned or expired."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.errors import ApiError, missing_parameter
+from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.objects import customers
+from stripe_sandbox.objects.catalogue import inline_price, total_of
+from stripe_sandbox.shapes import Json, listing, nulls
+from stripe_sandbox.world import World, new_id
+
+CREATE = (
+    "mode line_items success_url cancel_url client_reference_id customer customer_email "
+    "customer_creation metadata subscription_data payment_intent_data expires_at submit_type "
+    "locale payment_method_types billing_address_collection allow_promotion_codes "
+    "custom_text payment_method_collection ui_mode branding_settings"
+)
+# Shown back as they came: nothing on our page depends on them.
+ECHOED = "locale billing_address_collection submit_type branding_settings"
+DAY = 86_400
+SHORTEST_S = 1800
+LEAST_CHARGE = 50
+
+
+def create(world: World, params: Json) -> Json:
+    """POST /v1/checkout/sessions, in the modes `payment` and `subscription`."""
+    read.only(params, CREATE)
+    mode = read.choice(params, "mode", ("payment", "subscription"))
+    read.choice(params, "ui_mode", ("hosted", "hosted_page"), "hosted_page")
+    read.required(params, "success_url")
+    later = data_for_later(params, mode)
+    customer_id, email = buyer(world, params)
+    items = [line_item(world, row, mode) for row in read.rows(params, "line_items")]
+    total = total_due(items)
+    session_id = f"cs_test_{new_id('', 58)[1:]}"
+    fields = {
+        **blank(world),
+        **{name: params.get(name) or None for name in ECHOED.split()},
+        "_line_items": items,
+        "_later": later,
+        "id": session_id,
+        "allow_promotion_codes": read.flag(params, "allow_promotion_codes"),
+        "amount_subtotal": total,
+        "amount_total": total,
+        "cancel_url": read.url(params, "cancel_url"),
+        "client_reference_id": read.text(params, "client_reference_id"),
+        "currency": items[0]["currency"],
+        "customer": customer_id,
+        "customer_creation": None if customer_id else creation(params, mode),
+        "customer_details": {**BUYER, "email": email} if email else None,
+        "customer_email": email if not customer_id else None,
+        "expires_at": expiry(world, params),
+        "metadata": read.metadata(params),
+        "mode": mode,
+        "payment_method_collection": "always" if mode == "subscription" else "if_required",
+        "success_url": read.url(params, "success_url"),
+        "url": f"{world.address}/c/pay/{session_id}",
+    }
+    return world.new("checkout.session", "cs_test", fields)
+
+
+BUYER = {
+    **nulls("address business_name email individual_name name phone"),
+    "tax_exempt": "none",
+    "tax_ids": [],
+}
+
+
+def blank(world: World) -> Json:
+    """Return a session nobody has opened."""
+    return {
+        **nulls("after_expiration client_secret collected_information consent"),
+        **nulls("consent_collection currency_conversion customer_account discounts invoice"),
+        **nulls("managed_payments name_collection optional_items origin_context payment_intent"),
+        **nulls("payment_link payment_method_configuration_details permissions"),
+        **nulls("presentment_details recovered_from redirect_on_completion return_url"),
+        **nulls("saved_payment_method_options setup_intent shipping_address_collection"),
+        **nulls("shipping_cost subscription wallet_options integration_identifier"),
+        "adaptive_pricing": {"enabled": False},
+        "automatic_tax": {**nulls("liability provider status"), "enabled": False},
+        "custom_fields": [],
+        "custom_text": nulls("after_submit shipping_address submit terms_of_service_acceptance"),
+        "invoice_creation": None,
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": ["card"],
+        "payment_status": "unpaid",
+        "phone_number_collection": {"enabled": False},
+        "shipping_options": [],
+        "status": "open",
+        "tax_id_collection": {"enabled": False, "required": "never"},
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "ui_mode": "hosted_page",
+    }
+
+
+def data_for_later(params: Json, mode: str) -> Json:
+    """Return what the session hands on to the subscription or payment intent it makes."""
+    name, other = "subscription_data", "payment_intent_data"
+    if mode == "payment":
+        name, other = other, name
+    if params.get(other):
+        raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
+    later = read.table(params, name)
+    allowed = "metadata description" + (
+        "" if mode == "subscription" else " receipt_email setup_future_usage statement_descriptor"
+    )
+    read.only(later, allowed, within=name)
+    return later
+
+
+def buyer(world: World, params: Json) -> tuple[str | None, str | None]:
+    """Return the customer and the address known beforehand."""
+    customer_id, email = read.text(params, "customer"), read.text(params, "customer_email")
+    if customer_id and email:
+        raise ApiError(
+            "You may only specify one of these parameters: customer, customer_email.",
+            param="customer",
+        )
+    if customer_id:
+        email = customers.present(world, customer_id)["email"]
+    return customer_id, email
+
+
+def line_item(world: World, row: Json, mode: str) -> Json:
+    """Return what one line sells."""
+    read.only(row, "price price_data quantity", within="line_items[0]")
+    if "price_data" in row:
+        price = inline_price(world, read.table(row, "price_data"))
+    else:
+        price = world.get("price", read.required(row, "price"), param="line_items[0][price]")
+    quantity = read.integer(row, "quantity")
+    if quantity is None:
+        raise missing_parameter("line_items[0][quantity]")
+    if (mode == "subscription") != (price["recurring"] is not None):
+        raise ApiError(
+            f"You specified `{mode}` mode but passed a "
+            f"{'one-time' if mode == 'subscription' else 'recurring'} price.",
+            param="line_items[0][price]",
+        )
+    amount = total_of(price, quantity)
+    return {
+        "id": new_id("li"),
+        "object": "item",
+        "amount_discount": 0,
+        "amount_subtotal": amount,
+        "amount_tax": 0,
+        "amount_total": amount,
+        "currency": price["currency"],
+        "description": world.get("product", price["product"])["name"],
+        "metadata": {},
+        "price": price,
+        "quantity": quantity,
+    }
+
+
+def total_due(items: list[Json]) -> int:
+    """Return what is to be paid; too little, or two currencies, is refused."""
+    if not items:
+        raise missing_parameter("line_items")
+    if len({item["currency"] for item in items}) > 1:
+        raise ApiError("All prices must have the same currency.", param="line_items")
+    total = sum(int(item["amount_total"]) for item in items)
+    if total < LEAST_CHARGE:
+        raise ApiError(
+            "The Checkout Session's total amount due must add up to at least "
+            f"0.50 {items[0]['currency']}.",
+            code="amount_too_small",
+        )
+    return total
+
+
+def creation(params: Json, mode: str) -> str:
+    """Return whether a customer is made of the buyer."""
+    return (
+        "always"
+        if mode == "subscription"
+        else read.choice(params, "customer_creation", ("always", "if_required"), "if_required")
+    )
+
+
+def expiry(world: World, params: Json) -> int:
+    """Return when the session closes: a day from now unless told, half an hour to a day."""
+    asked = read.integer(params, "expires_at")
+    if asked is None:
+        return world.now() + DAY
+    # The page on screen and the caller may read the clock a moment apart.
+    if not SHORTEST_S - 60 <= asked - world.now() <= DAY + 60:
+        raise ApiError(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.",
+            param="expires_at",
+        )
+    return asked
+
+
+def refuse_unless_open(session: Json) -> None:
+    """Raise for a session that is paid or expired."""
+    if session["status"] != "open":
+        raise ApiError(
+            'Only Checkout Sessions with a status in ["open"] can be expired or paid. '
+            f"This Checkout Session has a status of `{session['status']}`."
+        )
+
+
+def expire(world: World, params: Json, session_id: str) -> Json:
+    """POST /v1/checkout/sessions/{id}/expire."""
+    session = world.get("checkout.session", session_id)
+    refuse_unless_open(session)
+    return expire_now(world, session)
+
+
+def expire_now(world: World, session: Json) -> Json:
+    """Close the session unpaid."""
+    session.update(status="expired", url=None)
+    world.put(session)
+    world.emit("checkout.session.expired", session)
+    return session
+
+
+def retrieve(world: World, params: Json, session_id: str) -> Json:
+    """GET /v1/checkout/sessions/{id}."""
+    return world.get("checkout.session", session_id)
+
+
+def update(world: World, params: Json, session_id: str) -> Json:
+    """POST /v1/checkout/sessions/{id}."""
+    read.only(params, "metadata")
+    session = world.get("checkout.session", session_id)
+    session["metadata"] = read.metadata(params, session["metadata"])
+    return world.put(session)
+
+
+def list_sessions(world: World, params: Json) -> Json:
+    """GET /v1/checkout/sessions."""
+    read.only(params, f"{PAGING} customer status subscription payment_intent")
+    rows = world.all("checkout.session")
+    rows = matching(rows, params, "customer status subscription payment_intent")
+    return page(rows, params, "/v1/checkout/sessions")
+
+
+def list_line_items(world: World, params: Json, session_id: str) -> Json:
+    """GET /v1/checkout/sessions/{id}/line_items."""
+    items = world.get("checkout.session", session_id)["_line_items"]
+    return page(items, params, f"/v1/checkout/sessions/{session_id}/line_items")
+
+
+def line_items_of(session: Json) -> Json:
+    """Return the lines as they are included in a session on request."""
+    url = f"/v1/checkout/sessions/{session['id']}/line_items"
+    return listing(url, session["_line_items"])

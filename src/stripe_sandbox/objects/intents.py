@@ -1,0 +1,200 @@
+"""Payment intents: one sum that is to be paid, by as many attempts as it takes."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.errors import ApiError, decline_error
+from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.objects import charges, customers, disputes, payment_methods
+from stripe_sandbox.shapes import Json, nulls, plain
+from stripe_sandbox.world import World, new_id
+
+CREATE = (
+    "amount currency customer description metadata payment_method payment_method_types confirm "
+    "off_session receipt_email setup_future_usage automatic_payment_methods return_url"
+)
+CANCELLABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+def make(world: World, *, amount: int, currency: str, **known: object) -> Json:
+    """Make a payment intent that waits for a card, and announce it."""
+    fields = {
+        **nulls("amount_details application application_fee_amount canceled_at"),
+        **nulls("automatic_payment_methods cancellation_reason customer customer_account"),
+        **nulls("description hooks last_payment_error latest_charge next_action on_behalf_of"),
+        **nulls("excluded_payment_method_types payment_details payment_method payment_record"),
+        **nulls("payment_method_configuration_details presentment_details processing"),
+        **nulls("receipt_email review setup_future_usage shipping source statement_descriptor"),
+        **nulls("statement_descriptor_suffix transfer_data transfer_group"),
+        "amount": amount,
+        "amount_capturable": 0,
+        "amount_received": 0,
+        "capture_method": "automatic_async",
+        "confirmation_method": "automatic",
+        "currency": currency,
+        "metadata": {},
+        "payment_method_options": {
+            "card": {
+                **nulls("installments mandate_options network"),
+                "request_three_d_secure": "automatic",
+            }
+        },
+        "payment_method_types": ["card"],
+        "status": "requires_payment_method",
+        **known,
+    }
+    intent = world.new("payment_intent", "pi", fields)
+    intent["client_secret"] = new_id(f"{intent['id']}_secret")
+    world.put(intent)
+    world.emit("payment_intent.created", intent)
+    return intent
+
+
+def charge(world: World, intent: Json, method: Json) -> bool:
+    """Try a card: whether the sum is now paid. A refusal leaves the intent open."""
+    charged = charges.attempt(world, intent, method)
+    intent["latest_charge"] = charged["id"]
+    if charged["paid"]:
+        intent.update(
+            amount_received=intent["amount"],
+            last_payment_error=None,
+            payment_method=method["id"],
+            status="succeeded",
+        )
+    else:
+        reason = charged["outcome"]["reason"]
+        intent.update(
+            last_payment_error={
+                **decline_error(reason),
+                "charge": charged["id"],
+                "payment_method": plain(method),
+            },
+            payment_method=None,
+            status="requires_payment_method",
+        )
+    world.put(intent)
+    announce(world, intent, method, charged)
+    return bool(charged["paid"])
+
+
+def announce(world: World, intent: Json, method: Json, charged: Json) -> None:
+    """Say how the attempt went; a card made to be disputed is disputed at once."""
+    ending = "succeeded" if charged["paid"] else "payment_failed"
+    world.emit(f"payment_intent.{ending}", intent)
+    if charged["paid"] and method["_is_disputed"]:
+        disputes.open_dispute(world, charged, reason="fraudulent")
+
+
+def create(world: World, params: Json) -> Json:
+    """POST /v1/payment_intents."""
+    read.only(params, CREATE)
+    amount = read.amount(params, "amount")
+    if amount is None:
+        raise ApiError("Missing required param: amount.", code="parameter_missing", param="amount")
+    if customer := read.text(params, "customer"):
+        customers.present(world, customer)
+    automatic = read.table(params, "automatic_payment_methods")
+    intent = make(
+        world,
+        amount=amount,
+        currency=read.currency(params),
+        customer=customer,
+        description=read.text(params, "description"),
+        metadata=read.metadata(params),
+        receipt_email=read.text(params, "receipt_email"),
+        setup_future_usage=read.text(params, "setup_future_usage"),
+        automatic_payment_methods=(
+            {"enabled": read.flag(automatic, "enabled"), "allow_redirects": "always"}
+            if automatic
+            else None
+        ),
+    )
+    take_card(world, intent, params)
+    return confirmed(world, intent, {}) if read.flag(params, "confirm") else intent
+
+
+def take_card(world: World, intent: Json, params: Json) -> None:
+    """Note the card a request names."""
+    if token := read.text(params, "payment_method"):
+        method = payment_methods.resolve(world, token)
+        intent.update(payment_method=method["id"], status="requires_confirmation")
+        world.put(intent)
+
+
+def confirm(world: World, params: Json, intent_id: str) -> Json:
+    """POST /v1/payment_intents/{id}/confirm."""
+    read.only(params, "payment_method off_session return_url receipt_email setup_future_usage")
+    return confirmed(world, world.get("payment_intent", intent_id), params)
+
+
+def confirmed(world: World, intent: Json, params: Json) -> Json:
+    """Charge the card, or raise the 402 of a refusal."""
+    refuse_unless(intent, CANCELLABLE, "confirm")
+    take_card(world, intent, params)
+    if not intent["payment_method"]:
+        raise ApiError(
+            "You cannot confirm this PaymentIntent because it's missing a payment method.",
+            code="payment_intent_unexpected_state",
+            payment_intent=plain(intent),
+        )
+    method = world.get("payment_method", intent["payment_method"])
+    if not charge(world, intent, method):
+        refused = intent["last_payment_error"]
+        raise ApiError(
+            refused["message"],
+            status=402,
+            kind="card_error",
+            code=refused["code"],
+            decline_code=refused["decline_code"],
+            charge=refused["charge"],
+            payment_intent=plain(intent),
+        )
+    return intent
+
+
+def refuse_unless(intent: Json, statuses: tuple[str, ...], verb: str) -> None:
+    """Raise the error of an intent that is past being changed in this way."""
+    if intent["status"] not in statuses:
+        raise ApiError(
+            f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}.",
+            code="payment_intent_unexpected_state",
+            payment_intent=plain(intent),
+        )
+
+
+def retrieve(world: World, params: Json, intent_id: str) -> Json:
+    """GET /v1/payment_intents/{id}."""
+    return world.get("payment_intent", intent_id)
+
+
+def update(world: World, params: Json, intent_id: str) -> Json:
+    """POST /v1/payment_intents/{id}."""
+    read.only(params, "metadata description receipt_email payment_method")
+    intent = world.get("payment_intent", intent_id)
+    for name in ("description", "receipt_email"):
+        if name in params:
+            intent[name] = read.text(params, name)
+    intent["metadata"] = read.metadata(params, intent["metadata"])
+    take_card(world, intent, params)
+    return world.put(intent)
+
+
+def cancel(world: World, params: Json, intent_id: str) -> Json:
+    """POST /v1/payment_intents/{id}/cancel."""
+    read.only(params, "cancellation_reason")
+    intent = world.get("payment_intent", intent_id)
+    refuse_unless(intent, CANCELLABLE, "cancel")
+    return abandon(world, intent, read.text(params, "cancellation_reason"))
+
+
+def abandon(world: World, intent: Json, reason: str | None) -> Json:
+    """Close an intent that will not be paid."""
+    intent.update(status="canceled", canceled_at=world.now(), cancellation_reason=reason)
+    world.put(intent)
+    world.emit("payment_intent.canceled", intent)
+    return intent
+
+
+def list_intents(world: World, params: Json) -> Json:
+    """GET /v1/payment_intents."""
+    read.only(params, f"{PAGING} customer")
+    rows = matching(world.all("payment_intent"), params, "customer")
+    return page(rows, params, "/v1/payment_intents")

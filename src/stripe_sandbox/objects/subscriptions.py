@@ -1,0 +1,292 @@
+"""Subscriptions: a customer's standing promise to pay, one or more items at a rhythm."""
+
+from stripe_sandbox import params as read
+from stripe_sandbox.clock import next_boundary
+from stripe_sandbox.errors import ApiError, declined
+from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.objects import customers, invoices, payment_methods, standing
+from stripe_sandbox.objects.catalogue import inline_price, total_of
+from stripe_sandbox.shapes import Json, listing, nulls
+from stripe_sandbox.world import World, new_id
+
+CREATE = (
+    "customer items default_payment_method metadata description payment_behavior "
+    "cancel_at_period_end cancel_at off_session collection_method currency proration_behavior"
+)
+BEHAVIOURS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
+ITEM = "id price price_data quantity metadata deleted"
+
+
+def create(world: World, params: Json) -> Json:
+    """POST /v1/subscriptions."""
+    read.only(params, CREATE)
+    read.choice(params, "collection_method", ("charge_automatically",), "charge_automatically")
+    behaviour = read.choice(params, "payment_behavior", BEHAVIOURS, "allow_incomplete")
+    customer = customers.present(world, read.required(params, "customer"))
+    chosen = [price_and_quantity(world, row) for row in read.rows(params, "items")]
+    method = chosen_card(world, customer, params)
+    if behaviour != "default_incomplete":
+        refuse_unpayable(world, customer, method, strict=behaviour == "error_if_incomplete")
+    subscription = start(
+        world,
+        customer,
+        chosen,
+        method_id=read.text(params, "default_payment_method"),
+        metadata=read.metadata(params),
+        description=read.text(params, "description"),
+    )
+    if behaviour != "default_incomplete":
+        invoices.collect(world, world.get("invoice", subscription["latest_invoice"]))
+    if read.flag(params, "cancel_at_period_end") or params.get("cancel_at"):
+        world.change(
+            subscription,
+            "customer.subscription.updated",
+            **planned_end(world, subscription, params),
+        )
+    return subscription
+
+
+def price_and_quantity(world: World, row: Json) -> tuple[Json, int]:
+    """Return what one item asks for: a recurring price and how many of it."""
+    read.only(row, ITEM, within="items")
+    if "price_data" in row:
+        price = inline_price(world, read.table(row, "price_data"))
+    else:
+        price = world.get("price", read.required(row, "price"), param="items[0][price]")
+    if price["recurring"] is None:
+        raise ApiError(
+            "The price specified is set to `type=one_time` but this field only accepts "
+            "prices with `type=recurring`.",
+            param="items[0][price]",
+        )
+    quantity = read.integer(row, "quantity")
+    return price, 1 if quantity is None else quantity
+
+
+def chosen_card(world: World, customer: Json, params: Json) -> Json | None:
+    """Return the card a new subscription will be charged to, if there is one."""
+    token = read.text(params, "default_payment_method")
+    if token is None:
+        return customers.card_of(world, customer)
+    method = payment_methods.resolve(world, token, param="default_payment_method")
+    params["default_payment_method"] = method["id"]
+    if method["customer"] != customer["id"]:
+        raise ApiError(
+            f"The customer does not have a payment method with the ID {method['id']}.",
+            param="default_payment_method",
+        )
+    return method
+
+
+def refuse_unpayable(world: World, customer: Json, method: Json | None, *, strict: bool) -> None:
+    """Raise before anything is made when there is no card, or, if strict, a bad one."""
+    if method is None:
+        raise ApiError(
+            "This customer has no attached payment source or default payment method.",
+            code="resource_missing",
+        )
+    fails = method["_decline_code"] or (
+        "insufficient_funds" if customers.card_fails(world, customer["id"]) else None
+    )
+    if strict and fails:
+        raise declined(fails)
+
+
+def start(
+    world: World,
+    customer: Json,
+    chosen: list[tuple[Json, int]],
+    *,
+    method_id: str | None,
+    metadata: Json,
+    description: str | None = None,
+) -> Json:
+    """Make a subscription with its first invoice, finalised and not paid yet."""
+    subscription = make(world, customer, chosen)
+    subscription.update(
+        default_payment_method=method_id, metadata=metadata, description=description
+    )
+    customer["currency"] = subscription["currency"]
+    world.put(customer)
+    world.emit("customer.subscription.created", world.put(subscription))
+    lines = [period_line(world, subscription, item) for item in subscription["items"]["data"]]
+    invoice = invoices.draft(world, subscription, lines, reason="subscription_create")
+    invoices.finalize(world, invoice)
+    return subscription
+
+
+def make(world: World, customer: Json, chosen: list[tuple[Json, int]]) -> Json:
+    """Write a subscription down with its items."""
+    now = world.now()
+    currencies = {price["currency"] for price, _ in chosen}
+    if len(currencies) != 1:
+        raise ApiError("A subscription needs items, all in one currency.", param="items")
+    fields = {
+        **nulls("application application_fee_percent billing_cycle_anchor_config"),
+        **nulls("billing_thresholds cancel_at canceled_at customer_account days_until_due"),
+        **nulls("default_payment_method default_source description ended_at latest_invoice"),
+        **nulls("next_pending_invoice_item_invoice on_behalf_of pause_collection"),
+        **nulls("pending_invoice_item_interval pending_setup_intent pending_update schedule"),
+        **nulls("status_details test_clock transfer_data trial_end trial_start"),
+        "_pending_lines": [],
+        "automatic_tax": {**nulls("disabled_reason liability"), "enabled": False},
+        "billing_cycle_anchor": now,
+        "billing_mode": {"flexible": None, "type": "classic", "updated_at": None},
+        "cancel_at_period_end": False,
+        "cancellation_details": nulls("comment feedback reason"),
+        "collection_method": "charge_automatically",
+        "currency": currencies.pop(),
+        "customer": customer["id"],
+        "default_tax_rates": [],
+        "discounts": [],
+        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
+        "metadata": {},
+        "payment_settings": {
+            **nulls("payment_method_options payment_method_types"),
+            "save_default_payment_method": "off",
+        },
+        "start_date": now,
+        "status": "incomplete",
+        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+    }
+    subscription = world.new("subscription", "sub", fields)
+    items = [make_item(world, subscription, *pair) for pair in chosen]
+    url = f"/v1/subscription_items?subscription={subscription['id']}"
+    subscription["items"] = {**listing(url, items), "total_count": len(items)}
+    return world.put(subscription)
+
+
+def make_item(world: World, subscription: Json, price: Json, quantity: int) -> Json:
+    """Return one item of a subscription, in the period that begins now."""
+    rhythm = price["recurring"]
+    now = world.now()
+    end = next_boundary(now, rhythm["interval"], rhythm["interval_count"], now)
+    return {
+        "id": new_id("si"),
+        "object": "subscription_item",
+        **nulls("billed_until billing_thresholds current_trial"),
+        "created": now,
+        "current_period_end": end,
+        "current_period_start": now,
+        "discounts": [],
+        "metadata": {},
+        "plan": plan_of(price),
+        "price": price,
+        "quantity": quantity,
+        "subscription": subscription["id"],
+        "tax_rates": [],
+    }
+
+
+def plan_of(price: Json) -> Json:
+    """Return the older shape of a price, which items still carry."""
+    rhythm = price["recurring"]
+    return {
+        "id": price["id"],
+        "object": "plan",
+        **nulls("meter tiers_mode transform_usage trial_period_days"),
+        "active": price["active"],
+        "amount": price["unit_amount"],
+        "amount_decimal": price["unit_amount_decimal"],
+        "billing_scheme": "per_unit",
+        "created": price["created"],
+        "currency": price["currency"],
+        "interval": rhythm["interval"],
+        "interval_count": rhythm["interval_count"],
+        "livemode": False,
+        "metadata": {},
+        "nickname": price["nickname"],
+        "product": price["product"],
+        "usage_type": "licensed",
+    }
+
+
+def period_line(world: World, subscription: Json, item: Json, **changes: object) -> Json:
+    """Return the invoice line over the item's present period."""
+    price = item["price"]
+    product = world.get("product", price["product"])
+    line = {
+        "id": f"il_{world.now()}{item['id'][3:15]}",
+        "object": "line_item",
+        "amount": total_of(price, item["quantity"]),
+        "currency": price["currency"],
+        "description": f"{item['quantity']} × {product['name']}",
+        "discount_amounts": [],
+        "discountable": True,
+        "discounts": [],
+        "livemode": False,
+        "metadata": dict(subscription["metadata"]),
+        "parent": line_parent(subscription, item, proration=False),
+        "period": {"start": item["current_period_start"], "end": item["current_period_end"]},
+        "pretax_credit_amounts": [],
+        "pricing": {
+            "price_details": {"price": price["id"], "product": price["product"]},
+            "type": "price_details",
+            "unit_amount_decimal": price["unit_amount_decimal"],
+        },
+        "quantity": item["quantity"],
+        "quantity_decimal": str(item["quantity"]),
+        "subscription": subscription["id"],
+        "taxes": [],
+        **changes,
+    }
+    return {**line, "subtotal": line["amount"]}
+
+
+def line_parent(subscription: Json, item: Json, *, proration: bool) -> Json:
+    """Return where a line names its subscription item."""
+    return {
+        "invoice_item_details": None,
+        "subscription_item_details": {
+            "invoice_item": None,
+            "proration": proration,
+            "proration_details": {"credited_items": None},
+            "subscription": subscription["id"],
+            "subscription_item": item["id"],
+        },
+        "type": "subscription_item_details",
+    }
+
+
+def planned_end(world: World, subscription: Json, params: Json) -> Json:
+    """Return the fields that end a subscription later, or that take such a plan back."""
+    at_period_end = read.flag(params, "cancel_at_period_end")
+    when = period_end(subscription) if at_period_end else read.integer(params, "cancel_at")
+    if when is not None and when <= world.now():
+        raise ApiError(
+            "Invalid timestamp: must be an integer Unix timestamp in the future.", param="cancel_at"
+        )
+    details = dict(subscription["cancellation_details"])
+    details["reason"] = "cancellation_requested" if when else None
+    return {
+        "cancel_at": when,
+        "cancel_at_period_end": at_period_end,
+        "canceled_at": (subscription["canceled_at"] or world.now()) if when else None,
+        "cancellation_details": details,
+    }
+
+
+def period_end(subscription: Json) -> int:
+    """Return when the present period ends: the earliest end among the items."""
+    return int(min(item["current_period_end"] for item in subscription["items"]["data"]))
+
+
+def retrieve(world: World, params: Json, subscription_id: str) -> Json:
+    """GET /v1/subscriptions/{id}."""
+    return world.get("subscription", subscription_id)
+
+
+def list_subscriptions(world: World, params: Json) -> Json:
+    """GET /v1/subscriptions; canceled ones only when `status` asks for them."""
+    read.only(params, f"{PAGING} customer price status collection_method")
+    rows = matching(world.all("subscription"), params, "customer collection_method")
+    status = read.text(params, "status")
+    if status == "ended":
+        rows = [row for row in rows if row["status"] in standing.OVER]
+    elif status is None:
+        rows = [row for row in rows if row["status"] != "canceled"]
+    elif status != "all":
+        rows = [row for row in rows if row["status"] == status]
+    if price := read.text(params, "price"):
+        rows = [row for row in rows if any(i["price"]["id"] == price for i in row["items"]["data"])]
+    return page(rows, params, "/v1/subscriptions")

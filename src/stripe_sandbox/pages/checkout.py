@@ -1,0 +1,141 @@
+"""The hosted Checkout page."""
+
+import re
+from html import escape
+
+from stripe_sandbox.cards import DECLINED, card_for
+from stripe_sandbox.clock import next_boundary
+from stripe_sandbox.errors import ApiError
+from stripe_sandbox.objects import purchase
+from stripe_sandbox.pages import layout
+from stripe_sandbox.shapes import Json
+from stripe_sandbox.wire import Response, redirect
+from stripe_sandbox.world import World
+
+PLAUSIBLE_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def show(world: World, session_id: str) -> Response:
+    """Return the page of a session, or what became of it."""
+    return page(world, world.get("checkout.session", session_id))
+
+
+def submit(world: World, session_id: str, form: Json) -> Response:
+    """Pay with the card given, or play a declined one."""
+    session = world.get("checkout.session", session_id)
+    if session["status"] == "complete":
+        return redirect(back_to_shop(session))
+    email = known_email(session) or str(form.get("email", "")).strip()
+    if not PLAUSIBLE_EMAIL.fullmatch(email):
+        return page(world, session, email=email, says="Enter an e-mail address.", status=400)
+    card = DECLINED if form.get("action") == "decline" else card_for(str(form.get("card", "")))
+    name = str(form.get("name", "")).strip() or None
+    try:
+        refusal = purchase.pay(world, session, card, email=email, name=name)
+    except ApiError as error:
+        return page(world, session, email=email, says=error.message, status=400)
+    if refusal:
+        return page(world, session, email=email, says=refusal, status=402)
+    return redirect(back_to_shop(session))
+
+
+def back_to_shop(session: Json) -> str:
+    """Return where a reader goes after paying."""
+    return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
+
+
+def known_email(session: Json) -> str:
+    """Return the address the shop already knows, which cannot be edited here."""
+    details = session["customer_details"] or {}
+    return str(details.get("email") or "")
+
+
+def page(
+    world: World, session: Json, *, email: str = "", says: str = "", status: int = 200
+) -> Response:
+    """Return the page as the session stands."""
+    body = {"open": payable, "complete": paid, "expired": expired}[session["status"]]
+    shop = escape(world.shop_name)
+    return layout.document(
+        f"{world.shop_name}: pay",
+        f'{layout.strip()}<main class="checkout">'
+        f'<section class="summary" aria-label="What you are paying for">'
+        f'<p class="shop">{shop}</p>{summary(session)}</section>'
+        f'<section class="pay">{body(world, session, email, says)}</section></main>',
+        leads_to=(session["success_url"], session["cancel_url"]),
+        status=status,
+    )
+
+
+def summary(session: Json) -> str:
+    """Return the sum, its rhythm, and the lines it is made of."""
+    total = layout.money(session["amount_total"], session["currency"])
+    recurring = session["_line_items"][0]["price"]["recurring"]
+    rows = "".join(
+        f"<li><span>{escape(item['description'])}"
+        + (f" × {item['quantity']}" if item["quantity"] > 1 else "")
+        + f"</span><span>{layout.money(item['amount_total'], item['currency'])}</span></li>"
+        for item in session["_line_items"]
+    )
+    return (
+        f'<h1><span class="total">{total}</span> '
+        f'<span class="rhythm">{layout.rhythm(recurring) or "once"}</span></h1>'
+        f'<ul class="lines">{rows}<li class="sum"><span>Due today</span>'
+        f"<span>{total}</span></li></ul>"
+    )
+
+
+def payable(world: World, session: Json, email: str, says: str) -> str:
+    """Return the form of an open session."""
+    known = known_email(session)
+    hints = "readonly" if known else 'required autocomplete="email" placeholder="you@example.com"'
+    cancel = session["cancel_url"]
+    leave = f'<a class="button plain" href="{escape(cancel)}">Cancel</a>' if cancel else ""
+    return (
+        f"<h2>Pay by card</h2>{layout.notice(says)}"
+        '<form method="post">'
+        + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
+        + layout.card_fields()
+        + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
+        + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
+        + terms(world, session)
+        + '<div class="choices"><button class="button plain" name="action" value="decline">'
+        f"Decline the card</button>{leave}</div></form>{layout.CARD_HELP}"
+    )
+
+
+def verb(session: Json) -> str:
+    """Return what the button does."""
+    return f"Pay {layout.money(session['amount_total'], session['currency'])}"
+
+
+def terms(world: World, session: Json) -> str:
+    """Return what a reader agrees to by paying."""
+    if session["mode"] == "payment":
+        return '<p class="terms">You pay once. Nothing renews.</p>'
+    recurring = session["_line_items"][0]["price"]["recurring"]
+    sum_ = layout.money(session["amount_total"], session["currency"])
+    now = world.now()
+    again = next_boundary(now, recurring["interval"], recurring["interval_count"], now)
+    return (
+        f'<p class="terms">You pay {sum_} {layout.rhythm(recurring)} until you cancel: '
+        f"today, and next on {layout.day(again)}.</p>"
+    )
+
+
+def paid(world: World, session: Json, email: str, says: str) -> str:
+    """Return what a reader sees who comes back to a paid session."""
+    link = escape(back_to_shop(session))
+    return (
+        "<h2>This is paid</h2><p>Thank you. Nothing more is due here.</p>"
+        f'<p><a class="button main" href="{link}">Continue</a></p>'
+    )
+
+
+def expired(world: World, session: Json, email: str, says: str) -> str:
+    """Return what a reader sees who comes too late."""
+    cancel = session["cancel_url"]
+    link = f'<p><a class="button main" href="{escape(cancel)}">Go back</a></p>' if cancel else ""
+    return (
+        f"<h2>This page has expired</h2><p>Nothing was charged. Go back and start again.</p>{link}"
+    )

@@ -1,0 +1,151 @@
+"""What falls due as time passes, done in order, each thing at its own moment."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from stripe_sandbox.clock import next_boundary
+from stripe_sandbox.objects import checkout, invoice_calls, invoices, standing
+from stripe_sandbox.objects import subscriptions as subs
+from stripe_sandbox.objects.changes import rhythm
+from stripe_sandbox.shapes import Json
+from stripe_sandbox.world import World
+
+UPDATED = "customer.subscription.updated"
+
+
+class Due(NamedTuple):
+    """Something to do at a moment; of two at the same moment the lower rank comes first."""
+
+    at: int
+    rank: int
+    do: Callable[[], object]
+
+
+def advance(world: World, to: int) -> None:
+    """Move the clock to a later moment and do all that falls due on the way."""
+    catch_up(world, until=to)
+    world.clock.run_from(to)
+
+
+def finish_renewals(world: World) -> None:
+    """Let the hour pass in which drafts wait, so that no step of days ends within a renewal.
+
+    A month after joining in a month of 31 days the invoice would still be one.
+    """
+    drafts = world.all("invoice", status="draft")
+    ends = [draft["automatically_finalizes_at"] for draft in drafts]
+    if waiting := [at for at in ends if at and at > world.now()]:
+        advance(world, max(waiting))
+
+
+def catch_up(world: World, *, until: int) -> None:
+    """Do what falls due up to a moment, each thing with the clock standing at its time."""
+    start = world.now()
+    try:
+        while step := earliest(world, until):
+            world.clock.stop_at(step.at)
+            step.do()
+    finally:
+        world.clock.run_from(start)
+
+
+def earliest(world: World, until: int) -> Due | None:
+    """Return what falls due first, or None when nothing does."""
+    due = [step for step in everything(world) if step.at <= until]
+    return min(due, key=lambda step: step[:2], default=None)
+
+
+def everything(world: World) -> Iterator[Due]:
+    """Name all that waits for its time."""
+    for session in world.all("checkout.session", status="open"):
+        yield Due(session["expires_at"], 0, partial(checkout.expire_now, world, session))
+    for invoice in world.all("invoice"):
+        yield from of_invoice(world, invoice)
+    for subscription in world.all("subscription"):
+        if subscription["status"] not in standing.OVER:
+            yield from of_subscription(world, subscription)
+
+
+def of_invoice(world: World, invoice: Json) -> Iterator[Due]:
+    """Name what waits for an invoice: to be finalised, or to be tried again."""
+    if invoice["status"] == "draft" and invoice["automatically_finalizes_at"]:
+        at = invoice["automatically_finalizes_at"]
+        yield Due(at, 1, partial(finalize_and_collect, world, invoice))
+    if invoice["status"] == "open" and invoice["next_payment_attempt"]:
+        yield Due(invoice["next_payment_attempt"], 2, partial(invoices.collect, world, invoice))
+
+
+def of_subscription(world: World, subscription: Json) -> Iterator[Due]:
+    """Name what waits for a subscription: its end, its going on, its renewal."""
+    if subscription["status"] == "incomplete":
+        at = subscription["created"] + standing.FIRST_PAYMENT_WITHIN_S
+        yield Due(at, 3, partial(standing.expire_first_payment, world, subscription))
+        return
+    if subscription["cancel_at"]:
+        ending = partial(standing.end, world, subscription, reason="cancellation_requested")
+        yield Due(subscription["cancel_at"], 4, ending)
+    rest = subscription["pause_collection"]
+    if rest and rest["resumes_at"]:
+        resume = partial(world.change, subscription, UPDATED, pause_collection=None)
+        yield Due(rest["resumes_at"], 5, resume)
+    yield Due(subs.period_end(subscription), 6, partial(renew, world, subscription))
+
+
+def renew(world: World, subscription: Json) -> None:
+    """Begin the next period and draft its invoice. The period advances even if nobody pays."""
+    now = world.now()
+    ended = {
+        "start": min(i["current_period_start"] for i in subscription["items"]["data"]),
+        "end": subs.period_end(subscription),
+    }
+    anchor = subscription["billing_cycle_anchor"]
+    items = [
+        {
+            **item,
+            "current_period_start": item["current_period_end"],
+            "current_period_end": next_boundary(
+                anchor, *rhythm(item), after=item["current_period_end"]
+            ),
+        }
+        if item["current_period_end"] <= now
+        else item
+        for item in subscription["items"]["data"]
+    ]
+    due = [item for item in items if item["current_period_start"] == ended["end"]]
+    world.change(subscription, UPDATED, items={**subscription["items"], "data": items})
+    lines = [subs.period_line(world, subscription, item) for item in due]
+    draft_renewal(world, subscription, [*subscription["_pending_lines"], *lines], ended)
+
+
+def draft_renewal(world: World, subscription: Json, lines: list[Json], ended: Json) -> None:
+    """Draft the invoice of a new period; it is finalised an hour later, unless collection rests."""
+    subscription["_pending_lines"] = []
+    rest = subscription["pause_collection"]
+    collects = subscription["status"] != "unpaid" and not (
+        rest and rest["behavior"] == "keep_as_draft"
+    )
+    invoices.draft(
+        world,
+        subscription,
+        lines,
+        reason="subscription_cycle",
+        auto_advance=collects,
+        automatically_finalizes_at=world.now() + invoices.DRAFT_FOR_S if collects else None,
+        # Stripe's trap, kept: the invoice's own period is the one that ended; its lines' is next.
+        period_start=ended["start"],
+        period_end=ended["end"],
+    )
+
+
+def finalize_and_collect(world: World, invoice: Json) -> None:
+    """Finalise a renewal and charge the card, or set the invoice aside while collection rests."""
+    invoices.finalize(world, invoice)
+    subscription = world.get("subscription", standing.subscription_id(invoice))
+    rest = subscription["pause_collection"]
+    if rest and rest["behavior"] == "void":
+        invoice_calls.void(world, {}, invoice["id"])
+    elif rest and rest["behavior"] == "mark_uncollectible":
+        invoice_calls.mark_uncollectible(world, {}, invoice["id"])
+    else:
+        invoices.collect(world, invoice)

@@ -1,0 +1,86 @@
+"""What the sandbox remembers: objects by kind and id, kept in one SQLite file if asked to."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from stripe_sandbox.shapes import Json
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS object (
+    kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)
+);
+"""
+
+
+class Store:
+    """Objects in memory, in the order they were made; `commit` writes down what changed."""
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self._kinds: dict[str, dict[str, Json]] = {}
+        self._changed: dict[tuple[str, str], None] = {}
+        self._file = open_file(Path(path)) if path else None
+        if self._file:
+            self._load(self._file)
+
+    def put(self, kind: str, object_id: str, body: Json) -> None:
+        """Remember an object as it is now."""
+        self._kinds.setdefault(kind, {})[object_id] = body
+        self._changed[kind, object_id] = None
+
+    def get(self, kind: str, object_id: str) -> Json | None:
+        """Return the object itself, to be changed and put back."""
+        return self._kinds.get(kind, {}).get(object_id)
+
+    def all(self, kind: str) -> list[Json]:
+        """Return every object of a kind, oldest first."""
+        return list(self._kinds.get(kind, {}).values())
+
+    def find(self, object_id: str) -> Json | None:
+        """Return whatever object has this id."""
+        found = (kept[object_id] for kept in self._kinds.values() if object_id in kept)
+        return next(found, None)
+
+    def remove(self, kind: str, object_id: str) -> None:
+        """Forget an object."""
+        self._kinds.get(kind, {}).pop(object_id, None)
+        self._changed[kind, object_id] = None
+
+    def commit(self) -> None:
+        """Write what changed since the last time, all or nothing."""
+        if self._file and self._changed:
+            with self._file:
+                for kind, object_id in self._changed:
+                    self._write(self._file, kind, object_id)
+        self._changed.clear()
+
+    def close(self) -> None:
+        """Write the rest and let go of the file."""
+        self.commit()
+        if self._file:
+            self._file.close()
+
+    def _load(self, file: sqlite3.Connection) -> None:
+        for kind, object_id, body in file.execute(
+            "SELECT kind, id, body FROM object ORDER BY rowid"
+        ):
+            self._kinds.setdefault(kind, {})[object_id] = json.loads(body)
+
+    def _write(self, file: sqlite3.Connection, kind: str, object_id: str) -> None:
+        key: tuple[Any, ...] = (kind, object_id)
+        if (body := self.get(kind, object_id)) is None:
+            file.execute("DELETE FROM object WHERE kind = ? AND id = ?", key)
+            return
+        file.execute(
+            "INSERT INTO object VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
+            (*key, json.dumps(body)),
+        )
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Return the state file, made with its folder when it is not there yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = sqlite3.connect(path, check_same_thread=False)
+    file.executescript(SCHEMA)
+    return file
