@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wellread.config.site_folder import SiteFolderFault, choose_settings
+
 if TYPE_CHECKING:
     from wellread.payments.reconciliation import Difference, Window
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
 
 TABLES = "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables."
 
@@ -34,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    # A new site's values are checked by themselves, not together with those of another.
+    if words[:1] != ["new"]:
+        choose_settings()
     # Django's own commands parse their own words.
     if words[:1] == ["manage"]:
         return _manage(words[1:])
@@ -46,8 +49,9 @@ def _advice(fault: Exception) -> str:
     from django.db import OperationalError, ProgrammingError
 
     from wellread.config.environment import SettingFault
+    from wellread.config.starting_site import FolderTaken
 
-    if isinstance(fault, SettingFault):
+    if isinstance(fault, SettingFault | SiteFolderFault | FolderTaken):
         return str(fault)
     if isinstance(fault, OperationalError | ProgrammingError):
         return f"the database does not answer: {fault}\n{TABLES}"
@@ -68,6 +72,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where all is kept")
     demo.add_argument("--reset", action="store_true", help="start afresh")
     demo.set_defaults(run=_demo)
+
+    new = commands.add_parser("new", help="make a folder for a site of your own")
+    new.add_argument("folder", type=Path, metavar="DIR")
+    new.add_argument("--name", metavar="NAME", help="the paper's name; else the folder's")
+    new.add_argument("--language", default="en", metavar="CODE", help="the edition's: he, pt-br")
+    new.add_argument("--time-zone", default="UTC", metavar="ZONE", help="such as Europe/London")
+    new.add_argument("--currency", default="USD", metavar="CODE", help="of plans: EUR, GBP")
+    new.set_defaults(run=_new)
 
     commands.add_parser("seed-demo", help="fill an empty site with the demo").set_defaults(
         run=_seed_demo
@@ -177,6 +189,21 @@ def _demo(options: argparse.Namespace) -> int:
     from wellread.config import demo
 
     return demo.run(port=options.port, folder=options.folder.resolve(), afresh=options.reset)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from wellread.config.starting_site import start_site
+
+    folder = options.folder.resolve()
+    start_site(
+        folder,
+        name=options.name or folder.name.replace("-", " ").title(),
+        language=options.language,
+        time_zone=options.time_zone,
+        currency=options.currency,
+    )
+    print(f"{folder} is a site now. `wellread demo`, run there, shows it with the demo's stories.")
+    return 0
 
 
 def _seed_demo(options: argparse.Namespace) -> int:

@@ -14,8 +14,10 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from wellread.config import environment
+from wellread.config.site_folder import own_folders, site_folder
 from wellread.config.supervisor import (
     AlreadyRunning,
     PortBusy,
@@ -76,7 +78,7 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
             return 1
         # Only now: its own start would have slowed the site's.
         supervisor.start("worker")
-        _welcome(port, folder)
+        _welcome(port, folder, settings)
         for sentence in supervisor.watch():
             console.print(f"[yellow]{sentence}[/yellow]")
     console.print("\nStopped. Everything is kept in " + str(folder))
@@ -86,14 +88,10 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
 def demo_settings(port: int, folder: Path) -> dict[str, str]:
     """Return the environment of a demo at this port."""
     return environment_with(
-        # A shell or a test run may have another project's settings in it.
-        DJANGO_SETTINGS_MODULE="wellread.config.settings",
+        **_paper(),
         WELLREAD_VAR=str(folder),
         WELLREAD_SITE_URL=f"http://localhost:{port}",
         WELLREAD_HOSTS="127.0.0.1",
-        WELLREAD_SITE_NAME=SITE_NAME,
-        WELLREAD_TAGLINE="News of the harbour city, free to read since 1871",
-        WELLREAD_MAIL_FROM="The Saltmere Courier <readers@courier.example>",
         WELLREAD_DEFAULT_COUNTRY="US",
         WELLREAD_DEMO="yes",
         WELLREAD_FOLLOW_SANDBOX_CLOCK="yes",
@@ -104,6 +102,19 @@ def demo_settings(port: int, folder: Path) -> dict[str, str]:
         CACHE_URL="",
         EMAIL_URL="",
     )
+
+
+def _paper() -> dict[str, str]:
+    """Return whose paper the demo shows: a site folder's own, or the Courier."""
+    if site_folder():
+        return {}
+    return {
+        # A shell or a test run may have another project's settings in it.
+        "DJANGO_SETTINGS_MODULE": "wellread.config.settings",
+        "WELLREAD_SITE_NAME": SITE_NAME,
+        "WELLREAD_TAGLINE": "News of the harbour city, free to read since 1871",
+        "WELLREAD_MAIL_FROM": "The Saltmere Courier <readers@courier.example>",
+    }
 
 
 def programs(port: int, folder: Path) -> list[Program]:
@@ -209,16 +220,22 @@ def _fingerprint(port: int) -> dict[str, object]:
     """Return what prepared things depend on: the port in links, and our own sources."""
     return {
         "port": port,
-        "migrations": _digest("*/migrations/*.py"),
-        "files": _digest("client/**/*"),
+        "migrations": [
+            _digest(PACKAGE, "*/migrations/*.py"),
+            *(_digest(folder, "*.py") for folder in own_folders("migrations")),
+        ],
+        "files": [
+            _digest(PACKAGE, "client/**/*"),
+            *(_digest(folder, "**/*") for folder in own_folders("static")),
+        ],
     }
 
 
-def _digest(pattern: str) -> str:
+def _digest(folder: Path, pattern: str) -> str:
     sources = hashlib.blake2b(digest_size=16)
-    for file in sorted(PACKAGE.glob(pattern)):
+    for file in sorted(folder.glob(pattern)):
         if file.is_file() and "__pycache__" not in file.parts:
-            sources.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
+            sources.update(str(file.relative_to(folder)).encode() + file.read_bytes())
     return sources.hexdigest()
 
 
@@ -247,12 +264,13 @@ def wait_until_ready(address: str, *, unless: Supervisor | None = None) -> bool:
     return False
 
 
-def _welcome(port: int, folder: Path) -> None:
+def _welcome(port: int, folder: Path, settings: dict[str, str]) -> None:
     key = (folder / "editors-key").read_text().strip()
     site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
+    name = escape(settings["WELLREAD_SITE_NAME"])
     console.print(
         f"""
-  [bold]The Saltmere Courier[/bold] is at  {site}
+  [bold]{name}[/bold] is at  {site}
   the payments sandbox is at  {sandbox}/_sandbox/
   letters arrive at           {site}/mailbox/
   the editor's way in         {site}/demo/editor/?key={key}

@@ -174,6 +174,13 @@ SETTINGS: tuple[Setting, ...] = (
         "http://localhost:8000",
         "Where readers find the site. With https, cookies are marked Secure and HSTS is sent.",
     ),
+    Setting(
+        "WELLREAD_SITE",
+        text,
+        "",
+        "The site folder, made by `wellread new`: its templates, files, words and code are found "
+        "before ours. Empty: the folder a command is run in, where that holds a `wellread.env`.",
+    ),
     Setting("WELLREAD_SITE_NAME", some_text, "Wellread", "The paper's name."),
     Setting("WELLREAD_TAGLINE", text, "", "A line under the name, on the front."),
     Setting(

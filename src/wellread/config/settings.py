@@ -17,6 +17,7 @@ from wellread.config.environment import (
     SettingFault,
     read_environment,
 )
+from wellread.config.site_folder import own_folders
 
 _env = read_environment()
 _package = Path(__file__).resolve().parent.parent
@@ -49,6 +50,7 @@ TEXT_DIRECTION = "rtl" if get_language_info(LANGUAGE_CODE.split("-")[0])["bidi"]
 TIME_ZONE: str = _env["WELLREAD_TIME_ZONE"]
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = own_folders("locale")
 
 CURRENCY: str = _env["WELLREAD_CURRENCY"]
 VIEW_SECONDS: float = _env["WELLREAD_VIEW_SECONDS"]
@@ -147,6 +149,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": own_folders("templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -214,7 +217,7 @@ SESSION_ENGINE = "wellread.accounts.sessions"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [_package / "client"]
+STATICFILES_DIRS = [*own_folders("static"), _package / "client"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {

@@ -6,8 +6,12 @@ from wagtail.documents import urls as wagtail_documents_urls
 
 from wellread.config.health import healthz, readyz
 from wellread.config.media import favicon, media
+from wellread.config.site_folder import own_module
+
+own_addresses = own_module("urls")
 
 urlpatterns = [
+    *([path("", include(own_addresses))] if own_addresses else []),
     # Browsers ask for it on pages that name no icon, such as errors.
     path("favicon.ico", favicon),
     path("healthz", healthz),

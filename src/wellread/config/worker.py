@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from wellread.config.site_folder import PACKAGE
+
 logger = logging.getLogger("wellread.worker")
 
 LEASE = timedelta(minutes=10)
@@ -25,7 +27,10 @@ def work() -> None:
 
 
 def periodic_jobs() -> dict[str, Job]:
-    """Return every room's EVERY table: name to (seconds between runs, function)."""
+    """Return the EVERY table of every room and of a site's own applications.
+
+    Each is name to (seconds between runs, function).
+    """
     from wellread.config import cleaning
 
     jobs: dict[str, Job] = {
@@ -33,7 +38,7 @@ def periodic_jobs() -> dict[str, Job]:
         "clean what is past its age": (600, cleaning.clean),
     }
     for app in apps.get_app_configs():
-        if app.name.startswith("wellread."):
+        if app.name.startswith(("wellread.", PACKAGE)):
             try:
                 room_jobs = import_module(f"{app.name}.jobs")
             except ModuleNotFoundError as missing:

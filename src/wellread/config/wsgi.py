@@ -1,14 +1,15 @@
 """The server's entry point: hot endpoints and finished pages first, Django for the rest."""
 
-import os
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wellread.config.settings")
+from wellread.config.site_folder import choose_settings
 
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+choose_settings()
+
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 pages = get_wsgi_application()
 
