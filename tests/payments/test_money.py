@@ -1,23 +1,17 @@
 """Amounts as readers type them."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellread.payments.money import (
-    LARGEST_MINOR,
-    SYMBOLS,
-    THREE_DECIMAL,
-    ZERO_DECIMAL,
-    AmountFault,
-    Money,
-    Reason,
-    minor_digits,
-    parse_amount,
-    step_minor,
-)
+from tests.engine.cases import part
+from wellread.payments import writing
+from wellread.payments.currencies import TAKEN, minor_digits, step_minor
+from wellread.payments.money import LARGEST_MINOR, AmountFault, Money, Reason, parse_amount
 
-CURRENCIES = sorted({*SYMBOLS, *ZERO_DECIMAL, *THREE_DECIMAL, "SEK", "ISK"})
+CURRENCIES = sorted(TAKEN)
+LANGUAGES = ("ar", "de", "en", "fr", "he")
 
 
 @pytest.mark.parametrize(
@@ -120,10 +114,56 @@ def test_any_text_is_an_amount_or_a_named_fault(text: str, currency: str) -> Non
         (Money(800, "JPY"), "¥800"),
         (Money(800, "SEK"), "SEK\u00a08"),
         (Money(8505, "KWD"), "KWD\u00a08.505"),
+        (Money(800, "CAD"), "CA$8"),
+        (Money(250_000, "HUF"), "HUF\u00a02,500"),
+        (Money(250_050, "HUF"), "HUF\u00a02,500.50"),
+        (Money(80_000, "ISK"), "ISK\u00a0800"),
+        (Money(500_000, "UGX"), "UGX\u00a05,000"),
+        (Money(5_000, "XOF"), "F\u202fCFA\u00a05,000"),
     ],
 )
 def test_money_is_written_as_readers_write_it(money: Money, text: str) -> None:
     assert str(money) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "1.250,50\u00a0$"),
+        ("de-AT", "$\u00a01.250,50"),
+        ("fr", "1\u202f250,50\u00a0$US"),
+        ("he", "\u200f1,250.50\u00a0\u200f$"),
+        ("ar", "\u200f1,250.50\u00a0US$"),
+        ("ar-EG", "\u200f1,250.50\u00a0US$"),
+        ("de-XX", "1.250,50\u00a0$"),
+        ("tlh", "$1,250.50"),
+    ],
+)
+def test_money_is_written_in_the_language_in_use(language: str, text: str) -> None:
+    with translation.override(language):
+        assert str(Money(125_050, "USD")) == text
+
+
+def test_every_currency_is_written_as_the_cases_say() -> None:
+    found = [
+        (one["written"], one["digits"], one["pattern"])
+        == (
+            [writing.written(minor, one["currency"], one["language"]) for minor in one["amounts"]],
+            minor_digits(one["currency"]),
+            writing.pattern(one["currency"], one["language"]),
+        )
+        for one in part("money")
+    ]
+
+    assert all(found)
+    assert sorted({(one["language"], one["currency"]) for one in part("money")}) == sorted(
+        (language, currency) for language in LANGUAGES for currency in TAKEN
+    )
+
+
+def test_the_sign_that_we_write_may_be_typed() -> None:
+    with translation.override("he"):
+        assert parse_amount("8 ₪", "ILS") == parse_amount("₪8", "ILS") == Money(800, "ILS")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from django.core import signing
 from wellread.accounts.next import safe_next
 from wellread.membership import rules
 from wellread.membership.models import Plan, Price
-from wellread.payments.money import AmountFault, Money, step_minor
+from wellread.payments.currencies import step_minor
+from wellread.payments.money import AmountFault, Money
 
 SALT = "wellread.membership.join"
 TOKEN_GOOD_FOR_S = 24 * 3600

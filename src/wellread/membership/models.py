@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 
 from wellread.accounts.fields import AddressField
 from wellread.membership import rules
-from wellread.payments import currencies, money
+from wellread.payments import currencies
 from wellread.payments.fields import CurrencyField
 from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.money import AmountFault, Money, parse_amounts
@@ -120,7 +120,7 @@ class Price(Orderable):  # type: ignore[misc]
 
     def _check_least(self, interval: str) -> None:
         limits = self.limits(interval)
-        step_minor = money.step_minor(self.currency)
+        step_minor = currencies.step_minor(self.currency)
         fault = ""
         if limits.least_minor > limits.most_minor:
             fault = "This is more than the maximum: nothing could be chosen."

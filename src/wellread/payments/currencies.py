@@ -17,6 +17,17 @@ TRY TTD TWD TZS UAH UGX USD UYU UZS VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW
 """
 TAKEN = frozenset(_CODES.split())
 
+# https://docs.stripe.com/currencies#zero-decimal, #three-decimal. The rest have two digits, also
+# those that it treats so against ISO 4217 or custom (HUF, ISK, TWD, UGX: its special cases).
+ZERO_DECIMAL = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"}
+    | {"PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+# What it takes of them all the same: whole units, and no third decimal but nought. (HUF and TWD
+# are whole in payouts alone.)
+STEPS_MINOR = {"ISK": 100, "UGX": 100, **dict.fromkeys(THREE_DECIMAL, 10)}
+
 # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts: what an account that is
 # paid out in the same currency cannot charge less than.
 LEAST_MINOR = {
@@ -61,3 +72,15 @@ def choices() -> list[tuple[str, str]]:
 def least_minor(currency: str) -> int:
     """Return the least that Stripe is known to charge in a currency, else nothing."""
     return LEAST_MINOR.get(currency, 0)
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals the currency has at Stripe: 0, 2 or 3."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    return 3 if currency in THREE_DECIMAL else 2
+
+
+def step_minor(currency: str) -> int:
+    """Return the least sum that amounts must be whole multiples of, in minor units."""
+    return STEPS_MINOR.get(currency, 1)

@@ -4,14 +4,13 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-# Stripe's list; the rest have two digits, also those it treats so against ISO 4217 (UGX, ISK).
-ZERO_DECIMAL = frozenset(
-    {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"}
-    | {"PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
-)
-THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
-# What Stripe takes of them all the same: whole units, and no third decimal but nought.
-STEPS_MINOR = {"ISK": 100, "UGX": 100, **dict.fromkeys(THREE_DECIMAL, 10)}
+from django.conf import settings
+from django.utils.translation import get_language
+
+from wellread.payments import writing
+from wellread.payments.currencies import minor_digits, step_minor
+
+# What is typed for a currency, beside its code and the sign that its language writes.
 SYMBOLS = {
     "USD": ("$", "US$"),
     "CAD": ("CA$", "$", "C$"),
@@ -62,10 +61,12 @@ class Money(NamedTuple):
     currency: str
 
     def __str__(self) -> str:
-        """Write it as readers do: $8, $8.50, ¥800, SEK 80."""
-        number = f"{self.whole:,}{self._decimals}"
-        sign = "-" if self.amount_minor < 0 else ""
-        return f"{sign}{_mark(self.currency)}{number}"
+        """Write it as readers of the language in use do: $8, $8.50, ¥800, 8 €, SEK 80."""
+        return self.written(get_language() or settings.LANGUAGE_CODE)
+
+    def written(self, language: str) -> str:
+        """Write it as readers of a language do."""
+        return writing.written(self.amount_minor, self.currency, language)
 
     @property
     def whole(self) -> int:
@@ -81,18 +82,6 @@ class Money(NamedTuple):
     def _decimals(self) -> str:
         rest = abs(self.amount_minor) % _units(self.currency)
         return f".{rest:0{minor_digits(self.currency)}}" if rest else ""
-
-
-def minor_digits(currency: str) -> int:
-    """Return how many decimals the currency has at Stripe: 0, 2 or 3."""
-    if currency in ZERO_DECIMAL:
-        return 0
-    return 3 if currency in THREE_DECIMAL else 2
-
-
-def step_minor(currency: str) -> int:
-    """Return the least sum that amounts must be whole multiples of, in minor units."""
-    return STEPS_MINOR.get(currency, 1)
 
 
 def parse_amount(text: str, currency: str) -> Money:
@@ -116,7 +105,8 @@ def parse_amounts(text: str, currency: str) -> tuple[Money, ...]:
 
 
 def _check_marks(found: re.Match[str], currency: str) -> None:
-    ours = {currency, *SYMBOLS.get(currency, ())}
+    sign = writing.symbol(currency, get_language() or settings.LANGUAGE_CODE).upper()
+    ours = {currency, sign, *SYMBOLS.get(currency, ())}
     symbols = {symbol for known in SYMBOLS.values() for symbol in known}
     for mark in filter(None, (found["before"].upper(), found["after"].upper())):
         if mark in ours:
@@ -170,7 +160,3 @@ def _too_large(currency: str) -> AmountFault:
 def _units(currency: str) -> int:
     """Return how many minor units make a major one."""
     return {0: 1, 2: 100, 3: 1000}[minor_digits(currency)]
-
-
-def _mark(currency: str) -> str:
-    return SYMBOLS[currency][0] if currency in SYMBOLS else f"{currency}\u00a0"
