@@ -28,4 +28,4 @@ lock: $(VENV)/installed
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 tables: $(VENV)/installed
-	@$(VENV)/bin/python -m wellread.desk.demo.tables
+	@$(VENV)/bin/python -m wellread.demo.tables

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from wellread.config import demo
+from wellread.demo import run as demo
 
 # Only its links carry this port; the process that is measured listens on a free one.
 NAMED_PORT = 9377

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.site import free_port
 from bench.table import Row
-from wellread.config import demo
+from wellread.demo import run as demo
 
 
 def rows_of_starts(asked: bool) -> Iterator[Row]:

@@ -34,11 +34,11 @@ def pytest_collection_modifyitems(items):
 def django_db_modify_db_settings():
     """Let SQLite's test database begin with the ready-made tables: migrating takes 20 s more.
 
-    `migrate` then makes what they do not know; tests/desk/test_demo_tables.py holds them true.
+    `migrate` then makes what they do not know; tests/demo/test_tables.py holds them true.
     """
     from django.db import connection
 
-    from wellread.desk.demo.tables import FILE
+    from wellread.demo.tables import FILE
 
     if connection.vendor != "sqlite":
         return

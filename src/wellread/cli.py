@@ -186,9 +186,9 @@ def _manage(words: list[str]) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from wellread.config import demo
+    from wellread.demo.run import run
 
-    return demo.run(port=options.port, folder=options.folder.resolve(), afresh=options.reset)
+    return run(port=options.port, folder=options.folder.resolve(), afresh=options.reset)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -208,7 +208,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _seed_demo(options: argparse.Namespace) -> int:
     _set_up_django()
-    from wellread.desk.demo.seed import seed
+    from wellread.demo.seed import seed
 
     seed()
     return 0

@@ -48,4 +48,4 @@ def test_the_sandbox_is_reached_by_address_alone():
     importing = [path for path in PACKAGE.rglob("*.py") if "stripe_sandbox" in path.read_text()]
 
     # The demo starts it by name, as a program of its own.
-    assert importing == [PACKAGE / "config" / "demo.py"]
+    assert importing == [PACKAGE / "demo" / "run.py"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wellread.config import demo
+from wellread.demo import run as demo
 
 pytest.register_assert_rewrite("tests.journeys.reading", "tests.journeys.site")
 

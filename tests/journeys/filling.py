@@ -11,9 +11,9 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from wellread.desk.demo.asking import make_campaigns, make_house_ads  # noqa: E402
-from wellread.desk.demo.newsroom import Courier  # noqa: E402
-from wellread.desk.demo.people import make_member, make_plan  # noqa: E402
+from wellread.demo.campaigns import make_campaigns, make_house_ads  # noqa: E402
+from wellread.demo.courier import Courier  # noqa: E402
+from wellread.demo.people import make_member, make_plan  # noqa: E402
 from wellread.newsroom.models import Article  # noqa: E402
 
 

@@ -16,9 +16,9 @@ from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
-from wellread.config import demo
-from wellread.config.supervisor import Supervisor
-from wellread.desk.demo.content_files import documents
+from wellread.demo import run as demo
+from wellread.demo.content_files import documents
+from wellread.demo.supervisor import Supervisor
 
 PATIENCE_S = 30
 LETTERS_APART = "-" * 79

@@ -21,7 +21,7 @@ from tests.journeys.reading import (
     sign_in,
 )
 from tests.journeys.site import copy_of, demo_stories, free_pair, running
-from wellread.desk.demo.content_files import documents
+from wellread.demo.content_files import documents
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKER = ROOT / "var/node/node_modules/vnu-jar/build/dist/vnu.jar"

@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.conftest import done_well
 from tests.journeys.reading import fresh_browser, join, sign_in
 from tests.journeys.site import copy_of, eventually, free_pair, running, wellread
-from wellread.config import demo
+from wellread.demo import run as demo
 
 ASKED_MEANWHILE = 300
 

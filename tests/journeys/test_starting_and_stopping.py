@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.site import copy_of, eventually, free_pair, running
-from wellread.config import demo
+from wellread.demo import run as demo
 
 STOPS_WITHIN_S = 10
 

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import running_import
 from tests.journeys.reading import fresh_browser, is_members_page, join, sign_in
 from tests.journeys.site import copy_of, free_pair, running
-from wellread.config.supervisor import Program
+from wellread.demo.supervisor import Program
 
 READ_ONLY = """
 from django.db.backends.signals import connection_created

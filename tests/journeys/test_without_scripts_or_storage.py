@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.journeys.reading import LETTER, PANEL, fresh_browser, settle
-from wellread.desk.demo.content_files import documents
+from wellread.demo.content_files import documents
 
 NO_STORAGE = """
 for (const shelf of ["localStorage", "sessionStorage"]) {

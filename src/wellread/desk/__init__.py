@@ -1,1 +1,1 @@
-"""Staff pages that look into several rooms, and the demo's seeding."""
+"""Staff pages that look into several rooms."""

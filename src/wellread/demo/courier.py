@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
-from PIL import Image as Drawing
+from PIL import Image as PictureFile
 from wagtail.images.models import Image
 from wagtail.models import Collection
 
-from wellread.desk.demo.content_files import documents, drawing, rows
+from wellread.demo.content_files import documents, picture, rows
 from wellread.newsroom import actions, pictures
 
 Step = tuple[str, Callable[[], object]]
@@ -103,10 +103,10 @@ class Courier:
         self.stories[story["slug"]] = blog
 
     def image(self, name: str, title: str) -> Image:
-        """Return a drawing as an image of the library, stored once."""
+        """Return a picture as an image of the library, stored once."""
         if name not in self._images:
             lead = self._leads.pop(name, None)
-            image, cuts = lead.result() if lead else (_drawn(name, title, self._collection), [])
+            image, cuts = lead.result() if lead else (_stored(name, title, self._collection), [])
             image.save()
             pictures.keep(image, cuts)
             self._images[name] = image
@@ -200,16 +200,16 @@ class Courier:
 
 
 def _lead(name: str, title: str, collection: Collection) -> tuple[Image, list[pictures.Cut]]:
-    image = _drawn(name, title, collection)
+    image = _stored(name, title, collection)
     return image, pictures.cut(image, pictures.LEAD)
 
 
-def _drawn(name: str, title: str, collection: Collection) -> Image:
-    # Drawings travel as WebP; originals of a newsroom are JPEG, and read much faster.
+def _stored(name: str, title: str, collection: Collection) -> Image:
+    # Pictures travel as WebP; originals of a newsroom are JPEG, and read much faster.
     file = BytesIO()
-    with Drawing.open(drawing(name)) as drawn:
-        drawn.convert("RGB").save(file, "JPEG", quality=95)
-        width, height = drawn.size
+    with PictureFile.open(picture(name)) as opened:
+        opened.convert("RGB").save(file, "JPEG", quality=95)
+        width, height = opened.size
     # Given a file instead of its name, Wagtail decodes it twice to learn how wide it is.
     stored = default_storage.save(f"original_images/{Path(name).stem}.jpg", file)
     return Image(title=title[:255], file=stored, width=width, height=height, collection=collection)

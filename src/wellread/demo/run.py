@@ -18,7 +18,7 @@ from rich.markup import escape
 
 from wellread.config import environment
 from wellread.config.site_folder import own_folders, site_folder
-from wellread.config.supervisor import (
+from wellread.demo.supervisor import (
     AlreadyRunning,
     PortBusy,
     Program,

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from wellread.ads.actions import create_house_ad
 from wellread.appeals.actions import create_campaign, publish_line_up
-from wellread.desk.demo.content_files import rows
-from wellread.desk.demo.newsroom import Courier
+from wellread.demo.content_files import rows
+from wellread.demo.courier import Courier
 from wellread.payments.money import Money
 
 SAME_IN_BOTH = (

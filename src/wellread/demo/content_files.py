@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "content"
-DRAWINGS = Path(__file__).parent / "drawings"
+PICTURES = Path(__file__).parent / "pictures"
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -19,9 +19,9 @@ def documents(folder: str) -> list[dict[str, Any]]:
     return [_read(file) for file in sorted((FOLDER / folder).glob("*.toml"))]
 
 
-def drawing(name: str) -> Path:
-    """Return the file of a drawing."""
-    return DRAWINGS / name
+def picture(name: str) -> Path:
+    """Return the file of a picture."""
+    return PICTURES / name
 
 
 def _read(file: Path) -> dict[str, Any]:

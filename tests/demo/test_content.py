@@ -8,10 +8,10 @@ from typing import Any
 
 from PIL import Image
 
-import wellread.desk
+import wellread.demo
 
-DEMO = Path(wellread.desk.__file__).parent / "demo"
-CONTENT, DRAWINGS = DEMO / "content", DEMO / "drawings"
+DEMO = Path(wellread.demo.__file__).parent
+CONTENT, PICTURES = DEMO / "content", DEMO / "pictures"
 KINDS = {
     "news", "analysis", "opinion", "explainer", "review", "feature", "interview", "sponsored",
 }  # fmt: skip
@@ -162,7 +162,7 @@ def pictures_named() -> list[tuple[str, str]]:
 
 
 def test_every_picture_exists_and_is_described():
-    missing = [file for file, alt in pictures_named() if not (DRAWINGS / file).is_file() or not alt]
+    missing = [file for file, alt in pictures_named() if not (PICTURES / file).is_file() or not alt]
 
     assert missing == []
 
@@ -174,7 +174,7 @@ def test_no_two_articles_share_a_lead_picture():
 
 
 def test_pictures_have_the_promised_sizes_and_stay_light():
-    for file in DRAWINGS.glob("*.webp"):
+    for file in PICTURES.glob("*.webp"):
         expected = {"portrait": (800, 800), "house": (1200, 500)}.get(
             file.name.split("-")[0], (1600, 900)
         )
@@ -182,7 +182,7 @@ def test_pictures_have_the_promised_sizes_and_stay_light():
             assert (file.name, picture.size) == (file.name, expected)
         assert file.stat().st_size <= 60_000
 
-    assert sum(file.stat().st_size for file in DRAWINGS.glob("*.webp")) <= 4_000_000
+    assert sum(file.stat().st_size for file in PICTURES.glob("*.webp")) <= 4_000_000
 
 
 def test_one_live_blog_is_open_and_one_is_closed():
@@ -256,7 +256,7 @@ def test_a_letter_is_signed_by_someone_with_a_face():
     for variant in [v for c in CAMPAIGNS if c["placement"] == "overlay" for v in c["variants"]]:
         for copy in (variant["copy"], variant["copy_without_count"]):
             assert 3 <= len(copy["body"]) <= 4
-            assert (DRAWINGS / copy["signature"]["portrait"]).is_file()
+            assert (PICTURES / copy["signature"]["portrait"]).is_file()
 
 
 def test_preset_amounts_are_among_those_offered_and_none_is_below_the_minimum():

@@ -6,8 +6,8 @@ from itertools import islice
 
 import pytest
 
-from wellread.config import supervisor as supervising
-from wellread.config.supervisor import Program, Supervisor, python
+from wellread.demo import supervisor as supervising
+from wellread.demo.supervisor import Program, Supervisor, python
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from wellread.desk.demo import tables
+from wellread.demo import tables
 
 
 def test_the_file_says_what_migrating_makes(tmp_path):
     """The tests' own database begins with the file, so this migrates one from nothing."""
     written = tmp_path / "tables.sql"
     program = (
-        "from pathlib import Path; from wellread.desk.demo import tables\n"
+        "from pathlib import Path; from wellread.demo import tables\n"
         f"tables.FILE = Path({str(written)!r}); tables.write_anew()"
     )
 
@@ -70,7 +70,7 @@ def make_tables(folder, *, before, language="en"):
     """Make the tables of a site in this folder as seeding does; return what was printed."""
     program = (
         "import django; django.setup()\n"
-        "from pathlib import Path; from wellread.desk.demo import tables\n"
+        "from pathlib import Path; from wellread.demo import tables\n"
         f"{before}; tables.make_tables()"
     )
     settings = os.environ | {

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from wellread.accounts.actions import reader_with_verified_address
-from wellread.desk.demo.asking import make_campaigns, make_house_ads
-from wellread.desk.demo.newsroom import Courier, Step
-from wellread.desk.demo.people import make_member, make_plan
-from wellread.desk.demo.tables import make_tables
+from wellread.demo.campaigns import make_campaigns, make_house_ads
+from wellread.demo.courier import Courier, Step
+from wellread.demo.people import make_member, make_plan
+from wellread.demo.tables import make_tables
 
 # In steps: about its share of the time.
 TABLES_WEIGH = 8

@@ -1,1 +1,0 @@
-"""The demo's pictures and the program that draws them."""
