@@ -151,3 +151,16 @@ def test_an_address_may_be_pasted_as_it_was_copied(pasted):
     form.is_valid()
 
     assert form.cleaned_data["path"] == "/harbour/dredging-row/"
+
+
+def test_a_language_is_chosen_by_name(client, line_up):
+    sign_in_staff(client)
+    asked = {**READER, "path": make_article().get_url(), "language": "pt-BR"}
+    given = {name: value for name, value in asked.items() if value not in (None, False)}
+
+    page = client.get("/admin/desk/why/", given).content.decode()
+    other = client.get("/admin/desk/why/", given | {"language": "Klingonese"}).content.decode()
+
+    assert '<option value="pt-BR" selected>Brazilian Portuguese</option>' in page
+    assert "What each campaign does" in page
+    assert "Klingonese is not one of the available choices." in other

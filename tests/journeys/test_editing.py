@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.newsroom.press import TEXT, make_article, make_image
+from tests.appeals.facts import make_campaign
+from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
 from tests.staff import sign_in_staff
 
 # The browser's requests come from threads of their own.
@@ -115,3 +116,37 @@ def test_words_are_pasted_as_ever(editor):
     paste(editor, "<table><tr><td><p>Storm at <b>noon</b>.</p></td></tr></table>")
 
     editor.locator("[data-contentpath=body]").get_by_text("noon").first.wait_for()
+
+
+# What stands beyond the right edge where nothing scrolls is out of an editor's reach.
+OUT_OF_REACH = """() => [...document.querySelectorAll(
+    "main table, main select, main input, main .button, .w-breadcrumbs li:last-child")]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+    .filter((one) => {
+        for (let each = one.parentElement; each; each = each.parentElement) {
+            if (["auto", "scroll"].includes(getComputedStyle(each).overflowX)) return false
+        }
+        return true
+    })
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_no_list_and_no_form_is_out_of_reach_on_a_phone(editor):
+    editor.set_viewport_size({"width": 390, "height": 844})
+    make_entries(make_live_blog(), 3)
+    pages = [
+        "/admin/",
+        reverse("wagtailsnippets_newsroom_liveentry:list"),
+        reverse("wagtailsnippets_appeals_campaign:edit", args=[make_campaign().pk]),
+        reverse("wagtailusers_users:index"),
+        "/admin/sensitive/",
+        "/admin/desk/why/",
+    ]
+
+    found = {}
+    for page in pages:
+        editor.goto(page)
+        editor.wait_for_load_state()
+        found[page] = editor.evaluate(OUT_OF_REACH)
+
+    assert found == {page: [] for page in pages}

@@ -226,6 +226,7 @@ def _fingerprint(port: int) -> dict[str, object]:
         ],
         "files": [
             _digest(PACKAGE, "client/**/*"),
+            _digest(PACKAGE, "*/static/**/*"),
             *(_digest(folder, "**/*") for folder in own_folders("static")),
         ],
     }

@@ -78,8 +78,10 @@ class ReaderForm(forms.Form):
     country = forms.ChoiceField(
         required=False, choices=lambda: [("", "Unknown"), *vocabularies.known("country").items()]
     )
-    language = forms.CharField(
-        required=False, max_length=35, help_text="Such as en-GB. Empty: unknown."
+    language = forms.ChoiceField(
+        required=False,
+        help_text="Of their browser or app.",
+        choices=lambda: [("", "Unknown"), *vocabularies.known("language").items()],
     )
     device = forms.ChoiceField(
         required=False,
@@ -117,13 +119,6 @@ class ReaderForm(forms.Form):
         choices = [("", "None"), *campaigns.items()]
         for name in ("asked", "closed"):
             cast(forms.ChoiceField, self.fields[name]).choices = choices
-
-    def clean_language(self) -> str:
-        """Take a language there is, by its code or its name."""
-        try:
-            return ", ".join(vocabularies.read("language", self.cleaned_data["language"]))
-        except ValueError as fault:
-            raise forms.ValidationError(str(fault)) from None
 
     def clean_path(self) -> str:
         """Take an address as it is copied from a browser or a letter, with the site and without."""

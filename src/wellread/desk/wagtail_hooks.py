@@ -2,7 +2,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.auth import any_permission_required
 from wagtail.admin.menu import MenuItem
@@ -37,6 +39,11 @@ def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
     if any(user.has_perm(permission) for permission in PERMISSIONS):
         for words in checks.warnings():
             messages.warning(request, words)
+
+
+@hooks.register("insert_global_admin_css")
+def fit_narrow_screens() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/narrow.css"))
 
 
 @hooks.register("register_admin_urls")
