@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wellread.newsroom import brand
+
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
     """Return the facts base.html needs, as a context processor.
@@ -25,6 +27,7 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
             "direction": settings.TEXT_DIRECTION,
             "edition": settings.EDITION,
         },
+        "looks": brand.looks(),
         "menu": queries.menu(),
         "standing": queries.standing_links(),
         "variant": "member" if getattr(request, "entitlements", None) else "public",

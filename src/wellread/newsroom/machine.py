@@ -10,6 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 
+from wellread.newsroom import brand
 from wellread.newsroom.pages import Byline, Entry, Picture
 from wellread.newsroom.rules import SCHEMA_TYPES, plain_text
 from wellread.newsroom.site_map import site_map
@@ -58,7 +59,7 @@ def as_script(facts: Facts) -> str:
 
 def publisher() -> Facts:
     """Return who publishes, with the policies there are pages for."""
-    standing = site_map().standing
+    standing, looks = site_map().standing, brand.looks()
     policies = {
         name: absolute(f"/pages/{slug}/") for name, slug in POLICIES.items() if slug in standing
     }
@@ -67,9 +68,25 @@ def publisher() -> Facts:
         "@id": absolute("/#publisher"),
         "name": settings.SITE_NAME,
         "url": absolute("/"),
-        "logo": {"@type": "ImageObject", "url": absolute(static("touch-icon.png"))},
+        "logo": {"@type": "ImageObject", "url": absolute(_logo_url(looks))},
         **policies,
+        **_contact(looks),
     }
+
+
+def _logo_url(looks: brand.Looks) -> str:
+    return looks.logo.url if looks.logo else static("touch-icon.png")
+
+
+def _contact(looks: brand.Looks) -> Facts:
+    """Return whose the paper is and how it is reached, as far as it says so."""
+    facts = {
+        "legalName": looks.publisher,
+        "address": looks.postal_address,
+        "email": looks.email,
+        "telephone": looks.telephone,
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def front_data() -> str:
@@ -190,7 +207,7 @@ def social(
         "twitter:title": title,
         "twitter:description": description,
     }
-    return facts | (shared_picture(row) if row else {})
+    return facts | ((shared_picture(row) if row else {}) or _card())
 
 
 def story_social(row: Row, *, url: str, section: str, modified: datetime | None) -> dict[str, str]:
@@ -219,6 +236,23 @@ def shared_picture(row: Row) -> dict[str, str]:
         "twitter:card": "summary_large_image",
         "twitter:image": address,
         "twitter:image:alt": alt,
+    }
+
+
+def _card() -> dict[str, str]:
+    """Return the properties of the paper's own card, for a page without a picture."""
+    card = brand.looks().card
+    if not card:
+        return {}
+    url, width, height = card
+    return {
+        "og:image": absolute(url),
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": settings.SITE_NAME,
+        "twitter:card": "summary_large_image",
+        "twitter:image": absolute(url),
+        "twitter:image:alt": settings.SITE_NAME,
     }
 
 

@@ -1,6 +1,6 @@
 """What readers may see, as plain facts: the room's reads, gathered for the rooms above."""
 
-from wellread.newsroom import machine, neighbours, rules, site_map
+from wellread.newsroom import brand, machine, neighbours, rules, site_map
 from wellread.newsroom.article_pages import article, entry
 from wellread.newsroom.front_page import front
 from wellread.newsroom.list_pages import author, search, section, topic
@@ -26,6 +26,7 @@ __all__ = [
 
 def forget() -> None:
     """Read anew what is kept in memory: something was published, here or in another process."""
+    brand.forget()
     site_map.forget()
     neighbours.forget()
 

@@ -9,10 +9,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from wellread.newsroom import dependents, jobs, site_map, uploads
+from wellread.newsroom import brand, dependents, jobs, site_map, uploads
 from wellread.newsroom.models import (
     Article,
     Author,
+    Brand,
     LiveBlog,
     Section,
     StandingPage,
@@ -31,6 +32,7 @@ def connect() -> None:
     for model in (Section, StandingPage):
         post_save.connect(site_map.forget, sender=model)
         post_delete.connect(site_map.forget, sender=model)
+    post_save.connect(brand.forget, sender=Brand)
     for model in (Author, Topic):
         pre_save.connect(lead_on_from_old_name, sender=model)
     pre_save.connect(uploads.take_out_metadata, sender=get_image_model())

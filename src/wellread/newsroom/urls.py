@@ -8,6 +8,7 @@ from wellread.newsroom import (
 )
 
 urlpatterns = [
+    path("brand.<slug:digest>.css", views.brand_style, name="brand_style"),
     path("feed/", views.site_feed, name="feed"),
     path("feed.json", views.json_feed, name="json_feed"),
     path("topic/<name:slug>/feed/", views.topic_feed, name="topic_feed"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from wellread.newsroom import feeds, queries, rules, sitemaps
+from wellread.newsroom import brand, feeds, queries, rules, sitemaps
 from wellread.newsroom.context import site
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 
@@ -125,6 +125,17 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Answer with what crawlers may read and where the sitemaps are."""
     text = render_to_string("newsroom/machine/robots.txt", {"site_url": settings.SITE_URL})
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
+    """Answer with the paper's own colours and type; each state of them has an address."""
+    looks = brand.looks()
+    response = HttpResponse(looks.style, content_type="text/css; charset=utf-8")
+    # A page that is a little older than the colours gets the new ones, and no cache keeps that.
+    is_exact = digest == looks.style_hash
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if is_exact else "no-store"
+    return response
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """What editors publish, as rows."""
 
+from wellread.newsroom.models.brand import Brand
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.live_entries import LiveEntry
 from wellread.newsroom.models.origins import AuthorOrigin, SectionOrigin, TopicOrigin
@@ -24,6 +25,7 @@ __all__ = [
     "Article",
     "Author",
     "AuthorOrigin",
+    "Brand",
     "Front",
     "FrontPick",
     "LiveBlog",
