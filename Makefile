@@ -2,7 +2,7 @@
 PORT ?= 8000
 VENV := .venv
 
-.PHONY: demo test bench install lock tables
+.PHONY: demo test bench install lock tables words
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -29,3 +29,6 @@ lock: $(VENV)/installed
 
 tables: $(VENV)/installed
 	@$(VENV)/bin/python -m wellread.demo.tables
+
+words: $(VENV)/installed
+	@$(VENV)/bin/python -m wellread.language.catalogues

@@ -3,12 +3,10 @@
 /** Offers to play each embed of the article in its place; without this the plain link remains. */
 export function offerEmbeds() {
   for (const figure of document.querySelectorAll(".embed[data-embed]")) {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "button button-quiet"
-    button.textContent = "Play it here"
+    const button = figure.querySelector(".embed-load")
+    if (!(button instanceof HTMLButtonElement)) continue
+    button.hidden = false
     button.addEventListener("click", () => play(figure))
-    figure.querySelector(".embed-offer")?.append(button)
   }
 }
 
@@ -17,7 +15,7 @@ function play(figure) {
   if (!(figure instanceof HTMLElement)) return
   const frame = document.createElement("iframe")
   frame.src = figure.dataset.embed ?? ""
-  frame.title = figure.dataset.title ?? ""
+  frame.title = figure.querySelector(".embed-title")?.textContent ?? ""
   frame.allow = "fullscreen"
   // YouTube refuses to play for a page that does not say where it is.
   frame.referrerPolicy = "strict-origin-when-cross-origin"

@@ -50,7 +50,7 @@ TEXT_DIRECTION = "rtl" if get_language_info(LANGUAGE_CODE.split("-")[0])["bidi"]
 TIME_ZONE: str = _env["WELLREAD_TIME_ZONE"]
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = own_folders("locale")
+LOCALE_PATHS = [*own_folders("locale"), _package / "language" / "locale"]
 
 CURRENCY: str = _env["WELLREAD_CURRENCY"]
 VIEW_SECONDS: float = _env["WELLREAD_VIEW_SECONDS"]
@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "wellread.membership",
     "wellread.payments",
     "wellread.accounts",
+    "wellread.language",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
@@ -157,6 +158,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wellread.newsroom.context.site",
+            ],
+            # Words and dates are on every page.
+            "builtins": [
+                "django.templatetags.i18n",
+                "wellread.language.templatetags.writing",
             ],
         },
     },

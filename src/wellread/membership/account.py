@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wellread.language import writing
 from wellread.membership import actions, benefits, queries, rules
 from wellread.membership.benefits import Holder
 from wellread.membership.models import Membership
@@ -23,7 +23,7 @@ from wellread.payments import clock, gateway
 from wellread.payments.money import AmountFault, Money
 
 View = Callable[..., HttpResponse]
-NOT_CANCELLED = (
+NOT_CANCELLED = gettext_lazy(
     "Our payment service does not answer, so your membership may not be cancelled yet. "
     "Please try again in a minute."
 )
@@ -85,12 +85,19 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         return render(request, "membership/cancel.html", context, status=503)
     membership.refresh_from_db()
     until = _runs_until(membership)
-    stays = f"Your benefits stay until {_day(until)}, and nothing" if until else "Nothing"
-    messages.success(
-        request,
-        f"Your membership is cancelled. {stays} more will be charged. A letter confirms this.",
-    )
+    messages.success(request, _cancelled(until))
     return SeeOther("/account/")
+
+
+def _cancelled(until: datetime | None) -> str:
+    if until is None:
+        return gettext(
+            "Your membership is cancelled. Nothing more will be charged. A letter confirms this."
+        )
+    return gettext(
+        "Your membership is cancelled. Your benefits stay until %(date)s, and nothing more will be "
+        "charged. A letter confirms this."
+    ) % {"date": writing.day(until)}
 
 
 def _catch_up(membership: Membership) -> None:
@@ -116,11 +123,11 @@ def resume(request: HttpRequest, holder: Holder) -> HttpResponse:
             raise actions.NothingToResume
         actions.resume(membership=membership)
     except actions.NothingToResume:
-        messages.error(request, "There is no cancelled membership to resume.")
+        messages.error(request, gettext("There is no cancelled membership to resume."))
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         messages.error(request, BUSY)
     else:
-        messages.success(request, "Your membership goes on. Thank you.")
+        messages.success(request, gettext("Your membership goes on. Thank you."))
     return SeeOther("/account/")
 
 
@@ -161,8 +168,10 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
         return render(request, "membership/amount.html", {**context, "notice": BUSY}, status=503)
     messages.success(
         request,
-        f"Your membership is {_price(membership)} now, from the next charge on. "
-        "A letter confirms this.",
+        gettext(
+            "Your membership is %(price)s now, from the next charge on. A letter confirms this."
+        )
+        % {"price": _price(membership)},
     )
     return SeeOther("/account/")
 
@@ -214,7 +223,3 @@ def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]
 def _grace_until(membership: Membership) -> object:
     grants = membership.checkout.grants.filter(reason="grace")
     return grants.values_list("ends_at", flat=True).first()
-
-
-def _day(moment: object) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")  # type: ignore[arg-type]

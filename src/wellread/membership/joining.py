@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from wellread.accounts.next import safe_next
 from wellread.membership import rules
@@ -17,7 +18,11 @@ from wellread.payments.money import AmountFault, Money
 
 SALT = "wellread.membership.join"
 TOKEN_GOOD_FOR_S = 24 * 3600
-LABELS = {"month": "Every month", "year": "Every year", "once": "Once"}
+LABELS = {
+    "month": gettext_lazy("Every month"),
+    "year": gettext_lazy("Every year"),
+    "once": pgettext_lazy("how often", "Once"),
+}
 
 _AMOUNTS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,7}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -71,7 +76,8 @@ def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
     money, fault = None, ""
     if asked and asked != price.currency:
         given = {**given, "offer": ""}
-        fault = f"We do not take {asked}. Please choose an amount in {price.currency}."
+        names = {"asked": asked, "taken": price.currency}
+        fault = gettext("We do not take %(asked)s. Please choose an amount in %(taken)s.") % names
     if interval and not fault and (minor or "own" in given):
         try:
             money = rules.chosen_amount(
@@ -113,7 +119,7 @@ def _offer(text: str, interval: str, price: Price) -> tuple[Money, ...]:
 def interval_pills(chosen: Choice) -> list[Pill]:
     """Return month, year and once; none is chosen before the reader chooses."""
     return [
-        Pill(LABELS[interval], _url(chosen, interval=interval), interval == chosen.interval)
+        Pill(str(LABELS[interval]), _url(chosen, interval=interval), interval == chosen.interval)
         for interval in rules.INTERVALS
     ]
 
@@ -160,10 +166,16 @@ def terms(chosen: Choice, *, today: date) -> Terms | None:
         return None
     price = rules.per(chosen.money, chosen.interval)
     if chosen.interval == "once":
-        charge = f"You pay {price} today. Nothing is charged again."
-        return Terms(charge, None, f"Give {price} once")
-    charge = f"You pay {chosen.money} today, then {chosen.money} every {chosen.interval}."
-    return Terms(charge, rules.next_charge(today, chosen.interval), f"Support with {price}")
+        charge = gettext("You pay %(amount)s today. Nothing is charged again.")
+        button = gettext("Give %(amount)s once")
+        return Terms(charge % {"amount": price}, None, button % {"amount": price})
+    if chosen.interval == "year":
+        charge = gettext("You pay %(amount)s today, then %(amount)s every year.")
+    else:
+        charge = gettext("You pay %(amount)s today, then %(amount)s every month.")
+    button = gettext("Support with %(amount)s") % {"amount": price}
+    due = rules.next_charge(today, chosen.interval)
+    return Terms(charge % {"amount": chosen.money}, due, button)
 
 
 def kept(chosen: Choice) -> dict[str, str]:

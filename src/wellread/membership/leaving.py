@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,7 @@ from wellread.membership import actions, browser, letters, own_data, queries
 from wellread.membership.views import render
 from wellread.payments import gateway
 
-NOT_ERASED = (
+NOT_ERASED = gettext_lazy(
     "Our payment service does not answer, so nothing is erased: it could charge you later. "
     "Please try again in a minute."
 )

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -182,10 +183,10 @@ class Membership(models.Model):
     wagtail_reference_index_ignore = True
 
     class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        PAST_DUE = "past_due", "Payment failed"
-        ENDING = "ending", "Cancelled, still running"
-        ENDED = "ended", "Ended"
+        ACTIVE = "active", pgettext_lazy("state of a membership", "Active")
+        PAST_DUE = "past_due", pgettext_lazy("state of a membership", "Payment failed")
+        ENDING = "ending", pgettext_lazy("state of a membership", "Cancelled, still running")
+        ENDED = "ended", pgettext_lazy("state of a membership", "Ended")
 
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL,

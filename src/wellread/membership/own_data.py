@@ -3,13 +3,14 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
 from wellread.membership import queries
 from wellread.membership.models import Grant, Letter, Membership, ReaderNote
 from wellread.payments.models import Checkout, Payment
 
-READING = (
+READING = gettext_lazy(
     "What you read is counted and kept on your own devices. We hold no list of it, "
     "and nothing in this file comes from one."
 )
@@ -32,7 +33,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "letters": [_letter(one) for one in queries.letters(reader=reader).order_by("pk")],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
-        "reading": READING,
+        "reading": str(READING),
     }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from wellread.payments.money import AmountFault, Money, Reason, parse_amount
 
 ENTITLEMENTS = ("ad_free", "community_content")
@@ -74,7 +76,9 @@ def chosen_amount(*, minor: str, own: str, interval: str, limits: Limits) -> Mon
     elif minor.isdecimal() and len(minor) <= 9:
         money = Money(int(minor), limits.currency)
     else:
-        raise AmountFault(Reason.NOT_A_NUMBER, "Please choose an amount, or write one in figures.")
+        raise AmountFault(
+            Reason.NOT_A_NUMBER, gettext("Please choose an amount, or write one in figures.")
+        )
     return checked(money, interval=interval, limits=limits)
 
 
@@ -83,15 +87,24 @@ def checked(money: Money, *, interval: str, limits: Limits) -> Money:
     least = Money(limits.least_minor, limits.currency)
     most = Money(limits.most_minor, limits.currency)
     if money < least:
-        raise AmountFault(Reason.TOO_SMALL, f"The smallest amount is {per(least, interval)}.")
+        raise AmountFault(
+            Reason.TOO_SMALL,
+            gettext("The smallest amount is %(amount)s.") % {"amount": per(least, interval)},
+        )
     if money > most:
-        raise AmountFault(Reason.TOO_LARGE, f"The largest amount here is {per(most, interval)}.")
+        raise AmountFault(
+            Reason.TOO_LARGE,
+            gettext("The largest amount here is %(amount)s.") % {"amount": per(most, interval)},
+        )
     return money
 
 
 def per(money: Money, interval: str) -> str:
     """Say an amount with its interval: $8 a month, $80 a year, $25."""
-    return str(money) if interval == "once" else f"{money} a {interval}"
+    if interval == "once":
+        return str(money)
+    said = gettext("%(amount)s a year") if interval == "year" else gettext("%(amount)s a month")
+    return said % {"amount": money}
 
 
 def reminder_due(

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from wellread.membership import rules
 from wellread.membership.actions import days_opened, plan_of
 from wellread.membership.models import Membership
@@ -27,10 +29,10 @@ def words(checkout: Checkout) -> Thanks:
     plan = plan_of(checkout)
     opens = plan.benefit_lines if not is_once or days_opened(checkout) else []
     return Thanks(
-        title="Thank you",
+        title=gettext("Thank you"),
         arrived=_once(checkout) if is_once else _membership(checkout),
         opens=opens,
-        receipt=f"A letter with your receipt is on its way{f' to {address}' if address else ''}.",
+        receipt=_receipt(address),
         elsewhere=_elsewhere(checkout, address, opens),
     )
 
@@ -38,32 +40,52 @@ def words(checkout: Checkout) -> Thanks:
 def _second(checkout: Checkout, address: str) -> Thanks:
     """Say what becomes of a payment of somebody who was a member already."""
     return Thanks(
-        title="You were a member already",
-        arrived=f"A membership of {address} was running when you paid. This second one is stopped "
-        "and will not be charged again; your first one goes on as it was.",
+        title=gettext("You were a member already"),
+        arrived=gettext(
+            "A membership of %(address)s was running when you paid. This second one is stopped "
+            "and will not be charged again; your first one goes on as it was."
+        )
+        % {"address": address},
         opens=[],
-        receipt=f"The {checkout.money} that you paid goes back to your card by itself. A letter to "
-        f"{address} tells you when it is on its way.",
-        elsewhere=f"To read as a member in any browser, sign in with {address}.",
+        receipt=gettext(
+            "The %(amount)s that you paid goes back to your card by itself. A letter to "
+            "%(address)s tells you when it is on its way."
+        )
+        % {"amount": checkout.money, "address": address},
+        elsewhere=gettext("To read as a member in any browser, sign in with %(address)s.")
+        % {"address": address},
     )
+
+
+def _receipt(address: str) -> str:
+    if not address:
+        return gettext("A letter with your receipt is on its way.")
+    return gettext("A letter with your receipt is on its way to %(address)s.") % {
+        "address": address
+    }
 
 
 def _once(checkout: Checkout) -> str:
-    return (
-        f"Your {checkout.money} arrived. It pays for reporting that stays free for everyone to "
+    return gettext(
+        "Your %(amount)s arrived. It pays for reporting that stays free for everyone to "
         "read, and we will not ask you again for a good while."
-    )
+    ) % {"amount": checkout.money}
 
 
 def _membership(checkout: Checkout) -> str:
     price = rules.per(checkout.money, checkout.interval)
-    return f"Your membership of {price} has begun. From now on:"
+    return gettext("Your membership of %(price)s has begun. From now on:") % {"price": price}
 
 
 def _elsewhere(checkout: Checkout, address: str, opens: list[str]) -> str:
     if not opens:
-        where = "the link in that letter" if checkout.reader is None else "your account page"
-        return f"To see it again, open {where}."
+        if checkout.reader is None:
+            return gettext("To see it again, open the link in that letter.")
+        return gettext("To see it again, open your account page.")
     if checkout.reader is None:
-        return f"On your other devices, open the link in that letter, or sign in with {address}."
-    return f"On your other devices, sign in with {address}."
+        said = gettext(
+            "On your other devices, open the link in that letter, or sign in with %(address)s."
+        )
+    else:
+        said = gettext("On your other devices, sign in with %(address)s.")
+    return said % {"address": address}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.shortcuts import render as django_render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -24,11 +25,17 @@ from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout
 
-BUSY = "Our payment service does not answer. Nothing was charged; please try again in a minute."
+BUSY = gettext_lazy(
+    "Our payment service does not answer. Nothing was charged; please try again in a minute."
+)
 # A stolen-card tester needs hundreds, a reader one.
 CHECKOUTS = "20/h/ip"
-TOO_MANY = "There were too many attempts from your network. Nothing was charged; try again later."
-AGAIN = "This page was open for a long time. Nothing was charged; please press the button again."
+TOO_MANY = gettext_lazy(
+    "There were too many attempts from your network. Nothing was charged; try again later."
+)
+AGAIN = gettext_lazy(
+    "This page was open for a long time. Nothing was charged; please press the button again."
+)
 
 THANKED_WITHIN_S = 600
 

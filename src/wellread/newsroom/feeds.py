@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from wellread.newsroom import machine, rules
@@ -57,7 +58,7 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
         facts = _fit(
             title=_title(row),
             description=row["standfirst"],
-            categories=[section_of(row).name, dict(rules.KINDS)[row["kind"]]],
+            categories=[section_of(row).name, str(dict(rules.KINDS)[row["kind"]])],
             names=names,
             html=_text(row),
             picture=machine.shared_picture(row),
@@ -87,7 +88,7 @@ def live_rss(page: ArticlePage) -> str:
             facts = _fit(
                 title=entry.headline or Truncator(rules.plain_text(entry.html)).chars(80),
                 description="",
-                categories=["Key event"] if entry.key_event else [],
+                categories=[gettext("Key event")] if entry.key_event else [],
                 names=[each.name for each in entry.bylines],
                 html=machine.absolute_html(entry.html),
                 picture={},
@@ -170,7 +171,10 @@ def _id(row: Row) -> str:
 def _title(row: Row) -> str:
     """Return the headline; what is paid for says so wherever it is read."""
     sponsor = row["sponsored_by"]
-    return f"Sponsored by {sponsor}: {row['title']}" if sponsor else row["title"]
+    if not sponsor:
+        return row["title"]
+    named = {"sponsor": sponsor, "headline": row["title"]}
+    return gettext("Sponsored by %(sponsor)s: %(headline)s") % named
 
 
 def _text(row: Row) -> str:

@@ -5,6 +5,7 @@ from math import ceil
 from urllib.parse import urlencode
 
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext, pgettext
 from wagtail.search.backends import get_search_backend
 
 from wellread.newsroom import machine
@@ -79,9 +80,15 @@ def search(words: str, page: int = 1) -> ListPage | None:
         found.order_by(order) if ids else found.none(),
         page,
         path="/search/",
-        title=f"Search: {words}" if words else "Search",
+        title=_search_title(words),
         asked={"q": words} if words else None,
     )
+
+
+def _search_title(words: str) -> str:
+    if not words:
+        return pgettext("the paper", "Search")
+    return gettext("Search: %(words)s") % {"words": words}
 
 
 def _list(

@@ -4,10 +4,12 @@ import re
 from typing import TYPE_CHECKING
 
 from csp.constants import SELF
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.admin.userbar import Userbar
 
 from wellread.newsroom import live_blogs, rendering, rules
@@ -29,12 +31,9 @@ UNDESCRIBED = re.compile(r'(<img (?!class="portrait)[^>]*?) alt=""')
 
 def show(request: HttpRequest, draft: SitePage, mode: str) -> HttpResponse:
     """Draw a draft as everyone or as members would see it; no search engine may keep it."""
-    template, page = _page(draft, mode)
-    if page is None:
-        raise Http404("This page has nothing to show until its section is published.")
-    variant = "member" if mode == "member" else "public"
-    context = site() | {"page": page, "variant": variant, "slots": {}}
-    html = render_to_string(f"newsroom/{template}.html", context, request)
+    # Its editor may have the admin in another language than readers get the page in.
+    with override(settings.LANGUAGE_CODE):
+        html = _drawn(request, draft, mode)
     response = HttpResponse(checkable(html, draft, request))
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
@@ -54,6 +53,15 @@ def checkable(html: str, draft: SitePage, request: HttpRequest) -> str:
     undescribed = UNDESCRIBED.sub(r"\1", html)
     bar = Userbar(object=draft).render_html(Context({"request": request}))
     return undescribed.replace("</body>", f"{bar}</body>")
+
+
+def _drawn(request: HttpRequest, draft: SitePage, mode: str) -> str:
+    template, page = _page(draft, mode)
+    if page is None:
+        raise Http404("This page has nothing to show until its section is published.")
+    variant = "member" if mode == "member" else "public"
+    context = site() | {"page": page, "variant": variant, "slots": {}}
+    return render_to_string(f"newsroom/{template}.html", context, request)
 
 
 def _page(draft: SitePage, mode: str) -> "tuple[str, Any]":

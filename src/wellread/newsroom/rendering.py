@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import nh3
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from wellread.newsroom.models import LiveEntry, Story
 
 # Raised when templates of blocks change, so that a job redraws what is stored.
-RENDERER = 3
+RENDERER = 4
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",
@@ -146,7 +148,11 @@ def _block(kind: str, value: Any) -> str:
     if kind == "text":
         return rich_text(value.source)
     facts = _FACTS[kind](value)
-    return render_to_string(f"newsroom/blocks/{kind}.html", facts) if facts else ""
+    if not facts:
+        return ""
+    # Whoever publishes may have the admin in another language than the edition's.
+    with override(settings.LANGUAGE_CODE):
+        return render_to_string(f"newsroom/blocks/{kind}.html", facts)
 
 
 def _quote(value: Any) -> dict[str, Any]:

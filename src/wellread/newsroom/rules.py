@@ -8,6 +8,8 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 from urllib.parse import parse_qs, urlsplit
 
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+
 FRONT_SLUG = "front"
 FRONT_PATH = f"/{FRONT_SLUG}"
 STANDING_SLUG = "pages"
@@ -26,14 +28,14 @@ TEASERS_A_PAGE = 20
 ENTRIES_A_PAGE = 10
 
 KINDS = (
-    ("news", "News"),
-    ("analysis", "Analysis"),
-    ("opinion", "Opinion"),
-    ("explainer", "Explainer"),
-    ("review", "Review"),
-    ("feature", "Feature"),
-    ("interview", "Interview"),
-    ("sponsored", "Sponsored"),
+    ("news", pgettext_lazy("kind of story", "News")),
+    ("analysis", pgettext_lazy("kind of story", "Analysis")),
+    ("opinion", pgettext_lazy("kind of story", "Opinion")),
+    ("explainer", pgettext_lazy("kind of story", "Explainer")),
+    ("review", pgettext_lazy("kind of story", "Review")),
+    ("feature", pgettext_lazy("kind of story", "Feature")),
+    ("interview", pgettext_lazy("kind of story", "Interview")),
+    ("sponsored", pgettext_lazy("kind of story", "Sponsored")),
 )
 SCHEMA_TYPES = {
     "analysis": "AnalysisNewsArticle",
@@ -89,10 +91,10 @@ def spelled_path(path: str) -> str:
 def label(kind: str, *, sponsored_by: str, is_live: bool, is_open: bool) -> str:
     """Return the word shown above a headline, empty for plain news."""
     if kind == "sponsored":
-        return f"Sponsored by {sponsored_by}"
+        return gettext("Sponsored by %(sponsor)s") % {"sponsor": sponsored_by}
     if is_live:
-        return "Live" if is_open else "As it happened"
-    return "" if kind in _UNLABELLED else dict(KINDS)[kind]
+        return pgettext("mark of a story", "Live") if is_open else gettext("As it happened")
+    return "" if kind in _UNLABELLED else str(dict(KINDS)[kind])
 
 
 def news_language(code: str) -> str:

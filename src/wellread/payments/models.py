@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from wellread.accounts.fields import AddressField
 from wellread.payments import rules
@@ -146,13 +147,13 @@ class Payment(models.Model):
     wagtail_reference_index_ignore = True
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Pending"
-        FAILED = "failed", "Failed"
-        SUCCEEDED = "succeeded", "Received"
-        PARTLY_REFUNDED = "partly_refunded", "Partly refunded"
-        REFUNDED = "refunded", "Refunded"
-        DISPUTED = "disputed", "Disputed"
-        LOST = "lost", "Lost to a dispute"
+        PENDING = "pending", pgettext_lazy("state of a payment", "Pending")
+        FAILED = "failed", pgettext_lazy("state of a payment", "Failed")
+        SUCCEEDED = "succeeded", pgettext_lazy("state of a payment", "Received")
+        PARTLY_REFUNDED = "partly_refunded", pgettext_lazy("state of a payment", "Partly refunded")
+        REFUNDED = "refunded", pgettext_lazy("state of a payment", "Refunded")
+        DISPUTED = "disputed", pgettext_lazy("state of a payment", "Disputed")
+        LOST = "lost", pgettext_lazy("state of a payment", "Lost to a dispute")
 
     stripe_id = models.CharField(max_length=255, unique=True)
     checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="payments")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 from wellread.payments import writing
 from wellread.payments.currencies import minor_digits, step_minor
@@ -88,13 +88,13 @@ def parse_amount(text: str, currency: str) -> Money:
     """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not."""
     typed = text.translate(_PLAIN).strip()
     if not typed:
-        raise AmountFault(Reason.EMPTY, "Please write an amount.")
+        raise AmountFault(Reason.EMPTY, gettext("Please write an amount."))
     found = _AMOUNT.fullmatch(typed)
     if found is None or not (found["whole"] or found["fraction"]):
         raise _not_a_number(currency)
     _check_marks(found, currency)
     if found["sign"] or found["late_sign"]:
-        raise AmountFault(Reason.NEGATIVE, "The amount cannot be negative.")
+        raise AmountFault(Reason.NEGATIVE, gettext("The amount cannot be negative."))
     return Money(_minor(found["whole"], found["fraction"] or "", currency), currency)
 
 
@@ -114,7 +114,8 @@ def _check_marks(found: re.Match[str], currency: str) -> None:
         if mark in symbols or _CODE.fullmatch(mark):
             raise AmountFault(
                 Reason.OTHER_CURRENCY,
-                f"We can only take {currency}: please write it so.",
+                gettext("We can only take %(currency)s: please write it so.")
+                % {"currency": currency},
             )
         raise _not_a_number(currency)
 
@@ -136,10 +137,15 @@ def _minor(whole: str, fraction: str, currency: str) -> int:
 def _too_precise(currency: str) -> AmountFault:
     # A step of ten minor units takes one decimal less, one of a hundred two.
     decimals = minor_digits(currency) - len(str(step_minor(currency))) + 1
-    allowed = f"at most {decimals} decimals" if decimals else "whole numbers only"
-    return AmountFault(
-        Reason.TOO_PRECISE, f"Please write {allowed}, and no separators between thousands."
-    )
+    if not decimals:
+        said = gettext("Please write whole numbers only, and no separators between thousands.")
+    else:
+        said = ngettext(
+            "Please write at most %(number)d decimal, and no separators between thousands.",
+            "Please write at most %(number)d decimals, and no separators between thousands.",
+            decimals,
+        ) % {"number": decimals}
+    return AmountFault(Reason.TOO_PRECISE, said)
 
 
 def _not_a_number(currency: str) -> AmountFault:
@@ -147,13 +153,16 @@ def _not_a_number(currency: str) -> AmountFault:
     units = _units(currency)
     example = Money(units * 17 // 2 if takes_decimals else units * 8, currency).plain
     return AmountFault(
-        Reason.NOT_A_NUMBER, f"Please write an amount in figures, such as {example}."
+        Reason.NOT_A_NUMBER,
+        gettext("Please write an amount in figures, such as %(example)s.") % {"example": example},
     )
 
 
 def _too_large(currency: str) -> AmountFault:
     return AmountFault(
-        Reason.TOO_LARGE, f"The largest amount we can take is {Money(LARGEST_MINOR, currency)}."
+        Reason.TOO_LARGE,
+        gettext("The largest amount we can take is %(amount)s.")
+        % {"amount": Money(LARGEST_MINOR, currency)},
     )
 
 

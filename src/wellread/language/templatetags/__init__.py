@@ -1,0 +1,1 @@
+"""Filters that write dates, numbers and lists in the edition's language."""
