@@ -173,14 +173,14 @@ def _join_page(
 def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
     checkout_id = joining.checkout_id(request.POST.get("form", ""), chosen)
     if not chosen.is_complete or checkout_id is None:
-        notice = AGAIN if chosen.is_complete else ""
+        notice = str(AGAIN) if chosen.is_complete else ""
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, checkout_id)
     except limits.TooManyTries:
-        return _join_page(request, plan, chosen, notice=TOO_MANY, status=429)
+        return _join_page(request, plan, chosen, notice=str(TOO_MANY), status=429)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return _join_page(request, plan, chosen, notice=BUSY, status=503)
+        return _join_page(request, plan, chosen, notice=str(BUSY), status=503)
     except opening.ReaderIsGone:
         return SeeOther("/join/")
     except opening.CheckoutClosed as closed:
