@@ -12,6 +12,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wellread.accounts.address import spelled
 
@@ -50,21 +51,23 @@ class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
 class SignInCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     """Asks for the code that a letter brought."""
 
-    code = TypedCodeField(label="Code")
+    code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
 class AddressCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     """Asks for the code that proves a new address."""
 
-    code = TypedCodeField(label="Code")
+    code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """Adds a passkey that signs in by itself, unless its owner says otherwise."""
 
     passwordless = forms.BooleanField(
-        label="It signs me in by itself, without a code",
+        label=gettext_lazy("It signs me in by itself, without a code"),
         required=False,
         initial=True,
-        help_text="Leave this off for an older security key that asks for no finger, face or PIN.",
+        help_text=gettext_lazy(
+            "Leave this off for an older security key that asks for no finger, face or PIN."
+        ),
     )

@@ -13,14 +13,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
 
 from wellread.accounts.models import Reader
 
 KEYS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 WAYS = {
-    "reauthenticate": "Use your password",
-    "mfa_reauthenticate": "Use an app’s or a recovery code",
-    "mfa_reauthenticate:webauthn": "Use a passkey",
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use an app’s or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
 }
 # A session lives for half a year; a stolen one must not open the newsroom for as long.
 PROOF_LASTS_S = 7 * 24 * 3600
@@ -88,8 +89,10 @@ class KeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Names the paper, not its host, to apps and devices that keep keys."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This is not the code we expected. Take the newest one.",
-        "unverified_email": "Please prove your address first: sign in by a code once.",
+        "incorrect_code": gettext_lazy("This is not the code we expected. Take the newest one."),
+        "unverified_email": gettext_lazy(
+            "Please prove your address first: sign in by a code once."
+        ),
     }
 
     def get_totp_issuer(self) -> str:
@@ -102,4 +105,5 @@ class KeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: Reader, type: str) -> str:
         """Return the name that a new passkey has until its owner gives another."""
-        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": number}

@@ -17,6 +17,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,7 @@ from wellread.accounts import actions, invitation, mailbox, second_factor
 from wellread.accounts.models import Reader
 from wellread.accounts.sending import NOT_TAKEN
 
-NOT_SENT = "We could not send the letter just now. Please try again in a minute."
+NOT_SENT = gettext_lazy("We could not send the letter just now. Please try again in a minute.")
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class SendsALetter:
             return super().form_valid(form)  # type: ignore[misc,no-any-return]
         except NOT_TAKEN:
             logger.exception("A letter of signing in was not accepted.")
-            form.add_error(None, NOT_SENT)
+            form.add_error(None, str(NOT_SENT))
             response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
             response.status_code = 503
             return response
@@ -93,7 +94,7 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End this account's sessions in every browser but this one."""
     actions.end_sessions(reader=request.user)  # type: ignore[arg-type]
     update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
-    messages.success(request, "Every other browser is signed out.")
+    messages.success(request, gettext("Every other browser is signed out."))
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
