@@ -306,6 +306,7 @@ def _decide(options: argparse.Namespace) -> int:
 
 def _reconcile(options: argparse.Namespace) -> int:
     _set_up_django()
+    from wellread.mail import queries as mail
     from wellread.membership import reconciliation as promises
     from wellread.payments import reconciliation as money
 
@@ -325,7 +326,7 @@ def _reconcile(options: argparse.Namespace) -> int:
         found = left
     for difference in found:
         print(f"{difference}\n  {difference.advice}.")
-    for trouble in (troubles := [*money.troubles(), *promises.troubles()]):
+    for trouble in (troubles := [*money.troubles(), *mail.troubles()]):
         print(trouble)
     if not found and not troubles:
         print("Both sides agree.")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellread.accounts.actions import make_administrator, reader_with_verified_address
-from wellread.accounts.address import spelled
 from wellread.accounts.models import Reader
+from wellread.mail.address import spelled
 from wellread.newsroom.actions import ensure_site
 
 

@@ -52,4 +52,4 @@ def test_a_job_that_fails_comes_again_in_its_time_and_the_next_is_done(caplog):
 def test_every_rooms_jobs_are_found():
     jobs = worker.periodic_jobs()
 
-    assert {"publish on time", "send letters", "process billing events left behind"} <= set(jobs)
+    assert {"publish on time", "process billing events left behind"} <= set(jobs)

@@ -45,7 +45,7 @@ DOORS = {
     "/admin/snippets/membership/plan/delete/{plan}/": NOBODY,
     "/admin/members/memberships/": REVENUE,
     "/admin/members/gifts/new/": REVENUE,
-    "/admin/members/letters/": REVENUE,
+    "/admin/emails/sent/": REVENUE,
     "/admin/members/person/": REVENUE,
     "/admin/money/payments/": REVENUE,
     "/admin/money/ledger/": REVENUE,

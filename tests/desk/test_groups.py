@@ -30,7 +30,7 @@ REVENUE = {
     "/admin/snippets/membership/plan/",
     "/admin/members/memberships/",
     "/admin/members/gifts/",
-    "/admin/members/letters/",
+    "/admin/emails/sent/",
     "/admin/money/payments/",
     "/admin/money/ledger/",
     "/admin/money/events/",

@@ -90,7 +90,7 @@ class Site(NamedTuple):
             lambda: (
                 self.rows(
                     "SELECT id FROM payments_billingevent WHERE outcome = 'waiting' UNION ALL "
-                    "SELECT id FROM membership_letter WHERE state IN ('queued', 'sending')"
+                    "SELECT id FROM mail_email WHERE state IN ('queued', 'sending')"
                 )
                 == []
             ),

@@ -8,8 +8,9 @@ from django.test import Client
 
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
-from wellread.membership import actions, letters
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.mail.models import Email
+from wellread.membership import actions, claims
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.models import Payment, Subscription
 
@@ -35,7 +36,7 @@ def fail_card(client: Client, shop: Shop, membership: Membership) -> None:
 
 
 def kinds() -> list[str]:
-    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    return list(Email.objects.order_by("pk").values_list("name", flat=True))
 
 
 def test_the_page_shows_state_amount_next_date_and_receipt(
@@ -187,7 +188,7 @@ def test_who_cancels_while_a_charge_is_tried_again_is_never_charged(
     assert "Your membership is cancelled. Nothing more will be charged." in told
     assert (membership.status, Payment.objects.filter(status="succeeded").count()) == ("ended", 1)
     assert kinds() == ["welcome", "payment_failed", "cancelled"]
-    assert Letter.objects.get(kind="cancelled").facts["benefits_until"] == ""
+    assert Email.objects.get(name="cancelled").facts["benefits_until"] == ""
 
 
 def test_the_month_after_a_failed_renewal_is_not_free(
@@ -283,7 +284,7 @@ def test_a_second_membership_of_one_reader_is_stopped(
     join_and_return(other, shop, LETTER_LINK)
     second = Membership.objects.get(reader=None)
 
-    address = letters.claims.address(str(second.checkout_id))
+    address = claims.address(str(second.checkout_id))
     client.post(address.removeprefix("http://localhost:8000"))
     sweep()
 
@@ -305,7 +306,7 @@ def test_who_erases_the_account_is_not_charged_again(
     sweep()
 
     assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
-    assert (Membership.objects.get().reader, Letter.objects.count()) == (None, 0)
+    assert (Membership.objects.get().reader, Email.objects.count()) == (None, 0)
 
 
 def test_a_gift_opens_everything_until_its_end(client: Client, plan: Plan) -> None:

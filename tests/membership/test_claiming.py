@@ -9,8 +9,9 @@ from django.test import Client
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
 from tests.payments.world import Shop, make_reader
 from wellread.accounts.models import Reader
-from wellread.membership import letters
-from wellread.membership.models import Letter, Membership, Plan
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership.models import Membership, Plan
 
 
 def claim_path(mailbox: list[Any]) -> str:
@@ -23,7 +24,7 @@ def claim_path(mailbox: list[Any]) -> str:
 def pay_unsigned(client: Client, shop: Shop) -> str:
     """Join without signing in; return the link of the letter."""
     join_and_return(client, shop, LETTER_LINK)
-    letters.send_queued()
+    delivery.send_due()
     return claim_path(mail.outbox)
 
 
@@ -91,11 +92,11 @@ def test_each_letter_is_sent_once(client: Client, shop: Shop, plan: Plan) -> Non
     join_and_return(client, shop, LETTER_LINK)
 
     for _ in range(3):
-        letters.send_queued()
+        delivery.send_due()
 
     assert [message.subject for message in mail.outbox] == ["Welcome, and thank you"]
     assert mail.outbox[0].to == ["ada@example.com"]
-    assert Letter.objects.get().state == "sent"
+    assert Email.objects.get().state == "sent"
 
 
 def test_a_refused_letter_waits_and_is_not_called_sent(
@@ -105,8 +106,8 @@ def test_a_refused_letter_waits_and_is_not_called_sent(
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
-    letters.send_queued()
+    delivery.send_due()
 
-    letter = Letter.objects.get()
+    letter = Email.objects.get()
     assert (letter.state, letter.attempts, letter.sent_at) == ("queued", 1, None)
     assert letter.error.startswith("ConnectionRefusedError")

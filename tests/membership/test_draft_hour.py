@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 
 from tests.membership.test_account import fail_card, kinds, member
 from tests.payments.world import Shop, deliver, hidden_fields, sweep
-from wellread.membership import letters
-from wellread.membership.models import Letter, Membership, Plan
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
 from wellread.payments.models import Payment
@@ -60,7 +61,7 @@ def test_who_cancels_while_the_invoice_is_a_draft_is_not_charged(
     assert "Your membership is cancelled. Nothing more will be charged." in told
     assert (charged(shop), membership.status) == ([800], "ended")
     assert kinds() == ["welcome", "cancelled"]
-    assert Letter.objects.get(kind="cancelled").facts["benefits_until"] == ""
+    assert Email.objects.get(name="cancelled").facts["benefits_until"] == ""
 
 
 def test_who_cancels_a_minute_before_the_renewal_keeps_that_minute(
@@ -94,7 +95,7 @@ def test_who_cancels_after_that_hour_keeps_the_month_just_paid(
     go_to(shop, turn + timedelta(days=70))
 
     assert (f"<strong>{until}</strong>" in asked, f"stay until {until}" in told) == (True, True)
-    assert Letter.objects.get(kind="cancelled").facts["benefits_until"] == until
+    assert Email.objects.get(name="cancelled").facts["benefits_until"] == until
     assert charged(shop) == [800, 800]
 
 
@@ -204,7 +205,7 @@ def test_another_amount_in_that_hour_is_what_the_draft_charges(
 
     asked = client.get("/account/amount/", {"own": "12.50"}).content.decode()
     client.post("/account/amount/", hidden_fields(asked, 'method="post" action="/account/amount/"'))
-    letters.send_queued()
+    delivery.send_due()
     go_to(shop, turn + 61 * MINUTE)
 
     assert f'You pay $12.50 a month from <time datetime="{turn:%Y-%m-%d}">' in asked
@@ -257,7 +258,7 @@ def test_in_arrears_another_amount_leaves_the_charge_that_is_tried_again(
 
     asked = client.get("/account/amount/", {"own": "12"}).content.decode()
     client.post("/account/amount/", {"own": "12"})
-    letters.send_queued()
+    delivery.send_due()
     shop.lever("cards", {"customer": membership.checkout.customer.stripe_id, "fails": False})
     go_to(shop, turn + timedelta(days=33))
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 from tests.accounts.test_sign_in import ask_for_code, link_in
 from tests.membership.test_joining import hidden_fields
 from tests.staff import sign_in_staff
-from wellread.membership import letters, queries
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership import queries
 from wellread.membership.actions import erase
-from wellread.membership.models import Gift, Grant, Letter, ReaderNote
+from wellread.membership.models import Gift, Grant, ReaderNote
 from wellread.newsroom.actions import ensure_site
 from wellread.payments import clock
 
@@ -76,12 +78,12 @@ def test_a_letter_tells_of_it_once(client: Client) -> None:
     give(client, "ada@example.com")
     mail.outbox.clear()
 
-    letters.send_queued()
+    delivery.send_due()
 
     (letter,) = mail.outbox
     assert letter.to == ["ada@example.com"]
     assert "It waits for this address. Sign in with it" in letter.body
-    assert Letter.objects.get().state == "sent"
+    assert Email.objects.get().state == "sent"
 
 
 def test_the_list_shows_whom_it_is_for_and_whether_it_was_taken(client: Client) -> None:
@@ -150,18 +152,18 @@ def change(client: Client, gift: Gift, **changes: str) -> Any:
 
 
 def gift_letters() -> list[tuple[str, bool]]:
-    rows = Letter.objects.filter(kind="gift").order_by("pk")
+    rows = Email.objects.filter(name="gift").order_by("pk")
     return [(row.recipient, row.facts["is_changed"]) for row in rows]
 
 
 def test_another_end_is_told_by_another_letter(client: Client) -> None:
     sign_in_staff(client)
     give(client, "ada@example.com")
-    letters.send_queued()
+    delivery.send_due()
     mail.outbox.clear()
 
     change(client, Gift.objects.get())
-    letters.send_queued()
+    delivery.send_due()
 
     (letter,) = mail.outbox
     assert letter.to == ["ada@example.com"]

@@ -7,17 +7,20 @@ from tests.membership.test_account import member
 from tests.membership.test_joining import LETTER_LINK, press
 from tests.payments.world import Shop, deliver, make_reader, sweep
 from wellread.accounts.models import Reader
-from wellread.membership import claims, letters
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership import claims
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock, reconciliation
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment
 
 
 def traces_of(words: str) -> list[str]:
-    """Return the tables that still hold these words."""
+    """Return the tables that still hold these words once all e-mails are on their way."""
+    delivery.send_due()
     kept = {
         "checkouts": Checkout.objects.values_list(),
-        "letters": Letter.objects.values_list(),
+        "emails": Email.objects.values_list(),
         "readers": Reader.objects.values_list(),
         "messages": BillingEvent.objects.values_list(),
     }
@@ -35,7 +38,7 @@ def test_a_reader_saves_all_that_is_held_about_them(client: Client, shop: Shop, 
     assert told["account"]["address"] == "ada@example.com"
     assert [one["amount"] for one in told["payments"]] == ["$8"]
     assert [one["plan"] for one in told["memberships"]] == [membership.plan.name]
-    assert [one["about"] for one in told["letters"]] == ["Welcome"]
+    assert [one["about"] for one in told["emails"]] == ["Welcome of a new member"]
 
 
 def test_erasing_cancels_first_and_keeps_the_books_without_the_name(
@@ -43,7 +46,7 @@ def test_erasing_cancels_first_and_keeps_the_books_without_the_name(
 ) -> None:
     member(client, shop)
     deliver(shop.messages())
-    letters.send_queued()
+    delivery.send_due()
     entries = LedgerEntry.objects.count()
     mail.outbox.clear()
 
@@ -90,12 +93,12 @@ def test_letters_to_an_earlier_address_are_the_readers_too(
     client: Client, shop: Shop, plan: Plan
 ) -> None:
     member(client, shop)
-    Letter.objects.update(recipient="before@example.com")
+    Email.objects.update(recipient="before@example.com")
 
     told = client.get("/account/data/").json()
     client.post("/account/erase/")
 
-    assert [one["about"] for one in told["letters"]] == ["Welcome"]
+    assert [one["about"] for one in told["emails"]] == ["Welcome of a new member"]
     assert traces_of("before@example.com") == []
 
 
@@ -175,8 +178,8 @@ def test_a_page_left_open_cannot_be_paid_after_erasing(
     deliver(shop.messages())
 
     assert shop.call("subscriptions")["data"] == []
-    assert (Reader.objects.count(), Letter.objects.count()) == (0, 0)
     assert traces_of("ada@example.com") == []
+    assert (Reader.objects.count(), Email.objects.count()) == (0, 0)
 
 
 def test_a_page_opened_before_signing_in_goes_with_the_account(
@@ -204,8 +207,8 @@ def test_what_was_paid_and_not_heard_of_is_stopped_with_the_account(
     reconciliation.mend(reconciliation.reconcile())
 
     assert Payment.objects.count() == 1
-    assert (Reader.objects.count(), Letter.objects.count()) == (0, 0)
     assert traces_of("ada@example.com") == []
+    assert (Reader.objects.count(), Email.objects.count()) == (0, 0)
 
 
 def test_a_reader_whom_staff_delete_leaves_no_page_to_pay_on(
@@ -238,7 +241,7 @@ def test_what_is_paid_before_such_a_page_is_closed_renews_for_nobody(
     deliver(shop.messages())
 
     assert Payment.objects.count() == 1
-    assert Letter.objects.count() == 0
+    assert Email.objects.count() == 0
     assert traces_of("ada@example.com") == []
 
 

@@ -10,10 +10,11 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CharField, Model, Value
 
+from tests.membership.letters_of_before import as_then, make_letter
 from tests.payments.world import make_reader
 from wellread.accounts.models import Reader
 from wellread.membership import queries
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments.models import Checkout, Customer, Subscription
 
 migration = import_module("wellread.membership.migrations.0006_mend_addresses")
@@ -23,7 +24,7 @@ LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def mend() -> None:
-    migration.mend(apps, SimpleNamespace(connection=connection))
+    migration.mend(as_then(), SimpleNamespace(connection=connection))
 
 
 def as_stored(row: Model, column: str, text: str) -> Any:
@@ -116,10 +117,7 @@ def test_of_two_accounts_of_one_address_one_holds_all_that_was_paid(
 def test_checkouts_and_letters_are_spelled_and_no_letter_is_lost_or_sent_twice(plan: Plan) -> None:
     membership = make_membership(None, plan, started_at=LONG_AGO)
     as_stored(membership.checkout, "email", "Petra+News@Reader.example")
-    letters = [
-        Letter.objects.create(recipient=f"{n}@reader.example", kind="welcome", about="in_1")
-        for n in range(2)
-    ]
+    letters = [make_letter(recipient=f"{n}@reader.example", about="in_1") for n in range(2)]
     as_stored(letters[0], "recipient", "Petra+News@Reader.example")
     as_stored(letters[1], "recipient", "petra+news@Reader.example")
 
@@ -127,7 +125,8 @@ def test_checkouts_and_letters_are_spelled_and_no_letter_is_lost_or_sent_twice(p
 
     address = "petra+news@reader.example"
     assert Checkout.objects.get().email == address
-    assert list(Letter.objects.order_by("pk").values_list("recipient", "about", "state")) == [
+    rows = type(letters[0])._default_manager.order_by("pk")
+    assert list(rows.values_list("recipient", "about", "state")) == [
         (address, "in_1", "queued"),
         (address, f"in_1 ({letters[1].pk})", "failed"),
     ]

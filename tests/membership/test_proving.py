@@ -17,8 +17,10 @@ from tests.membership.test_joining import LETTER_LINK, held_by, press, text_of
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
-from wellread.membership import actions, letters
-from wellread.membership.models import Letter, Membership, Plan
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership import actions
+from wellread.membership.models import Membership, Plan
 from wellread.payments.models import Checkout
 
 EVERYTHING = {"ad_free", "community_content"}
@@ -54,7 +56,7 @@ def sign_in(client: Client, address: str) -> Any:
 
 
 def by_link(client: Client, typed: str) -> None:
-    letters.send_queued()
+    delivery.send_due()
     client.post(claim_path(mail.outbox))
 
 
@@ -89,7 +91,7 @@ def test_a_link_opened_after_a_code_says_what_is_true(
     client: Client, shop: Shop, plan: Plan, typed: str
 ) -> None:
     client.get(pay_as(client, shop, typed))
-    letters.send_queued()
+    delivery.send_due()
     link = claim_path(mail.outbox)
     phone = Client()
     sign_in(phone, typed)
@@ -107,7 +109,7 @@ def test_what_is_paid_later_goes_to_the_account_of_a_proved_address(
     anna = reader_with_verified_address(email="anna.berg@reader.example")
 
     client.get(pay_as(client, shop, TYPED[0]))
-    letters.send_queued()
+    delivery.send_due()
 
     assert Membership.objects.get().reader == anna
     assert "_auth_user_id" not in client.session
@@ -193,7 +195,7 @@ def test_a_letter_that_waited_says_nothing_of_a_link_that_is_not_needed(
     client.get(pay_as(client, shop, TYPED[0]))
     sign_in(Client(), TYPED[0])
 
-    message = letters.render(Letter.objects.get(kind="welcome"))
+    message = delivery.message_of(Email.objects.get(name="welcome"))
 
     assert ("/claim/" in message.body, "/account/" in message.body) == (False, True)
 

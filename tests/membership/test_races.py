@@ -15,7 +15,8 @@ from tests.membership.test_joining import LETTER_LINK, held_by, press
 from tests.membership.test_leaving import traces_of
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
 from wellread.accounts.models import Reader
-from wellread.membership.models import Letter, Membership, Plan
+from wellread.mail.models import Email
+from wellread.membership.models import Membership, Plan
 from wellread.payments.models import Checkout, Subscription
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,8 +191,8 @@ def test_paying_while_the_account_is_erased_brings_nobody_back(
     deliver(shop.messages())
 
     assert charged(shop) == paid
-    assert (Reader.objects.count(), Letter.objects.count()) == (0, 0)
     assert traces_of("ada@example.com") == []
+    assert (Reader.objects.count(), Email.objects.count()) == (0, 0)
 
 
 def test_pressing_the_button_while_the_account_is_erased_leaves_no_page(

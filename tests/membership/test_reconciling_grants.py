@@ -8,8 +8,9 @@ from django.db.models import F
 
 from tests.payments.world import Shop, deliver, hidden_fields, join, make_reader
 from wellread.cli import main
+from wellread.mail.models import Email
 from wellread.membership import actions
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment
 from wellread.payments.money import Money
@@ -77,14 +78,14 @@ def test_what_nobody_paid_for_is_withdrawn_and_opens_again_once_it_is_paid(
         period_ends_at=subscription.current_period_ends_at,
     )
     granted = Membership.objects.get().paid_until
-    letters = Letter.objects.count()
+    letters = Email.objects.count()
 
     noticed = told()
     mended = told("--mend")
     grant = Grant.objects.get(source=f"invoice:{invoice}")
     withdrawn_at, paid_until = grant.withdrawn_at, Membership.objects.get().paid_until
 
-    assert (noticed[0], mended[0], Letter.objects.count()) == (1, 0, letters)
+    assert (noticed[0], mended[0], Email.objects.count()) == (1, 0, letters)
     assert f"grant {invoice}: here until " in noticed[1]
     assert "at Stripe not paid (open)\n  `wellread reconcile --mend`" in noticed[1]
     assert withdrawn_at is not None
@@ -183,7 +184,7 @@ def test_a_contributions_deleted_grant_is_made_again_without_a_letter(
     shop: Shop, plan: Plan, told: Any
 ) -> None:
     payment = give(shop, plan)
-    held, letters = Grant.objects.values().get(), Letter.objects.count()
+    held, letters = Grant.objects.values().get(), Email.objects.count()
     Grant.objects.all().delete()
 
     noticed = told()
@@ -193,7 +194,7 @@ def test_a_contributions_deleted_grant_is_made_again_without_a_letter(
     assert f"grant {payment.stripe_id}: here unknown, at Stripe until " in noticed[1]
     assert (noticed[0], outside[0], mended[0]) == (1, 0, 0)
     assert {**Grant.objects.values().get(), "id": held["id"]} == held
-    assert Letter.objects.count() == letters
+    assert Email.objects.count() == letters
 
 
 @pytest.mark.parametrize("money", ["given back", "said to open nothing"])

@@ -6,7 +6,8 @@ from django.test import Client
 from tests.membership.test_account import kinds, member, pass_days
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
 from tests.payments.world import Shop, deliver, sweep
-from wellread.membership import actions, letters
+from wellread.mail import delivery
+from wellread.membership import actions
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.models import Payment
@@ -49,7 +50,7 @@ def test_all_the_money_back_ends_what_it_opened_and_the_reader_is_told(
     give_back(shop, 300)
     give_back(shop, 500)
     page = client.get("/account/").content.decode()
-    letters.send_queued()
+    delivery.send_due()
 
     membership.refresh_from_db()
     assert held_by(client) == frozenset()

@@ -10,8 +10,10 @@ from django.test import Client
 from tests.membership.test_joining import held_by
 from tests.membership.test_proving import EVERYTHING, TYPED, pay_as, sign_in
 from tests.payments.world import Shop, deliver, sweep
-from wellread.membership import actions, jobs, letters
-from wellread.membership.models import Letter, Membership, Plan
+from wellread.mail import delivery
+from wellread.mail.models import Email
+from wellread.membership import actions, jobs
+from wellread.membership.models import Membership, Plan
 from wellread.payments import gateway
 from wellread.payments.models import LedgerEntry, Subscription
 
@@ -44,7 +46,7 @@ def assert_undone(shop: Shop) -> None:
     assert refunds(shop) == [800]
     assert list(LedgerEntry.objects.filter(kind="refund").values_list("amount_minor")) == [(-800,)]
     assert list(
-        Letter.objects.filter(kind__in=("second_membership", "refunded")).values_list("kind")
+        Email.objects.filter(name__in=("second_membership", "refunded")).values_list("name")
     ) == [("second_membership",)]
 
 
@@ -53,7 +55,7 @@ def test_the_later_is_stopped_and_its_money_comes_back(shop: Shop, plan: Plan) -
 
     sweep()
     sweep()
-    letters.send_queued()
+    delivery.send_due()
     phone.get("/account/")
 
     assert_undone(shop)

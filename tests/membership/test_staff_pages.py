@@ -21,7 +21,7 @@ LISTS = (
     "/admin/money/events/",
     "/admin/members/memberships/",
     "/admin/members/gifts/",
-    "/admin/members/letters/",
+    "/admin/emails/sent/",
     "/admin/snippets/membership/plan/",
 )
 
@@ -104,7 +104,7 @@ def test_a_reader_is_found_by_any_way_of_typing_the_address(
 
     lists = [
         client.get(f"/admin/{room}/", {"q": typed}).context["object_list"].count()
-        for room in ("money/payments", "members/memberships", "members/letters")
+        for room in ("money/payments", "members/memberships", "emails/sent")
     ]
     person = client.get("/admin/members/person/", {"address": typed}).context
 

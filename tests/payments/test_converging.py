@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from stripe_sandbox.server import Sandbox
 from tests.payments.world import Shop, deliver, join, make_plan, sweep
-from wellread.membership.models import Grant, Letter, Membership
+from wellread.mail.models import Email
+from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Refund, Subscription
 from wellread.payments.money import Money
@@ -36,7 +37,7 @@ def rows() -> dict[str, list[Any]]:
         "grants": _of(Grant, "source", "starts_at", "ends_at", "withdrawn_at"),
         # A letter about a failed card is written only while that is how things stand.
         "letters": [
-            row for row in _of(Letter, "about", "kind", "recipient") if row[1] in TOLD_ALWAYS
+            row for row in _of(Email, "about", "name", "recipient") if row[1] in TOLD_ALWAYS
         ],
     }
 

@@ -9,7 +9,8 @@ from django.db.models import F, QuerySet
 
 from tests.payments.world import Shop, deliver, join, open_ledger
 from wellread.cli import main
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.mail.models import Email
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
 from wellread.payments.money import Money
@@ -111,7 +112,7 @@ def test_an_entry_of_one_cent_and_a_deleted_grant_are_noticed_and_mended(
 ) -> None:
     both_kinds(shop, plan)
     deliver(shop.messages())
-    held, letters = Grant.objects.values().get(), Letter.objects.count()
+    held, letters = Grant.objects.values().get(), Email.objects.count()
     with open_ledger():
         QuerySet(LedgerEntry).filter(kind="payment", amount_minor=800).update(amount_minor=1)
     Grant.objects.all().delete()
@@ -124,7 +125,7 @@ def test_an_entry_of_one_cent_and_a_deleted_grant_are_noticed_and_mended(
     assert "here $0.01 on …, at Stripe $8 on …" in told
     assert f"grant {held['source'].partition(':')[2]}: here unknown, at Stripe until " in told
     assert {**Grant.objects.values().get(), "id": held["id"]} == held
-    assert Letter.objects.count() == letters
+    assert Email.objects.count() == letters
 
 
 def test_a_deleted_grant_whose_money_went_back_opens_nothing_again(shop: Shop, plan: Plan) -> None:
@@ -154,7 +155,7 @@ def test_a_grant_that_ends_on_another_day_is_left_for_a_person(
 def test_a_letter_that_could_not_be_sent_is_listed(shop: Shop, plan: Plan, capsys: Any) -> None:
     join(shop, plan)
     deliver(shop.messages())
-    Letter.objects.update(state="failed", error="550 no such mailbox")
+    Email.objects.update(state="failed", error="550 no such mailbox")
 
     status = main(["reconcile"])
 

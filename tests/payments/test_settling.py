@@ -7,7 +7,8 @@ import pytest
 from django.db.models import Sum
 
 from tests.payments.world import Shop, deliver, join, start, sweep
-from wellread.membership.models import Grant, Letter, Membership, Plan
+from wellread.mail.models import Email
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import actions, clock, facts, gateway, jobs, settling
 from wellread.payments.models import (
     Checkout,
@@ -22,7 +23,7 @@ from wellread.payments.money import Money
 
 def rows() -> dict[str, list[dict[str, object]]]:
     """Return every row about money and membership, but for the times at which we wrote it."""
-    ours = (Checkout, Subscription, Payment, LedgerEntry, Membership, Grant, Letter)
+    ours = (Checkout, Subscription, Payment, LedgerEntry, Membership, Grant, Email)
     hidden = {"recorded_at", "queued_at"}
     return {
         model.__name__: [
@@ -85,7 +86,7 @@ def test_any_order_with_repeats_and_gaps_leads_to_the_same_facts(
     assert [Payment.objects.count(), Membership.objects.count(), len(ends)] == [2, 1, 2]
     assert ends[-1] == subscription.current_period_ends_at == Membership.objects.get().paid_until
     assert LedgerEntry.objects.aggregate(sum=Sum("amount_minor"))["sum"] == 2 * (800 - 53)
-    assert sorted(Letter.objects.values_list("kind", flat=True)) == ["receipt", "welcome"]
+    assert sorted(Email.objects.values_list("name", flat=True)) == ["receipt", "welcome"]
 
 
 def test_no_message_at_all_is_made_up_for_by_looking(shop: Shop, plan: Plan) -> None:
@@ -327,7 +328,7 @@ def test_an_invoice_that_a_credit_settles_grants_its_period(shop: Shop, plan: Pl
 
 
 def kinds_of_letters() -> list[str]:
-    return sorted(Letter.objects.values_list("kind", flat=True))
+    return sorted(Email.objects.values_list("name", flat=True))
 
 
 def test_looking_again_at_disputed_money_counts_it_no_second_time(shop: Shop, plan: Plan) -> None:

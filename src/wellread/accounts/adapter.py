@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wellread.accounts import invitation, origin, second_factor
-from wellread.accounts.address import spelled
 from wellread.accounts.next import is_safe, is_step_of_sign_in
 from wellread.accounts.sending import NOT_TAKEN
+from wellread.mail.address import spelled
 
 logger = logging.getLogger(__name__)
 

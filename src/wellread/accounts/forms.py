@@ -14,7 +14,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wellread.accounts.address import spelled
+from wellread.mail.address import spelled
 
 
 class TypedAddressField(EmailField):  # type: ignore[misc]

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from wellread.accounts.address import spelled
 from wellread.accounts.next import safe_next
+from wellread.mail.address import spelled
 
 SALT = "wellread.accounts.invitation"
 # OWASP ASVS 5.0, 6.5.5: a link that signs in lives ten minutes at most.

@@ -4,8 +4,8 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from wellread.accounts.address import spelled
-from wellread.accounts.fields import AddressField
+from wellread.mail.address import spelled
+from wellread.mail.fields import AddressField
 
 
 class ReaderManager(BaseUserManager["Reader"]):

@@ -2,8 +2,8 @@
 
 from allauth.account.models import EmailAddress
 
-from wellread.accounts.address import spelled
 from wellread.accounts.models import Reader
+from wellread.mail.address import spelled
 
 
 def reader_who_proved(address: str) -> Reader | None:

@@ -5,8 +5,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from wellread.accounts import queries, signals
-from wellread.accounts.address import spelled
 from wellread.accounts.models import Reader
+from wellread.mail.address import spelled
 
 
 def spell_address(*, instance: EmailAddress, **_: Any) -> None:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "wellread.membership",
     "wellread.payments",
     "wellread.accounts",
+    "wellread.mail",
     "wellread.language",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
@@ -234,13 +235,14 @@ WHITENOISE_MAX_AGE = 60
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Letters ----------------------------------------------------------------------------------
+# E-mails ----------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL: str = _env["WELLREAD_MAIL_FROM"]
 EMAIL_FILE_PATH = VAR / "mail"
+# Seconds for each step of handing one over. Only the threads that deliver wait that long.
+EMAIL_TIMEOUT = 10
 if _env["EMAIL_URL"]:
-    # A mail server that does not answer must not hold a thread that serves pages.
-    vars().update(mail.settings(_env["EMAIL_URL"], timeout_s=10))
+    vars().update(mail.settings(_env["EMAIL_URL"], timeout_s=EMAIL_TIMEOUT))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 

@@ -1,4 +1,4 @@
-"""The job worker, and beside it the scheduler that starts what is due."""
+"""The job worker; beside it the scheduler that starts what is due, and the e-mails."""
 
 import logging
 import threading
@@ -21,9 +21,16 @@ Job = tuple[float, Callable[[], object]]
 
 
 def work() -> None:
-    """Do jobs until told to stop; raises what ends the database worker."""
+    """Do jobs until told to stop; raises what ends the database worker.
+
+    E-mails have threads of their own: a mail server that says nothing holds up no job.
+    """
+    # Django has to be set up before rooms can be asked for anything.
+    from wellread.mail import delivery
+
     threading.Thread(target=Schedule(periodic_jobs()).run, daemon=True, name="schedule").start()
-    call_command("db_worker", interval=0.5, startup_delay=False, queue_name="*")
+    with delivery.running():
+        call_command("db_worker", interval=0.5, startup_delay=False, queue_name="*")
 
 
 def periodic_jobs() -> dict[str, Job]:

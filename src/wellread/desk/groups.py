@@ -24,6 +24,7 @@ NEWSROOM = [
     "newsroom.mark_sensitive",
     *_all("wagtailcore", ("add", "change", "publish", "lock", "unlock"), "page"),
     *_all("wagtailimages", ("add", "change", "choose"), "image"),
+    "mail.change_emailwording",
 ]
 REVENUE = [
     *EVERYONE,
@@ -34,7 +35,9 @@ REVENUE = [
     *_all("membership", ("view", "add"), "readernote"),
     *_all("membership", ("view", "add", "change"), "gift"),
     *_all("membership", ("view", "change"), "plan"),
-    *_all("membership", ("view",), "membership", "letter"),
+    *_all("membership", ("view",), "membership"),
+    *_all("mail", ("view",), "email"),
+    "mail.change_emailwording",
     *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),
     # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),

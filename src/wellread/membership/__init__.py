@@ -1,1 +1,1 @@
-"""Promises to readers: plans, memberships, grants, entitlements, letters."""
+"""Promises to readers: plans, memberships, grants, entitlements."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import letters, queries, rules
+from wellread.membership import emails, queries, rules
 from wellread.membership.models import Grant, Membership, Plan, ReaderNote
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
@@ -68,12 +68,12 @@ def extend_membership(
     if membership is None:
         return
     if membership.second_since is not None:
-        # Its letter says what was paid and what becomes of it.
+        # Its e-mail says what was paid and what becomes of it.
         return
     if is_first:
-        letters.write_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
+        emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
-        letters.write_receipt(membership=membership, payment=payment)
+        emails.send_receipt(membership=membership, payment=payment)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def grant_period(
 def thank(*, checkout: Checkout, payment: Payment) -> None:
     """Thank for a contribution, and grant what it was said to open: usually nothing."""
     grant_contribution(checkout=checkout, payment=payment)
-    letters.write_thanks(checkout=checkout, payment=payment)
+    emails.send_thanks(checkout=checkout, payment=payment)
 
 
 @transaction.atomic
@@ -138,9 +138,9 @@ def tell_of_failure(
 ) -> None:
     """Tell a member that a renewal failed, once for each invoice; nothing is taken away."""
     membership = Membership.objects.filter(subscription=subscription).first()
-    # Of one that has ended since, its last letter says all there is to say.
+    # Of one that has ended since, its last e-mail says all there is to say.
     if membership is not None and membership.status != Membership.Status.ENDED:
-        letters.write_failure(
+        emails.send_failure(
             membership=membership, invoice_id=invoice_id, next_attempt_at=next_attempt_at
         )
 
@@ -150,9 +150,9 @@ def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     """Tell who paid that money is on its way back."""
     second = Membership.objects.filter(returned_payment=payment, second_told_at=None)
     if second.exists():
-        # The letter about joining twice says so.
+        # The e-mail about joining twice says so.
         return
-    letters.write_refund(payment=payment, refund=refund)
+    emails.send_refund(payment=payment, refund=refund)
 
 
 @transaction.atomic
@@ -217,7 +217,7 @@ def let_go(*, reader: Reader) -> None:
     Membership.objects.filter(reader=reader, status__in=rules.LIVE).update(
         status=Membership.Status.ENDING
     )
-    queries.letters(reader=reader).delete()
+    queries.emails(reader=reader).delete()
     queries.notes(reader.email).delete()
     payments.forget_reader(reader=reader)
 
@@ -252,7 +252,7 @@ def _delete_if_settled(reader: Reader) -> bool:
 
 
 def cancel(*, membership: Membership) -> None:
-    """Stop every further charge; what was paid for runs to its end, and a letter says so.
+    """Stop every further charge; what was paid for runs to its end, and an e-mail says so.
 
     A membership of which nothing paid for is left ends at once.
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
@@ -269,12 +269,12 @@ def resume(*, membership: Membership) -> None:
 
 
 def change_amount(*, membership: Membership, money: Money) -> None:
-    """Charge another amount from the next charge on, and confirm it by a letter."""
+    """Charge another amount from the next charge on, and confirm it by e-mail."""
     before = membership.subscription.money
     payments.change_amount(subscription=membership.subscription, money=money)
     membership.refresh_from_db()
     if membership.subscription.money != before:
-        letters.write_change(membership=membership, before=before)
+        emails.send_change(membership=membership, before=before)
 
 
 def catch_up(*, membership: Membership) -> None:
@@ -309,7 +309,7 @@ def _tell_of_second(membership: Membership) -> None:
     untold = Membership.objects.filter(pk=membership.pk, second_told_at=None)
     if untold.update(second_told_at=clock.now()):
         membership.refresh_from_db()
-        letters.write_second_membership(membership=membership)
+        emails.send_second_membership(membership=membership)
 
 
 def stop(membership: Membership) -> None:
@@ -328,7 +328,7 @@ def remind(membership: Membership) -> None:
         at=clock.now(),
     )
     if which is not None:
-        letters.write_reminder(membership=membership, which=which)
+        emails.send_reminder(membership=membership, which=which)
 
 
 def look_at(membership: Membership) -> None:
@@ -462,17 +462,17 @@ def _choose_one(membership: Membership) -> None:
 
 
 def _tell_of_end(membership: Membership) -> None:
-    """Say why a membership ended of which no letter said yet that it would."""
+    """Say why a membership ended of which no e-mail said yet that it would."""
     if membership.subscription.end_reason == CANCELLED:
         _tell_of_cancellation(membership)
     elif queries.owed_since(membership) is not None:
-        letters.write_lapse(membership=membership)
+        emails.send_lapse(membership=membership)
 
 
 def _tell_of_cancellation(membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
     membership.refresh_from_db(fields=["times_cancelled"])
-    letters.write_cancellation(membership=membership)
+    emails.send_cancellation(membership=membership)
 
 
 def _settle_what_is_paid(membership: Membership) -> None:

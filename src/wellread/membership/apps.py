@@ -17,6 +17,7 @@ class MembershipConfig(AppConfig):
 
         from wellread.accounts.models import Reader
         from wellread.accounts.signals import address_proved
+        from wellread.mail.signals import email_due
         from wellread.membership import benefits, hearing
         from wellread.payments import signals
 
@@ -29,6 +30,7 @@ class MembershipConfig(AppConfig):
         signals.checkout_claimed.connect(hearing.checkout_claimed)
         pre_delete.connect(hearing.reader_erased, sender=Reader)
         address_proved.connect(hearing.address_proved)
+        email_due.connect(hearing.email_due)
         user_logged_in.connect(benefits.reader_signed_in)
         email_confirmed.connect(benefits.reader_signed_in)
         user_logged_out.connect(benefits.reader_signed_out)

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from wellread.accounts.models import Reader
-from wellread.membership import actions
+from wellread.mail.models import Email
+from wellread.membership import actions, emails
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
 
@@ -74,3 +75,8 @@ def address_proved(*, reader: Reader, address: str, **_: Any) -> None:
 def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
     """A payment made without signing in found its reader."""
     actions.attach(checkout=checkout, reader=reader)
+
+
+def email_due(*, email: Email, **_: Any) -> dict[str, Any]:
+    """An e-mail is written out: its links are those that are right now."""
+    return emails.late_facts(email)

@@ -1,9 +1,9 @@
-"""Jobs for members: letters, ends, renewals nobody told us of, and what may not charge."""
+"""Jobs for members: ends, renewals nobody told us of, and what may not charge."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
-from wellread.membership import actions, letters, queries
+from wellread.membership import actions, queries
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -32,7 +32,6 @@ def remind() -> None:
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
-    "send letters": (2, letters.send_queued),
     "end memberships": (60, actions.expire),
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "undo second memberships": (10, undo_second_memberships),

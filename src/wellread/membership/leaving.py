@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts.models import Reader
 from wellread.accounts.second_factor import may_enter_newsroom
-from wellread.membership import actions, browser, letters, own_data, queries
+from wellread.membership import actions, browser, emails, own_data, queries
 from wellread.membership.views import render
 from wellread.payments import gateway
 
@@ -53,5 +53,5 @@ def erase(request: HttpRequest) -> HttpResponse:
             request, "membership/erase.html", {**context, "notice": NOT_ERASED}, status=503
         )
     logout(request)
-    letters.send_farewell(address, was_member=was_member)
+    emails.send_farewell(address, was_member=was_member)
     return render(request, "membership/erased.html")

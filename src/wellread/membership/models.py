@@ -1,4 +1,4 @@
-"""Rows about promises: what is offered, who joined, what is held and why, what was written."""
+"""Rows about promises: what is offered, who joined, what is held and why."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from wellread.accounts.fields import AddressField
+from wellread.mail.fields import AddressField
 from wellread.membership import rules
 from wellread.payments import currencies
 from wellread.payments.fields import CurrencyField
@@ -244,7 +244,7 @@ class Membership(models.Model):
 
     @property
     def email(self) -> str:
-        """Where letters to this member go."""
+        """Where e-mails to this member go."""
         return self.reader.email if self.reader else self.checkout.email
 
 
@@ -345,50 +345,3 @@ class Gift(Grant):
 
     class Meta:
         proxy = True
-
-
-class Letter(models.Model):
-    """A letter to a reader: written down once, sent at most once."""
-
-    wagtail_reference_index_ignore = True
-
-    class Kind(models.TextChoices):
-        WELCOME = "welcome", "Welcome"
-        THANKS = "thanks", "Thanks for a contribution"
-        RECEIPT = "receipt", "Receipt of a renewal"
-        REFUNDED = "refunded", "Money given back"
-        REMINDER = "reminder", "Yearly reminder"
-        PAYMENT_FAILED = "payment_failed", "Payment failed"
-        LAPSED = "lapsed", "Ended because it could not be charged"
-        AMOUNT_CHANGED = "amount_changed", "Change of the amount"
-        CANCELLED = "cancelled", "Cancellation confirmed"
-        GIFT = "gift", "A gift to a reader"
-        SECOND_MEMBERSHIP = "second_membership", "A second membership was stopped"
-
-    class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Could not be sent"
-
-    recipient = AddressField()
-    kind = models.CharField(max_length=17, choices=Kind)
-    about = models.CharField(max_length=255, help_text="What it is about: one letter for each.")
-    facts = models.JSONField(default=dict)
-    state = models.CharField(max_length=7, choices=State, default=State.QUEUED, db_index=True)
-    attempts = models.PositiveIntegerField(default=0)
-    queued_at = models.DateTimeField(auto_now_add=True)
-    try_again_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-queued_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "kind", "about"], name="letter_written_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.recipient}"

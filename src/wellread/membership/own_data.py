@@ -6,8 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
+from wellread.mail.models import Email
 from wellread.membership import queries
-from wellread.membership.models import Grant, Letter, Membership, ReaderNote
+from wellread.membership.models import Grant, Membership, ReaderNote
 from wellread.payments.models import Checkout, Payment
 
 READING = gettext_lazy(
@@ -31,7 +32,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
-        "letters": [_letter(one) for one in queries.letters(reader=reader).order_by("pk")],
+        "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": str(READING),
     }
@@ -89,9 +90,9 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "amount": str(payment.money),
         "refunded": str(payment.refunded),
         "state": payment.get_status_display(),
-        "number": payment.charge_id or payment.stripe_id,
+        "number": payment.receipt_number,
     }
 
 
-def _letter(letter: Letter) -> dict[str, Any]:
-    return {"about": letter.get_kind_display(), "written": letter.queued_at, "sent": letter.sent_at}
+def _email(email: Email) -> dict[str, Any]:
+    return {"about": email.get_name_display(), "written": email.queued_at, "sent": email.sent_at}

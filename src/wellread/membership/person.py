@@ -15,10 +15,11 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from wellread.accounts.address import sought, spelled
 from wellread.accounts.models import Reader
+from wellread.mail.address import sought, spelled
+from wellread.mail.models import Email
 from wellread.membership import actions, queries
-from wellread.membership.models import Grant, Letter
+from wellread.membership.models import Grant
 from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
@@ -118,9 +119,9 @@ def whole(address: str) -> dict[str, Any]:
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
         "checkouts": checkouts,
-        "letters": queries.letters(reader=reader)
+        "emails": queries.emails(reader=reader)
         if reader
-        else Letter.objects.filter(recipient=address),
+        else Email.objects.filter(recipient=address),
         "notes": notes,
     }
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from wellread.accounts.models import Reader
+from wellread.mail.models import Email
 from wellread.membership import rules
-from wellread.membership.models import Grant, Letter, Membership, Plan, ReaderNote
+from wellread.membership.models import Grant, Membership, Plan, ReaderNote
 from wellread.payments.models import Checkout, Payment
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
@@ -224,9 +225,9 @@ def notes(address: str) -> QuerySet[ReaderNote]:
     return ReaderNote.objects.filter(address=address).select_related("written_by")
 
 
-def letters(*, reader: Reader) -> QuerySet[Letter]:
-    """Return every letter to a reader, also those to an address they had before."""
+def emails(*, reader: Reader) -> QuerySet[Email]:
+    """Return every e-mail to a reader, also those to an address they had before."""
     checkouts = reader.checkouts.values_list("pk", "email")
     addresses = {reader.email, *(email for _, email in checkouts)} - {""}
     about = [str(number) for number, _ in checkouts]
-    return Letter.objects.filter(Q(recipient__in=addresses) | Q(facts__checkout__in=about))
+    return Email.objects.filter(Q(recipient__in=addresses) | Q(belongs_to__in=about))

@@ -1,4 +1,4 @@
-"""Comparing what members were promised with what they paid for, and letters that did not leave."""
+"""Comparing what members were promised with what they paid for."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from wellread.membership import actions
-from wellread.membership.models import Grant, Letter
+from wellread.membership.models import Grant
 from wellread.payments import facts, gateway
 from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.reconciliation import GRANT, Difference, Window, pages
@@ -79,16 +79,6 @@ def mend(differences: Iterable[Difference]) -> None:
         except Exception:
             # It stays a difference, and is reported as one.
             logger.exception("%s %s cannot be mended", one.what, one.stripe_id)
-
-
-def troubles() -> list[str]:
-    """Name the letters that could not be sent."""
-    failed = Letter.objects.filter(state=Letter.State.FAILED).order_by("pk")
-    return [
-        f"letter {letter.pk} ({letter.get_kind_display()}) could not be sent: {letter.error}\n"
-        "  Send it again in the admin, under Letters."
-        for letter in failed
-    ]
 
 
 def _begun(invoices: Sequence[facts.InvoiceFacts]) -> set[str]:

@@ -1,12 +1,10 @@
-"""Members in the editor's admin: plans, memberships, gifts, letters."""
+"""Members in the editor's admin: plans, memberships, gifts."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
@@ -17,16 +15,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
-from wellread.accounts.fields import AddressFormField
 from wellread.accounts.models import Reader
-from wellread.membership import letters, rules
-from wellread.membership.models import Gift, Grant, Letter, Membership, Plan
+from wellread.mail.fields import AddressFormField
+from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
+from wellread.membership import emails, rules
+from wellread.membership.models import Gift, Grant, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
-from wellread.payments.admin import AddressIndex, Ledgerlike, moment
 
 REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
 
@@ -93,9 +90,9 @@ class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
         with transaction.atomic():
             gift = super().save(commit)
             if commit and not self.held_for:
-                letters.write_gift(grant=gift)
+                emails.send_gift(grant=gift)
             elif commit and {"email", "ends_at"} & set(self.changed_data):
-                letters.write_gift_again(grant=gift, before=self.held_for, at=timezone.now())
+                emails.send_gift_again(grant=gift, before=self.held_for, at=timezone.now())
         return gift
 
 
@@ -129,38 +126,13 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
         return GiftForm
 
 
-class LettersIndex(AddressIndex):
-    """The letters, with a way to send one again."""
-
-    def get_list_more_buttons(self, instance: Letter) -> list[Any]:
-        """Offer to send again what could not be sent."""
-        buttons: list[Any] = super().get_list_more_buttons(instance)
-        if instance.state == Letter.State.FAILED:
-            url = reverse("send_letter_again", args=[instance.pk])
-            buttons.append(Button("Send again", url, icon_name="mail", priority=10))
-        return buttons
-
-
-class Letters(Ledgerlike):
-    """What was written to members, and whether it was accepted."""
-
-    model = Letter
-    icon = "mail"
-    menu_label = "Letters"
-    url_prefix = "members/letters"
-    index_view_class = LettersIndex
-    list_display = ["recipient", "kind", "state", "error", moment("queued_at", "Written at")]
-    list_filter = ["kind", "state"]
-    search_fields = ["recipient", "about"]
-
-
 class Members(ViewSetGroup):  # type: ignore[misc]
     """Members in the menu."""
 
     menu_label = "Members"
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, Gifts, Letters)
+    items = (Memberships, Gifts)
 
 
 register_snippet(PlanViewSet)
@@ -168,10 +140,9 @@ register_snippet(PlanViewSet)
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def addresses() -> list[URLPattern]:
-    """Add the page that asks before sending again."""
-    again = path("members/letters/<int:number>/again/", send_again, name="send_letter_again")
+    """Add the page on which a reader is looked up."""
     person = permission_required("membership.view_membership")(PersonView.as_view())
-    return [again, path("members/person/", person, name="person")]
+    return [path("members/person/", person, name="person")]
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
@@ -202,18 +173,6 @@ def _say_doubts(request: HttpRequest, plan: Plan) -> None:
     for price in plan.prices.all():
         for doubt in price.doubts():
             messages.warning(request, doubt)
-
-
-def send_again(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask, and then have a letter sent again."""
-    if not request.user.has_perm("membership.view_letter"):
-        raise PermissionDenied
-    letter = get_object_or_404(Letter, pk=number, state=Letter.State.FAILED)
-    if request.method != "POST":
-        return render(request, "membership/admin/send_again.html", {"letter": letter})
-    letters.send_again(letter=letter)
-    messages.success(request, f"{letter} will be sent again.")
-    return redirect("letter:index")
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from wellread.accounts.fields import AddressField
+from wellread.mail.fields import AddressField
 from wellread.payments import rules
 from wellread.payments.money import Money
 
@@ -187,6 +187,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.money}, {self.get_status_display().lower()}"
+
+    @property
+    def receipt_number(self) -> str:
+        """The number on its receipt: the end of Stripe's own, by which staff find it in both."""
+        return (self.charge_id or self.stripe_id)[-8:].upper()
 
     @property
     def money(self) -> Money:

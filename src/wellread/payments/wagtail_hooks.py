@@ -12,8 +12,8 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 
+from wellread.mail.look_only import Ledgerlike, moment
 from wellread.payments import inbox, jobs
-from wellread.payments.admin import Ledgerlike, moment
 from wellread.payments.models import BillingEvent, LedgerEntry, Payment
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.db import migrations
 
-from wellread.accounts.address import spelled
+from wellread.mail.address import spelled
 
 LIVE = ("active", "past_due")
 NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import wellread.accounts.fields
+import wellread.mail.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='ReaderNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', wellread.accounts.fields.AddressField(db_index=True, max_length=254)),
+                ('address', wellread.mail.fields.AddressField(db_index=True, max_length=254)),
                 ('text', models.TextField(max_length=2000)),
                 ('written_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='grant',
             name='email',
-            field=wellread.accounts.fields.AddressField(blank=True, db_index=True, default='', editable=False, help_text="Held for this address, until it is proved to be somebody's.", max_length=254),
+            field=wellread.mail.fields.AddressField(blank=True, db_index=True, default='', editable=False, help_text="Held for this address, until it is proved to be somebody's.", max_length=254),
         ),
         migrations.AlterField(
             model_name='letter',

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from wellread.accounts.address import spelled
+from wellread.mail.address import spelled
 
 
 class AddressFormField(forms.EmailField):

@@ -10,7 +10,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from wellread.accounts.address import sought
+from wellread.mail.address import sought
 
 
 class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]

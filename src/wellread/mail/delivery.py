@@ -1,0 +1,278 @@
+"""Handing e-mails over, beside all other work: a mail server that says nothing holds up nobody."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from email.utils import parseaddr
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any, cast
+
+import requests
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import close_old_connections, connections
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import override
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from wellread.mail import catalogue, queries, rules
+from wellread.mail.models import Email
+from wellread.mail.rendering import render
+from wellread.mail.rules import Fact
+from wellread.mail.signals import email_due
+
+SENT_AT_ONCE = 50
+LEASE = timedelta(minutes=10)
+UNKNOWN = "It may have arrived."
+TIMED_OUT = 408
+# The network's faults, a mail server's, and those of a provider over HTTP.
+NOT_TAKEN = (OSError, SMTPException, AnymailError)
+# RFC 3834 and Exchange's own: whoever is on holiday need not tell us.
+NO_AUTOMATIC_REPLY = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+ROUND_EVERY_S = 0.5
+LONGEST_REST_S = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Deliver e-mails in threads of their own; at the end let each finish the one it is at."""
+    lanes = [Lane("codes", urgent_only=True), Lane("e-mails", urgent_only=False)]
+    for lane in lanes:
+        lane.start()
+    try:
+        yield
+    finally:
+        for lane in lanes:
+            lane.finish()
+        for lane in lanes:
+            lane.join(timeout=settings.EMAIL_TIMEOUT)
+
+
+class Lane(threading.Thread):
+    """One e-mail after another. Codes have a lane of their own, so they wait for nothing else."""
+
+    def __init__(self, name: str, *, urgent_only: bool) -> None:
+        super().__init__(name=name, daemon=True)
+        self._urgent_only = urgent_only
+        self._finishes = threading.Event()
+
+    def run(self) -> None:
+        """Send what is due until told to finish; a server out of reach is asked ever less often."""
+        failures = 0
+        while not self._finishes.is_set():
+            failures = 0 if self._round() else failures + 1
+            rest_s = min(ROUND_EVERY_S * 2**failures, LONGEST_REST_S)
+            # Who waits for a code is not to wait for our patience as well.
+            self._finishes.wait(min(rest_s, 5.0) if self._urgent_only else rest_s)
+
+    def finish(self) -> None:
+        """Begin no other e-mail."""
+        self._finishes.set()
+
+    def _round(self) -> bool:
+        try:
+            close_old_connections()
+            return send_due(urgent_only=self._urgent_only, finishes=self._finishes.is_set)
+        except Exception:
+            logger.exception("E-mails could not be looked after; it will be tried again")
+            connections.close_all()
+            return False
+
+
+def send_due(*, urgent_only: bool = False, finishes: Any = lambda: False) -> bool:
+    """Send some of what is due; return False where no mail server can be reached."""
+    _give_up_on_abandoned()
+    _leave_what_is_late()
+    for _ in range(SENT_AT_ONCE):
+        email = None if finishes() else _claim(urgent_only)
+        if email is None:
+            return True
+        if not _send(email):
+            return False
+    return True
+
+
+def message_of(email: Email) -> EmailMultiAlternatives:
+    """Return an e-mail as it leaves, in the words in force and by facts that are true now."""
+    template = catalogue.template(email.name)
+    language = email.language or settings.LANGUAGE_CODE
+    with override(language):
+        facts = facts_of(email)
+        rendered = render(template, queries.wording(email.name, language), facts, language=language)
+    message = EmailMultiAlternatives(rendered.subject, rendered.text, to=[email.recipient])
+    message.attach_alternative(rendered.html, "text/html")
+    message.extra_headers = {**NO_AUTOMATIC_REPLY, "Message-ID": _message_id(email)}
+    return message
+
+
+def facts_of(email: Email) -> dict[str, Fact]:
+    """Return all that an e-mail's words may name."""
+    facts: dict[str, Fact] = {
+        "site_name": settings.SITE_NAME,
+        "home_url": f"{settings.SITE_URL}/",
+        **email.facts,
+    }
+    for _receiver, fresh in email_due.send(sender=Email, email=email):
+        facts |= cast("dict[str, Fact]", fresh or {})
+    return facts
+
+
+def _claim(urgent_only: bool) -> Email | None:
+    """Take the first that is due; of several workers one gets it."""
+    while True:
+        at = timezone.now()
+        first = queries.due(at, urgent_only=urgent_only).first()
+        if first is None:
+            return None
+        claimed = Email.objects.filter(pk=first.pk, state=Email.State.QUEUED).update(
+            state=Email.State.SENDING, attempts=F("attempts") + 1, try_again_at=at + LEASE
+        )
+        if claimed:
+            return Email.objects.get(pk=first.pk)
+
+
+def _give_up_on_abandoned() -> None:
+    """Set aside what a worker died with: it may have been sent, and must not be sent twice."""
+    abandoned = Email.objects.filter(state=Email.State.SENDING, try_again_at__lt=timezone.now())
+    for email in abandoned[:SENT_AT_ONCE]:
+        _set_aside(email, f"The worker stopped while it was sent. {UNKNOWN}")
+
+
+def _leave_what_is_late() -> None:
+    late = Email.objects.filter(state=Email.State.QUEUED, good_until__lte=timezone.now())
+    for email in late[:SENT_AT_ONCE]:
+        email.state = Email.State.LATE
+        _conclude(email)
+
+
+def _send(email: Email) -> bool:
+    """Hand an e-mail over: once at most, and again only when it surely was not taken.
+
+    Returns False where no mail server could be reached.
+    """
+    try:
+        message = message_of(email)
+    except Exception as fault:
+        logger.exception("The e-mail %s cannot be written", email.pk)
+        _set_aside(email, f"It cannot be written: {_name(fault)}")
+        return True
+    try:
+        message.connection = get_connection()
+        message.connection.open()
+    except NOT_TAKEN as refusal:
+        _put_back(email, refusal)
+        return False
+    try:
+        message.send()
+    except Exception as fault:
+        return _not_sent(email, fault)
+    finally:
+        _close(message.connection)
+    email.state = Email.State.SENT
+    email.sent_at = timezone.now()
+    email.error = ""
+    _conclude(email)
+    return True
+
+
+def _not_sent(email: Email, fault: Exception) -> bool:
+    if _is_final(fault):
+        _set_aside(email, _name(fault))
+    elif is_refusal(fault):
+        _put_back(email, fault)
+    elif never_connected(fault):
+        _put_back(email, fault)
+        return False
+    else:
+        logger.exception("Whether the e-mail %s was taken is not known", email.pk)
+        _set_aside(email, f"{_name(fault)}. {UNKNOWN}")
+    return True
+
+
+def is_refusal(fault: Exception) -> bool:
+    """Tell whether a mail server, or a provider over HTTP, answered no."""
+    if isinstance(fault, SMTPResponseException | SMTPRecipientsRefused | AnymailRecipientsRefused):
+        return True
+    # A provider in trouble may have taken it, and so may one whose answer cannot be read.
+    status = getattr(fault, "status_code", None) or 0
+    return 400 <= status < 500 and status != TIMED_OUT
+
+
+def never_connected(fault: Exception) -> bool:
+    """Tell whether a provider was never reached, so that it cannot have taken anything."""
+    if isinstance(fault, requests.ConnectTimeout):
+        return True
+    inner = fault.__cause__ or fault.__context__
+    reasons = [one for one in getattr(inner, "args", ()) if isinstance(one, MaxRetryError)]
+    return any(isinstance(one.reason, NewConnectionError | ConnectTimeoutError) for one in reasons)
+
+
+def _is_final(fault: Exception) -> bool:
+    """Tell whether the recipient does not exist, by the server's word; other noes may pass."""
+    if not isinstance(fault, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _words in fault.recipients.values())
+
+
+def _close(connection: Any) -> None:
+    # What was sent stays sent, however the parting goes.
+    with suppress(*NOT_TAKEN):
+        connection.close()
+
+
+def _put_back(email: Email, refusal: Exception) -> None:
+    pause = rules.pause(email.attempts, is_urgent=email.priority == Email.Priority.URGENT)
+    if pause is None:
+        _set_aside(email, _name(refusal))
+        return
+    email.error = _name(refusal)
+    email.state = Email.State.QUEUED
+    email.try_again_at = timezone.now() + pause
+    _write_down(email)
+    logger.warning("An e-mail was not accepted: %s", email.error)
+
+
+def _set_aside(email: Email, error: str) -> None:
+    email.state = Email.State.FAILED
+    email.error = error
+    logger.error("The e-mail %s (%s) is set aside: %s", email.pk, email.name, error)
+    _conclude(email)
+
+
+def _conclude(email: Email) -> None:
+    """Write down how an e-mail ended, and keep no code and nobody who was erased."""
+    template = catalogue.TEMPLATES.get(email.name)
+    if template and not template.keeps_row:
+        email.delete()
+        return
+    if template and not template.keeps_facts:
+        email.facts = {}
+    email.try_again_at = None
+    _write_down(email)
+
+
+def _write_down(email: Email) -> None:
+    # A row that was deleted meanwhile, with its reader's account, must not come back.
+    Email.objects.filter(pk=email.pk).update(
+        state=email.state,
+        facts=email.facts,
+        error=email.error,
+        sent_at=email.sent_at,
+        try_again_at=email.try_again_at,
+    )
+
+
+def _message_id(email: Email) -> str:
+    """Return a name that the same e-mail always has, so that a mail program knows it again."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"<email-{email.pk}.{email.queued_at:%Y%m%d%H%M%S}@{address.rpartition('@')[2]}>"
+
+
+def _name(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"

@@ -1,0 +1,79 @@
+"""E-mails in the editor's admin: what was sent, and sending one again."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+from wagtail.admin.widgets.button import Button
+
+from wellread.mail import actions
+from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
+from wellread.mail.models import Email
+
+
+class EmailsIndex(AddressIndex):
+    """The e-mails, with a way to send one again."""
+
+    def get_list_more_buttons(self, instance: Email) -> list[Any]:
+        """Offer to send again what could not be sent."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if instance.can_be_sent_again:
+            url = reverse("send_email_again", args=[instance.pk])
+            buttons.append(Button("Send again", url, icon_name="mail", priority=10))
+        return buttons
+
+
+class Emails(Ledgerlike):
+    """What was written to readers, and whether it was accepted."""
+
+    model = Email
+    icon = "mail"
+    menu_label = "E-mails"
+    menu_order = 260
+    add_to_admin_menu = True
+    url_prefix = "emails/sent"
+    index_view_class = EmailsIndex
+    list_display = ["recipient", "name", "state", "error", moment("queued_at", "Written at")]
+    list_filter = ["name", "state"]
+    search_fields = ["recipient", "about"]
+    # A code that waits to be sent is nobody else's to see.
+    inspect_view_fields = [
+        "recipient",
+        "name",
+        "state",
+        "attempts",
+        "queued_at",
+        "try_again_at",
+        "good_until",
+        "sent_at",
+        "error",
+    ]
+
+
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+def emails() -> Emails:
+    """Show the list."""
+    return Emails()
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def addresses() -> list[URLPattern]:
+    """Add the page that asks before sending again."""
+    again = permission_required("mail.view_email")(send_again)
+    return [path("emails/sent/<int:number>/again/", again, name="send_email_again")]
+
+
+def send_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask, and then have an e-mail sent again."""
+    email = get_object_or_404(Email, pk=number)
+    if not email.can_be_sent_again:
+        return redirect("email:index")
+    if request.method != "POST":
+        return render(request, "mail/admin/send_again.html", {"email": email})
+    actions.send_again(email=email)
+    messages.success(request, f"{email} will be sent again.")
+    return redirect("email:index")

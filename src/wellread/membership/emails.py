@@ -1,0 +1,236 @@
+"""Which e-mails members get, and the facts of each; the room `mail` has the words."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from wellread.mail import actions as mail
+from wellread.mail.models import Email
+from wellread.membership import claims, queries, rules
+from wellread.membership.models import Grant, Membership
+from wellread.payments import clock
+from wellread.payments.models import Checkout, Payment, Refund
+from wellread.payments.money import Money
+
+# Refunds that a bank sent back, or that never left.
+NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
+
+
+def send_welcome(*, membership: Membership, payment: Payment | None, invoice_id: str) -> None:
+    """Welcome a member: what was paid, what it opens, what comes next, how to cancel."""
+    _send_to_member(
+        "welcome",
+        membership,
+        about=payment.stripe_id if payment else invoice_id,
+        benefits=membership.plan.benefit_lines,
+        **_membership_facts(membership),
+        **_payment_facts(payment),
+    )
+
+
+def send_receipt(*, membership: Membership, payment: Payment) -> None:
+    """Send the receipt of a renewal: what was paid, and what comes next."""
+    _send_to_member(
+        "receipt",
+        membership,
+        about=payment.stripe_id,
+        **_membership_facts(membership),
+        **_payment_facts(payment),
+    )
+
+
+def send_refund(*, payment: Payment, refund: Refund) -> None:
+    """Tell that money was given back, and that what it paid for ends when it was all of it."""
+    # By the time this is written more may be back already: each e-mail tells its own part.
+    until_now = payment.refunds.filter(created_at__lte=refund.created_at).exclude(
+        status__in=NOT_GIVEN_BACK
+    )
+    given_back_minor = until_now.aggregate(sum=Sum("amount_minor"))["sum"]
+    _send(
+        "refunded",
+        payment.checkout,
+        about=refund.stripe_id,
+        given_back=str(Money(refund.amount_minor, refund.currency)),
+        is_all=given_back_minor >= payment.amount_minor,
+        is_membership=payment.subscription_id is not None,
+        **_payment_facts(payment),
+    )
+
+
+def send_thanks(*, checkout: Checkout, payment: Payment) -> None:
+    """Thank for a contribution."""
+    _send("thanks", checkout, about=payment.stripe_id, **_payment_facts(payment))
+
+
+def send_failure(
+    *, membership: Membership, invoice_id: str, next_attempt_at: datetime | None
+) -> None:
+    """Tell that a renewal could not be charged, until when all stays, and what to do."""
+    _send_to_member(
+        "payment_failed",
+        membership,
+        about=invoice_id,
+        amount=str(membership.subscription.money),
+        next_attempt=_day(next_attempt_at),
+        benefits_until=_day(_benefits_until(membership)),
+    )
+
+
+def send_reminder(*, membership: Membership, which: str) -> None:
+    """Tell once a year what is charged, how often, when next, and how to cancel."""
+    _send_to_member(
+        "reminder",
+        membership,
+        about=f"{membership.pk}:{which}",
+        **_membership_facts(membership),
+    )
+
+
+def send_change(*, membership: Membership, before: Money) -> None:
+    """Confirm another amount: from when it is charged, and how to cancel."""
+    subscription = membership.subscription
+    _send_to_member(
+        "amount_changed",
+        membership,
+        # Of two clicks at once each believes that it made the change.
+        about=f"{membership.pk}:{before.amount_minor}:{subscription.amount_minor}:"
+        f"{clock.now():%FT%H:%M}",
+        before=rules.per(before, subscription.interval),
+        before_amount=str(before),
+        is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
+        is_tried_again=membership.status == Membership.Status.PAST_DUE,
+        **_membership_facts(membership),
+    )
+
+
+def send_gift(*, grant: Grant) -> None:
+    """Tell a reader what was given to them; who has no account is told how to take it."""
+    _send_gift(grant, str(grant.pk), is_changed=False)
+
+
+def send_gift_again(*, grant: Grant, before: str, at: datetime) -> None:
+    """Tell of another end, or whoever it is for now; an e-mail that still waits is taken back.
+
+    Nothing is written to the address before: it was a slip, or somebody else's.
+    """
+    about = f"{grant.pk} of {at.isoformat()}"
+    is_same = before == (grant.reader.email if grant.reader else grant.email)
+    waiting = Email.objects.filter(name="gift", state=Email.State.QUEUED)
+    named = Q(about=str(grant.pk)) | Q(about__startswith=f"{grant.pk} of ")
+    waiting.filter(named, recipient=before).delete()
+    _send_gift(grant, about, is_changed=is_same)
+
+
+def _send_gift(grant: Grant, about: str, *, is_changed: bool) -> None:
+    mail.send(
+        "gift",
+        to=grant.reader.email if grant.reader else grant.email,
+        about=about,
+        facts={
+            "until": _day(grant.ends_at),
+            "is_held": grant.reader is None,
+            "is_changed": is_changed,
+        },
+    )
+
+
+def send_lapse(*, membership: Membership) -> None:
+    """Tell that a membership ended because it could not be charged, and how to come back."""
+    _send_to_member("lapsed", membership, about=str(membership.pk), **_membership_facts(membership))
+
+
+def send_cancellation(*, membership: Membership) -> None:
+    """Confirm a cancellation."""
+    subscription = membership.subscription
+    until = membership.paid_until or subscription.current_period_ends_at
+    _send_to_member(
+        "cancelled",
+        membership,
+        about=f"{membership.pk}:{membership.times_cancelled}",
+        price=rules.per(subscription.money, subscription.interval),
+        benefits_until=_day(until) if until > clock.now() else "",
+        can_resume=membership.status != Membership.Status.ENDED,
+    )
+
+
+def send_second_membership(*, membership: Membership) -> None:
+    """Tell that one of two memberships was stopped, and what was given back of it."""
+    payment = membership.returned_payment
+    is_returned = payment is not None and payment.status == Payment.Status.REFUNDED
+    until = membership.paid_until
+    _send_to_member(
+        "second_membership",
+        membership,
+        about=str(membership.pk),
+        given_back=str(payment.money) if payment and is_returned else "",
+        benefits_until="" if is_returned or until is None or until <= clock.now() else _day(until),
+        price=rules.per(membership.subscription.money, membership.subscription.interval),
+    )
+
+
+def send_farewell(address: str, *, was_member: bool) -> None:
+    """Confirm that an account is erased; the e-mail's row goes with it."""
+    mail.send("farewell", to=address, facts={"was_member": was_member})
+
+
+def late_facts(email: Email) -> dict[str, Any]:
+    """Return the links of an e-mail to a member, as they are right when it is sent."""
+    # Whoever proved the address since has it, and needs no link for it.
+    needs_claim = bool(email.belongs_to) and _is_unclaimed(email.belongs_to)
+    site = settings.SITE_URL
+    return {
+        "needs_claim": needs_claim,
+        # Claiming leads to the account page, which an unclaimed payment has in one browser only.
+        "account_url": claims.address(email.belongs_to) if needs_claim else f"{site}/account/",
+        "sign_in_url": f"{site}/sign-in/?next=/account/",
+        "join_url": f"{site}/join/",
+    }
+
+
+def _is_unclaimed(checkout: str) -> bool:
+    return Checkout.objects.filter(pk=checkout, reader=None).exists()
+
+
+def _send_to_member(name: str, membership: Membership, *, about: str, **facts: Any) -> None:
+    _write(name, membership.email, membership.checkout, about, facts)
+
+
+def _send(name: str, checkout: Checkout, *, about: str, **facts: Any) -> None:
+    address = checkout.reader.email if checkout.reader else checkout.email
+    _write(name, address, checkout, about, facts)
+
+
+def _write(name: str, address: str, checkout: Checkout, about: str, facts: dict[str, Any]) -> None:
+    mail.send(name, to=address, about=about, belongs_to=str(checkout.pk), facts=facts)
+
+
+def _membership_facts(membership: Membership) -> dict[str, Any]:
+    subscription = membership.subscription
+    return {
+        "plan": membership.plan.name,
+        "price": rules.per(subscription.money, subscription.interval),
+        "next_charge": _day(queries.next_charge_at(membership)) if subscription.renews else "",
+    }
+
+
+def _payment_facts(payment: Payment | None) -> dict[str, str]:
+    if payment is None:
+        return {"amount": "", "paid_on": "", "receipt": ""}
+    return {
+        "amount": str(payment.money),
+        "paid_on": _day(payment.paid_at),
+        "receipt": payment.receipt_number,
+    }
+
+
+def _benefits_until(membership: Membership) -> datetime | None:
+    ends = membership.checkout.grants.order_by("-ends_at").values_list("ends_at", flat=True)
+    return ends.first()
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else ""
