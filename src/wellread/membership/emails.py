@@ -5,9 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, Sum
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
 from wellread.membership import claims, queries, rules
@@ -233,4 +232,4 @@ def _benefits_until(membership: Membership) -> datetime | None:
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F Y") if moment else ""
+    return writing.day(moment) if moment else ""
