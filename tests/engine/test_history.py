@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.invented import DAY_S, NOW, SECTIONS, TOPICS, views
-from wellread.engine.history import Limits, Page, count, merge, prune, view, window
+from wellread.engine.history import Limits, Page, View, count, merge, prune, window
 from wellread.engine.values import moment, spell
 
 FEW = Limits(days=30, entries=3)
@@ -17,7 +17,7 @@ WINDOWS = st.builds(
 
 def read(documents):
     return [
-        view(one["article"], moment(one["at"]), one["section"], one["topics"]) for one in documents
+        View(one["article"], moment(one["at"]), one["section"], one["topics"]) for one in documents
     ]
 
 
@@ -70,7 +70,7 @@ def test_the_plain_count_is_that_of_distinct_articles(a, days):
 
 
 def test_the_newest_entries_are_kept():
-    read_often = [view(f"{number:04}", NOW - number, None, []) for number in range(1200)]
+    read_often = [View(f"{number:04}", NOW - number, None, []) for number in range(1200)]
 
     kept = prune(reversed(read_often), NOW)
 
@@ -78,13 +78,13 @@ def test_the_newest_entries_are_kept():
 
 
 def test_entries_of_one_second_are_kept_in_the_order_of_their_ids():
-    at_once = [view(article, NOW, None, []) for article in ("\U00010000", "\ue000", "b", "a")]
+    at_once = [View(article, NOW, None, []) for article in ("\U00010000", "\ue000", "b", "a")]
 
     assert list(prune(at_once, NOW, Limits(entries=3)).views) == ["a", "b", "\ue000"]
 
 
 def test_views_older_than_the_longest_window_are_pruned():
-    old = [view("edge", NOW - 30 * DAY_S, None, []), view("in", NOW - 30 * DAY_S + 1, None, [])]
+    old = [View("edge", NOW - 30 * DAY_S, None, []), View("in", NOW - 30 * DAY_S + 1, None, [])]
 
     assert list(prune(old, NOW, Limits(days=30)).views) == ["in"]
 

@@ -4,16 +4,22 @@ from contextlib import suppress
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.engine.documents import CAMPAIGN, LINE_UP, NOTHING, changed
-from tests.engine.invented import spoilt
+from tests.engine.documents import CAMPAIGN, CASE, COPY, LINE_UP, NOTHING, changed
+from tests.engine.invented import line_ups, spoilt
+from wellread.engine.case import Case
+from wellread.engine.copy import Copy
 from wellread.engine.line_up import (
+    LineUp,
     LineUpFault,
     parse_line_up,
     parse_line_up_text,
     read_line_up,
     version_of,
 )
+from wellread.engine.reading import read, write
+from wellread.engine.values import Fault
 
 FAULTS = [
     ("campaigns.2.cap.days", -1, "must be a positive number of days, got -1"),
@@ -139,9 +145,25 @@ def test_a_key_that_no_path_could_hold_is_quoted_and_cut(key, step):
 
 @given(spoilt(LINE_UP))
 def test_a_line_up_with_anything_anywhere_is_read_or_is_a_fault(document):
-    for read in (parse_line_up, read_line_up):
+    for parse in (parse_line_up, read_line_up):
         with suppress(LineUpFault):
-            read(document)
+            parse(document)
+
+
+@given(spoilt(LINE_UP) | spoilt(COPY) | spoilt(CASE), st.sampled_from((LineUp, Copy, Case)))
+def test_every_fault_is_told_in_our_words(document, kind):
+    problem = problem_of(kind, document)
+
+    assert problem.startswith(("fine", "must ", "is required", "is not a key"))
+    assert "`" not in problem.partition(", got ")[0]
+
+
+def problem_of(kind, document):
+    try:
+        read(kind, document)
+    except Fault as fault:
+        return fault.problem
+    return "fine"
 
 
 def test_an_end_before_the_start_is_a_fault():
@@ -174,6 +196,13 @@ def test_the_mark_at_the_start_of_a_file_is_no_part_of_it():
     assert parse_line_up_text(b"\xef\xbb\xbf" + json.dumps(LINE_UP).encode()) == parse_line_up(
         LINE_UP
     )
+
+
+@given(line_ups())
+def test_what_is_read_is_written_again(document):
+    line_up = parse_line_up(document)
+
+    assert parse_line_up(write(line_up)) == line_up
 
 
 def test_whole_numbers_may_be_written_with_a_point():

@@ -3,6 +3,7 @@ from base64 import urlsafe_b64encode
 from json import dumps
 
 import pytest
+from msgspec.structs import replace
 
 from wellread.engine.cap import Encounter
 from wellread.engine.history import View
@@ -168,15 +169,15 @@ def test_what_is_too_long_on_its_own_is_left_out():
 
 
 def test_the_later_view_of_an_article_stands_and_the_future_is_dropped():
-    again = WORLD._replace(at=NOW)
-    tomorrow = SPORT._replace(at=NOW + 86_400)
+    again = replace(WORLD, at=NOW)
+    tomorrow = replace(SPORT, at=NOW + 86_400)
     long_ago = View("old", NOW - 366 * 86_400, None, ())
 
     assert merged(kept(WORLD, long_ago), kept(again, SPORT, tomorrow)).views == (again, SPORT)
 
 
 def test_what_was_asked_and_dismissed_is_united_newest_first():
-    tomorrow = PANEL._replace(at=NOW + 1)
+    tomorrow = replace(PANEL, at=NOW + 1)
 
     both = merged(
         rules.Kept(asked=(LETTER,), dismissed=(LETTER,)),

@@ -2,6 +2,7 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from tests.engine.cases import part
 from tests.engine.invented import NOW, cases, line_ups, pages, views
@@ -19,7 +20,7 @@ A_FEW = settings(max_examples=40, deadline=None)
 
 
 def written(history):
-    return [{**one._asdict(), "topics": list(one.topics)} for one in history.views.values()]
+    return [{**asdict(one), "topics": list(one.topics)} for one in history.views.values()]
 
 
 @A_FEW

@@ -22,7 +22,8 @@ from wellread.appeals.models import (
     SwitchChange,
 )
 from wellread.engine import line_up as engine
-from wellread.engine.values import decode
+from wellread.engine.reading import write
+from wellread.engine.values import Moment, decode
 
 FRESH_S = 1.0
 
@@ -180,14 +181,10 @@ def faults() -> list[Publication]:
 @lru_cache(maxsize=8)
 def nothing_to_ask(edition: str) -> Published:
     """Return the line-up without a campaign, the same in every process."""
-    document: dict[str, object] = {
-        "format": engine.FORMAT,
-        "edition": edition,
-        "published_at": "1970-01-01T00:00:00Z",
-        "silence": {"sections": [], "topics": []},
-        "holdout": {"share": 0, "draw": "1"},
-        "campaigns": [],
-    }
+    nobody = engine.Holdout(share=0, draw="1")
+    nowhere = engine.Silence(sections=frozenset(), topics=frozenset())
+    line_up = engine.LineUp(engine.FORMAT, edition, "", Moment(0), nowhere, nobody, ())
+    document: dict[str, object] = write(line_up)
     document["version"] = engine.version_of(document)
     return Published(str(document["version"]), json.dumps(document, separators=(",", ":")))
 

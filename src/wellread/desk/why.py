@@ -93,7 +93,7 @@ def case_of(
     line_up: LineUp, page: Mapping[str, Any], reader: Mapping[str, Any], now: datetime
 ) -> Case:
     """Return the case of a reader described in a form; a restricted count stays unknown."""
-    windows = {30, *(one.audience.articles.within.days for one in line_up.campaigns)}
+    windows = {30, *(one.audience.articles.days for one in line_up.campaigns)}
     articles = reader["articles"]
     return parse_case(
         {

@@ -1,18 +1,19 @@
 """How often a reader may be asked: recorded views, dismissals and contributions."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from wellread.engine.campaign import INTERRUPTING, Campaign, Cap
-from wellread.engine.values import DAY_S
+from wellread.engine.schema import Part, says
+from wellread.engine.values import DAY_S, Moment
 
 
-class Encounter(NamedTuple):
-    """A recorded view or a dismissal of an appeal; `at` in epoch seconds."""
+class Encounter(Part, frozen=True):
+    """A recorded view or a dismissal of an appeal."""
 
-    campaign: str
-    placement: str
-    at: int
+    campaign: Annotated[str, says("The campaign that asked.", "autumn-letter")]
+    placement: Annotated[str, says("Where it asked.", "overlay")]
+    at: Annotated[Moment, says("When.", "2026-11-01T08:00:00Z")]
 
 
 class Asked(NamedTuple):
@@ -29,7 +30,8 @@ def asked_by(encounters: Iterable[Encounter], now: int) -> Asked:
     """Return the recorded views by cap; those dated in the future say nothing."""
     times: dict[str, list[int]] = {}
     interrupted_at = -1
-    for campaign, placement, at in sorted(encounters, key=lambda one: -one.at):
+    for one in sorted(encounters, key=lambda one: -one.at):
+        campaign, placement, at = one.campaign, one.placement, one.at
         if at > now:
             continue
         times.setdefault(f"campaign:{campaign}", []).append(at)
@@ -44,9 +46,9 @@ def asked_by(encounters: Iterable[Encounter], now: int) -> Asked:
 def dismissed_by(encounters: Iterable[Encounter], now: int) -> dict[str, int]:
     """Return the latest dismissal of each campaign up to now, in whichever placement."""
     latest: dict[str, int] = {}
-    for campaign, _, at in encounters:
-        if latest.get(campaign, -1) < at <= now:
-            latest[campaign] = at
+    for one in encounters:
+        if latest.get(one.campaign, -1) < one.at <= now:
+            latest[one.campaign] = one.at
     return latest
 
 

@@ -1,78 +1,115 @@
 """One page view to be decided: the reader's facts, the page's, and the time."""
 
-import re
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Annotated, Literal
+
+from msgspec import UNSET, UnsetType
 
 from wellread.engine.cap import Asked, Encounter, asked_by, dismissed_by
-from wellread.engine.history import History, Page, Window, count, prune, view
-from wellread.engine.values import (
-    Fault,
-    boolean,
-    list_of,
-    moment,
-    must,
-    object_of,
-    one_of,
-    or_null,
-    step,
-    text,
-    whole,
-)
-
-COUNT_DAYS = re.compile(r"[1-9][0-9]{0,14}")
+from wellread.engine.history import History, Page, View, Window, count, prune
+from wellread.engine.reading import read
+from wellread.engine.schema import Articles, Part, Seat, WholeDays, says
+from wellread.engine.values import Fault, Moment, NotKnown
 
 
 class CaseFault(Fault):
     """A case that cannot be decided; its text begins with the path of the fault."""
 
 
-class Reader(NamedTuple):
-    """What is known of the reader up to now; `history` or `counts` by days, None when unknown."""
+class Reader(Part, frozen=True):
+    """What is known of the reader; it holds a history or ready counts, never both."""
 
-    seat: int
-    seat_kept: bool
-    country: str | None
-    language: str | None
-    device: str | None
-    is_member: bool
-    was_member: bool
-    signed_in: bool
-    consent: str
-    count_allowed: bool
-    visit_started_at: int
-    asked: Asked | None
-    dismissed: dict[str, int]
-    contributed_at: int | None
-    history: History | None
-    counts: dict[int, int] | None
+    seat: Annotated[Seat, says("The device's own random number of 32 bits, for draws.", 7)]
+    seat_kept: Annotated[bool, says("Whether the device will remember it.", True)]
+    country: Annotated[str | None, says("An ISO 3166 code; null: unknown.", "GB")]
+    language: Annotated[str | None, says("A language tag; null: unknown.", "en")]
+    device: Annotated[str | None, says("`phone`, `tablet`, `desktop`; null: unknown.", "phone")]
+    is_member: Annotated[bool, says("Whether the reader is a member now.", False)]
+    was_member: Annotated[bool, says("Whether the reader was a member before.", False)]
+    signed_in: Annotated[bool, says("Whether the reader is signed in.", False)]
+    consent: Annotated[
+        Literal["given", "refused", "unknown", "not_needed"],
+        says("The answer to the question whether reading may be remembered.", "given"),
+    ]
+    count_allowed: Annotated[
+        bool, says("Whether articles may be counted; else the count is unknown.", True)
+    ]
+    visit_started_at: Annotated[
+        Moment, says("When this visit began: one interruption a visit.", "2026-11-22T09:58:00Z")
+    ]
+    asked: Annotated[
+        tuple[Encounter, ...] | None,
+        says("The recorded views of appeals; null: the device cannot remember."),
+    ]
+    dismissed: Annotated[tuple[Encounter, ...], says("The appeals that the reader closed.", [])]
+    contributed_at: Annotated[Moment | None, says("When the reader last gave.", None)]
+    history: (
+        Annotated[tuple[View, ...] | None, says("What was read; null: unknown.")] | UnsetType
+    ) = UNSET
+    counts: (
+        Annotated[
+            dict[WholeDays, Articles] | None,
+            says(
+                "Instead of a history: the article count by days, the page on screen included. "
+                "A count restricted to sections or topics is then unknown."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+    def __post_init__(self) -> None:
+        if self.history is UNSET and self.counts is UNSET:
+            raise NotKnown("is required", "history")
+        if self.history is not UNSET and self.counts is not UNSET:
+            raise Fault("must be left out when counts are given", "history")
 
 
-class Case(NamedTuple):
-    """One page view at `now`, in epoch seconds; the reader's history stands at that time."""
+class Case(Part, frozen=True, dict=True):
+    """One page view; what the reader did after `now` says nothing."""
 
-    reader: Reader
-    page: Page
-    now: int
+    reader: Annotated[Reader, says("Who is on the page.")]
+    page: Annotated[Page, says("What is on screen.")]
+    now: Annotated[Moment, says("The time of the page view.", "2026-11-22T10:00:00Z")]
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The recorded views up to now; None when the device cannot remember."""
+        asked = self.reader.asked
+        return None if asked is None else asked_by(asked, self.now)
+
+    @cached_property
+    def dismissed(self) -> dict[str, int]:
+        """The latest dismissal of each campaign up to now."""
+        return dismissed_by(self.reader.dismissed, self.now)
+
+    @cached_property
+    def history(self) -> History | None:
+        """What stands of the reader's views now; None when it is not known."""
+        views = self.reader.history
+        return None if views is None or views is UNSET else prune(views, self.now)
 
 
 class Counts(dict[Window, int | None]):
-    """The article counts of one case, each made when first asked for; None is unknown."""
+    """The numbers of one case: its article counts, each made when first asked for, and appeals.
 
-    __slots__ = ("case",)
+    A count that is None is unknown; `asked` and `dismissed` are those of the case.
+    """
+
+    __slots__ = ("asked", "case", "dismissed")
 
     def __init__(self, case: Case) -> None:
-        self.case = case
+        self.case, self.asked, self.dismissed = case, case.asked, case.dismissed
 
     def __missing__(self, within: Window) -> int | None:
-        reader = self.case.reader
-        if not reader.count_allowed:
+        case, ready = self.case, self.case.reader.counts
+        if not case.reader.count_allowed:
             found = None
-        elif reader.history is not None:
-            found = count(reader.history, self.case.page, within)
-        elif reader.counts is None or within.sections or within.topics:
+        elif case.history is not None:
+            found = count(case.history, case.page, within)
+        elif ready is None or ready is UNSET or within.sections or within.topics:
             found = None
         else:
-            found = reader.counts.get(within.days)
+            found = ready.get(str(within.days))
         self[within] = found
         return found
 
@@ -80,86 +117,6 @@ class Counts(dict[Window, int | None]):
 def parse_case(document: object) -> Case:
     """Return the case of this JSON object; raise CaseFault with the path of what is wrong."""
     try:
-        return _read_case(document)
+        return read(Case, document)
     except Fault as fault:
         raise CaseFault(fault.problem, fault.path) from None
-
-
-def _case(facts: tuple[Any, ...], page: Page, now: int) -> Case:
-    *known, asked, dismissed, contributed_at, kept = facts
-    recorded = None if asked is None else asked_by(asked, now)
-    history = prune(kept, now) if isinstance(kept, tuple) else None
-    counts = kept if isinstance(kept, dict) else None
-    rest = (recorded, dismissed_by(dismissed, now), contributed_at, history, counts)
-    return Case(Reader._make((*known, *rest)), page, now)
-
-
-def _reader(value: Any) -> tuple[Any, ...]:
-    if isinstance(value, dict) and "counts" in value:
-        if "history" in value:
-            raise Fault("must be left out when counts are given", "history")
-        return _read_with_counts(value)
-    return _read_with_history(value)
-
-
-def _counts(value: Any) -> dict[int, int]:
-    if not isinstance(value, dict):
-        raise must("an object", value)
-    found: dict[int, int] = {}
-    for days, number in value.items():
-        if not COUNT_DAYS.fullmatch(days):
-            raise Fault("must be a positive number of days", step(days))
-        try:
-            found[int(days)] = _articles(number)
-        except Fault as fault:
-            raise fault.under(days) from None
-    return found
-
-
-def _facts(*facts: Any) -> tuple[Any, ...]:
-    return facts
-
-
-_articles = whole("articles")
-_text_or_null = or_null(text)
-_texts = list_of(text)
-_encounters = list_of(object_of(Encounter, {"campaign": text, "placement": text, "at": moment}))
-_reader_keys = {
-    "seat": whole("the draw", most=2**32 - 1),
-    "seat_kept": boolean,
-    "country": _text_or_null,
-    "language": _text_or_null,
-    "device": _text_or_null,
-    "is_member": boolean,
-    "was_member": boolean,
-    "signed_in": boolean,
-    "consent": one_of("given", "refused", "unknown", "not_needed"),
-    "count_allowed": boolean,
-    "visit_started_at": moment,
-    "asked": or_null(_encounters),
-    "dismissed": _encounters,
-    "contributed_at": or_null(moment),
-}
-_views = list_of(
-    object_of(view, {"article": text, "at": moment, "section": _text_or_null, "topics": _texts})
-)
-_read_with_history = object_of(_facts, {**_reader_keys, "history": or_null(_views)})
-_read_with_counts = object_of(_facts, {**_reader_keys, "counts": or_null(_counts)})
-_read_case = object_of(
-    _case,
-    {
-        "reader": _reader,
-        "page": object_of(
-            Page,
-            {
-                "article": _text_or_null,
-                "kind": text,
-                "section": _text_or_null,
-                "topics": _texts,
-                "sensitive": boolean,
-                "sponsored": boolean,
-            },
-        ),
-        "now": moment,
-    },
-)

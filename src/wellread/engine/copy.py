@@ -1,52 +1,64 @@
 """Copy documents: what a variant says, and what it asks for."""
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Literal
 
-from wellread.engine.values import (
-    Fault,
-    country,
-    fingerprint,
-    language,
-    list_of,
-    must,
-    object_of,
-    one_of,
-    or_null,
-    step,
-    text,
-    whole,
+from wellread.engine.reading import read
+from wellread.engine.schema import (
+    Country,
+    Currency,
+    Decimals,
+    LanguageTag,
+    MinorUnits,
+    Part,
+    says,
+    some,
 )
+from wellread.engine.values import Fault, fingerprint, must
 
 COUNT_PLACEHOLDER = "{article_count}"
 # Filled in on the button alone: the amount that is chosen, and how often.
 AMOUNT_PLACEHOLDER = "{amount}"
-CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class CopyFault(Fault):
     """A copy document that cannot be published; its text begins with the path of the fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signs a letter; `portrait` is the address of an image."""
+class Signature(Part, frozen=True):
+    """Who signs a letter."""
 
-    name: str
-    role: str
-    portrait: str | None
+    name: Annotated[str, says("Whoever writes to the reader.", "Mara Ellison")]
+    role: Annotated[str, says("What they do at the paper.", "Editor")]
+    portrait: Annotated[
+        str | None, says("The address of a picture of 160 × 160.", "/media/mara.webp")
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """An appeal's words in one language; `body` is a list of paragraphs."""
+class Words(Part, frozen=True):
+    """An appeal's words in one language; `{article_count}` prints the reader's number."""
 
-    headline: str
-    body: tuple[str, ...]
-    signature: Signature | None
-    join: str
-    sign_in: str
+    headline: Annotated[
+        str, says("One line, without markup.", "You have read {article_count} articles")
+    ]
+    body: Annotated[
+        tuple[str, ...], says("Paragraphs, without markup.", ["Readers pay for this paper."])
+    ]
+    signature: Annotated[Signature | None, says("Who signs; null: nobody.")]
+    join: Annotated[
+        str,
+        says(
+            "On the button. `{amount}` prints what is chosen, such as $10 a month; else it "
+            "follows the words.",
+            "Support us with {amount}",
+        ),
+    ]
+    sign_in: Annotated[str, says("On the link for members.", "Already a member? Sign in")]
+
+    def __post_init__(self) -> None:
+        for key in ("join", "sign_in"):
+            # Nobody fills in the number there: readers would see the braces.
+            if COUNT_PLACEHOLDER in getattr(self, key):
+                raise Fault(f"must not print {COUNT_PLACEHOLDER}", key)
 
     @property
     def prints_count(self) -> bool:
@@ -54,25 +66,72 @@ class Words:
         return any(COUNT_PLACEHOLDER in line for line in (self.headline, *self.body))
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked in some countries (none named: in all), in minor units of the currency."""
+class Ask(Part, frozen=True):
+    """What is asked in some countries, and how its amounts are written there.
 
-    countries: tuple[str, ...]
-    interval: str
-    currency: str
-    amounts: tuple[int, ...]
-    preset: int
-    minimum: int
+    A device writes money by what stands here alone: which decimals a currency has, and where its
+    sign goes, it cannot know as the payment provider does.
+    """
+
+    countries: Annotated[
+        tuple[Country, ...], says("ISO 3166 codes; none in the last ask, which is for all.", [])
+    ]
+    interval: Annotated[Literal["month", "year", "once"], says("How often it is paid.", "month")]
+    currency: Annotated[Currency, says("The ISO 4217 code of the currency.", "USD")]
+    amounts: Annotated[
+        tuple[MinorUnits, ...], says("What is offered, in minor units.", [600, 1000, 2050])
+    ]
+    preset: Annotated[MinorUnits, says("The one of them chosen beforehand.", 1000)]
+    minimum: Annotated[MinorUnits, says("The least that is taken.", 600)]
+    digits: Annotated[
+        Decimals | None, says("How many decimals minor units are: 6.00 is 600.", 2)
+    ] = None
+    pattern: Annotated[
+        str, says("How other amounts are written, `{amount}` being the number.", "${amount}")
+    ] = ""
+    written: Annotated[
+        tuple[str, ...],
+        says("Each of the amounts, written in the edition's language.", ["$6", "$10", "$20.50"]),
+    ] = ()
+
+    def __post_init__(self) -> None:
+        for place, amount in enumerate(self.amounts):
+            if amount < self.minimum:
+                demand = f"at least the minimum, {self.minimum}"
+                raise must(demand, amount).under(f"amounts[{place}]")
+        if self.preset not in self.amounts:
+            raise must("one of the amounts", self.preset).under("preset")
+        if self.written and len(self.written) != len(self.amounts):
+            raise Fault("must have a text for each of the amounts", "written")
+        if self.pattern and AMOUNT_PLACEHOLDER not in self.pattern:
+            raise must(f"text with {AMOUNT_PLACEHOLDER}", self.pattern).under("pattern")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+ByLanguage = Annotated[dict[LanguageTag, Words], some("language")]
+
+
+class Copy(Part, frozen=True):
     """What a variant says by language, with and without the number, and what it asks."""
 
-    copy: dict[str, Words]
-    copy_without_count: dict[str, Words] | None
-    asks: tuple[Ask, ...]
+    copy: Annotated[ByLanguage, says("The words by language tag.")]
+    copy_without_count: Annotated[
+        ByLanguage | None, says("The words for readers whose number is unknown; null: none.", None)
+    ]
+    asks: Annotated[
+        tuple[Ask, ...], some("ask"), says("The first ask whose countries match is made.")
+    ]
+
+    def __post_init__(self) -> None:
+        for tag, words in (self.copy_without_count or {}).items():
+            if words.prints_count:
+                raise Fault(f"must not print {COUNT_PLACEHOLDER}", f"copy_without_count.{tag}")
+        *others, last = self.asks
+        for place, ask in enumerate(others):
+            if not ask.countries:
+                problem = "must name countries: only the last ask is for all"
+                raise Fault(problem, f"asks[{place}].countries")
+        if last.countries:
+            raise Fault("must be empty: the last ask is for all", f"asks[{len(others)}].countries")
 
     @property
     def prints_count(self) -> bool:
@@ -83,7 +142,7 @@ class Copy:
 def parse_copy(document: object) -> Copy:
     """Return the copy of this JSON object; raise CopyFault with the path of what is wrong."""
     try:
-        return _read_copy(document)
+        return read(Copy, document)
     except Fault as fault:
         raise CopyFault(fault.problem, fault.path) from None
 
@@ -91,95 +150,3 @@ def parse_copy(document: object) -> Copy:
 def copy_hash(document: object) -> str:
     """Return the name under which this content is published for ever."""
     return fingerprint(document)
-
-
-def _words_by_language(value: Any) -> dict[str, Words]:
-    if not isinstance(value, dict):
-        raise must("an object", value)
-    if not value:
-        raise Fault("must have at least one language")
-    found = {}
-    for tag, words in value.items():
-        try:
-            language(tag)
-            found[tag] = _read_words(words)
-        except Fault as fault:
-            raise fault.under(step(str(tag))) from None
-    return found
-
-
-def _without_count(value: Any) -> dict[str, Words]:
-    found = _words_by_language(value)
-    for tag, words in found.items():
-        if words.prints_count:
-            raise Fault(f"must not print {COUNT_PLACEHOLDER}", tag)
-    return found
-
-
-def _asks(value: Any) -> tuple[Ask, ...]:
-    asks = list_of(_read_ask)(value)
-    if not asks:
-        raise Fault("must have at least one ask")
-    for place, ask in enumerate(asks[:-1]):
-        if not ask.countries:
-            raise Fault("must name countries: only the last ask is for all", f"[{place}].countries")
-    if asks[-1].countries:
-        raise Fault("must be empty: the last ask is for all", f"[{len(asks) - 1}].countries")
-    return asks
-
-
-def _ask(*parts: Any) -> Ask:
-    ask = Ask(*parts)
-    for place, amount in enumerate(ask.amounts):
-        if amount < ask.minimum:
-            raise must(f"at least the minimum, {ask.minimum}", amount).under(f"amounts[{place}]")
-    if ask.preset not in ask.amounts:
-        raise must("one of the amounts", ask.preset).under("preset")
-    return ask
-
-
-def _currency(value: Any) -> str:
-    if isinstance(value, str) and CURRENCY.fullmatch(value):
-        return value
-    raise must("an ISO 4217 code like USD", value)
-
-
-def _label(value: Any) -> str:
-    # Nobody fills in the number there: readers would see the braces.
-    if COUNT_PLACEHOLDER in text(value):
-        raise Fault(f"must not print {COUNT_PLACEHOLDER}")
-    return str(value)
-
-
-_amount = whole("minor units", least=1)
-_read_words = object_of(
-    Words,
-    {
-        "headline": text,
-        "body": list_of(text),
-        "signature": or_null(
-            object_of(Signature, {"name": text, "role": text, "portrait": or_null(text)})
-        ),
-        "join": _label,
-        "sign_in": _label,
-    },
-)
-_read_ask = object_of(
-    _ask,
-    {
-        "countries": list_of(country),
-        "interval": one_of("month", "year", "once"),
-        "currency": _currency,
-        "amounts": list_of(_amount),
-        "preset": _amount,
-        "minimum": _amount,
-    },
-)
-_read_copy = object_of(
-    Copy,
-    {
-        "copy": _words_by_language,
-        "copy_without_count": or_null(_without_count),
-        "asks": _asks,
-    },
-)

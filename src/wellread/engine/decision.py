@@ -53,12 +53,12 @@ class Standing(NamedTuple):
 
 def choose(line_up: LineUp, case: Case) -> Decision:
     """Return who asks on this page view: the live path."""
-    reader, page, now = case
+    reader, now = case.reader, case.now
     counts, seat = Counts(case), reader.seat
     shown: dict[str, Shown] = {}
     held_out = []
     interrupts = False
-    for place, campaigns in standing(line_up, page, now).places:
+    for place, campaigns in standing(line_up, case.page, now).places:
         if interrupts and place != "header":
             continue
         for campaign in campaigns:
@@ -74,9 +74,9 @@ def choose(line_up: LineUp, case: Case) -> Decision:
 
 def explain(line_up: LineUp, case: Case) -> Explanation:
     """Return who asks and why every other campaign does not: preview, desk and tests."""
-    reader, page, now = case
+    reader, now = case.reader, case.now
     counts, seat = Counts(case), reader.seat
-    found = standing(line_up, page, now)
+    found = standing(line_up, case.page, now)
     shown: dict[str, Shown] = {}
     refusals = found.refused.copy()
     interrupts = False
@@ -98,8 +98,9 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
 
 def standing(line_up: LineUp, page: Page, now: int) -> Standing:
     """Return what the page and the time decide for everybody, remembered per line-up."""
-    # All its facts but the first: which article it is changes nothing here.
-    key = (bisect_right(line_up.boundaries, now), page[1:])
+    # Which article it is changes nothing here.
+    facts = (page.kind, page.section, page.topics, page.sensitive, page.sponsored)
+    key = (bisect_right(line_up.boundaries, now), facts)
     found = line_up.remembered.get(key)
     if found is None:
         found = _sift(line_up, page, now)

@@ -3,20 +3,27 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from wellread.engine.values import DAY_S
+from msgspec.structs import force_setattr
+
+from wellread.engine.schema import Part, says
+from wellread.engine.values import DAY_S, Moment
 
 COUNTED_KINDS = frozenset({"article", "live_blog"})
 
 
-class View(NamedTuple):
-    """The latest view of one article: `at` in epoch seconds, `topics` in code-point order."""
+class View(Part, frozen=True):
+    """The latest view of one article; its topics stand in code-point order."""
 
-    article: str
-    at: int
-    section: str | None
-    topics: tuple[str, ...]
+    article: Annotated[str, says("The id of the article.", "a1")]
+    at: Annotated[Moment, says("When it was last read.", "2026-11-21T08:00:00Z")]
+    section: Annotated[str | None, says("Its section; null: unknown.", "world")]
+    topics: Annotated[tuple[str, ...], says("Its topics, in any order.", ["harbour"])]
+
+    def __post_init__(self) -> None:
+        # So that equal views compare equal.
+        force_setattr(self, "topics", tuple(sorted(self.topics)))
 
 
 class Limits(NamedTuple):
@@ -29,15 +36,15 @@ class Limits(NamedTuple):
 OF_ALL_TIME = Limits()
 
 
-class Page(NamedTuple):
+class Page(Part, frozen=True):
     """The facts of the page on screen."""
 
-    article: str | None
-    kind: str
-    section: str | None
-    topics: tuple[str, ...]
-    sensitive: bool
-    sponsored: bool
+    article: Annotated[str | None, says("Its id; null: it has none and is not counted.", "a2")]
+    kind: Annotated[str, says("`article` and `live_blog` are counted, others not.", "article")]
+    section: Annotated[str | None, says("Its section; null: none.", "world")]
+    topics: Annotated[tuple[str, ...], says("Its topics, in any order.", ["harbour"])]
+    sensitive: Annotated[bool, says("Whether it is marked as sensitive.", False)]
+    sponsored: Annotated[bool, says("Whether somebody else paid for it.", False)]
 
 
 class History(NamedTuple):
@@ -73,11 +80,6 @@ def window(
 
 
 PLAIN_WINDOW = window(30)
-
-
-def view(article: str, at: int, section: str | None, topics: Iterable[str]) -> View:
-    """Return a view with its topics in order, so that equal views compare equal."""
-    return View(article, at, section, tuple(sorted(topics)))
 
 
 def merge(

@@ -95,7 +95,7 @@ def page_refusal(campaign: Campaign, page: Page, silence: Silence, now: int) -> 
         return ENDED
     if pages.kinds and page.kind not in pages.kinds:
         return WRONG_KIND
-    if pages.sections and not pages.sections.admits(page.section):
+    if not pages.sections.admits(page.section):
         return WRONG_SECTION
     if not pages.topics.admits(page.topics):
         return WRONG_TOPIC
@@ -119,36 +119,37 @@ def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Ref
         return WRONG_SIGN_IN
     if audience.consent != "any" and reader.consent not in MET_CONSENT[audience.consent]:
         return NO_CONSENT
-    if audience.countries and not audience.countries.admits(reader.country):
+    countries, tags, needs_count, within, interrupts, cap_key = campaign.conditions
+    if countries and not countries.admits(reader.country):
         return WRONG_COUNTRY
-    if audience.languages and not _speaks(reader.language, audience.languages):
+    if tags and not _speaks(reader.language, tags):
         return WRONG_LANGUAGE
     if audience.devices and reader.device not in audience.devices:
         return WRONG_DEVICE
 
-    if campaign.needs_count:
-        count = counts[campaign.within]
+    if needs_count:
+        count = counts[within]
         articles = audience.articles
         if count is None:
             return COUNT_UNKNOWN
-        if articles.least is not None and count < articles.least:
+        if articles.min is not None and count < articles.min:
             return TOO_FEW_ARTICLES
-        if articles.most is not None and count > articles.most:
+        if articles.max is not None and count > articles.max:
             return TOO_MANY_ARTICLES
 
-    asked = reader.asked
+    asked = counts.asked
     if asked is None:
-        if campaign.interrupts:
+        if interrupts:
             return CAPS_UNKNOWN
         asked = NEVER_ASKED
-    times = asked.times.get(campaign.cap_key, ())
+    times = asked.times.get(cap_key, ())
     if asked_often(campaign.cap, times, now):
         return ASKED_OFTEN
-    if campaign.interrupts and asked.interrupted_at >= reader.visit_started_at:
+    if interrupts and asked.interrupted_at >= reader.visit_started_at:
         return ASKED_RECENTLY
     if times and asked_recently(campaign.cap, times, now):
         return ASKED_RECENTLY
-    if reader.dismissed and was_dismissed(campaign, reader.dismissed, now):
+    if reader.dismissed and was_dismissed(campaign, counts.dismissed, now):
         return DISMISSED
     if reader.contributed_at is not None and gave_recently(campaign, reader.contributed_at, now):
         return GAVE_RECENTLY

@@ -12,29 +12,17 @@ import hmac
 import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from json import dumps
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple
+
+from msgspec.structs import asdict, astuple
 
 from wellread.engine.cap import Encounter
-from wellread.engine.history import Limits, View, merge, view
-from wellread.engine.values import (
-    DAY_S,
-    Fault,
-    Reader,
-    boolean,
-    decode,
-    list_of,
-    moment,
-    object_of,
-    one_of,
-    or_null,
-    spell,
-    text,
-    whole,
-)
-
-T = TypeVar("T")
+from wellread.engine.history import Limits, View, merge
+from wellread.engine.reading import read
+from wellread.engine.schema import Part, Seat, whole
+from wellread.engine.values import DAY_S, Fault, Moment, decode, spell
 
 # The European Economic Area with the parts of the Union that have codes of their own, and the UK.
 _CONSENT_FIRST = (
@@ -52,17 +40,20 @@ MOST_ENCOUNTERS = 200
 
 _FORMAT = "2"
 _UNPACKED_BYTES = 200_000
-_SECONDS = whole("seconds", most=253_402_300_799)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 # Cloudflare writes XX for an address that it cannot place.
 _NOWHERE = "XX"
 
 
-class Visit(NamedTuple):
+# Up to the end of the year 9999.
+Seconds = Annotated[int, whole("seconds", most=253_402_300_799)]
+
+
+class Visit(Part, frozen=True):
     """The device's present or latest visit, in epoch seconds."""
 
-    started_at: int
-    last_at: int
+    started_at: Seconds
+    last_at: Seconds
 
 
 class Kept(NamedTuple):
@@ -108,8 +99,11 @@ def read_message(data: bytes) -> Message:
     if len(data) > MESSAGE_BYTES:
         raise Fault(f"must be at most {MESSAGE_BYTES} bytes, got {len(data)}")
     value = decode(data)
-    reader = _forget if isinstance(value, dict) and "clear" in value else _remember
-    return reader(value)
+    if isinstance(value, dict) and "clear" in value:
+        return Message(NOTHING, read(_Wish, value).clear)
+    if not isinstance(value, dict) or not value:
+        raise Fault("must be an object with something to keep")
+    return Message(_kept(read(_Spelled, value)), clear=False)
 
 
 def pack(kept: Kept, secret: str) -> str:
@@ -142,8 +136,8 @@ def unpack(value: str, secrets: Collection[str]) -> Kept:
     try:
         held = decode(_inflated(packed))
         if version == _FORMAT:
-            return _read_packed(_whole(held))
-        return Kept(views=_read_rows(held)) if version == "1" else NOTHING
+            return _kept(read(_Packed, held))
+        return _kept(_Packed(views=read(tuple[_ViewRow, ...], held))) if version == "1" else NOTHING
     except (Fault, binascii.Error, zlib.error):
         return NOTHING
 
@@ -177,13 +171,13 @@ def as_json(kept: Kept) -> dict[str, Any]:
         "consent": kept.consent,
         "counting": kept.counting,
         "seat": kept.seat,
-        "visit": kept.visit and kept.visit._asdict(),
+        "visit": kept.visit and asdict(kept.visit),
         **{
-            name: [{**one._asdict(), "at": spell(one.at)} for one in getattr(kept, name)]
+            name: [{**asdict(one), "at": spell(one.at)} for one in getattr(kept, name)]
             for name in ("interrupted", "asked", "dismissed")
         },
         "history": [
-            {**one._asdict(), "at": spell(one.at), "topics": list(one.topics)} for one in kept.views
+            {**asdict(one), "at": spell(one.at), "topics": list(one.topics)} for one in kept.views
         ],
     }
 
@@ -213,7 +207,7 @@ def _later(kept: Visit | None, new: Visit | None) -> Visit | None:
 
 def _sealed(kept: Kept, secret: str) -> str:
     held = {name: value for name, value in kept._asdict().items() if value not in (None, ())}
-    written = dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
+    written = dumps(held, ensure_ascii=False, separators=(",", ":"), default=_row).encode()
     body = f"{_FORMAT}.{urlsafe_b64encode(zlib.compress(written, 9)).decode().rstrip('=')}"
     return f"{body}.{_seal(body, secret)}"
 
@@ -229,82 +223,75 @@ def _inflated(packed: str) -> bytes:
     return zlib.decompressobj().decompress(data, _UNPACKED_BYTES)
 
 
-def _row(value: Any) -> View:
-    if isinstance(value, list) and len(value) == 4:
-        article, at, section, topics = value
-        return view(text(article), _SECONDS(at), or_null(text)(section), list_of(text)(topics))
-    raise Fault("must be a list of four")
+def _row(part: Part) -> tuple[Any, ...]:
+    """Return a view, an encounter or a visit as the cookie holds it: its values alone."""
+    return astuple(part)
 
 
-def _encounter_row(value: Any) -> Encounter:
-    if isinstance(value, list) and len(value) == 3:
-        campaign, placement, at = value
-        return Encounter(text(campaign), text(placement), _SECONDS(at))
-    raise Fault("must be a list of three")
+class _ViewRow(Part, frozen=True, array_like=True):
+    article: str
+    at: Seconds
+    section: str | None
+    topics: tuple[str, ...]
 
 
-def _visit_row(value: Any) -> Visit:
-    if isinstance(value, list) and len(value) == 2:
-        return Visit(*map(_SECONDS, value))
-    raise Fault("must be a list of two")
+class _EncounterRow(Part, frozen=True, array_like=True):
+    campaign: str
+    placement: str
+    at: Seconds
 
 
-def _whole(value: Any) -> Any:
-    """Return an object with nothing for each key that it leaves out."""
-    if not isinstance(value, dict):
-        return value
-    return {name: empty or None for name, empty in NOTHING._asdict().items()} | value
+class _VisitRow(Visit, frozen=True, array_like=True):
+    pass
 
 
-def _none_is(reader: Reader[tuple[T, ...]]) -> Reader[tuple[T, ...]]:
-    return lambda value: () if value is None else reader(value)
+class _Answers(Part, frozen=True, kw_only=True):
+    consent: Literal["given", "refused"] | None = None
+    counting: Literal["off"] | None = None
+    seat: Seat | None = None
 
 
-_answers = {
-    "consent": or_null(one_of("given", "refused")),
-    "counting": or_null(one_of("off")),
-    "seat": or_null(whole("the draw", most=2**32 - 1)),
-}
-_read_rows = list_of(_row)
-_read_encounter_rows = _none_is(list_of(_encounter_row))
-_read_packed = object_of(
-    Kept,
-    {
-        **_answers,
-        "visit": or_null(_visit_row),
-        "interrupted": _read_encounter_rows,
-        "asked": _read_encounter_rows,
-        "dismissed": _read_encounter_rows,
-        "views": _none_is(_read_rows),
-    },
-)
-_spelled_encounters = _none_is(
-    list_of(object_of(Encounter, {"campaign": text, "placement": text, "at": moment}))
-)
-_spelled_views = _none_is(
-    list_of(
-        object_of(
-            view,
-            {"article": text, "at": moment, "section": or_null(text), "topics": list_of(text)},
-        )
+class _Packed(_Answers, frozen=True, kw_only=True):
+    """What a cookie of format 2 holds."""
+
+    visit: _VisitRow | None = None
+    interrupted: tuple[_EncounterRow, ...] | None = None
+    asked: tuple[_EncounterRow, ...] | None = None
+    dismissed: tuple[_EncounterRow, ...] | None = None
+    views: tuple[_ViewRow, ...] | None = None
+
+
+class _Spelled(_Answers, frozen=True, kw_only=True):
+    """What a device sends."""
+
+    visit: Visit | None = None
+    interrupted: tuple[Encounter, ...] | None = None
+    asked: tuple[Encounter, ...] | None = None
+    dismissed: tuple[Encounter, ...] | None = None
+    history: tuple[View, ...] | None = None
+
+
+class _Wish(Part, frozen=True):
+    """The wish to forget what is kept."""
+
+    clear: bool
+
+
+def _kept(held: _Packed | _Spelled) -> Kept:
+    views = held.views if isinstance(held, _Packed) else held.history
+    return Kept(
+        consent=held.consent,
+        counting=held.counting,
+        seat=held.seat,
+        visit=held.visit and Visit(*astuple(held.visit)),
+        interrupted=_encounters_of(held.interrupted or ()),
+        asked=_encounters_of(held.asked or ()),
+        dismissed=_encounters_of(held.dismissed or ()),
+        views=tuple(
+            View(one.article, Moment(one.at), one.section, one.topics) for one in views or ()
+        ),
     )
-)
-_read_spelled = object_of(
-    Kept,
-    {
-        **_answers,
-        "visit": or_null(object_of(Visit, {"started_at": _SECONDS, "last_at": _SECONDS})),
-        "interrupted": _spelled_encounters,
-        "asked": _spelled_encounters,
-        "dismissed": _spelled_encounters,
-        "history": _spelled_views,
-    },
-)
-_forget = object_of(lambda clear: Message(NOTHING, clear), {"clear": boolean})
 
 
-def _remember(value: Any) -> Message:
-    if not isinstance(value, dict) or not value:
-        raise Fault("must be an object with something to keep")
-    nothing = dict.fromkeys(as_json(NOTHING))
-    return Message(_read_spelled(nothing | value), clear=False)
+def _encounters_of(held: Iterable[Encounter | _EncounterRow]) -> tuple[Encounter, ...]:
+    return tuple(Encounter(one.campaign, one.placement, Moment(one.at)) for one in held)
