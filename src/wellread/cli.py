@@ -56,6 +56,8 @@ def _advice(fault: Exception) -> str:
     if isinstance(fault, OperationalError | ProgrammingError):
         return f"the database does not answer: {fault}\n{TABLES}"
     # Only a command that has come this far has loaded the room it comes from.
+    if type(fault).__name__ == "BrandFault":
+        return str(fault)
     if type(fault).__name__ in {"GatewayUnavailable", "GatewayRefused"}:
         return f"payments do not answer: {fault}"
     return ""

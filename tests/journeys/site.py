@@ -172,9 +172,9 @@ def open_demo_stories():
     return demo_stories(lambda story: not any(story.get(name) for name in closed))
 
 
-def eventually(is_so, what):
+def eventually(is_so, what, *, within_s=PATIENCE_S):
     """Wait until something is so; fail with its name when it does not come about."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + within_s
     while not (answer := is_so()):
         assert time.monotonic() < deadline, f"It did not come about that {what}"
         time.sleep(0.1)

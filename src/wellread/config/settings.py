@@ -17,7 +17,7 @@ from wellread.config.environment import (
     SettingFault,
     read_environment,
 )
-from wellread.config.site_folder import own_folders
+from wellread.config.site_folder import own_folders, site_folder
 
 _env = read_environment()
 _package = Path(__file__).resolve().parent.parent
@@ -37,6 +37,7 @@ IS_LOCAL = {urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]} <= {
 }
 DEMO: bool = _env["WELLREAD_DEMO"]
 DEMO_EDITOR = "editor@courier.example"
+SITE_FOLDER: Path | None = site_folder()
 VAR: Path = _env["WELLREAD_VAR"]
 DEBUG = False
 
@@ -352,6 +353,10 @@ ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "base-uri": [SELF],
     "object-src": [NONE],
 }
+
+# A site folder's own, set in its settings.py: name to dotted path of a block; models by name.
+WELLREAD_BODY_BLOCKS: dict[str, str] = {}
+WELLREAD_STORY_TYPES: list[str] = []
 
 # Wagtail ----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from wellread.demo.campaigns import make_campaigns, make_house_ads
 from wellread.demo.courier import Courier, Step
 from wellread.demo.people import make_member, make_plan
 from wellread.demo.tables import make_tables
+from wellread.newsroom.brand_toml import begin_with
 
 # In steps: about its share of the time.
 TABLES_WEIGH = 8
@@ -28,6 +29,7 @@ def seed() -> None:
     with _progress() as progress:
         bar = progress.add_task("Database", total=TABLES_WEIGH + len(steps))
         make_tables()
+        begin_with(settings.SITE_FOLDER)
         progress.advance(bar, TABLES_WEIGH)
         with courier.pictures_on_the_way():
             for words, step in steps:

@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from wagtail.search.backends.database.sqlite.utils import fts5_available
 
 FILE = Path(__file__).with_suffix(".sql")
-# Wagtail's first rows name the edition's language.
+# What Wagtail's first rows name, until they are given the edition's.
 LANGUAGE = "en"
 # What differs each time that migrations run is made when the file is read.
 MADE_ANEW = {
@@ -30,6 +31,9 @@ def make_tables() -> None:
     """Give a database its tables and first rows; what the file does not know is migrated."""
     if _is_what_the_file_is_for():
         connection.connection.executescript(FILE.read_text(encoding="utf-8"))
+        # Of all that migrating writes, only this row tells the edition's language.
+        locales = apps.get_model("wagtailcore.Locale").objects
+        locales.filter(language_code=LANGUAGE).update(language_code=settings.LANGUAGE_CODE)
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
 
@@ -42,7 +46,6 @@ def written(database: sqlite3.Connection) -> str:
 def _is_what_the_file_is_for() -> bool:
     return (
         connection.vendor == "sqlite"
-        and settings.LANGUAGE_CODE == LANGUAGE
         and fts5_available()
         and not connection.introspection.table_names()
     )

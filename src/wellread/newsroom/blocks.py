@@ -1,6 +1,10 @@
 """What a story's body is made of, as an editor builds it."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
@@ -12,6 +16,7 @@ from wagtail.blocks import (
     URLBlock,
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
 from wellread.newsroom.rules import player
@@ -104,7 +109,11 @@ class RelatedBlock(StructBlock):
 
 
 class BodyBlock(StreamBlock):
-    """A story's body."""
+    """A story's body: our kinds of block, and those that a site folder adds.
+
+    A site's own are named in `WELLREAD_BODY_BLOCKS`, name to dotted path of a block class, and
+    drawn by the template `newsroom/blocks/<name>.html`, which is given the block's `value`.
+    """
 
     text = RichTextBlock(features=TEXT_FEATURES, icon="pilcrow")
     quote = QuoteBlock()
@@ -113,3 +122,23 @@ class BodyBlock(StreamBlock):
     table = TableBlock()
     embed = EmbedBlock()
     related = RelatedBlock()
+
+    def __init__(self, local_blocks: Any = None, **options: Any) -> None:
+        own = settings.WELLREAD_BODY_BLOCKS.items()
+        added = [(name, import_string(path)()) for name, path in own]
+        super().__init__([*(local_blocks or []), *added], **options)
+
+
+class BodyField(StreamField):
+    """A story's body in the database, whose kinds of block no migration needs to know.
+
+    They would be written into ours, and a site that adds one would have to change it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(BodyBlock(), **options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Leave the blocks out of what migrations compare."""
+        name, path, _, options = super().deconstruct()
+        return name, path, [], {"blank": True} if options.get("blank") else {}

@@ -1,7 +1,9 @@
 """What a new paper needs before its first story: a front, and a say in being counted."""
 
+from django.conf import settings
 from django.db import transaction
 
+from wellread.newsroom import brand_toml
 from wellread.newsroom.actions import create_standing_page, ensure_site
 
 PRIVACY = (
@@ -20,8 +22,12 @@ PRIVACY = (
 
 @transaction.atomic
 def open_site() -> None:
-    """Make the front, the site's address and the privacy page; doing it again changes nothing."""
+    """Make the front, the site's address and the privacy page; doing it again changes nothing.
+
+    A new site looks as its folder's brand.toml says; raises BrandFault for one that cannot be used.
+    """
     ensure_site()
+    brand_toml.begin_with(settings.SITE_FOLDER)
     create_standing_page(
         title="Privacy",
         slug="privacy",

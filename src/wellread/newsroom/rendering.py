@@ -54,7 +54,7 @@ def publish(story: "Story") -> None:
     from wellread.newsroom.models import RenderedBody, Rendering
 
     drawn = _drawn(story.body)
-    whole = "".join(html for _, html in drawn)
+    whole = "".join(html for _, html in drawn) + story.own_html()
     bodies = {RenderedBody.WHOLE: whole}
     if story.community_only:
         bodies[RenderedBody.OPENING] = opening(story.body)
@@ -147,12 +147,21 @@ def _drawn(stream: "StreamValue") -> list[tuple[str, str]]:
 def _block(kind: str, value: Any) -> str:
     if kind == "text":
         return rich_text(value.source)
+    if kind not in _FACTS:
+        # A site's own block, or one that it had once: what nobody can draw is left out.
+        return _own_block(kind, value)
     facts = _FACTS[kind](value)
     if not facts:
         return ""
     # Whoever publishes may have the admin in another language than the edition's.
     with override(settings.LANGUAGE_CODE):
         return render_to_string(f"newsroom/blocks/{kind}.html", facts)
+
+
+def _own_block(kind: str, value: Any) -> str:
+    if kind not in settings.WELLREAD_BODY_BLOCKS:
+        return ""
+    return render_to_string(f"newsroom/blocks/{kind}.html", {"value": value})
 
 
 def _quote(value: Any) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from wellread.newsroom import rules
-from wellread.newsroom.blocks import LINE_FEATURES, BodyBlock
+from wellread.newsroom.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.tree import SitePage
 from wellread.newsroom.panels import (
@@ -46,7 +46,7 @@ class Story(SitePage):
         "caption", features=LINE_FEATURES, max_length=400, blank=True, default=""
     )
     lead_credit = models.CharField("credit", max_length=200, blank=True)
-    body = StreamField(BodyBlock(), blank=True)
+    body = BodyField(blank=True)
     published_at = models.DateTimeField(
         "publication time",
         null=True,
@@ -102,6 +102,13 @@ class Story(SitePage):
         from wellread.newsroom.rendering import open_html
 
         return rules.plain_text(open_html(self))
+
+    def own_html(self) -> str:
+        """Return HTML of what a site's own page type adds, drawn after the body as it is published.
+
+        Of a community story it is for members alone. It must be safe to print.
+        """
+        return ""
 
     @property
     def is_live_blog(self) -> bool:

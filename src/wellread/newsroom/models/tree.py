@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from wellread.newsroom import rules
-from wellread.newsroom.blocks import BodyBlock
+from wellread.newsroom.blocks import BodyField
 from wellread.newsroom.conflicts import PageConflictForm
 from wellread.newsroom.models.names import Named
 from wellread.newsroom.panels import (
@@ -96,7 +96,8 @@ class Section(Named, SitePage):  # type: ignore[django-manager-missing]
     called = "title"
     exclude_fields_in_copy = ["folded_name"]
     parent_page_types = ["newsroom.Front"]
-    subpage_types = ["newsroom.Article", "newsroom.LiveBlog"]
+    # A site folder's own page types extend ours: see docs/howto/your-own.md.
+    subpage_types = ["newsroom.Article", "newsroom.LiveBlog", *settings.WELLREAD_STORY_TYPES]
     content_panels = SECTION_PANELS
 
     def clean(self) -> None:
@@ -122,7 +123,7 @@ class StandingPage(SitePage):
     description = models.CharField(
         max_length=200, blank=True, help_text="One sentence for search engines."
     )
-    body = StreamField(BodyBlock(), blank=True)
+    body = BodyField(blank=True)
     html = models.TextField(editable=False, default="")
 
     parent_page_types = ["newsroom.StandingPages"]

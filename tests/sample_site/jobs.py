@@ -1,0 +1,3 @@
+"""What the worker does for this paper alone."""
+
+EVERY = {"look at the tide gauge": (3600, lambda: None)}
