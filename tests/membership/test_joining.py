@@ -57,6 +57,18 @@ def test_nothing_is_chosen_before_the_reader_chooses(client: Client, plan: Plan)
     assert (html.count("aria-current"), html.count('method="post"')) == (0, 0)
 
 
+@pytest.mark.parametrize("interval", ["month", "year", "once"])
+def test_who_has_chosen_no_amount_is_told_that_it_comes_next(
+    client: Client, plan: Plan, interval: str
+) -> None:
+    next_step = "Choose an amount. Before you pay you see what is charged, and when."
+    before = text_of(client.get("/join/", {"interval": interval}).content.decode())
+    after = client.get("/join/", {"interval": interval, "amount": "10000"}).content.decode()
+
+    assert next_step in before
+    assert (next_step in text_of(after), after.count('method="post"')) == (False, 1)
+
+
 def test_charge_next_date_and_cancelling_stand_beside_the_button(
     client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,8 +13,9 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to Wagtail's signals, and say who may delete pictures."""
-        from wellread.newsroom import picture_permissions, pictures, signals
+        from wellread.newsroom import picture_forms, picture_permissions, pictures, signals
 
         signals.connect()
         pictures.tell_damaged_originals()
+        picture_forms.install()
         picture_permissions.install()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import FileField
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -41,6 +43,17 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = PictureFileField(
                 label=file.label, widget=file.widget, required=file.required
             )
+
+
+def install() -> None:
+    """Have a colleague's own picture come in by the same field: anybody may fetch it too."""
+    # Wagtail has no setting for this. It makes large ones small, and then on their side.
+    theirs = AvatarPreferencesForm.base_fields["avatar"]
+    AvatarPreferencesForm.base_fields["avatar"] = PictureFileField(
+        label=theirs.label, required=theirs.required
+    )
+    # Theirs says nothing of a fault.
+    AvatarSettingsPanel.template_name = "newsroom/editing/avatar.html"
 
 
 def _replace(data: Any, content: bytes, ending: str) -> None:
