@@ -1,10 +1,10 @@
 import pytest
 
-from wellread.newsroom import site_map
+from wellread.newsroom.rendering import navigation
 
 
 @pytest.fixture(autouse=True)
 def _no_memory_of_other_tests():
-    site_map.forget()
+    navigation.forget()
     yield
-    site_map.forget()
+    navigation.forget()

@@ -12,7 +12,7 @@ from tests.newsroom.press import (
 )
 from wellread.newsroom import actions, queries
 from wellread.newsroom.models import Article, Rendering
-from wellread.newsroom.pages import SectionLink, TopicLink
+from wellread.newsroom.rendering.pages import SectionLink, TopicLink
 
 pytestmark = pytest.mark.django_db
 

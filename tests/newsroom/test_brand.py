@@ -13,9 +13,8 @@ from PIL import Image
 
 from tests.newsroom.press import make_article
 from tests.staff import sign_in_staff
-from wellread.newsroom import colours
-from wellread.newsroom.colours import Palette
-from wellread.newsroom.models import Brand
+from wellread.newsroom.models import Brand, colours
+from wellread.newsroom.models.colours import Palette
 from wellread.newsroom.opening import open_site
 from wellread.newsroom.rules import public_path
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.newsroom.press import make_article, make_image, make_live_blog
 from wellread.newsroom import actions
-from wellread.newsroom.blocks import PictureBlock
+from wellread.newsroom.models.blocks import PictureBlock
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,8 @@ from tests.newsroom.press import (
     make_image,
     make_live_blog,
 )
-from wellread.newsroom import actions, queries, sitemaps
+from wellread.newsroom import actions, queries
+from wellread.newsroom.machines import sitemaps
 from wellread.newsroom.models import LiveEntry
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from tests.newsroom.press import make_article
 from tests.staff import sign_in_staff
-from wellread.newsroom.odd_addresses import OddAddressMiddleware
+from wellread.newsroom.editing.odd_addresses import OddAddressMiddleware
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from tests.newsroom.press import make_article
 from tests.newsroom.test_importers import bring_in_export, make_export, make_item
 from wellread.newsroom.importers.markup import clean
 from wellread.newsroom.models import Article
-from wellread.newsroom.rendering import body
+from wellread.newsroom.rendering.bodies import body
 
 FEES = (
     "<table><caption>Fees &amp; tolls</caption><thead><tr><th>Port</th><th>Fee</th></tr></thead>"

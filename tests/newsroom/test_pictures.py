@@ -8,7 +8,7 @@ from PIL import Image as Drawing
 from wagtail.images.models import Filter, Image
 
 from tests.newsroom.press import make_image
-from wellread.newsroom import pictures
+from wellread.newsroom.rendering import pictures
 
 pytestmark = pytest.mark.django_db
 TURNED_RIGHT = 6  # as a phone says that it was held upright

@@ -9,7 +9,7 @@ from wagtail.users.models import UserProfile
 
 from tests.newsroom.press import make_image
 from tests.staff import sign_in_staff
-from wellread.newsroom import pictures
+from wellread.newsroom.rendering import pictures
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.test import Client
 
-from wellread.newsroom import site_map
+from wellread.newsroom.rendering import navigation
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_a_missing_page_without_a_database(browser, monkeypatch):
     def no_answer(*words, **facts):
         raise DatabaseError("no answer")
 
-    site_map.forget()
+    navigation.forget()
     monkeypatch.setattr("wellread.newsroom.queries.menu", no_answer)
 
     answer = browser.get("/media/nothing.png")

@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
-    "wellread.newsroom.odd_addresses.OddAddressMiddleware",
+    "wellread.newsroom.editing.odd_addresses.OddAddressMiddleware",
     # Last, so that it sees a missing page first: a story that moved leads on.
     "wellread.pageview.moved.MovedMiddleware",
 ]
@@ -159,7 +159,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wellread.newsroom.context.site",
+                "wellread.newsroom.reading.context.site",
             ],
             # Words and dates are on every page.
             "builtins": [
@@ -378,7 +378,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "hif", "jpeg", "jpg", "png", "webp"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "wellread.newsroom.picture_forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "wellread.newsroom.editing.picture_forms.PictureForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_APPEND_SLASH = True
 

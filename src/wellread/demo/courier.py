@@ -17,7 +17,8 @@ from wagtail.images.models import Image
 from wagtail.models import Collection
 
 from wellread.demo.content_files import documents, picture, rows
-from wellread.newsroom import actions, pictures
+from wellread.newsroom import actions
+from wellread.newsroom.rendering import pictures
 
 Step = tuple[str, Callable[[], object]]
 

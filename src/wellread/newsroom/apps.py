@@ -13,9 +13,11 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to Wagtail's signals, and say who may delete pictures."""
-        from wellread.newsroom import picture_forms, picture_permissions, pictures, signals
+        from wellread.newsroom import receivers
+        from wellread.newsroom.editing import picture_forms, picture_permissions
+        from wellread.newsroom.rendering import pictures
 
-        signals.connect()
+        receivers.connect()
         pictures.tell_damaged_originals()
         picture_forms.install()
         picture_permissions.install()

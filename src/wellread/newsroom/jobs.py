@@ -9,8 +9,9 @@ from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
-from wellread.newsroom import actions, dependents, rendering
+from wellread.newsroom import actions
 from wellread.newsroom.models import Story
+from wellread.newsroom.rendering import bodies, dependents
 
 REDRAWN_AT_ONCE = 50
 # How Wagtail's own command writes them down in a page's history.
@@ -62,9 +63,9 @@ def unpin_on_time() -> None:
 
 def redraw_outdated() -> None:
     """Draw again some of what an earlier version of the templates drew."""
-    outdated = Story.objects.filter(live=True).exclude(rendering__renderer=rendering.RENDERER)
+    outdated = Story.objects.filter(live=True).exclude(rendering__renderer=bodies.RENDERER)
     for story in outdated.specific()[:REDRAWN_AT_ONCE]:
-        rendering.publish(story)
+        bodies.publish(story)
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {

@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin.userbar import Userbar
 
-from wellread.newsroom import live_blogs, rendering, rules
-from wellread.newsroom.article_pages import compose
-from wellread.newsroom.context import site
-from wellread.newsroom.front_page import front
-from wellread.newsroom.list_pages import section
+from wellread.newsroom import rules
 from wellread.newsroom.models import Front, Section, SitePage, StandingPage, Story
-from wellread.newsroom.pages import ArticlePage, PlainPage, TopicLink
-from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import Row, byline
+from wellread.newsroom.reading import live_blogs
+from wellread.newsroom.reading.article_pages import compose
+from wellread.newsroom.reading.context import site
+from wellread.newsroom.reading.front_page import front
+from wellread.newsroom.reading.list_pages import section
+from wellread.newsroom.rendering import bodies
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.pages import ArticlePage, PlainPage, TopicLink
+from wellread.newsroom.rendering.stories import Row, byline
 
 if TYPE_CHECKING:
     from typing import Any
@@ -81,11 +83,11 @@ def _page(draft: SitePage, mode: str) -> "tuple[str, Any]":
 def story(draft: Story, *, community_content: bool) -> ArticlePage | None:
     """Return a draft as the page it would become; its pictures are made on the way."""
     row = _row(draft)
-    if site_map().section_of(row["path"]) is None:
+    if navigation().section_of(row["path"]) is None:
         return None
     page = compose(
         row,
-        html=rendering.body(draft.body) if community_content else rendering.open_html(draft),
+        html=bodies.body(draft.body) if community_content else bodies.open_html(draft),
         is_whole=community_content or not draft.community_only,
         bylines=tuple(
             byline(each.author.name, each.author.slug, each.role, each.author.portrait_picture)
@@ -112,8 +114,8 @@ def _row(draft: Story) -> Row:
         "community_only": draft.community_only,
         "sensitive": draft.sensitive,
         "sponsored_by": draft.sponsored_by,
-        "rendering__pictures": rendering.lead_pictures(draft),
-        "rendering__reading_minutes": rules.reading_minutes(rendering.body(draft.body)),
+        "rendering__pictures": bodies.lead_pictures(draft),
+        "rendering__reading_minutes": rules.reading_minutes(bodies.body(draft.body)),
         "rendering__changed_at": None,
         "liveblog__pk": draft.pk if is_live else None,
         "liveblog__started_at": draft.started_at if is_live else None,
@@ -129,6 +131,6 @@ def _standing(draft: StandingPage) -> PlainPage:
         slug=draft.slug,
         path=path,
         canonical_url=path,
-        body_html=rendering.body(draft.body),
+        body_html=bodies.body(draft.body),
         updated_at=None,
     )

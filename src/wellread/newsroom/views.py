@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from wellread.newsroom import brand, feeds, queries, rules, sitemaps
-from wellread.newsroom.context import site
+from wellread.newsroom import queries, rules
+from wellread.newsroom.machines import feeds, sitemaps
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
+from wellread.newsroom.reading.context import site
+from wellread.newsroom.rendering import brand
 
 FRESH_SECONDS = 60
 RSS = "application/rss+xml; charset=utf-8"
@@ -123,7 +125,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @for_machines
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer with what crawlers may read and where the sitemaps are."""
-    text = render_to_string("newsroom/machine/robots.txt", {"site_url": settings.SITE_URL})
+    text = render_to_string("newsroom/machines/robots.txt", {"site_url": settings.SITE_URL})
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -157,5 +159,5 @@ def _rss(**facts: Any) -> HttpResponse:
 
 
 def _xml(name: str, facts: dict[str, Any]) -> HttpResponse:
-    text = render_to_string(f"newsroom/machine/{name}.xml", facts)
+    text = render_to_string(f"newsroom/machines/{name}.xml", facts)
     return HttpResponse(text, content_type="application/xml; charset=utf-8")

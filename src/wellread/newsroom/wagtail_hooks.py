@@ -19,13 +19,14 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from wellread.newsroom import actions, pictures, rendering, rules
-from wellread.newsroom.conflicts import newer_version, warning
-from wellread.newsroom.editing import add_url
+from wellread.newsroom import actions, rules
+from wellread.newsroom.editing.conflicts import newer_version, warning
+from wellread.newsroom.editing.entry_screens import add_url
+from wellread.newsroom.editing.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
+from wellread.newsroom.editing.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 from wellread.newsroom.models import LiveBlog, Section, Story
-from wellread.newsroom.public_links import PublicPageLink
-from wellread.newsroom.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
-from wellread.newsroom.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
+from wellread.newsroom.rendering import bodies, pictures
+from wellread.newsroom.rendering.public_links import PublicPageLink
 
 for viewset in (LiveEntryViewSet, AuthorViewSet, TopicViewSet):
     register_snippet(viewset)
@@ -115,7 +116,7 @@ def tell_of_lost_pictures(request: HttpRequest, page: Page) -> None:
     """Say which of a story's pictures readers do not see, since their files are lost or damaged."""
     story = page.specific
     if isinstance(story, Story):
-        _tell(request, rendering.images(story))
+        _tell(request, bodies.images(story))
 
 
 @hooks.register("after_create_snippet")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from wellread.newsroom import old_addresses
+from wellread.newsroom.reading import old_addresses
 from wellread.pageview import epoch
 
 NAMED = re.compile(r"(?:^|&)(?:p|cat|author|tag)=")

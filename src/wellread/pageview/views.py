@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
 from wellread.newsroom import queries as newsroom
-from wellread.newsroom.context import site
+from wellread.newsroom.reading.context import site
 from wellread.pageview.outage import OUTAGE
 from wellread.pageview.variant import Variant, from_entitlements
 

@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.markup import plain
 from wellread.newsroom.importers.story import Picture
-from wellread.newsroom.uploads import UnfitPicture, fit
+from wellread.newsroom.models.uploads import UnfitPicture, fit
 
 
 class NoPicture(Exception):

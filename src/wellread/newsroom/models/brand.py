@@ -12,7 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 
-from wellread.newsroom import brand_files, colours
+from wellread.newsroom.models import brand_files, colours
 
 COLOUR = RegexValidator(f"^{colours.HEX.pattern}$", "Write it as # and six digits: #0b566b.")
 OWN_FACE = "own"

@@ -33,7 +33,7 @@ class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager
 
     def save(self, *args, **kwargs):
         """Make the portrait's widths along with the row."""
-        from wellread.newsroom import pictures
+        from wellread.newsroom.rendering import pictures
 
         self.portrait_picture = pictures.portrait(self.portrait, alt=self.name)
         super().save(*args, **kwargs)

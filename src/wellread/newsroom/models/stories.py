@@ -11,13 +11,13 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from wellread.newsroom import rules
-from wellread.newsroom.blocks import LINE_FEATURES, BodyField
+from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
-from wellread.newsroom.models.tree import SitePage
-from wellread.newsroom.panels import (
+from wellread.newsroom.models.panels import (
     ARTICLE_PANELS,
     LIVE_BLOG_PANELS,
 )
+from wellread.newsroom.models.tree import SitePage
 
 
 class Story(SitePage):
@@ -99,7 +99,7 @@ class Story(SitePage):
     @property
     def open_text(self) -> str:
         """What anyone may find this story by: its text, or the opening of a community story."""
-        from wellread.newsroom.rendering import open_html
+        from wellread.newsroom.rendering.bodies import open_html
 
         return rules.plain_text(open_html(self))
 
@@ -134,7 +134,7 @@ class Story(SitePage):
 
     def save(self, *args, **kwargs):
         """Date and draw a story as it appears: readers see all of it from one moment on."""
-        from wellread.newsroom import rendering
+        from wellread.newsroom.rendering import bodies
 
         if "update_fields" in kwargs:
             # So a draft leaves its mark on a live story, whose words stay as they are.
@@ -145,13 +145,13 @@ class Story(SitePage):
             self.source = self.source_id = self.source_state = ""
         if self.live:
             # Before the transaction: pictures take seconds, and others want to write.
-            rendering.make_pictures(self)
+            bodies.make_pictures(self)
         with transaction.atomic():
             if self.live:
                 self.date()
             saved = super().save(*args, **kwargs)
             if self.live:
-                rendering.publish(self)
+                bodies.publish(self)
         return saved
 
     def date(self) -> None:

@@ -10,10 +10,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, Page
 
 from wellread.newsroom import rules
-from wellread.newsroom.blocks import BodyField
-from wellread.newsroom.conflicts import PageConflictForm
+from wellread.newsroom.editing.conflicts import PageConflictForm
+from wellread.newsroom.models.blocks import BodyField
 from wellread.newsroom.models.names import Named
-from wellread.newsroom.panels import (
+from wellread.newsroom.models.panels import (
     ADDRESS_PANELS,
     FRONT_PANELS,
     SECTION_PANELS,
@@ -132,7 +132,7 @@ class StandingPage(SitePage):
 
     def save(self, *args, **kwargs):
         """Draw the body once, so that reading it costs one query."""
-        from wellread.newsroom import rendering
+        from wellread.newsroom.rendering import bodies
 
-        self.html = rendering.body(self.body)
+        self.html = bodies.body(self.body)
         return super().save(*args, **kwargs)

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
-from wellread.newsroom import pictures, public_links, rules
+from wellread.newsroom import rules
+from wellread.newsroom.rendering import pictures, public_links
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue

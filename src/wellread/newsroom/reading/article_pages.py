@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from wellread.newsroom import live_blogs, machine, rules
+from wellread.newsroom import rules
+from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Topic
-from wellread.newsroom.neighbours import related
-from wellread.newsroom.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
-from wellread.newsroom.prepared import Prepared
-from wellread.newsroom.stories import (
+from wellread.newsroom.reading import live_blogs
+from wellread.newsroom.reading.related_stories import related
+from wellread.newsroom.rendering.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
+from wellread.newsroom.rendering.prepared import Prepared
+from wellread.newsroom.rendering.stories import (
     COLUMNS_WITH_BODY,
     Row,
     byline_of,
@@ -51,8 +53,8 @@ def compose(
 ) -> ArticlePage:
     """Return a page from a story's columns and what belongs to it; no query."""
     section, path = section_of(row), rules.public_path(row["url_path"])
-    url = machine.absolute(path)
-    data = machine.article_data(
+    url = structured_data.absolute(path)
+    data = structured_data.article_data(
         row,
         url=url,
         section=section.name,
@@ -83,8 +85,8 @@ def compose(
         related=beside,
         reading_minutes=row["rendering__reading_minutes"] or 0,
         facts=page_facts(row, topics),
-        structured_data=machine.as_script(data),
-        social=machine.story_social(
+        structured_data=structured_data.as_script(data),
+        social=structured_data.story_social(
             row, url=url, section=section.name, modified=row["rendering__changed_at"]
         ),
         live=None,

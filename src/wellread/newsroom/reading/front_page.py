@@ -7,11 +7,18 @@ from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import Left, RowNumber
 
-from wellread.newsroom import machine
+from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import FrontPick, Section
-from wellread.newsroom.pages import FrontPage, SectionLink, Teaser
-from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import Row, Rows, bylines_of, in_live_sections, live_rows, teaser
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.pages import FrontPage, SectionLink, Teaser
+from wellread.newsroom.rendering.stories import (
+    Row,
+    Rows,
+    bylines_of,
+    in_live_sections,
+    live_rows,
+    teaser,
+)
 
 TOPS = 5
 BAND = 4
@@ -40,10 +47,12 @@ def front(now: datetime) -> FrontPage:
         opinion=tuple(drawn[row["pk"]] for row in opinion),
         groups=_groups([row for row in newest if row["pk"] not in taken], drawn),
         most_recent=tuple(drawn[row["pk"]] for row in _unpaid(newest)[:RECENT]),
-        canonical_url=machine.absolute("/"),
-        structured_data=machine.front_data(),
-        social=machine.social(
-            title=settings.SITE_NAME, description=settings.TAGLINE, url=machine.absolute("/")
+        canonical_url=structured_data.absolute("/"),
+        structured_data=structured_data.front_data(),
+        social=structured_data.social(
+            title=settings.SITE_NAME,
+            description=settings.TAGLINE,
+            url=structured_data.absolute("/"),
         ),
     )
 
@@ -89,7 +98,7 @@ def _unpaid(found: list[Row]) -> list[Row]:
 def _groups(
     found: list[Row], drawn: dict[int, Teaser]
 ) -> tuple[tuple[SectionLink, tuple[Teaser, ...]], ...]:
-    groups: dict[SectionLink, list[Teaser]] = {link: [] for link in site_map().sections.values()}
+    groups: dict[SectionLink, list[Teaser]] = {link: [] for link in navigation().sections.values()}
     for row in found:
         story = drawn[row["pk"]]
         groups[story.section].append(story)

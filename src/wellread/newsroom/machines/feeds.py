@@ -10,9 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from wellread.newsroom import machine, rules
-from wellread.newsroom.pages import ArticlePage
-from wellread.newsroom.stories import (
+from wellread.newsroom import rules
+from wellread.newsroom.machines import structured_data
+from wellread.newsroom.rendering.pages import ArticlePage
+from wellread.newsroom.rendering.stories import (
     Row,
     bylines_of,
     in_live_sections,
@@ -49,9 +50,9 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
     """Return the feed of a part of the site, the whole of it by default."""
     facts = _fit(title=title, description=description or title)
     feed = NewsFeed(
-        link=machine.absolute(path),
+        link=structured_data.absolute(path),
         language=settings.LANGUAGE_CODE,
-        feed_url=machine.absolute(f"{path}feed/"),
+        feed_url=structured_data.absolute(f"{path}feed/"),
         **facts,
     )
     for row, names in _items(within):
@@ -61,7 +62,7 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
             categories=[section_of(row).name, str(dict(rules.KINDS)[row["kind"]])],
             names=names,
             html=_text(row),
-            picture=machine.shared_picture(row),
+            picture=structured_data.shared_picture(row),
         )
         feed.add_item(
             link=_url(row),
@@ -90,12 +91,12 @@ def live_rss(page: ArticlePage) -> str:
                 description="",
                 categories=[gettext("Key event")] if entry.key_event else [],
                 names=[each.name for each in entry.bylines],
-                html=machine.absolute_html(entry.html),
+                html=structured_data.absolute_html(entry.html),
                 picture={},
             )
             feed.add_item(
-                link=machine.absolute(entry.url),
-                unique_id=machine.absolute(f"/#entry-{entry.id}"),
+                link=structured_data.absolute(entry.url),
+                unique_id=structured_data.absolute(f"/#entry-{entry.id}"),
                 unique_id_is_permalink=False,
                 pubdate=entry.published_at,
                 **facts,
@@ -108,8 +109,8 @@ def json_feed() -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.SITE_NAME,
-        "home_page_url": machine.absolute("/"),
-        "feed_url": machine.absolute("/feed.json"),
+        "home_page_url": structured_data.absolute("/"),
+        "feed_url": structured_data.absolute("/feed.json"),
         "language": settings.LANGUAGE_CODE,
         "items": [_json_item(row, names) for row, names in _items(None)],
     }
@@ -128,14 +129,14 @@ def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
         "title": _title(row),
         "summary": row["standfirst"],
         "content_html": _text(row),
-        "date_published": machine.stamp(row["published_at"]),
+        "date_published": structured_data.stamp(row["published_at"]),
         "authors": [{"name": name} for name in names],
         "tags": [section_of(row).name],
     }
-    if picture := machine.shared_picture(row):
+    if picture := structured_data.shared_picture(row):
         item["image"] = picture["og:image"]
     if row["rendering__changed_at"]:
-        item["date_modified"] = machine.stamp(row["rendering__changed_at"])
+        item["date_modified"] = structured_data.stamp(row["rendering__changed_at"])
     return item
 
 
@@ -147,7 +148,7 @@ def _fit(**facts: Any) -> dict[str, Any]:
 def _fitted(value: Any) -> Any:
     match value:
         case str():
-            return machine.fit_for_xml(value)
+            return structured_data.fit_for_xml(value)
         case list():
             return [_fitted(each) for each in value]
         case dict():
@@ -165,7 +166,7 @@ def _write_picture(handler: SimplerXMLGenerator, picture: dict[str, str]) -> Non
 
 def _id(row: Row) -> str:
     """Return what stays when the address changes, or readers get the same story twice."""
-    return machine.absolute(f"/#story-{row['pk']}")
+    return structured_data.absolute(f"/#story-{row['pk']}")
 
 
 def _title(row: Row) -> str:
@@ -178,8 +179,8 @@ def _title(row: Row) -> str:
 
 
 def _text(row: Row) -> str:
-    return machine.absolute_html(row["html"] or "")
+    return structured_data.absolute_html(row["html"] or "")
 
 
 def _url(row: Row) -> str:
-    return machine.absolute(rules.public_path(row["url_path"]))
+    return structured_data.absolute(rules.public_path(row["url_path"]))

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from wellread.newsroom.models import Section, StandingPage
-from wellread.newsroom.pages import SectionLink
+from wellread.newsroom.rendering.pages import SectionLink
 from wellread.newsroom.rules import public_path
 
 
-class SiteMap(NamedTuple):
+class Navigation(NamedTuple):
     """Live sections by their place in the tree, in the menu's order, and standing pages' titles."""
 
     sections: dict[str, SectionLink]
@@ -18,10 +18,10 @@ class SiteMap(NamedTuple):
         return self.sections.get(tree_path[: -Section.steplen])
 
 
-_known: dict[str, SiteMap] = {}
+_known: dict[str, Navigation] = {}
 
 
-def site_map() -> SiteMap:
+def navigation() -> Navigation:
     """Return the sections and standing pages, read once until forgotten."""
     # What is read while something moves goes into the dict that is thrown away.
     known = _known
@@ -36,9 +36,9 @@ def forget(**signal: object) -> None:
     _known = {}
 
 
-def _read() -> SiteMap:
+def _read() -> Navigation:
     rows = Section.objects.filter(live=True).order_by("path")
-    return SiteMap(
+    return Navigation(
         sections={
             path: SectionLink(name, slug, public_path(url_path))
             for path, name, slug, url_path in rows.values_list("path", "title", "slug", "url_path")

@@ -30,7 +30,7 @@ class EntriesPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             """Add the twenty latest entries, drafts too."""
-            from wellread.newsroom.editing import entry_addresses
+            from wellread.newsroom.editing.entry_screens import entry_addresses
 
             return super().get_context_data(parent_context) | entry_addresses(self.instance)
 

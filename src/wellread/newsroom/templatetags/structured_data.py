@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wellread.newsroom.machine import stamp
+from wellread.newsroom.machines.structured_data import stamp
 
 register = template.Library()
 register.filter("stamp", stamp)

@@ -9,7 +9,7 @@ from django.core.files.images import get_image_dimensions
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
-from wellread.newsroom.pages import Picture
+from wellread.newsroom.rendering.pages import Picture
 
 logger = logging.getLogger(__name__)
 

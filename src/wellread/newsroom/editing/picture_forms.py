@@ -9,7 +9,7 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from wellread.newsroom import uploads
+from wellread.newsroom.models import uploads
 
 
 class PictureFileField(WagtailImageField):

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from wellread.newsroom import machine, rules
+from wellread.newsroom import rules
+from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Author, LiveEntry, Story, Topic
-from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import in_live_sections, live, live_rows
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.stories import in_live_sections, live, live_rows
 
 NEWS_DAYS = 2
 MOST_NEWS = 1_000
@@ -34,9 +35,9 @@ def news(now: datetime) -> list[dict[str, Any]]:
     )
     return [
         {
-            "url": machine.absolute(rules.public_path(row["url_path"])),
-            "title": machine.fit_for_xml(row["title"]),
-            "published_at": machine.stamp(row["published_at"]),
+            "url": structured_data.absolute(rules.public_path(row["url_path"])),
+            "title": structured_data.fit_for_xml(row["title"]),
+            "published_at": structured_data.stamp(row["published_at"]),
         }
         for row in in_live_sections(recent[:MOST_NEWS])
     ]
@@ -59,7 +60,7 @@ def pages(number: int = 1) -> list[Place]:
 
 
 def _lists() -> list[Place]:
-    known = site_map()
+    known = navigation()
     paths = ["/", *(link.url for link in known.sections.values())]
     paths += [f"/{rules.STANDING_SLUG}/{slug}/" for slug in sorted(known.standing)]
     shown = live(timezone.now()).order_by().values("pk")
@@ -69,7 +70,7 @@ def _lists() -> list[Place]:
     for rows, name in ((topics, "topic"), (authors, "author")):
         slugs = rows.order_by("slug").values_list("slug", flat=True).distinct()
         paths += [f"/{name}/{slug}/" for slug in slugs]
-    return [Place(machine.absolute(path), "") for path in paths]
+    return [Place(structured_data.absolute(path), "") for path in paths]
 
 
 def _stories() -> QuerySet[Story]:
@@ -82,11 +83,11 @@ def _places(found: QuerySet[Story]) -> list[Place]:
     reported = _reported_at()
     return [
         Place(
-            machine.absolute(rules.public_path(url_path)),
-            machine.stamp(max(filter(None, (published_at, changed_at, reported.get(pk))))),
+            structured_data.absolute(rules.public_path(url_path)),
+            structured_data.stamp(max(filter(None, (published_at, changed_at, reported.get(pk))))),
         )
         for pk, path, url_path, published_at, changed_at in rows
-        if site_map().section_of(path)
+        if navigation().section_of(path)
     ]
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from wellread.newsroom import machine, rules
+from wellread.newsroom import rules
+from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import LiveEntry
-from wellread.newsroom.pages import ArticlePage, Byline, Entry, EntryPage, Live
-from wellread.newsroom.pictures import picture
-from wellread.newsroom.stories import Row, byline, is_open
+from wellread.newsroom.rendering.pages import ArticlePage, Byline, Entry, EntryPage, Live
+from wellread.newsroom.rendering.pictures import picture
+from wellread.newsroom.rendering.stories import Row, byline, is_open
 
 MOST_KEY_EVENTS = 30
 
@@ -58,7 +59,7 @@ def entry_page(blog: ArticlePage, row: Row, number: int) -> EntryPage | None:
         published_at=found.published_at, pk__lt=found.pk
     )
     counts = shown.aggregate(count=Count("pk"), before=Count("pk", filter=older))
-    url = machine.absolute(entry.url)
+    url = structured_data.absolute(entry.url)
     return EntryPage(
         entry=entry,
         live_blog=blog._replace(live=_bare(row, counts["count"])),
@@ -115,21 +116,23 @@ def _told(
     page: ArticlePage, row: Row, live: Live, updated_at: datetime | None, page_number: int
 ) -> ArticlePage:
     """Return the page with what machines are told of it once its entries are known."""
-    url = machine.absolute(_address(page.path, page_number) or page.path)
+    url = structured_data.absolute(_address(page.path, page_number) or page.path)
     row = row | {"rendering__changed_at": updated_at}
     topics = [topic.name for topic in page.topics]
-    story = machine.article_data(
+    story = structured_data.article_data(
         row, url=url, section=page.section.name, bylines=page.bylines, topics=topics
     )
-    data = machine.live_data(
+    data = structured_data.live_data(
         story, started_at=live.started_at, ended_at=live.ended_at, entries=live.entries
     )
     return page._replace(
         canonical_url=url,
         updated_at=updated_at,
         live=live,
-        structured_data=machine.as_script(data),
-        social=machine.story_social(row, url=url, section=page.section.name, modified=updated_at),
+        structured_data=structured_data.as_script(data),
+        social=structured_data.story_social(
+            row, url=url, section=page.section.name, modified=updated_at
+        ),
     )
 
 
@@ -164,11 +167,11 @@ def _address(path: str, number: int | None) -> str | None:
 
 def _entry_script(entry: Entry, blog: ArticlePage) -> str:
     whole: dict[str, Any] = {"@type": "LiveBlogPosting", "@id": f"{blog.canonical_url}#story"}
-    return machine.as_script(
+    return structured_data.as_script(
         {
-            "@context": machine.SCHEMA,
-            **machine.entry_data(entry),
-            "publisher": machine.publisher(),
+            "@context": structured_data.SCHEMA,
+            **structured_data.entry_data(entry),
+            "publisher": structured_data.publisher(),
             "isPartOf": whole | {"headline": blog.headline, "url": blog.canonical_url},
             "isAccessibleForFree": True,
         }
@@ -178,8 +181,8 @@ def _entry_script(entry: Entry, blog: ArticlePage) -> str:
 def _entry_social(entry: Entry, blog: ArticlePage, url: str) -> dict[str, str]:
     title = entry.headline or blog.headline
     text = rules.plain_text(entry.html)[:200]
-    own = {"og:url": url, "article:published_time": machine.stamp(entry.published_at)}
-    own["article:modified_time"] = machine.stamp(entry.updated_at or entry.published_at)
+    own = {"og:url": url, "article:published_time": structured_data.stamp(entry.published_at)}
+    own["article:modified_time"] = structured_data.stamp(entry.updated_at or entry.published_at)
     for prefix in ("og", "twitter"):
         own |= {f"{prefix}:title": title, f"{prefix}:description": text}
     return blog.social | own

@@ -9,10 +9,10 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from wellread.newsroom import rules
 from wellread.newsroom.models import RenderedBody, Story, StoryAuthor
-from wellread.newsroom.pages import Byline, Picture, SectionLink, Teaser
-from wellread.newsroom.pictures import picture
-from wellread.newsroom.prepared import Prepared
-from wellread.newsroom.site_map import site_map
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.pages import Byline, Picture, SectionLink, Teaser
+from wellread.newsroom.rendering.pictures import picture
+from wellread.newsroom.rendering.prepared import Prepared
 
 COLUMNS = (
     "pk",
@@ -70,7 +70,7 @@ def live_rows_with_body(*, community_content: bool = False) -> Rows:
 
 def in_live_sections(found: Iterable[Row]) -> list[Row]:
     """Return the rows whose section is live too."""
-    section_of = site_map().section_of
+    section_of = navigation().section_of
     return [row for row in found if section_of(row["path"])]
 
 
@@ -134,7 +134,7 @@ def byline(name: str, slug: str, role: str, portrait: dict[str, Any] | None) -> 
 
 def section_of(row: Row) -> SectionLink:
     """Return the section of a row that was kept because it has one."""
-    section = site_map().section_of(row["path"])
+    section = navigation().section_of(row["path"])
     assert section is not None
     return section
 

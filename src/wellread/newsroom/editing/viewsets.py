@@ -11,8 +11,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from wellread.newsroom import actions
-from wellread.newsroom.conflicts import newer_version, warning
-from wellread.newsroom.editing import add_url
+from wellread.newsroom.editing.conflicts import newer_version, warning
+from wellread.newsroom.editing.entry_screens import add_url
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
 
 

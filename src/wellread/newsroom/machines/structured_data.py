@@ -10,11 +10,11 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 
-from wellread.newsroom import brand
-from wellread.newsroom.pages import Byline, Entry, Picture
+from wellread.newsroom.rendering import brand
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.pages import Byline, Entry, Picture
+from wellread.newsroom.rendering.stories import Row
 from wellread.newsroom.rules import SCHEMA_TYPES, plain_text
-from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import Row
 
 Facts = dict[str, Any]
 # Which standing page answers which question that schema.org asks a news organisation.
@@ -59,7 +59,7 @@ def as_script(facts: Facts) -> str:
 
 def publisher() -> Facts:
     """Return who publishes, with the policies there are pages for."""
-    standing, looks = site_map().standing, brand.looks()
+    standing, looks = navigation().standing, brand.looks()
     policies = {
         name: absolute(f"/pages/{slug}/") for name, slug in POLICIES.items() if slug in standing
     }

@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from wellread.newsroom import brand, dependents, jobs, site_map, uploads
+from wellread.newsroom import jobs
 from wellread.newsroom.models import (
     Article,
     Author,
@@ -18,7 +18,9 @@ from wellread.newsroom.models import (
     Section,
     StandingPage,
     Topic,
+    uploads,
 )
+from wellread.newsroom.rendering import brand, dependents, navigation
 
 
 def connect() -> None:
@@ -27,11 +29,11 @@ def connect() -> None:
         signal.connect(redraw_links)
     for signal in (wagtail.page_slug_changed, wagtail.post_page_move):
         signal.connect(redraw_links)
-        signal.connect(site_map.forget)
-    wagtail.page_unpublished.connect(site_map.forget)
+        signal.connect(navigation.forget)
+    wagtail.page_unpublished.connect(navigation.forget)
     for model in (Section, StandingPage):
-        post_save.connect(site_map.forget, sender=model)
-        post_delete.connect(site_map.forget, sender=model)
+        post_save.connect(navigation.forget, sender=model)
+        post_delete.connect(navigation.forget, sender=model)
     post_save.connect(brand.forget, sender=Brand)
     for model in (Author, Topic):
         pre_save.connect(lead_on_from_old_name, sender=model)

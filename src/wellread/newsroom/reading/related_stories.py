@@ -3,8 +3,14 @@
 from django.db.models import Q
 
 from wellread.newsroom.models import Section
-from wellread.newsroom.pages import Teaser
-from wellread.newsroom.stories import Row, bylines_of, in_live_sections, live_rows, teasers
+from wellread.newsroom.rendering.pages import Teaser
+from wellread.newsroom.rendering.stories import (
+    Row,
+    bylines_of,
+    in_live_sections,
+    live_rows,
+    teasers,
+)
 
 SHOWN = 4
 

@@ -7,8 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
-from wellread.newsroom import rendering
 from wellread.newsroom.models import Author, LiveEntry, StandingPage, Story
+from wellread.newsroom.rendering import bodies
 
 Found = dict[type[Model], set[str]]
 
@@ -35,7 +35,7 @@ def redraw(found: Found) -> None:
     for model, keys in found.items():
         if issubclass(model, Story):
             for story in model.objects.filter(pk__in=keys, live=True):
-                rendering.publish(story)
+                bodies.publish(story)
         elif model is LiveEntry:
             for entry in LiveEntry.objects.filter(pk__in=keys):
                 entry.draw()

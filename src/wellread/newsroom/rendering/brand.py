@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.db.models.fields.files import FieldFile
 
-from wellread.newsroom import brand_files, colours
+from wellread.newsroom.models import brand_files, colours
 from wellread.newsroom.models.brand import OWN_FACE, Brand
 
 # The heights of client/style/site.css are for type; a logo is as wide as its shape asks for.

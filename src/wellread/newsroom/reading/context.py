@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from wellread.newsroom import brand
+from wellread.newsroom.rendering import brand
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:

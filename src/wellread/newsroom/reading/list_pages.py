@@ -8,13 +8,20 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext, pgettext
 from wagtail.search.backends import get_search_backend
 
-from wellread.newsroom import machine
+from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
-from wellread.newsroom.pages import AuthorProfile, ListPage, SectionLink
-from wellread.newsroom.pictures import picture
+from wellread.newsroom.rendering.navigation import navigation
+from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
+from wellread.newsroom.rendering.pictures import picture
+from wellread.newsroom.rendering.stories import (
+    Rows,
+    bylines_of,
+    in_live_sections,
+    live,
+    live_rows,
+    teasers,
+)
 from wellread.newsroom.rules import TEASERS_A_PAGE
-from wellread.newsroom.site_map import site_map
-from wellread.newsroom.stories import Rows, bylines_of, in_live_sections, live, live_rows, teasers
 
 MOST_FOUND = 500
 
@@ -25,7 +32,7 @@ def section(slug: str, page: int = 1) -> ListPage | None:
     row = found.first()
     if row is None:
         return None
-    link = site_map().sections.get(row["path"])
+    link = navigation().sections.get(row["path"])
     return _list(
         live_rows().filter(path__startswith=row["path"]),
         page,
@@ -107,7 +114,7 @@ def _list(
     if not 1 <= page <= count:
         return None
     shown = in_live_sections(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
-    url = machine.absolute(_address(path, page, asked))
+    url = structured_data.absolute(_address(path, page, asked))
     return ListPage(
         title=title,
         description=description,
@@ -121,13 +128,15 @@ def _list(
         feed_url=f"{path}feed/" if has_feed else None,
         author=author,
         section=section,
-        social=machine.social(title=title, description=description, url=url),
-        structured_data=_profile(author, machine.absolute(path), description) if author else "",
+        social=structured_data.social(title=title, description=description, url=url),
+        structured_data=_profile(author, structured_data.absolute(path), description)
+        if author
+        else "",
     )
 
 
 def _profile(author: AuthorProfile, url: str, about: str) -> str:
-    return machine.profile_data(
+    return structured_data.profile_data(
         name=author.name,
         url=url,
         role=author.role,

@@ -1,0 +1,1 @@
+"""Readers' pages as facts: a story, a live blog, the front, lists."""

@@ -1,0 +1,1 @@
+"""How rows become what a template is given: bodies and pictures made at publishing, read back."""
