@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wellread.engine.copy import copy_hash
+from wellread.language import client_words
 from wellread.meter import rules
 
 SECRET = "the paper's secret"
@@ -19,7 +20,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/static/style/site.css">
 <link rel="icon" href="data:,">
 <script type="module" src="/static/page.js"></script>{head}</head>
-<body><header><a id="sign-in" href="/sign-in/">Sign in</a></header>
+<body><header><a id="sign-in" href="/sign-in/" data-account="Account">Sign in</a></header>
 <main><h1>{title}</h1>{lead}<div id="article-body"{kind}>{text}</div>
 <div id="end-of-article" class="ask-place"></div>{after}{control}
 <script type="application/json" id="page-facts">{facts}</script></main></body></html>"""
@@ -118,6 +119,7 @@ class Paper:
             "view_seconds": 0.2,
             "text_seconds": 0.2,
             "text_screens": 1,
+            "words_url": "/words.json",
             "asks": True,
             "line_up_url": "/appeals/line-up.en.json",
             "files": {"appeal_css": "/static/style/appeal.css"},
@@ -174,6 +176,8 @@ class Paper:
             return file.read_bytes(), KINDS[file.suffix]
         if path == "/appeals/line-up.en.json":
             return json.dumps(self.line_up()).encode(), "application/json"
+        if path == "/words.json":
+            return client_words.document(self.language.split("-")[0])[1], "application/json"
         if path == "/join/thanks/":
             return json.dumps(self.thanks).encode(), "application/json"
         if path.startswith("/appeals/copy."):

@@ -8,6 +8,7 @@ THANKS = {
     "opens": ["No ads", "<b>Community</b> stories"],
     "receipt": "A letter with your receipt is on its way to ada@example.com.",
     "elsewhere": "On your other devices, sign in with ada@example.com.",
+    "go_on": "Go on reading",
     "style": "/static/style/thanks.css",
 }
 SHIFTS = """() => new Promise((resolve) => {

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy, override
 from wagtail.images.models import SourceImageIOError
 
 from wellread.appeals import rules
@@ -17,11 +18,15 @@ from wellread.payments.money import AmountFault, Money, parse_amount
 
 PORTRAIT = "fill-160x160|format-webp"
 LEGENDS = {
-    Interval.MONTH: "Choose a monthly amount",
-    Interval.YEAR: "Choose a yearly amount",
-    Interval.ONCE: "Choose an amount to give once",
+    Interval.MONTH: gettext_lazy("Choose a monthly amount"),
+    Interval.YEAR: gettext_lazy("Choose a yearly amount"),
+    Interval.ONCE: gettext_lazy("Choose an amount to give once"),
 }
-OFTEN = {Interval.MONTH: " a month", Interval.YEAR: " a year", Interval.ONCE: ""}
+OFTEN = {
+    Interval.MONTH: gettext_lazy("%(amount)s a month"),
+    Interval.YEAR: gettext_lazy("%(amount)s a year"),
+    Interval.ONCE: "%(amount)s",
+}
 
 Document = dict[str, Any]
 
@@ -206,9 +211,13 @@ def _preview_ask(asks: list[Document]) -> Document | None:
     if not asks:
         return None
     ask = asks[-1]
+    preset = Money(ask["preset"], ask["currency"])
+    # As its readers get it, whatever language the editor has the admin in.
+    with override(settings.LANGUAGE_CODE):
+        chosen = str(OFTEN[ask["interval"]]) % {"amount": preset}
     return {
         "legend": LEGENDS[ask["interval"]],
-        "chosen": f"{Money(ask['preset'], ask['currency'])}{OFTEN[ask['interval']]}",
+        "chosen": chosen,
         "amounts": [
             (str(Money(amount, ask["currency"])), amount == ask["preset"])
             for amount in ask["amounts"]

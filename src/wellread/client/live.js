@@ -2,6 +2,9 @@
  * is new is counted, and put in place when the reader asks.
  */
 import { element } from "./element.js";
+import { numbered, pageWords } from "./words.js";
+
+/** @import { LiveWords } from "./words.js" */
 
 // Every reader asks for the same address, so that shared caches answer nearly all of them.
 const EVERY_MS = 30_000
@@ -10,13 +13,14 @@ const TIMEOUT_MS = 20_000
 /** Watches the first page of a live blog from the bar above its timeline.
  * @param {HTMLElement} bar
  * @param {Element} timeline
+ * @param {LiveWords} words
  */
-function watch(bar, timeline) {
+function watch(bar, timeline, words) {
   /** @type {Document | null} */
   let latest = null
   let isPaused = false
   const told = element("p", { role: "status", class: "visually-hidden" })
-  const pause = element("button", { type: "button", class: "button button-quiet" }, "Pause updates")
+  const pause = element("button", { type: "button", class: "button button-quiet" }, words.pause)
   const show = element("button", { type: "button", class: "button live-news", hidden: "" })
   bar.replaceChildren(told, show, pause)
 
@@ -33,15 +37,14 @@ function watch(bar, timeline) {
 
   /** @param {number} count */
   function tell(count) {
-    const updates = count === 1 ? "1 new update" : `${count} new updates`
     show.hidden = count === 0
-    show.textContent = `Show ${updates}`
-    say(count ? `${updates}.` : "")
+    show.textContent = numbered(words.show, count)
+    say(count ? numbered(words.new, count) : "")
   }
 
-  /** @param {string} words */
-  function say(words) {
-    if (told.textContent !== words) told.textContent = words
+  /** @param {string} text */
+  function say(text) {
+    if (told.textContent !== text) told.textContent = text
   }
 
   /** Coverage has ended: what is there is kept, and nobody asks again.
@@ -52,12 +55,12 @@ function watch(bar, timeline) {
     document.removeEventListener("visibilitychange", look)
     swap(page, ".live-status")
     pause.remove()
-    say(`${told.textContent} This live blog has closed.`.trim())
+    say(`${told.textContent} ${words.closed}`.trim())
   }
 
   pause.addEventListener("click", () => {
     isPaused = !isPaused
-    pause.textContent = isPaused ? "Resume updates" : "Pause updates"
+    pause.textContent = isPaused ? words.resume : words.pause
     look()
   })
   show.addEventListener("click", () => {
@@ -132,4 +135,5 @@ const newIn = (page) =>
 
 const bar = document.querySelector(".live-updates")
 const timeline = document.querySelector(".timeline")
-if (bar instanceof HTMLElement && timeline) watch(bar, timeline)
+const words = await pageWords()
+if (bar instanceof HTMLElement && timeline && words) watch(bar, timeline, words.live)

@@ -6,11 +6,11 @@ thank()
 async function thank() {
   const answer = await fetch("/join/thanks/")
   if (answer.status !== 200) return
-  const { title, arrived, opens, receipt, elsewhere, style } = await answer.json()
+  const { title, arrived, opens, receipt, elsewhere, go_on, style } = await answer.json()
   await styled(style)
   const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "thanks-title" })
   document.querySelector("main")?.before(panel)
-  const close = element("button", { class: "button button-primary", type: "button" }, "Go on reading")
+  const close = element("button", { class: "button button-primary", type: "button" }, go_on)
   const end = () => {
     panel.remove()
     removeEventListener("keydown", escape)

@@ -14,6 +14,8 @@ export interface PageFacts {
   view_seconds: number
   text_seconds: number
   text_screens: number
+  /** Where the words are that scripts put on the page. */
+  words_url: string
   asks: boolean
   line_up_url?: string
   files?: { appeal_css: string }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("wellread.appeals.urls")),
     path("", include("wellread.insights.urls")),
     path("", include("wellread.meter.urls")),
+    path("", include("wellread.language.urls")),
     path("", include("wellread.newsroom.urls")),
     path("", include("wellread.pageview.urls")),
 ]

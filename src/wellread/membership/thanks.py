@@ -18,6 +18,7 @@ class Thanks(NamedTuple):
     opens: list[str]
     receipt: str
     elsewhere: str
+    go_on: str
 
 
 def words(checkout: Checkout) -> Thanks:
@@ -34,6 +35,7 @@ def words(checkout: Checkout) -> Thanks:
         opens=opens,
         receipt=_receipt(address),
         elsewhere=_elsewhere(checkout, address, opens),
+        go_on=gettext("Go on reading"),
     )
 
 
@@ -54,6 +56,7 @@ def _second(checkout: Checkout, address: str) -> Thanks:
         % {"amount": checkout.money, "address": address},
         elsewhere=gettext("To read as a member in any browser, sign in with %(address)s.")
         % {"address": address},
+        go_on=gettext("Go on reading"),
     )
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
+from wellread.language import client_words
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.reading.context import site
 from wellread.pageview.outage import OUTAGE
@@ -198,6 +199,7 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
         "view_seconds": settings.VIEW_SECONDS,
         "text_seconds": settings.TEXT_SECONDS,
         "text_screens": settings.TEXT_SCREENS,
+        "words_url": client_words.address(),
     }
     known["asks"] = asks
     if asks:

@@ -1,20 +1,15 @@
 /** What letter and panel are made of, and telling that one is seen. */
 import { element } from "../element.js";
 
+/** @import { AppealWords } from "../words.js" */
+
 /** @typedef {{name: string, role: string, portrait: string | null}} Signature */
 /** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
 /** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
-/** @typedef {{placement: string, words: Words, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {{placement: string, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
 /** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
-const LEGENDS = /** @type {Record<string, string>} */ ({
-  month: "Choose a monthly amount",
-  year: "Choose a yearly amount",
-  once: "Choose an amount to give once",
-})
-
-const INTERVALS = /** @type {Record<string, string>} */ ({ month: " a month", year: " a year", once: "" })
 const AMOUNT = "{amount}"
 const WHY = "/pages/privacy/#why"
 
@@ -22,34 +17,34 @@ const WHY = "/pages/privacy/#why"
  * @param {Drawing} drawing
  * @param {string} name
  */
-export function contents({ words, ask, language, next, join, tell }, name) {
+export function contents({ words, around, ask, language, next, join, tell }, name) {
   // An edition from right to left may carry an appeal whose words are not.
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
   const door = element("a", { class: "button ask-join", dir })
-  const other = element("a", { href: join(), dir }, "Choose another amount")
+  const other = element("a", { href: join(), dir }, around.other)
   const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}`, dir }, words.sign_in)
-  const why = element("a", { href: WHY, dir }, "Why am I seeing this?")
+  const why = element("a", { href: WHY, dir }, around.why)
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
   const choose = (/** @type {number} */ amount) => {
     door.setAttribute("href", join(amount))
-    door.textContent = doorWords(words.join, amount, ask, language)
+    door.textContent = doorWords(words.join, around.intervals[ask.interval], money(amount, ask.currency, language))
   }
   choose(ask.preset)
   return [
     element("div", { class: "letter-body" }, headline, ...paragraphs),
     ...(words.signature ? [signatureLine(words.signature)] : []),
-    element("div", { class: "letter-asks" }, pills(ask, name, language, choose), door),
+    element("div", { class: "letter-asks" }, pills(ask, around.legends[ask.interval], name, language, choose), door),
     element("ul", { class: "ask-doors" }, ...[other, signIn, why].map((link) => element("li", {}, link))),
   ]
 }
 
 /** The words on the button, with the amount and how often: at their place, or after them.
- * @param {string} words @param {number} amount @param {Ask} ask @param {string} language
+ * @param {string} words @param {string} often @param {string} amount
  */
-function doorWords(words, amount, { currency, interval }, language) {
-  const named = money(amount, currency, language) + INTERVALS[interval]
+function doorWords(words, often, amount) {
+  const named = often.replace(AMOUNT, amount)
   return words.includes(AMOUNT) ? words.replaceAll(AMOUNT, named) : `${words}: ${named}`
 }
 
@@ -61,9 +56,9 @@ function signatureLine({ name, role, portrait }) {
   return line
 }
 
-/** @param {Ask} ask @param {string} name @param {string} language @param {(amount: number) => void} choose */
-function pills(ask, name, language, choose) {
-  const set = element("fieldset", { class: "choices" }, element("legend", { dir: "auto" }, LEGENDS[ask.interval]))
+/** @param {Ask} ask @param {string} legend @param {string} name @param {string} language @param {(amount: number) => void} choose */
+function pills(ask, legend, name, language, choose) {
+  const set = element("fieldset", { class: "choices" }, element("legend", { dir: "auto" }, legend))
   for (const amount of ask.amounts) {
     const radio = element("input", { type: "radio", name: `${name}-amount` })
     radio.checked = amount === ask.preset
@@ -73,10 +68,10 @@ function pills(ask, name, language, choose) {
   return set
 }
 
-/** @param {() => void} close */
-export function closeButton(close) {
+/** @param {string} words @param {() => void} close */
+export function closeButton(words, close) {
   const cross = element("span", { "aria-hidden": "true" }, "×")
-  const button = element("button", { type: "button", class: "letter-close", "aria-label": "Close" }, cross)
+  const button = element("button", { type: "button", class: "letter-close", "aria-label": words }, cross)
   button.addEventListener("click", close)
   return button
 }

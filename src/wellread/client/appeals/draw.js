@@ -3,12 +3,14 @@ import { element } from "../element.js";
 import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
+import { figures, pageWords } from "../words.js";
 import { arrived, closeButton, contents } from "./contents.js";
 import { note, sendNotes } from "./notes.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Ask, Drawing, Tell, Words } from "./contents.js" */
 /** @import { Weighed } from "../types" */
+/** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
 /** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */
@@ -82,15 +84,15 @@ async function drawingOf(appeal, { lineUp, address, facts, place, memory }) {
 /** @param {Appeal} appeal @param {Setting} setting */
 async function prepared(appeal, setting) {
   styled ??= loadStyles(setting.styles)
-  const copies = await fetchCopy(appeal, setting)
-  return copies && (await styled) ? prepare(appeal, copies, setting) : null
+  const [copies, words] = await Promise.all([fetchCopy(appeal, setting), pageWords()])
+  return copies && words && (await styled) ? prepare(appeal, copies, words.appeal, setting) : null
 }
 
 /** @param {Drawing} drawing */
 function showLetter(drawing) {
   if (document.querySelector("dialog[open]")) return
   const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline" })
-  letter.append(closeButton(() => letter.close()), ...contents(drawing, "letter"))
+  letter.append(closeButton(drawing.around.close, () => letter.close()), ...contents(drawing, "letter"))
   letter.addEventListener("close", () => {
     scrollBehind(true)
     letter.remove()
@@ -114,8 +116,8 @@ function scrollBehind(scrolls) {
   root.style.overflow = scrolls ? "" : "hidden"
 }
 
-/** @param {Appeal} appeal @param {CopyDocument} copies @param {Setting} setting @returns {Drawing | null} */
-function prepare(appeal, copies, setting) {
+/** @param {Appeal} appeal @param {CopyDocument} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
+function prepare(appeal, copies, around, setting) {
   const language = document.documentElement.lang || "en"
   const words = wordsFor(copies, appeal.article_count, language)
   const ask = copies.asks.find(({ countries }) =>
@@ -129,7 +131,7 @@ function prepare(appeal, copies, setting) {
   const offer = `${ask.interval}:${ask.amounts}`
   const known = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
-    placement: appeal.placement, words, ask, language, next,
+    placement: appeal.placement, words, around, ask, language, next,
     join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,
     tell: teller(appeal, setting),
   }
@@ -145,7 +147,7 @@ function wordsFor(copies, count, language) {
   const words = byLanguage[wanted ?? Object.keys(byLanguage)[0]]
   const lines = [words.headline, ...words.body]
   if (count === null && lines.some((line) => line.includes(COUNT))) return null
-  const number = new Intl.NumberFormat(language).format(count ?? 0)
+  const number = figures(count ?? 0)
   const [headline, ...body] = lines.map((line) => line.replaceAll(COUNT, number))
   return { ...words, headline, body }
 }

@@ -33,7 +33,7 @@ export function stand(drawing) {
     focusEnd()
     drawing.tell("dismissal")
   }
-  section.append(closeButton(dismiss), ...contents(drawing, "panel"))
+  section.append(closeButton(drawing.around.close, dismiss), ...contents(drawing, "panel"))
   const put = whenEndIsOutOfView(() => {
     if (panel?.section === section) endOfArticle()?.append(section)
   })

@@ -1,42 +1,44 @@
 /** The reader's own view of the meter, on the page that says how we count. */
 import { element } from "../element.js";
+import { figures, pageWords } from "../words.js";
 import { articleCount, startCounting, stopCounting } from "./choice.js";
 import { consent, isCountingOff, openMemory } from "./device.js";
 
 /** @import { Place } from "../types" */
+/** @import { ControlWords } from "../words.js" */
 /** @typedef {{words: string, action: string | null, act: () => unknown}} State */
 
 /** Shows the count and lets the reader stop it, erase it, or start it again.
  * @param {HTMLElement} control
  * @param {Place | null} place
  */
-export function showControl(control, place) {
-  const { words, action, act } = state(place)
+export async function showControl(control, place) {
+  const said = (await pageWords())?.control
+  if (!said) return
+  const { words, action, act } = state(place, said)
   control.replaceChildren(element("p", { role: "status", tabindex: "-1" }, words))
   if (!action) return
   const button = element("button", { type: "button", class: "button button-quiet" }, action)
   button.addEventListener("click", async () => {
     await act()
-    showControl(control, place)
+    await showControl(control, place)
     control.querySelector("p")?.focus()
   })
   control.append(button)
 }
 
-/** @param {Place | null} place @returns {State} */
-function state(place) {
+/** @param {Place | null} place @param {ControlWords} said @returns {State} */
+function state(place, said) {
   const allow = () => startCounting(place)
   if (isCountingOff() || ["unknown", "refused"].includes(consent(place))) {
-    return { words: "Nothing is counted on this device.", action: "Count the articles I read", act: allow }
+    return { words: said.nothing, action: said.allow, act: allow }
   }
   if (!openMemory(place)) {
-    const words = "This browser does not let us remember anything, so nothing is counted."
-    return { words, action: null, act: allow }
+    return { words: said.refused, action: null, act: allow }
   }
-  const number = new Intl.NumberFormat(document.documentElement.lang || "en").format(articleCount())
   return {
-    words: `Articles this device has counted in the past 30 days: ${number}. We keep no list of them.`,
-    action: "Stop counting and erase the count",
+    words: said.counted.replace("{number}", figures(articleCount())),
+    action: said.stop,
     act: () => stopCounting(place),
   }
 }

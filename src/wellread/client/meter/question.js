@@ -1,32 +1,30 @@
 /** The quiet question before anything is counted: may we? */
 import { element } from "../element.js";
 import { whenOutOfView } from "../out_of_view.js";
+import { pageWords } from "../words.js";
 import { answerConsent } from "./choice.js";
-
-const WHY =
-  "The number stays on this device and tells us when it is fair to ask for your support. " +
-  "We keep no list of what you read, and you can change your mind at any time."
 
 /** Asks at the end of the article, out of view of what is on screen; `counted` runs after a yes.
  * @param {() => void} counted
  */
-export function askToCount(counted) {
+export async function askToCount(counted) {
   const place = document.getElementById("end-of-article")
-  if (!place) return
+  const words = (await pageWords())?.question
+  if (!place || !words) return
   const question = element(
     "section",
     { class: "count-question", "aria-labelledby": "count-question" },
-    element("h2", { id: "count-question" }, "May we count the articles you read here?"),
-    element("p", {}, WHY),
+    element("h2", { id: "count-question" }, words.title),
+    element("p", {}, words.why),
   )
-  const yes = choice("Yes, count", () => {
+  const yes = choice(words.yes, () => {
     answerConsent("given")
     counted()
-    thank(question, "Thank you. We count from here on.")
+    thank(question, words.counted)
   })
-  const no = choice("No, do not count", () => {
+  const no = choice(words.no, () => {
     answerConsent("refused")
-    thank(question, "Thank you. Nothing is counted.")
+    thank(question, words.not_counted)
   })
   question.append(element("div", { class: "button-row" }, yes, no))
   whenOutOfView(place, () => place.prepend(question))

@@ -1,0 +1,40 @@
+/** The words that scripts put on a page, in its language: fetched once, when one is drawn. */
+
+/** @typedef {Record<string, string>} Said a sentence by kind of number, or words by what they are of */
+/** @typedef {{close: string, other: string, why: string, legends: Said, intervals: Said}} AppealWords */
+/** @typedef {{title: string, why: string, yes: string, no: string, counted: string, not_counted: string}} QuestionWords */
+/** @typedef {{nothing: string, allow: string, refused: string, counted: string, stop: string}} ControlWords */
+/** @typedef {{pause: string, resume: string, new: Said, show: Said, closed: string}} LiveWords */
+/** @typedef {{appeal: AppealWords, question: QuestionWords, control: ControlWords, live: LiveWords}} ClientWords */
+
+const language = document.documentElement.lang || "en"
+/** @type {Promise<ClientWords | null> | undefined} */
+let fetched
+
+/** Null when they cannot be had: nothing is drawn without its words. */
+export async function pageWords() {
+  fetched ??= fetchWords()
+  const words = await fetched
+  if (!words) fetched = undefined
+  return words
+}
+
+/** A number as the page's language writes it, in the digits that the server writes.
+ * @param {number} value
+ */
+export const figures = (value) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value)
+
+/** A sentence about a number. @param {Said} said @param {number} value */
+export function numbered(said, value) {
+  const kind = new Intl.PluralRules(language).select(value)
+  return (said[kind] ?? said.other).replace("{number}", figures(value))
+}
+
+async function fetchWords() {
+  try {
+    const { words_url } = JSON.parse(document.getElementById("page-facts")?.textContent ?? "")
+    return await (await fetch(words_url)).json()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,112 @@
+"""The words that scripts put on a page: one document a language, fetched when one is drawn."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext, ngettext, override, pgettext
+
+from wellread.language import writing
+
+# Where a number goes is left for the script; it writes the number as the page's language does.
+NUMBER = "{number}"
+# As many as show every plural form of a language: Arabic's last one begins at 100.
+EXAMPLES = range(200)
+
+
+def address() -> str:
+    """Return where the edition's words are found; they may be kept for ever."""
+    return f"/words.{settings.LANGUAGE_CODE}.{document(settings.LANGUAGE_CODE)[0]}.json"
+
+
+@cache
+def document(language: str) -> tuple[str, bytes]:
+    """Return a language's words as JSON, and what the address names them by."""
+    with override(language):
+        body = json.dumps(_words(), ensure_ascii=False, separators=(",", ":")).encode()
+    return hashlib.blake2b(body, digest_size=8).hexdigest(), body
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "appeal": _appeal(),
+        "question": _question(),
+        "control": _control(),
+        "live": _live(),
+    }
+
+
+def _appeal() -> dict[str, Any]:
+    return {
+        "close": pgettext("button", "Close"),
+        "other": gettext("Choose another amount"),
+        "why": gettext("Why am I seeing this?"),
+        "legends": {
+            "month": gettext("Choose a monthly amount"),
+            "year": gettext("Choose a yearly amount"),
+            "once": gettext("Choose an amount to give once"),
+        },
+        "intervals": {
+            "month": gettext("%(amount)s a month") % {"amount": "{amount}"},
+            "year": gettext("%(amount)s a year") % {"amount": "{amount}"},
+            "once": "{amount}",
+        },
+    }
+
+
+def _question() -> dict[str, str]:
+    return {
+        "title": gettext("May we count the articles you read here?"),
+        "why": gettext(
+            "The number stays on this device and tells us when it is fair to ask for your "
+            "support. We keep no list of what you read, and you can change your mind at any time."
+        ),
+        "yes": gettext("Yes, count"),
+        "no": gettext("No, do not count"),
+        "counted": gettext("Thank you. We count from here on."),
+        "not_counted": gettext("Thank you. Nothing is counted."),
+    }
+
+
+def _control() -> dict[str, str]:
+    return {
+        "nothing": gettext("Nothing is counted on this device."),
+        "allow": gettext("Count the articles I read"),
+        "refused": gettext(
+            "This browser does not let us remember anything, so nothing is counted."
+        ),
+        "counted": gettext(
+            "Articles this device has counted in the past 30 days: %(number)s. We keep no list of "
+            "them."
+        )
+        % {"number": NUMBER},
+        "stop": gettext("Stop counting and erase the count"),
+    }
+
+
+def _live() -> dict[str, Any]:
+    return {
+        "pause": gettext("Pause updates"),
+        "resume": gettext("Resume updates"),
+        "new": _by_number(
+            lambda number: ngettext("%(number)s new update.", "%(number)s new updates.", number)
+        ),
+        "show": _by_number(
+            lambda number: ngettext(
+                "Show %(number)s new update", "Show %(number)s new updates", number
+            )
+        ),
+        "closed": gettext("This live blog has closed."),
+    }
+
+
+def _by_number(say: Callable[[int], str]) -> dict[str, str]:
+    """Return a sentence for each of the language's kinds of number, by CLDR's names of them."""
+    kind = writing.locale().plural_form
+    found: dict[str, str] = {}
+    for number in EXAMPLES:
+        found.setdefault(kind(number), say(number) % {"number": NUMBER})
+    return found
