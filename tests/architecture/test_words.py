@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "src" / "wellread"
-# Words by which content blockers hide things (DESIGN §5). House ads may be blocked, the rest not.
+# Words by which content blockers hide things (docs/explain/one-page-view.md). House ads may be
+# blocked, the rest not.
 BLOCKED = re.compile(
     r"(?:^|[/_\s.-])(ads?|adverts?|banner|popup|track(?:ing|er)?|beacon|analytics|donate)(?:$|[/_\s.-])"
 )

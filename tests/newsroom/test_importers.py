@@ -1,4 +1,5 @@
 import json
+import os
 import textwrap
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,7 +21,7 @@ from wellread.newsroom.queries import article
 
 pytestmark = pytest.mark.django_db
 
-REAL = Path(__file__).parents[3] / "shared" / "data"
+HERE = Path(__file__).parent
 WXR = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
   xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -358,31 +359,48 @@ def test_a_feed_that_trickles_is_given_up(monkeypatch):
         bring_in(partial(feeds.stories, answer_with(trickle)))
 
 
-REAL_FILES = sorted((REAL / "wxr").glob("*.xml")) + sorted((REAL / "feeds").glob("*"))
-BROKEN_NAMES = {"crazy-cdata.xml", "malformed.xml", "malformed-simple.xml"}
-BROKEN_FILES = [file for file in REAL_FILES if file.name in BROKEN_NAMES]
-WHOLE_FILES = [file for file in REAL_FILES if file.name not in BROKEN_NAMES]
+NESTED = "<![CDATA[Content with <![CDATA[ nested ]]> :)]]>"
+BROKEN = {
+    "cut short": "<item><title>Broken</title><wp:post_id>1</wp:post_id>",
+    "closed twice": "<item><title>Broken</title></title></item>",
+    "text in text": f"<item><content:encoded>{NESTED}</content:encoded></item>",
+    "an end that began nowhere": "<item></wp:term_taxonomy></item>",
+}
 
 
-def read_real(file):
-    if file.parent.name == "wxr":
-        return partial(wxr.stories, file)
-    return partial(feeds.stories, str(file))
+@pytest.mark.parametrize("items", BROKEN.values(), ids=BROKEN)
+def test_an_export_that_is_broken_leaves_nothing_behind(items, tmp_path):
+    file = tmp_path / "broken.xml"
+    file.write_text(WXR.format(items=make_item() + items))
 
-
-# The real files lie beside a checkout, not in it; where they are missing there is nothing to try.
-def test_real_files_that_are_broken_leave_nothing_behind():
-    for file in BROKEN_FILES:
-        with pytest.raises(ImportFault, match="line"):
-            bring_in(read_real(file))
+    with pytest.raises(ImportFault, match="line"):
+        bring_in(partial(wxr.stories, file))
 
     assert Article.objects.count() == 0
 
 
-def test_real_files_come_in_once():
-    for file in WHOLE_FILES:
-        report = bring_in(read_real(file))
+def exports():
+    """Return our own specimens, and whatever the folder named by WELLREAD_TEST_EXPORTS holds."""
+    ours = [*HERE.glob("field/*.xml"), *HERE.glob("files/*")]
+    found = os.environ.get("WELLREAD_TEST_EXPORTS")
+    others = [*Path(found).glob("wxr/*.xml"), *Path(found).glob("feeds/*")] if found else []
+    assert bool(found) == bool(others), f"WELLREAD_TEST_EXPORTS: {found} holds no export"
+    return sorted([*ours, *others])
 
-        again = bring_in(read_real(file))
 
-        assert (again.brought_in, again.there_already) == ([], len(report.brought_in)), file
+def reader_of(file):
+    is_feed = file.suffix == ".json" or b"wordpress.org/export" not in file.read_bytes()
+    return partial(feeds.stories, str(file)) if is_feed else partial(wxr.stories, file)
+
+
+@pytest.mark.parametrize("file", exports(), ids=lambda file: file.name)
+def test_an_export_comes_in_once_or_not_at_all(file):
+    try:
+        report = bring_in(reader_of(file))
+    except ImportFault:
+        assert Article.objects.count() == 0
+        return
+
+    again = bring_in(reader_of(file))
+
+    assert (again.brought_in, again.there_already) == ([], len(report.brought_in))
