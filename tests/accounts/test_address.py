@@ -4,8 +4,8 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 
+from tests.outbox import outbox
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
 from wellread.newsroom.actions import ensure_site
@@ -29,7 +29,7 @@ def wish(client, address):
 def test_an_address_changes_once_the_new_one_is_proved_and_the_old_one_is_told(client, ada):
     wish(client, "ada@harbour.example")
     before = Reader.objects.get().email
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     client.post("/sign-in/check/", {"code": code})
 
@@ -37,7 +37,7 @@ def test_an_address_changes_once_the_new_one_is_proved_and_the_old_one_is_told(c
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
         ("ada@harbour.example", True, True)
     ]
-    assert [(letter.to[0], letter.subject) for letter in mail.outbox[1:]] == [
+    assert [(letter.to[0], letter.subject) for letter in outbox()[1:]] == [
         ("ada@saltmere.example", "Your address was changed")
     ]
 
@@ -58,13 +58,13 @@ def test_the_answer_does_not_tell_whether_an_address_has_an_account(client, ada)
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {
         (302, "/sign-in/check/")
     }
-    assert [letter.subject[:10] for letter in mail.outbox] == ["Your code:", "Your code:"]
+    assert [letter.subject[:10] for letter in outbox()] == ["Your code:", "Your code:"]
 
 
 def test_nobody_takes_over_an_address_that_opens_another_account(client, ada):
     eve = reader_with_verified_address(email="eve@saltmere.example")
     wish(client, eve.email)
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     client.post("/sign-in/check/", {"code": code})
 

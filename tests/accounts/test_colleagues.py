@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.test import Client
 
+from tests.outbox import outbox
 from tests.staff import sign_in_staff
 from wellread.accounts.models import Reader
 from wellread.newsroom.actions import ensure_site
@@ -36,7 +36,7 @@ def test_a_colleague_is_added_without_a_password(colleague):
 def test_a_colleague_signs_in_by_code_and_is_sent_to_make_a_second_factor(colleague):
     browser = Client()
     browser.post("/sign-in/?next=/admin/", {"email": colleague.email, "next": "/admin/"})
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     form = {"code": code, "next": "/admin/"}
     answer = browser.post("/sign-in/code/confirm/", form, follow=True)

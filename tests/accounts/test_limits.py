@@ -7,11 +7,11 @@ from threading import Thread
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core import mail
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client, RequestFactory
 
+from tests.outbox import outbox
 from tests.read_only import only_reading
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address
@@ -54,7 +54,7 @@ def test_codes_for_one_address_stay_limited_through_a_flood_of_others():
 
     assert [answer.status_code for answer in asked] == [302, 302, 302, 200]
     assert "Too many" in asked[3].content.decode()
-    assert len(mail.outbox) == 3
+    assert len(outbox()) == 3
 
 
 def test_the_window_slides(monkeypatch):

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.outbox import outbox
 from wellread.accounts.actions import make_administrator, reader_with_verified_address
 from wellread.accounts.models import Reader
 from wellread.mail.address import spelled
@@ -86,11 +86,11 @@ def test_a_reader_with_capitals_signs_in_by_a_code(client, typed):
     ensure_site()
     reader = reader_with_verified_address(email="Anna.Berg@reader.example")
     client.post("/sign-in/", {"email": typed})
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     answer = client.post("/sign-in/code/confirm/", {"code": code})
 
-    assert mail.outbox[-1].to == ["anna.berg@reader.example"]
+    assert outbox()[-1].to == ["anna.berg@reader.example"]
     assert answer["Location"] == "/"
     assert client.session["_auth_user_id"] == str(reader.pk)
 
@@ -110,7 +110,7 @@ def test_a_code_is_taken_as_people_type_it(client, as_typed):
     ensure_site()
     reader = reader_with_verified_address(email="ada@saltmere.example")
     client.post("/sign-in/", {"email": reader.email})
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     client.post("/sign-in/code/confirm/", {"code": as_typed(code)})
 
@@ -123,7 +123,7 @@ def test_an_address_is_changed_to_its_one_spelling(client):
     ada = reader_with_verified_address(email="ada@saltmere.example")
     client.force_login(ada, "django.contrib.auth.backends.ModelBackend")
     client.post("/sign-in/address/", {"email": "Ada@BÜCHER.example", "action_add": ""})
-    code = re.search(r"Your code: (\S+)", mail.outbox[-1].subject).group(1)
+    code = re.search(r"Your code: (\S+)", outbox()[-1].subject).group(1)
 
     client.post("/sign-in/check/", {"code": code.lower()})
 

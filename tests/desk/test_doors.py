@@ -26,6 +26,8 @@ DOORS = {
     "/admin/asking/": BOTH,
     "/admin/sensitive/": BOTH,
     "/admin/images/": BOTH,
+    "/admin/emails/words/": BOTH,
+    "/admin/emails/words/receipt/": BOTH,
     "/admin/images/add/": BOTH,
     "/admin/images/{image}/": NEWSROOM,
     "/admin/images/{image}/delete/": NEWSROOM,

@@ -24,6 +24,7 @@ def enter(client):
 
 
 NEWSROOM = {f"/admin/snippets/newsroom/{each}/" for each in ("liveentry", "author", "topic")}
+NEWSROOM.add("/admin/emails/words/")
 REVENUE = {
     "/admin/snippets/appeals/campaign/",
     "/admin/snippets/ads/housead/",
@@ -31,6 +32,7 @@ REVENUE = {
     "/admin/members/memberships/",
     "/admin/members/gifts/",
     "/admin/emails/sent/",
+    "/admin/emails/words/",
     "/admin/money/payments/",
     "/admin/money/ledger/",
     "/admin/money/events/",

@@ -181,10 +181,11 @@ def ask_for_code(page, site, email):
 
 def code_in_mailbox(page, site, email):
     """Return the newest code for an address, as the demo's mailbox page shows it."""
+    site.mail_comes_to_rest()
     mailbox = page.context.new_page()
     mailbox.goto(f"{site.url}/mailbox/")
-    letter = mailbox.locator("article.mail").filter(has_text=f"to {email}").first
-    code = re.search(r"Your code for .* is\s+(\S+)", letter.inner_text())[1]
+    arrived = mailbox.locator("article.mail").filter(has_text=f"to {email}").first
+    code = re.search(r"Your code for .* is\s+(\S+)", arrived.text_content())[1]
     mailbox.close()
     return code
 

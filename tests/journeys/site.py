@@ -109,10 +109,10 @@ class Site(NamedTuple):
         texts = [text for file in files for text in file.read_text().split(LETTERS_APART)]
         return [text for text in texts if f"To: {address}" in text]
 
-    def code_for(self, address):
-        """Return the newest sign-in code that was sent to an address."""
-        codes = [re.search(r"Your code: (\S+)", letter) for letter in self.letters_to(address)]
-        return [code[1] for code in codes if code][-1]
+    def mail_comes_to_rest(self):
+        """Wait until no e-mail waits to be sent."""
+        waiting = "SELECT id FROM mail_email WHERE state IN ('queued', 'sending')"
+        eventually(lambda: self.rows(waiting) == [], "every e-mail is on its way")
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core import mail
 from django.test import Client
 
 from tests.membership.test_claiming import claim_path
 from tests.membership.test_joining import LETTER_LINK, held_by, press, text_of
+from tests.outbox import outbox
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
@@ -41,7 +41,7 @@ def pay_as(client: Client, shop: Shop, typed: str) -> str:
 
 
 def code_in_letter() -> str:
-    found = re.search(r"Your code: (\S+)", mail.outbox[-1].subject)
+    found = re.search(r"Your code: (\S+)", outbox(urgent_only=True)[-1].subject)
     assert found is not None
     return found[1]
 
@@ -49,7 +49,9 @@ def code_in_letter() -> str:
 def sign_in(client: Client, address: str) -> Any:
     """Sign in by the letter that comes: a code, or an invitation where there is no account."""
     client.post("/sign-in/", {"email": address})
-    if invited := re.search(r"http://localhost:8000(/sign-in/new/\S+)", mail.outbox[-1].body):
+    if invited := re.search(
+        r"http://localhost:8000(/sign-in/new/\S+)", outbox(urgent_only=True)[-1].body
+    ):
         token = unquote(invited[1].partition("token=")[2])
         return client.post("/sign-in/new/", {"token": token})
     return client.post("/sign-in/code/confirm/", {"code": code_in_letter()})
@@ -57,7 +59,7 @@ def sign_in(client: Client, address: str) -> Any:
 
 def by_link(client: Client, typed: str) -> None:
     delivery.send_due()
-    client.post(claim_path(mail.outbox))
+    client.post(claim_path(outbox()))
 
 
 def by_code(client: Client, typed: str) -> None:
@@ -92,7 +94,7 @@ def test_a_link_opened_after_a_code_says_what_is_true(
 ) -> None:
     client.get(pay_as(client, shop, typed))
     delivery.send_due()
-    link = claim_path(mail.outbox)
+    link = claim_path(outbox())
     phone = Client()
     sign_in(phone, typed)
 
@@ -114,7 +116,7 @@ def test_what_is_paid_later_goes_to_the_account_of_a_proved_address(
     assert Membership.objects.get().reader == anna
     assert "_auth_user_id" not in client.session
     assert held_by(client) == EVERYTHING
-    assert "/claim/" not in mail.outbox[-1].body
+    assert "/claim/" not in outbox()[-1].body
 
 
 def test_an_address_that_nobody_proved_claims_nothing(

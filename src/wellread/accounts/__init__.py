@@ -1,1 +1,1 @@
-"""Who the reader is: sign-in, second factors, the mailbox of the demo."""
+"""Who the reader is: sign-in, second factors, the admin's door."""

@@ -1,6 +1,6 @@
-"""What allauth asks of us: where a reader goes next, and what a stranger's letter offers."""
+"""What allauth asks of us: where a reader goes next, and which e-mail tells what."""
 
-import logging
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,10 +9,24 @@ from django.http import HttpRequest
 
 from wellread.accounts import invitation, origin, second_factor
 from wellread.accounts.next import is_safe, is_step_of_sign_in
-from wellread.accounts.sending import NOT_TAKEN
+from wellread.language import writing
+from wellread.mail import actions as mail
 from wellread.mail.address import spelled
+from wellread.mail.rules import Fact
 
-logger = logging.getLogger(__name__)
+# What allauth calls its e-mails, and what we do.
+EMAILS: Mapping[str, str] = {
+    "account/email/login_code": "sign_in_code",
+    "account/email/email_confirmation": "address_code",
+    "account/email/email_confirmation_signup": "address_code",
+    "account/email/unknown_account": "invitation",
+    "account/email/email_changed": "address_changed",
+    "mfa/email/totp_activated": "app_added",
+    "mfa/email/totp_deactivated": "app_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+}
 
 
 class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,20 +42,15 @@ class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return spelled(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter; one to an address without an account carries an invitation."""
-        if template_prefix == "account/email/unknown_account":
+        """Have an e-mail sent; one to an address without an account carries an invitation."""
+        name = EMAILS.get(template_prefix, "account_notice")
+        if name == "account_notice":
+            # Something that a newer allauth tells of; its own words are better than none.
+            said = self.render_mail(template_prefix, email, context)
+            context |= {"headline": said.subject, "words": said.body}
+        if name == "invitation":
             context["invitation_url"] = invitation.address(email, next=_wanted(self.request))
-        context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-        super().send_mail(template_prefix, email, context)
-
-    def send_notification_mail(
-        self, template_prefix: str, user: Any, *rest: Any, **facts: Any
-    ) -> None:
-        """Tell an owner what changed; what was changed stands even when the letter is refused."""
-        try:
-            super().send_notification_mail(template_prefix, user, *rest, **facts)
-        except NOT_TAKEN:
-            logger.exception("An owner was not told of a change: %s", template_prefix)
+        mail.send(name, to=spelled(email), facts=_facts(context))
 
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as written: the sender already names the paper."""
@@ -75,6 +84,26 @@ def _wanted(request: HttpRequest | None) -> str:
     if request is None:
         return "/"
     return request.POST.get("next") or request.GET.get("next") or "/"
+
+
+def _facts(context: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return what our words may name of what allauth tells."""
+    names = {
+        "code": "code",
+        "invitation_url": "invitation_url",
+        "from_email": "before",
+        "to_email": "now",
+        "ip": "ip",
+        "user_agent": "browser",
+        "headline": "headline",
+        "words": "words",
+    }
+    facts: dict[str, Fact] = {
+        ours: str(context[theirs]) for theirs, ours in names.items() if theirs in context
+    }
+    if "timestamp" in context:
+        facts["when"] = writing.day_and_clock(context["timestamp"])
+    return facts | {"keys_url": f"{settings.SITE_URL}/sign-in/keys/"}
 
 
 def _path(url: str) -> str:

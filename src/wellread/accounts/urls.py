@@ -34,6 +34,5 @@ urlpatterns = [
     path("sign-in/keys/", include("allauth.mfa.urls")),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-out/elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
-    path("mailbox/", views.mailbox_page, name="mailbox"),
     path("demo/editor/", views.editors_way_in, name="editors_way_in"),
 ]

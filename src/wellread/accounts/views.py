@@ -1,7 +1,6 @@
-"""Signing in, and the demo's two conveniences: its mailbox and its editor's way in."""
+"""Signing in, and the demo's editor's way in."""
 
 import hmac
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +16,35 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from wellread.accounts import actions, invitation, mailbox, second_factor
+from wellread.accounts import actions, invitation, second_factor
 from wellread.accounts.models import Reader
-from wellread.accounts.sending import NOT_TAKEN
+from wellread.mail.queries import is_late
 
-NOT_SENT = gettext_lazy("We could not send the letter just now. Please try again in a minute.")
+LATE = gettext_lazy("Our e-mails are late just now. If no code comes, please ask again later.")
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
-logger = logging.getLogger(__name__)
 
-
-class SendsALetter:
-    """A page whose form sends a letter: one that cannot be sent is told, and may be tried again."""
+class SendsACode:
+    """A page whose form has a code sent: where codes are late, it says so."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Do what was asked for, or say that the letter could not be sent."""
-        try:
-            return super().form_valid(form)  # type: ignore[misc,no-any-return]
-        except NOT_TAKEN:
-            logger.exception("A letter of signing in was not accepted.")
-            form.add_error(None, str(NOT_SENT))
-            response: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]
-            response.status_code = 503
-            return response
+        """Do what was asked for, and warn who would wait in vain."""
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if is_late(timezone.now()):
+            messages.warning(self.request, str(LATE))  # type: ignore[attr-defined]
+        return response
 
 
-class ChangeAddressView(SendsALetter, EmailView):  # type: ignore[misc]
+class ChangeAddressView(SendsACode, EmailView):  # type: ignore[misc]
     """Sends a code to the address that is to take the place of a reader's."""
 
 
-class SignInView(SendsALetter, RequestLoginCodeView):  # type: ignore[misc]
+class SignInView(SendsACode, RequestLoginCodeView):  # type: ignore[misc]
     """Asks for an address and sends a code there; known or not, the page says the same."""
 
     template_name = "accounts/sign_in.html"
@@ -101,15 +95,6 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do about a form that came without its proof: most often, let cookies in."""
     return render(request, "accounts/form_not_accepted.html", status=403)
-
-
-@never_cache
-@require_safe
-def mailbox_page(request: HttpRequest) -> HttpResponse:
-    """Show the letters that the demo sent."""
-    if not settings.DEMO:
-        raise Http404
-    return render(request, "accounts/mailbox.html", {"letters": mailbox.letters()})
 
 
 @never_cache

@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("", include("wellread.accounts.urls")),
+    path("", include("wellread.mail.urls")),
     path("media/<path:path>", media),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),

@@ -59,6 +59,11 @@ def _stored(fact: Fact) -> Any:
     return str(fact) if isinstance(fact, str) or not isinstance(fact, list | tuple) else list(fact)
 
 
+def send_test(*, to: str, of: str, wording: Wording) -> None:
+    """Send an editor an e-mail in words that need not be saved, by its examples."""
+    send(catalogue.TEST, to=to, facts={"of": of, **wording._asdict()})
+
+
 @transaction.atomic
 def send_again(*, email: Email) -> None:
     """Queue an e-mail that could not be sent, or of which nobody knows whether it arrived."""

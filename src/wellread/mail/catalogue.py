@@ -18,6 +18,8 @@ CODE_LASTS = timedelta(minutes=10)
 
 SITE_NAME = Placeholder("site_name", _("The paper’s name."), "The Saltmere Courier")
 HOME_URL = Placeholder("home_url", _("The front page."), "https://news.example/")
+# The e-mail by which an editor looks at other words in a mail program.
+TEST = "test_of_words"
 COMMON = (SITE_NAME, HOME_URL)
 
 
@@ -66,6 +68,11 @@ def template(name: str) -> Template:
         return TEMPLATES[name]
     except KeyError:
         raise UnknownEmail(name) from None
+
+
+def worded() -> list[Template]:
+    """Return the e-mails whose words a newsroom may change."""
+    return [one for one in TEMPLATES.values() if one.name != TEST]
 
 
 def choices() -> list[tuple[str, object]]:
@@ -508,6 +515,17 @@ def _of_accounts() -> Iterator[Template]:
             *WHAT_WAS_DONE,
         ),
     )
+    yield Template(
+        "account_notice",
+        _("Any other notice about an account"),
+        "{headline}",
+        "",
+        ("{words}",),
+        (
+            Placeholder("headline", _("What it is about."), "Your account"),
+            Placeholder("words", _("What there is to say."), "Something changed.", is_needed=True),
+        ),
+    )
     yield _of_key(
         "app_added",
         _("Authenticator app set up"),
@@ -569,4 +587,17 @@ def _of_key(name: str, label: object, subject: object, what: object) -> Template
     return Template(name, label, subject, preheader, body, (*WHAT_WAS_DONE, KEYS_URL))
 
 
-TEMPLATES = {one.name: one for one in (*_of_members(), *_of_accounts())}
+def _of_editors() -> Iterator[Template]:
+    yield Template(
+        TEST,
+        _("Test of an e-mail’s words"),
+        "",
+        "",
+        (),
+        is_urgent=True,
+        good_for=timedelta(hours=1),
+        keeps_row=False,
+    )
+
+
+TEMPLATES = {one.name: one for one in (*_of_members(), *_of_accounts(), *_of_editors())}

@@ -21,7 +21,7 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 
 from wellread.mail import catalogue, queries, rules
 from wellread.mail.models import Email
-from wellread.mail.rendering import render
+from wellread.mail.rendering import Rendered, render
 from wellread.mail.rules import Fact
 from wellread.mail.signals import email_due
 
@@ -100,15 +100,23 @@ def send_due(*, urgent_only: bool = False, finishes: Any = lambda: False) -> boo
 
 def message_of(email: Email) -> EmailMultiAlternatives:
     """Return an e-mail as it leaves, in the words in force and by facts that are true now."""
-    template = catalogue.template(email.name)
     language = email.language or settings.LANGUAGE_CODE
     with override(language):
-        facts = facts_of(email)
-        rendered = render(template, queries.wording(email.name, language), facts, language=language)
+        rendered = _rendered(email, language)
     message = EmailMultiAlternatives(rendered.subject, rendered.text, to=[email.recipient])
     message.attach_alternative(rendered.html, "text/html")
     message.extra_headers = {**NO_AUTOMATIC_REPLY, "Message-ID": _message_id(email)}
     return message
+
+
+def _rendered(email: Email, language: str) -> Rendered:
+    if email.name == catalogue.TEST:
+        of, *words = (email.facts[name] for name in ("of", *rules.Wording._fields))
+        template = catalogue.template(of)
+        wording = queries.signed(rules.Wording(*words), language)
+        return render(template, wording, template.examples(), language=language)
+    template, wording = catalogue.template(email.name), queries.wording(email.name, language)
+    return render(template, wording, facts_of(email), language=language)
 
 
 def facts_of(email: Email) -> dict[str, Fact]:

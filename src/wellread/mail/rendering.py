@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import css_inline
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wellread.mail.catalogue import Template
-from wellread.mail.rules import PLACEHOLDER, Block, Fact, Wording, blocks, filled
+from wellread.mail.rules import BLANK_LINE, PLACEHOLDER, Block, Fact, Wording, blocks, filled
 
 ENABLED = ["list", "emphasis", "link", "newline", "escape", "autolink"]
 # Unicode 15, UAX 9: what follows keeps its own direction, and the words around it theirs.
@@ -79,6 +80,9 @@ def _parts(block: Block, facts: Mapping[str, Fact], direction: str) -> Iterator[
     alone = PLACEHOLDER.fullmatch(block.text.strip())
     if alone and not isinstance(value := facts[alone[1]], str | bool):
         yield _list([(escape(line), line) for line in map(str, value)])
+    elif alone and BLANK_LINE.search(str(value)):
+        for paragraph in BLANK_LINE.split(str(value)):
+            yield Part("text", linebreaksbr(paragraph.strip()), paragraph.strip())
     elif alone and alone[1] == "code":
         yield Part("code", escape(facts["code"]), f"    {facts['code']}")
     else:

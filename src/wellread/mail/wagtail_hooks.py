@@ -1,18 +1,23 @@
-"""E-mails in the editor's admin: what was sent, and sending one again."""
+"""E-mails in the editor's admin: what was sent, sending one again, and the words."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 
 from wellread.mail import actions
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
 from wellread.mail.models import Email
+from wellread.mail.wording_views import WordingsView, WordingView
+
+MAY_WORD = "mail.change_emailwording"
 
 
 class EmailsIndex(AddressIndex):
@@ -33,8 +38,6 @@ class Emails(Ledgerlike):
     model = Email
     icon = "mail"
     menu_label = "E-mails"
-    menu_order = 260
-    add_to_admin_menu = True
     url_prefix = "emails/sent"
     index_view_class = EmailsIndex
     list_display = ["recipient", "name", "state", "error", moment("queued_at", "Written at")]
@@ -62,9 +65,41 @@ def emails() -> Emails:
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def addresses() -> list[URLPattern]:
-    """Add the page that asks before sending again."""
+    """Add the page that asks before sending again, and those of the words."""
     again = permission_required("mail.view_email")(send_again)
-    return [path("emails/sent/<int:number>/again/", again, name="send_email_again")]
+    for_wording = permission_required(MAY_WORD)
+    return [
+        path("emails/sent/<int:number>/again/", again, name="send_email_again"),
+        path("emails/words/", for_wording(WordingsView.as_view()), name="email_wordings"),
+        path("emails/words/<slug:name>/", for_wording(WordingView.as_view()), name="email_wording"),
+    ]
+
+
+class AllowedMenuItem(MenuItem):
+    """A line of the menu that is shown to whoever may go there."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this colleague may go there."""
+        user: Any = request.user
+        return bool(user.has_perm(self._permission))
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def menu_item() -> SubmenuMenuItem:
+    """Show both pages in the menu."""
+    sent = AllowedMenuItem(
+        _("Sent"), reverse("email:index"), permission="mail.view_email", icon_name="mail"
+    )
+    words = AllowedMenuItem(
+        _("Words"), reverse("email_wordings"), permission=MAY_WORD, icon_name="edit"
+    )
+    return SubmenuMenuItem(
+        _("E-mails"), Menu(items=[sent, words]), name="emails", icon_name="mail", order=260
+    )
 
 
 def send_again(request: HttpRequest, number: int) -> HttpResponse:

@@ -1,0 +1,52 @@
+"""The demo's e-mails, read from the files that its mail backend writes."""
+
+import email
+import email.policy
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+SEPARATOR = "-" * 79
+MOST_SHOWN = 50
+
+
+class KeptMessage(NamedTuple):
+    """One e-mail that was sent, as a file of the demo."""
+
+    number: str
+    to: str
+    subject: str
+    sent_at: datetime
+    text: str
+    html: str
+
+
+def messages() -> list[KeptMessage]:
+    """Return the newest e-mails first."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
+    found = [one for file in files[:MOST_SHOWN] for one in _read(file)]
+    return sorted(found, key=lambda one: one.sent_at, reverse=True)
+
+
+def _read(file: Path) -> list[KeptMessage]:
+    texts = file.read_text(encoding="utf-8", errors="replace").split(f"\n{SEPARATOR}\n")
+    return [_message(f"{file.stem}-{n}", text) for n, text in enumerate(texts) if text.strip()]
+
+
+def _message(number: str, text: str) -> KeptMessage:
+    message = email.message_from_string(text, EmailMessage, policy=email.policy.default)
+    body, look = message.get_body(("plain",)), message.get_body(("html",))
+    return KeptMessage(
+        number,
+        message["To"] or "",
+        message["Subject"] or "",
+        parsedate_to_datetime(message["Date"]),
+        body.get_content() if body else "",
+        # Its links open beside the mailbox, not inside the frame in which it is shown.
+        look.get_content().replace("<head>", '<head><base target="_blank">', 1) if look else "",
+    )
