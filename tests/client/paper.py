@@ -43,6 +43,9 @@ COPY = {
             "amounts": [500, 900],
             "preset": 500,
             "minimum": 500,
+            "digits": 2,
+            "pattern": "£{amount}",
+            "written": ["£5", "£9"],
         },
         {
             "countries": [],
@@ -51,6 +54,9 @@ COPY = {
             "amounts": [600, 800, 1250],
             "preset": 600,
             "minimum": 600,
+            "digits": 2,
+            "pattern": "${amount}",
+            "written": ["$6", "$8", "$12.50"],
         },
     ],
 }

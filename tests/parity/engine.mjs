@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline"
 
+import { written } from "../../src/wellread/client/appeals/money.js"
 import { readCase } from "../../src/wellread/client/engine/case.js"
 import { choose, position } from "../../src/wellread/client/engine/decision.js"
 import { answer } from "../../src/wellread/client/engine/explanation.js"
@@ -19,6 +20,7 @@ const SERVICES = {
   position: ({ seat, campaign, draw, purpose }) => position(seat, campaign, draw, purpose),
   merge: ({ first, second, now, limits }) => merge(first, second, now, limits),
   count: ({ views, now, page, window }) => count(prune(views, now), now, page, window),
+  written: ({ ask, amounts, language }) => amounts.map((amount) => written(ask, amount, language)),
   moment: ({ text }) => moment(text),
   spell: ({ at }) => spell(at),
 }

@@ -57,3 +57,17 @@ def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_las
     )
 
     assert shown == [[], ["end_of_article"], ["end_of_article"], [], []]
+
+
+def test_javascript_writes_every_currency_as_the_cases_say(javascript):
+    cases = part("money")
+    unlisted = {"amounts": [], "written": []}
+
+    by_itself = javascript.ask(
+        [{"do": "written", **one, "ask": {**one, **unlisted}} for one in cases]
+    )
+    as_it_came = javascript.ask([{"do": "written", **one, "ask": one} for one in cases])
+
+    wanted = [{"fine": one["written"]} for one in cases]
+    assert by_itself == wanted
+    assert as_it_came == wanted

@@ -14,6 +14,8 @@ from wellread.appeals.choices import Interval
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
 from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
 from wellread.engine.values import Fault
+from wellread.payments import writing
+from wellread.payments.currencies import minor_digits
 from wellread.payments.money import AmountFault, Money, parse_amount
 
 PORTRAIT = "fill-160x160|format-webp"
@@ -173,14 +175,19 @@ def _portrait_address(variant: Variant) -> str | None:
 
 
 def _ask(row: int, ask: Ask) -> Document:
+    language, currency = settings.LANGUAGE_CODE, ask.currency
     try:
+        amounts = minor_units(ask.amounts, currency)
         return {
             "countries": rules.words(ask.countries),
             "interval": ask.interval,
-            "currency": ask.currency,
-            "amounts": minor_units(ask.amounts, ask.currency),
-            "preset": parse_amount(ask.preset, ask.currency).amount_minor,
-            "minimum": parse_amount(ask.minimum, ask.currency).amount_minor,
+            "currency": currency,
+            "amounts": amounts,
+            "preset": parse_amount(ask.preset, currency).amount_minor,
+            "minimum": parse_amount(ask.minimum, currency).amount_minor,
+            "digits": minor_digits(currency),
+            "pattern": writing.pattern(currency, language),
+            "written": [Money(amount, currency).written(language) for amount in amounts],
         }
     except AmountFault as fault:
         raise Fault(str(fault), f"asks[{row}]") from None
@@ -211,15 +218,12 @@ def _preview_ask(asks: list[Document]) -> Document | None:
     if not asks:
         return None
     ask = asks[-1]
-    preset = Money(ask["preset"], ask["currency"])
+    preset = ask["written"][ask["amounts"].index(ask["preset"])]
     # As its readers get it, whatever language the editor has the admin in.
     with override(settings.LANGUAGE_CODE):
         chosen = str(OFTEN[ask["interval"]]) % {"amount": preset}
     return {
         "legend": LEGENDS[ask["interval"]],
         "chosen": chosen,
-        "amounts": [
-            (str(Money(amount, ask["currency"])), amount == ask["preset"])
-            for amount in ask["amounts"]
-        ],
+        "amounts": [(text, text == preset) for text in ask["written"]],
     }

@@ -1,11 +1,9 @@
 /** What letter and panel are made of, and telling that one is seen. */
 import { element } from "../element.js";
+import { written } from "./money.js";
 
+/** @import { Ask, Signature, Words } from "../engine/types" */
 /** @import { AppealWords } from "../words.js" */
-
-/** @typedef {{name: string, role: string, portrait: string | null}} Signature */
-/** @typedef {{headline: string, body: string[], signature: Signature | null, join: string, sign_in: string}} Words */
-/** @typedef {{countries: string[], interval: string, currency: string, amounts: number[], preset: number, minimum: number}} Ask */
 /** @typedef {{placement: string, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
 /** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
 
@@ -29,7 +27,7 @@ export function contents({ words, around, ask, language, next, join, tell }, nam
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
   const choose = (/** @type {number} */ amount) => {
     door.setAttribute("href", join(amount))
-    door.textContent = doorWords(words.join, around.intervals[ask.interval], money(amount, ask.currency, language))
+    door.textContent = doorWords(words.join, around.intervals[ask.interval], written(ask, amount, language))
   }
   choose(ask.preset)
   return [
@@ -63,7 +61,7 @@ function pills(ask, legend, name, language, choose) {
     const radio = element("input", { type: "radio", name: `${name}-amount` })
     radio.checked = amount === ask.preset
     radio.addEventListener("change", () => choose(amount))
-    set.append(element("label", { class: "choice" }, radio, element("span", {}, money(amount, ask.currency, language))))
+    set.append(element("label", { class: "choice" }, radio, element("span", {}, written(ask, amount, language))))
   }
   return set
 }
@@ -92,12 +90,4 @@ export function arrived(appeal, tell) {
     }, VIEW_MS)
   }, { threshold: 0.5 })
   watch.observe(appeal)
-}
-
-/** @param {number} minor @param {string} currency @param {string} language */
-function money(minor, currency, language) {
-  const format = new Intl.NumberFormat(language, {
-    style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger",
-  })
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }

@@ -8,12 +8,12 @@ import { arrived, closeButton, contents } from "./contents.js";
 import { note, sendNotes } from "./notes.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
-/** @import { Ask, Drawing, Tell, Words } from "./contents.js" */
+/** @import { Copy, Words } from "../engine/types" */
+/** @import { Drawing, Tell } from "./contents.js" */
 /** @import { Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
-/** @typedef {{copy: Record<string, Words>, copy_without_count: Record<string, Words> | null, asks: Ask[]}} CopyDocument */
 
 const COUNT = "{article_count}"
 
@@ -116,13 +116,14 @@ function scrollBehind(scrolls) {
   root.style.overflow = scrolls ? "" : "hidden"
 }
 
-/** @param {Appeal} appeal @param {CopyDocument} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
+/** @param {Appeal} appeal @param {Copy} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
 function prepare(appeal, copies, around, setting) {
   const language = document.documentElement.lang || "en"
   const words = wordsFor(copies, appeal.article_count, language)
   const ask = copies.asks.find(({ countries }) =>
     !countries.length || (setting.country && countries.includes(setting.country)))
-  if (!words || !ask) return null
+  // Copy of a former version does not say how its amounts are written, and nobody guesses.
+  if (!words || !ask?.written?.length) return null
   const { campaign, variant } = appeal
   /** @type {Record<string, string>} */
   const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
@@ -138,7 +139,7 @@ function prepare(appeal, copies, around, setting) {
 }
 
 /** The words in the page's language with the count filled in; null when they cannot be said.
- * @param {CopyDocument} copies @param {number | null} count @param {string} language
+ * @param {Copy} copies @param {number | null} count @param {string} language
  * @returns {Words | null}
  */
 function wordsFor(copies, count, language) {
@@ -174,7 +175,7 @@ function teller({ campaign, variant, placement }, setting) {
   }
 }
 
-/** @param {Appeal} appeal @param {Setting} setting @returns {Promise<CopyDocument | null>} */
+/** @param {Appeal} appeal @param {Setting} setting @returns {Promise<Copy | null>} */
 async function fetchCopy({ copy }, { address }) {
   try {
     return await (await fetch(new URL(`copy.${copy}.json`, address))).json()
