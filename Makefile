@@ -2,7 +2,7 @@
 PORT ?= 8000
 VENV := .venv
 
-.PHONY: demo test bench install lock tables words
+.PHONY: demo test bench install lock schema tables words
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -32,3 +32,6 @@ tables: $(VENV)/installed
 
 words: $(VENV)/installed
 	@$(VENV)/bin/python -m wellread.language.catalogues
+
+schema: $(VENV)/installed
+	@$(VENV)/bin/python -m schema

@@ -315,6 +315,42 @@ def test_the_preview_shows_the_letter_as_readers_see_it(editor, mode, headline):
     assert "<span>$10</span>" in page
 
 
+def test_the_preview_writes_money_as_readers_see_it_whatever_the_editors_language(editor, settings):
+    settings.LANGUAGE_CODE = "de"
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+    huf = ASK | {"currency": "HUF", "amounts": "2000, 3500", "preset": "3500", "minimum": "2000"}
+
+    editor.post(address, form((VARIANT, [huf])))
+    page = editor.get(address, {"mode": "0"}).content.decode()
+
+    assert "<span>2.000\u00a0HUF</span>" in page
+    assert "<span>3.500\u00a0HUF</span>" in page
+
+
+def test_who_takes_the_newsletter_is_chosen_in_words(editor):
+    editor.post(reverse(ADD), form(newsletter="readers") | {"action-publish": "action-publish"})
+
+    [campaign] = Campaign.objects.all()
+    page = editor.get(reverse(EDIT, args=[campaign.pk])).content.decode()
+    assert campaign.newsletter == "readers"
+    assert '<option value="readers" selected>Readers of the newsletter only</option>' in page
+
+
+def test_a_form_of_before_leaves_what_it_does_not_know(editor):
+    campaign = make_campaign(newsletter="readers")
+    [variant] = campaign.variants.all()
+    [ask] = variant.asks.all()
+    sent = form(({**VARIANT, "id": variant.pk}, [{**ASK, "id": ask.pk}]))
+    known = {"variants-INITIAL_FORMS": 1, "variants-0-asks-INITIAL_FORMS": 1}
+
+    answer = editor.post(
+        reverse(EDIT, args=[campaign.pk]), sent | known | {"action-publish": "action-publish"}
+    )
+
+    assert answer.status_code == 302, faults(answer)
+    assert Campaign.objects.get().newsletter == "readers"
+
+
 def test_the_preview_of_an_unfinished_campaign_says_what_to_do(editor):
     address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
 

@@ -94,9 +94,47 @@ def test_a_copy_holds_the_words_and_the_amounts_in_minor_units():
                 "amounts": [600, 1000, 2000],
                 "preset": 1000,
                 "minimum": 600,
+                "digits": 2,
+                "pattern": "${amount}",
+                "written": ["$6", "$10", "$20"],
             }
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("currency", "language", "amounts", "written", "pattern"),
+    [
+        ("CAD", "en", "6, 10.50", ["CA$6", "CA$10.50"], "CA${amount}"),
+        ("HUF", "en", "2000, 3500", ["HUF\u00a02,000", "HUF\u00a03,500"], "HUF\u00a0{amount}"),
+        ("ISK", "de", "800, 1500", ["800\u00a0ISK", "1.500\u00a0ISK"], "{amount}\u00a0ISK"),
+        ("JPY", "fr", "800, 1500", ["800\u00a0JPY", "1\u202f500\u00a0JPY"], "{amount}\u00a0JPY"),
+        ("ILS", "he", "20, 30", ["\u200f20\u00a0\u200f₪", "\u200f30\u00a0\u200f₪"], None),
+    ],
+)
+def test_amounts_are_written_in_the_editions_language_with_stripes_digits(
+    settings, currency, language, amounts, written, pattern
+):
+    settings.LANGUAGE_CODE = language
+    least, preset = amounts.split(", ")
+    facts = ask(currency=currency, amounts=amounts, preset=preset, minimum=least)
+    make_campaign(variants=[variant(asks=[facts])])
+
+    published()
+
+    [made] = json.loads(Copy.objects.get().document)["asks"]
+    assert made["written"] == written
+    assert pattern is None or made["pattern"] == pattern
+
+
+def test_a_campaign_for_whoever_takes_the_newsletter_or_not_says_nothing_of_it():
+    make_campaign("either")
+    make_campaign("its-readers", newsletter="readers")
+
+    either, readers = published()["campaigns"]
+
+    assert "newsletter" not in either["audience"]
+    assert readers["audience"]["newsletter"] == "readers"
 
 
 def test_the_version_names_the_content_whenever_it_is_published():

@@ -10,7 +10,7 @@ from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Campaign, Variant
 from wellread.desk.forms import ReaderForm
-from wellread.desk.why import WORDS, answers, case_of
+from wellread.desk.why import answers, case_of
 from wellread.engine.refusal import Refusal
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -55,7 +55,7 @@ def reasons(line_up, page=STORY, **reader):
 
 
 def test_every_refusal_has_words():
-    assert set(WORDS) == set(Refusal)
+    assert [one for one in Refusal if not one.meaning.endswith(".")] == []
 
 
 def test_who_asks_is_told_from_who_is_outranked(line_up):

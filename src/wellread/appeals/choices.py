@@ -43,6 +43,14 @@ class Consent(models.TextChoices):
     NOT_GIVEN = "not_given", "Refused or not answered yet"
 
 
+class Newsletter(models.TextChoices):
+    """Who is asked, by the newsletter."""
+
+    ANY = "any", "Whether they take it or not"
+    READERS = "readers", "Readers of the newsletter only"
+    NON_READERS = "non_readers", "Only who does not take it"
+
+
 class Kinds(models.TextChoices):
     """The pages that ask, by kind."""
 

@@ -12,7 +12,9 @@ from wagtail.images.models import SourceImageIOError
 from wellread.appeals import rules
 from wellread.appeals.choices import Interval
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
+from wellread.engine.campaign import Audience
 from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
+from wellread.engine.schema import defaults_of, words_of
 from wellread.engine.values import Fault
 from wellread.payments import writing
 from wellread.payments.currencies import minor_digits
@@ -110,9 +112,7 @@ def copy_document(variant: Variant) -> Document:
 
 def _audience(campaign: Campaign) -> Document:
     return {
-        "membership": campaign.membership,
-        "sign_in": campaign.sign_in,
-        "consent": campaign.consent,
+        **_choices(campaign),
         "countries": {
             "only": rules.words(campaign.countries_only),
             "except": rules.words(campaign.countries_except),
@@ -128,6 +128,13 @@ def _audience(campaign: Campaign) -> Document:
         },
         "rest_after_contribution_days": campaign.rest_after_contribution_days,
     }
+
+
+def _choices(campaign: Campaign) -> Document:
+    """Return what an editor chose from closed lists: the campaign's fields are named alike."""
+    defaults = defaults_of(Audience)
+    chosen = {key: getattr(campaign, key) for key in words_of(Audience)}
+    return {key: word for key, word in chosen.items() if word != defaults.get(key)}
 
 
 def _pages(campaign: Campaign) -> Document:

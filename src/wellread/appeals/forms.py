@@ -10,6 +10,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wellread.appeals import rules
 from wellread.appeals.actions import check_campaign
 from wellread.appeals.models import Ask
+from wellread.engine.campaign import Audience
+from wellread.engine.schema import defaults_of
 from wellread.engine.values import Fault
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm
 
@@ -28,6 +30,12 @@ class AskForm(MoneyForm):
 
 class CampaignForm(WagtailAdminModelForm):
     """A campaign with its variants; a draft may be unfinished, what is published may not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A form that was opened before a release does not send them: they stay as they are.
+        for key in defaults_of(Audience):
+            self.fields[key].required = False
 
     def clean(self) -> dict[str, Any]:
         """Check what no single field can: the fixed short name, the variants together."""

@@ -10,11 +10,18 @@ from wagtail.admin.panels import (
 
 from wellread.accounts.admin_rows import RowsPanel
 from wellread.appeals.forms import AskForm, CampaignForm
+from wellread.engine.campaign import Audience
+from wellread.engine.schema import words_of
 from wellread.payments.forms import MoneyPanel
 
 
 def _row(*fields: str) -> FieldRowPanel:
     return FieldRowPanel([FieldPanel(field) for field in fields])
+
+
+def _rows(*fields: str) -> list[FieldRowPanel]:
+    """Return rows of two; a choice that the schema of campaigns gains has its place of itself."""
+    return [_row(*fields[place : place + 2]) for place in range(0, len(fields), 2)]
 
 
 def _group(heading: str, *panels: FieldRowPanel | FieldPanel | str, help_text: str = ""):  # type: ignore[no-untyped-def]
@@ -70,7 +77,7 @@ _WORDS = [
 ]
 
 _AUDIENCE = [
-    _group("Readers", _row("membership", "sign_in"), "consent"),
+    _group("Readers", *_rows(*words_of(Audience))),
     _group(
         "Articles they have read",
         _row("min_articles", "max_articles", "count_days"),

@@ -1,7 +1,8 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
 import { consent, deviceFacts, isBlank, isCountingOff, isUnsent, keepViews, now, openMemory } from "./meter/device.js";
 
-/** @import { LineUp, Reader } from "./engine/types" */
+/** @import { LineUp } from "./engine/functions" */
+/** @import { Reader } from "./engine/types" */
 /** @import { PageFacts, PageView, Place, Weighed } from "./types" */
 
 const COUNTED_KINDS = ["article", "live_blog"]

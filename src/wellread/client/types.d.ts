@@ -1,6 +1,6 @@
 // What a reading page's modules hand to each other. Types here cost a reader nothing to fetch.
 
-import type { Decision, LineUp } from "./engine/types"
+import type { Decision, LineUp } from "./engine/functions"
 
 /** What the server says about the page, and nothing about the reader. */
 export interface PageFacts {

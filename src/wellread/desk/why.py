@@ -8,38 +8,9 @@ from wellread.appeals.queries import CampaignState
 from wellread.engine.case import Case, parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import LineUp
-from wellread.engine.refusal import Refusal
 from wellread.engine.values import spell
 
 PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored")
-
-WORDS = {
-    Refusal.SENSITIVE_PAGE: "The story is marked as sensitive.",
-    Refusal.SPONSORED_PAGE: "The story is sponsored.",
-    Refusal.SILENT_PAGE: "Nobody is asked in this section or on one of these topics.",
-    Refusal.NOT_STARTED: "The campaign has not started.",
-    Refusal.ENDED: "The campaign is over.",
-    Refusal.WRONG_KIND: "The campaign does not ask on pages of this kind.",
-    Refusal.WRONG_SECTION: "The campaign does not ask in this section.",
-    Refusal.WRONG_TOPIC: "The campaign does not ask on these topics.",
-    Refusal.MEMBER: "The reader is a member.",
-    Refusal.NOT_MEMBER: "The campaign is for members, or for those who once were.",
-    Refusal.WRONG_SIGN_IN: "The campaign asks only who is signed in, or only who is not.",
-    Refusal.NO_CONSENT: "The reader's answer to the consent question is another.",
-    Refusal.WRONG_COUNTRY: "The campaign does not ask in this country.",
-    Refusal.WRONG_LANGUAGE: "The campaign does not ask in this language.",
-    Refusal.WRONG_DEVICE: "The campaign does not ask on this device.",
-    Refusal.COUNT_UNKNOWN: "The number of articles is unknown, and the campaign needs it.",
-    Refusal.TOO_FEW_ARTICLES: "The reader has read too few articles.",
-    Refusal.TOO_MANY_ARTICLES: "The reader has read more articles than the campaign is for.",
-    Refusal.CAPS_UNKNOWN: "The device cannot remember when it last asked.",
-    Refusal.ASKED_OFTEN: "The reader has been asked as often as the campaign may.",
-    Refusal.ASKED_RECENTLY: "The reader was asked a short while ago.",
-    Refusal.DISMISSED: "The reader closed this campaign, and it rests.",
-    Refusal.GAVE_RECENTLY: "The reader gave a short while ago.",
-    Refusal.OUTRANKED: "Another campaign takes the place, or a letter over the page asks instead.",
-    Refusal.HELD_OUT: "The reader is held out, to compare with.",
-}
 
 
 class Answer(NamedTuple):
@@ -84,7 +55,7 @@ def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Answ
             facts = (one.variant, round(100 * one.share, 2), one.article_count, "", "")
         else:
             reason = explanation.refusals[campaign.id]
-            facts = ("", 0.0, None, str(reason), WORDS[reason])
+            facts = ("", 0.0, None, str(reason), reason.meaning)
         found.append(Answer(campaign.id, name, *facts))
     return tuple(found)
 

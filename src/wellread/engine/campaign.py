@@ -113,6 +113,10 @@ class Audience(Part, frozen=True):
     rest_after_contribution_days: Annotated[
         Days, says("Nobody is asked so long after giving; 0: no rest.", 180)
     ]
+    newsletter: Annotated[
+        Literal["any", "readers", "non_readers"],
+        says("Whether the reader takes the newsletter; an unknown one passes `any` alone.", "any"),
+    ] = "any"
 
 
 class Pages(Part, frozen=True):

@@ -11,6 +11,13 @@ from wellread.engine.reading import read
 from wellread.engine.schema import Articles, Part, Seat, WholeDays, says
 from wellread.engine.values import Fault, Moment, NotKnown
 
+EXAMPLE_VIEW = {
+    "article": "a1",
+    "at": "2026-11-21T08:00:00Z",
+    "section": "world",
+    "topics": ["harbour"],
+}
+
 
 class CaseFault(Fault):
     """A case that cannot be decided; its text begins with the path of the fault."""
@@ -44,7 +51,11 @@ class Reader(Part, frozen=True):
     dismissed: Annotated[tuple[Encounter, ...], says("The appeals that the reader closed.", [])]
     contributed_at: Annotated[Moment | None, says("When the reader last gave.", None)]
     history: (
-        Annotated[tuple[View, ...] | None, says("What was read; null: unknown.")] | UnsetType
+        Annotated[
+            tuple[View, ...] | None,
+            says("What was read; null: unknown.", [EXAMPLE_VIEW]),
+        ]
+        | UnsetType
     ) = UNSET
     counts: (
         Annotated[
@@ -56,6 +67,10 @@ class Reader(Part, frozen=True):
         ]
         | UnsetType
     ) = UNSET
+
+    newsletter: Annotated[
+        bool | None, says("Whether the reader takes the newsletter; null: unknown.", False)
+    ] = None
 
     def __post_init__(self) -> None:
         if self.history is UNSET and self.counts is UNSET:

@@ -1,6 +1,7 @@
 """Why a campaign does not ask: the first reason that applies, in the order of Refusal."""
 
 from enum import StrEnum
+from typing import Self
 
 from wellread.engine.campaign import Campaign
 from wellread.engine.cap import (
@@ -18,31 +19,81 @@ from wellread.engine.line_up import Silence
 class Refusal(StrEnum):
     """The reasons not to ask, in the order in which they are checked."""
 
-    SENSITIVE_PAGE = "sensitive_page"
-    SPONSORED_PAGE = "sponsored_page"
-    SILENT_PAGE = "silent_page"
-    NOT_STARTED = "not_started"
-    ENDED = "ended"
-    WRONG_KIND = "wrong_kind"
-    WRONG_SECTION = "wrong_section"
-    WRONG_TOPIC = "wrong_topic"
-    MEMBER = "member"
-    NOT_MEMBER = "not_member"
-    WRONG_SIGN_IN = "wrong_sign_in"
-    NO_CONSENT = "no_consent"
-    WRONG_COUNTRY = "wrong_country"
-    WRONG_LANGUAGE = "wrong_language"
-    WRONG_DEVICE = "wrong_device"
-    COUNT_UNKNOWN = "count_unknown"
-    TOO_FEW_ARTICLES = "too_few_articles"
-    TOO_MANY_ARTICLES = "too_many_articles"
-    CAPS_UNKNOWN = "caps_unknown"
-    ASKED_OFTEN = "asked_often"
-    ASKED_RECENTLY = "asked_recently"
-    DISMISSED = "dismissed"
-    GAVE_RECENTLY = "gave_recently"
-    OUTRANKED = "outranked"
-    HELD_OUT = "held_out"
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        """Make a word of the format that can say what it means to the newsroom."""
+        one = str.__new__(cls, value)
+        one._value_ = value
+        one.meaning = meaning
+        return one
+
+    SENSITIVE_PAGE = (
+        "sensitive_page",
+        "The story is marked sensitive, and the campaign does not allow such pages. Letters"
+        " and notices never may.",
+    )
+    SPONSORED_PAGE = "sponsored_page", "The page is paid for by somebody else."
+    SILENT_PAGE = "silent_page", "The section or a topic is on the line-up's silence list."
+    NOT_STARTED = "not_started", "The campaign starts later."
+    ENDED = "ended", "The campaign is over; its end is exclusive."
+    WRONG_KIND = "wrong_kind", "The campaign is for other kinds of page."
+    WRONG_SECTION = (
+        "wrong_section",
+        "The section is not among those chosen, or is among those left out.",
+    )
+    WRONG_TOPIC = "wrong_topic", "No topic is among those chosen, or one is among those left out."
+    MEMBER = "member", "The reader is a member, and the campaign is for others."
+    NOT_MEMBER = (
+        "not_member",
+        "The reader is not (or was never) a member, and the campaign is for those who are "
+        "(or were).",
+    )
+    WRONG_SIGN_IN = (
+        "wrong_sign_in",
+        "The campaign is for signed-in readers only, or for the others only.",
+    )
+    WRONG_NEWSLETTER = (
+        "wrong_newsletter",
+        "The campaign is for readers of the newsletter only, or for the others only; "
+        "whoever is unknown is neither.",
+    )
+    NO_CONSENT = "no_consent", "The reader's consent is not the one the campaign asks for."
+    WRONG_COUNTRY = (
+        "wrong_country",
+        "The country is not among those chosen, or is among those left out.",
+    )
+    WRONG_LANGUAGE = "wrong_language", "The reader's language is not among those chosen."
+    WRONG_DEVICE = "wrong_device", "The device is not among those chosen."
+    COUNT_UNKNOWN = (
+        "count_unknown",
+        "The number of articles read is not known, and the campaign needs it.",
+    )
+    TOO_FEW_ARTICLES = (
+        "too_few_articles",
+        "The reader has read fewer articles than the campaign asks for.",
+    )
+    TOO_MANY_ARTICLES = "too_many_articles", "The reader has read more."
+    CAPS_UNKNOWN = (
+        "caps_unknown",
+        "The device cannot remember what it was asked, so nothing may interrupt.",
+    )
+    ASKED_OFTEN = "asked_often", "The reader was asked as often as the cap allows."
+    ASKED_RECENTLY = (
+        "asked_recently",
+        "The last time was too short ago, or this visit was interrupted once already.",
+    )
+    DISMISSED = "dismissed", "The reader closed this campaign's appeal, and it rests."
+    GAVE_RECENTLY = "gave_recently", "The reader contributed, and asking rests."
+    OUTRANKED = (
+        "outranked",
+        "Another campaign took the place, or one that interrupts asks: then no other place "
+        "but the header does.",
+    )
+    HELD_OUT = (
+        "held_out",
+        "The reader belongs to those who are not asked, so that its effect can be measured.",
+    )
 
 
 # Python 3.11 finds a plain name ten times faster than a member of an enum.
@@ -58,6 +109,7 @@ class Refusal(StrEnum):
     MEMBER,
     NOT_MEMBER,
     WRONG_SIGN_IN,
+    WRONG_NEWSLETTER,
     NO_CONSENT,
     WRONG_COUNTRY,
     WRONG_LANGUAGE,
@@ -117,6 +169,9 @@ def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Ref
             return NOT_MEMBER
     if audience.sign_in != "any" and reader.signed_in != (audience.sign_in == "signed_in"):
         return WRONG_SIGN_IN
+    # Also a reader of whom it is not known.
+    if audience.newsletter != "any" and reader.newsletter is not (audience.newsletter == "readers"):
+        return WRONG_NEWSLETTER
     if audience.consent != "any" and reader.consent not in MET_CONSENT[audience.consent]:
         return NO_CONSENT
     countries, tags, needs_count, within, interrupts, cap_key = campaign.conditions

@@ -15,7 +15,7 @@ from msgspec.structs import fields
 from wellread.engine.values import IDENTIFIER, LARGEST_WHOLE, must
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True):
+class Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An object of the format, with exactly these keys; those with a default came later.
 
     Such a key may be missing, as in documents of before, and is left out where it says no more
@@ -86,6 +86,11 @@ def words_of(part: type[Struct]) -> dict[str, tuple[object, ...]]:
     hints = get_type_hints(part, include_extras=True)
     found = {one.encode_name: _words_in(hints[one.name]) for one in fields(part)}
     return {key: words for key, words in found.items() if words}
+
+
+def defaults_of(part: type[Struct]) -> dict[str, object]:
+    """Return what each key that came later means while it is missing."""
+    return {one.encode_name: one.default for one in fields(part) if not one.required}
 
 
 def _words_in(hint: Any) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from wellread.appeals.choices import (
     Interval,
     Kinds,
     Membership,
+    Newsletter,
     Placement,
     SignIn,
     Switch,
@@ -61,6 +62,13 @@ class Campaign(
     membership = models.CharField(max_length=20, choices=Membership, default=Membership.NON_MEMBERS)
     sign_in = models.CharField("sign-in", max_length=20, choices=SignIn, default=SignIn.ANY)
     consent = models.CharField(max_length=20, choices=Consent, default=Consent.ANY)
+    newsletter = models.CharField(
+        max_length=20,
+        choices=Newsletter,
+        default=Newsletter.ANY,
+        help_text="Reading pages do not know it, and ask only where either is welcome; "
+        "programs that ask by /appeals/decide may say it.",
+    )
     countries_only = WordsField(
         "only in these countries",
         kind="country",

@@ -5,7 +5,7 @@
 /** An amount that is offered, as it came; another one by the currency's digits and pattern.
  * @param {Ask} ask @param {number} amount @param {string} language
  */
-export function written({ amounts, written, digits, pattern }, amount, language) {
+export function written({ amounts, written = [], digits, pattern = "" }, amount, language) {
   const ready = written[amounts.indexOf(amount)]
   if (ready) return ready
   const major = amount / 10 ** (digits ?? 0)

@@ -3,7 +3,7 @@
 import { spell } from "../engine/history.js";
 import { now } from "../meter/device.js";
 
-/** @import { LineUp } from "../engine/types" */
+/** @import { LineUp } from "../engine/functions" */
 /** @typedef {{campaign: string, variant: string, placement: string}} Offer */
 /** @typedef {"impression" | "view" | "click" | "dismissal" | "held_out"} Kind */
 

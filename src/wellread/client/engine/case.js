@@ -1,6 +1,7 @@
 // One page view to be decided, as JSON has it: for previews and programs, never fetched by a page.
 
-/** @import { Case, CaseDocument } from "./types" */
+/** @import { CaseDocument } from "./functions" */
+/** @import { Case } from "./types" */
 
 import { moment, prune } from "./history.js";
 

@@ -1,7 +1,7 @@
 // Which campaigns ask on this page view; assignment is here too, to save a request.
 //# allFunctionsCalledOnLoad
 
-/** @import { Campaign, Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./types" */
+/** @import { Campaign, Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./functions" */
 
 import { PLAIN_WINDOW, count } from "./history.js";
 import { pageRefusal, refusal } from "./refusal.js";

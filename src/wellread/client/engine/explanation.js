@@ -1,6 +1,6 @@
 // Why each campaign asks or does not: for previews and programs, never fetched by a reader's page.
 
-/** @import { Answer, Explain } from "./types" */
+/** @import { Answer, Explain } from "./functions" */
 
 import { readCase } from "./case.js";
 import { counting, isHeldOut, show, standing } from "./decision.js";

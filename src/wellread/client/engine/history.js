@@ -1,7 +1,8 @@
 // What a reader has read, and the article count.
 //# allFunctionsCalledOnLoad
 
-/** @import { ByRank, Compare, Count, Matches, Merge, Prune, View } from "./types" */
+/** @import { ByRank, Compare, Count, Matches, Merge, Prune } from "./functions" */
+/** @import { View } from "./types" */
 
 export const DAY_S = 86400
 export const PLAIN_WINDOW = { days: 30, sections: [], topics: [] }

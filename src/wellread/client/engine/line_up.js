@@ -1,14 +1,14 @@
 // The published line-up, as a reader's browser takes it.
 //# allFunctionsCalledOnLoad
 
-/** @import { IsKnown, LineUpDocument, ReadLineUp, Window } from "./types" */
+/** @import { IsKnown, LineUpDocument, ReadLineUp, Window } from "./functions" */
 
 import { PLAIN_WINDOW, moment } from "./history.js";
 import { isInterrupting } from "./refusal.js";
 
 // What this engine knows: keys, and the words that a value may be.
 const ANY = undefined
-const CHOICE = { only: ANY, except: ANY }
+// Made by `make schema` from the engine's schema; a key with ? may be missing.
 const CAMPAIGN = {
   id: ANY,
   draw: ANY,
@@ -19,26 +19,66 @@ const CAMPAIGN = {
     membership: "any non_members members former_members",
     sign_in: "any signed_in signed_out",
     consent: "any given not_given",
-    countries: CHOICE,
+    countries: {
+      only: ANY,
+      except: ANY,
+    },
     languages: ANY,
     devices: ANY,
-    articles: { min: ANY, max: ANY, days: ANY, sections: ANY, topics: ANY },
+    articles: {
+      min: ANY,
+      max: ANY,
+      days: ANY,
+      sections: ANY,
+      topics: ANY,
+    },
     rest_after_contribution_days: ANY,
+    "newsletter?": "any readers non_readers",
   },
-  pages: { kinds: ANY, sections: CHOICE, topics: { any: ANY, none: ANY }, sensitive: ANY },
-  cap: { views: ANY, days: ANY, gap_days: ANY, counts: "campaign placement all", rest_days: ANY },
+  pages: {
+    kinds: ANY,
+    sections: {
+      only: ANY,
+      except: ANY,
+    },
+    topics: {
+      any: ANY,
+      none: ANY,
+    },
+    sensitive: ANY,
+  },
+  cap: {
+    views: ANY,
+    days: ANY,
+    gap_days: ANY,
+    counts: "campaign placement all",
+    rest_days: ANY,
+  },
   holdout: ANY,
-  variants: [{ id: ANY, share: ANY, prints_count: ANY, works_without_count: ANY, copy: ANY }],
+  variants: [{
+    id: ANY,
+    share: ANY,
+    prints_count: ANY,
+    works_without_count: ANY,
+    copy: ANY,
+  }],
 }
 const LINE_UP = {
   format: "1",
   edition: ANY,
   version: ANY,
   published_at: ANY,
-  silence: { sections: ANY, topics: ANY },
-  holdout: { share: ANY, draw: ANY },
+  silence: {
+    sections: ANY,
+    topics: ANY,
+  },
+  holdout: {
+    share: ANY,
+    draw: ANY,
+  },
   campaigns: ANY,
 }
+// The end of what is made.
 
 /** @type {ReadLineUp} */
 export const readLineUp = (source) => {
@@ -79,9 +119,12 @@ const isKnown = (value, shape) => {
   if (shape === ANY) return true
   if (typeof shape === "string") return shape.split(" ").includes(String(value))
   if (Array.isArray(shape)) return value.every((/** @type {any} */ one) => isKnown(one, shape[0]))
-  const keys = Object.keys(shape)
+  const keys = Object.keys(shape).filter((key) => !key.endsWith("?") || Object.hasOwn(value, named(key)))
   return (
     Object.keys(value).length === keys.length &&
-    keys.every((key) => Object.hasOwn(value, key) && isKnown(value[key], shape[key]))
+    keys.every((key) => Object.hasOwn(value, named(key)) && isKnown(value[named(key)], shape[key]))
   )
 }
+
+/** @param {string} key */
+const named = (key) => key.replace("?", "")

@@ -1,7 +1,7 @@
 // Why a campaign does not ask: the first reason that applies, caps included, or null.
 //# allFunctionsCalledOnLoad
 
-/** @import { Admits, Includes, PageRefusal, Refusal, Speaks } from "./types" */
+/** @import { Admits, Includes, PageRefusal, Refusal, Speaks } from "./functions" */
 
 import { DAY_S } from "./history.js";
 
@@ -23,11 +23,13 @@ export const pageRefusal = ({ pages, interrupts, starts_at, ends_at }, page, sil
 /** @type {Refusal} */
 export const refusal = (campaign, reader, now, countOf) => {
   const { id, placement, interrupts, audience, cap } = campaign
-  const { membership, sign_in, consent, languages, devices, articles } = audience
+  const { membership, sign_in, newsletter = "any", consent, languages, devices, articles } = audience
   if (reader.is_member && membership !== "any" && membership !== "members") return "member"
   if (membership === "members" && !reader.is_member) return "not_member"
   if (membership === "former_members" && !reader.was_member) return "not_member"
   if (sign_in !== "any" && reader.signed_in !== (sign_in === "signed_in")) return "wrong_sign_in"
+  // Also a reader of whom it is not known.
+  if (newsletter !== "any" && reader.newsletter !== (newsletter === "readers")) return "wrong_newsletter"
   const consents = reader.consent === "given" || reader.consent === "not_needed"
   if (consent !== "any" && consents !== (consent === "given")) return "no_consent"
   if (!admits(audience.countries, reader.country)) return "wrong_country"

@@ -1,236 +1,302 @@
-/** Types of the engine for the type checker; browsers never fetch this file. Times are epoch seconds. */
+// Made by `make schema` from the engine's schema; browsers never fetch this file.
+// `Time` is how times stand there: text in JSON, epoch seconds in the engine.
 
-export type Placement = "end_of_article" | "overlay" | "banner" | "inline" | "header"
-
-/** The latest view of one article. */
-export interface View {
-  article: string
-  at: number
-  section: string | null
-  topics: string[]
+/** The campaigns of an edition, in the order in which they are weighed. */
+export interface LineUp<Time = number> {
+  /** The format that is described here. */
+  format: 1
+  /** Whose line-up it is. */
+  edition: string
+  /** Names the content but for this key and the next. */
+  version: string
+  /** When it was published. */
+  published_at: Time
+  /** Where nobody is asked. */
+  silence: Silence
+  /** Who is never asked. */
+  holdout: Holdout
+  /** The first one that is not refused takes its placement. */
+  campaigns: Campaign<Time>[]
 }
 
-/** What an article count takes in; empty sections or topics mean all. */
-export interface Window {
-  days: number
+/** Where nobody is asked for anything. */
+export interface Silence {
+  /** Names of sections. */
   sections: string[]
+  /** Names of topics. */
   topics: string[]
 }
 
-/** How much of a history is kept; null days: views of all time. */
-export interface Limits {
-  days?: number | null
-  entries?: number
-}
-
-/** A recorded view or a dismissal of an appeal. */
-export interface Encounter {
-  campaign: string
-  placement: string
-  at: number
-}
-
-export interface Page {
-  article: string | null
-  kind: string
-  section: string | null
-  topics: string[]
-  sensitive: boolean
-  sponsored: boolean
-}
-
-export interface Reader {
-  seat: number
-  seat_kept: boolean
-  country: string | null
-  language: string | null
-  device: string | null
-  is_member: boolean
-  was_member: boolean
-  signed_in: boolean
-  consent: "given" | "refused" | "unknown" | "not_needed"
-  count_allowed: boolean
-  visit_started_at: number
-  /** What stands of the reader's views, as `prune` or `merge` returns it. */
-  history?: View[] | null
-  /** Ready counts by days, for those who hold no history. */
-  counts?: Record<string, number> | null
-  asked: Encounter[] | null
-  dismissed: Encounter[]
-  contributed_at: number | null
-}
-
-export interface Case {
-  reader: Reader
-  page: Page
-  now: number
-}
-
-/** A case as JSON has it, with times as text. */
-export type CaseDocument = any
-
-export interface Variant {
-  id: string
+/** The readers who are asked for nothing at all, to compare with. */
+export interface Holdout {
+  /** Their share of all readers. */
   share: number
+  /** The salt of the draw; another holds others out. */
+  draw: string
+}
+
+/** One campaign; what no key says follows from them, and is worked out once. */
+export interface Campaign<Time = number> {
+  /** Its name, once in the line-up. */
+  id: string
+  /** The salt of its draws; another deals anew. */
+  draw: string
+  /** Where on the page it asks. */
+  placement: "end_of_article" | "overlay" | "banner" | "inline" | "header"
+  /** Its first moment; null: at once. */
+  starts_at: Time | null
+  /** From this moment on it asks nobody. */
+  ends_at: Time | null
+  /** Who is asked. */
+  audience: Audience
+  /** Where it asks. */
+  pages: Pages
+  /** How often it asks. */
+  cap: Cap
+  /** The share of readers it never asks, to compare with. */
+  holdout: number
+  /** What it says and asks. */
+  variants: Variant[]
+}
+
+/** Who is asked; whoever fails one of these is not. */
+export interface Audience {
+  /** Former members were members and are not. */
+  membership: "any" | "non_members" | "members" | "former_members"
+  /** Whether the reader is signed in. */
+  sign_in: "any" | "signed_in" | "signed_out"
+  /** `given` is met by given and not needed, `not_given` by refused and unknown. */
+  consent: "any" | "given" | "not_given"
+  /** Where the reader is. */
+  countries: Countries
+  /** `en` is any English, `en-GB` that alone; capitals say nothing; empty: all. */
+  languages: string[]
+  /** What is read on: phone, tablet, desktop; empty: all. */
+  devices: string[]
+  /** What the reader has read. */
+  articles: ArticleRange
+  /** Nobody is asked so long after giving; 0: no rest. */
+  rest_after_contribution_days: number
+  /** Whether the reader takes the newsletter; an unknown one passes `any` alone. */
+  newsletter?: "any" | "readers" | "non_readers"
+}
+
+/** The countries that are welcome: those in `only` (empty: all) that are not in `except`. */
+export interface Countries {
+  /** ISO 3166 codes; empty: everywhere. */
+  only: string[]
+  /** ISO 3166 codes of where nobody is asked. */
+  except: string[]
+}
+
+/** How many articles a reader has read, and which of them count. */
+export interface ArticleRange {
+  /** At least so many; null: no lower limit. */
+  min: number | null
+  /** At most so many; null: no upper limit. */
+  max: number | null
+  /** Counted over this many days of 24 hours up to now. */
+  days: number
+  /** Counting these sections only; empty: all. */
+  sections: string[]
+  /** Counting what has one of these topics only; empty: all. */
+  topics: string[]
+}
+
+/** Where a campaign may ask. */
+export interface Pages {
+  /** Kinds of page; empty: all. */
+  kinds: string[]
+  /** The page's section. */
+  sections: Sections
+  /** The page's topics. */
+  topics: Topics
+  /** Whether also on sensitive pages; overlay and banner never ask there. */
+  sensitive: boolean
+}
+
+/** The sections that are welcome: those in `only` (empty: all) that are not in `except`. */
+export interface Sections {
+  /** Names of sections; empty: all. */
+  only: string[]
+  /** Names of sections that ask nothing. */
+  except: string[]
+}
+
+/** The topics that are welcome: a page needs one of `any` (empty: all) and none of `none`. */
+export interface Topics {
+  /** A page needs one of these; empty: needs none. */
+  any: string[]
+  /** A page with one of these asks nothing. */
+  none: string[]
+}
+
+/** How often a campaign may ask, by the views that the device has recorded. */
+export interface Cap {
+  /** At most so many views; null: no limit. */
+  views: number | null
+  /** Counted over this many days; null: for ever. */
+  days: number | null
+  /** Days without a view before it asks again; 0: none. */
+  gap_days: number
+  /** Whose views count: its own, its placement's, or all but the header's. */
+  counts: "campaign" | "placement" | "all"
+  /** Days of rest after a reader has closed it; 0: none. */
+  rest_days: number
+}
+
+/** One version of a campaign's copy and amounts. */
+export interface Variant {
+  /** Its name in figures, once in the campaign. */
+  id: string
+  /** The share of readers who draw it; all sum to 1. */
+  share: number
+  /** Whether its copy prints the reader's number. */
   prints_count: boolean
+  /** Whether it has copy for readers whose number is unknown. */
   works_without_count: boolean
+  /** The name of its copy document. */
   copy: string
 }
 
-export interface Campaign {
-  id: string
-  draw: string
-  placement: Placement
-  starts_at: number | null
-  ends_at: number | null
-  audience: {
-    membership: "any" | "non_members" | "members" | "former_members"
-    sign_in: "any" | "signed_in" | "signed_out"
-    consent: "any" | "given" | "not_given"
-    countries: { only: string[]; except: string[] }
-    languages: string[]
-    devices: string[]
-    articles: Window & { min: number | null; max: number | null }
-    rest_after_contribution_days: number
-  }
-  pages: {
-    kinds: string[]
-    sections: { only: string[]; except: string[] }
-    topics: { any: string[]; none: string[] }
-    sensitive: boolean
-  }
-  cap: {
-    views: number | null
-    days: number | null
-    gap_days: number
-    counts: "campaign" | "placement" | "all"
-    rest_days: number
-  }
-  holdout: number
-  variants: Variant[]
-  /** One object for all campaigns that count alike, so that each count is made once. */
-  window: Window
-  /** Whether it must know the count: to test it, or to print it. */
-  needs_count: boolean
-  interrupts: boolean
+/** One page view; what the reader did after `now` says nothing. */
+export interface Case<Time = number> {
+  /** Who is on the page. */
+  reader: Reader<Time>
+  /** What is on screen. */
+  page: Page
+  /** The time of the page view. */
+  now: Time
 }
 
-export interface LineUp {
-  edition: string
-  version: string
-  silence: { sections: string[]; topics: string[] }
-  holdout: { share: number; draw: string }
-  campaigns: Campaign[]
-  /** The days of reading that any count looks back on; at least 30. */
-  longest_window_days: number
-  remembered: WeakMap<Page, Standing>
+/** What is known of the reader; it holds a history or ready counts, never both. */
+export interface Reader<Time = number> {
+  /** The device's own random number of 32 bits, for draws. */
+  seat: number
+  /** Whether the device will remember it. */
+  seat_kept: boolean
+  /** An ISO 3166 code; null: unknown. */
+  country: string | null
+  /** A language tag; null: unknown. */
+  language: string | null
+  /** `phone`, `tablet`, `desktop`; null: unknown. */
+  device: string | null
+  /** Whether the reader is a member now. */
+  is_member: boolean
+  /** Whether the reader was a member before. */
+  was_member: boolean
+  /** Whether the reader is signed in. */
+  signed_in: boolean
+  /** The answer to the question whether reading may be remembered. */
+  consent: "given" | "refused" | "unknown" | "not_needed"
+  /** Whether articles may be counted; else the count is unknown. */
+  count_allowed: boolean
+  /** When this visit began: one interruption a visit. */
+  visit_started_at: Time
+  /** The recorded views of appeals; null: the device cannot remember. */
+  asked: Encounter<Time>[] | null
+  /** The appeals that the reader closed. */
+  dismissed: Encounter<Time>[]
+  /** When the reader last gave. */
+  contributed_at: Time | null
+  /** What was read; null: unknown. */
+  history?: View<Time>[] | null
+  /** Instead of a history: the article count by days, the page on screen included. A count restricted to sections or topics is then unknown. */
+  counts?: Record<string, number> | null
+  /** Whether the reader takes the newsletter; null: unknown. */
+  newsletter?: boolean | null
 }
 
-/** A line-up as published, whose times are text. */
-export interface LineUpDocument extends Pick<LineUp, "edition" | "version" | "silence" | "holdout"> {
-  campaigns: (Omit<Campaign, "starts_at" | "ends_at" | "window" | "needs_count" | "interrupts"> & {
-    starts_at: string | null
-    ends_at: string | null
-  })[]
-}
-
-/** What the page and the time alone decide, from one edge of time until the next. */
-export interface Standing {
-  from: number
-  until: number
-  refused: Map<string, string>
-  /** Who may ask in each place; overlay and banner are one, and it comes first. */
-  places: [string, Campaign[]][]
-}
-
-export interface Shown {
+/** A recorded view or a dismissal of an appeal. */
+export interface Encounter<Time = number> {
+  /** The campaign that asked. */
   campaign: string
-  variant: string
-  share: number
-  article_count: number | null
+  /** Where it asked. */
+  placement: string
+  /** When. */
+  at: Time
 }
 
-export interface Decision {
-  article_count: number | null
-  shown: Partial<Record<Placement, Shown>>
-  held_out: string[]
+/** The latest view of one article; its topics stand in code-point order. */
+export interface View<Time = number> {
+  /** The id of the article. */
+  article: string
+  /** When it was last read. */
+  at: Time
+  /** Its section; null: unknown. */
+  section: string | null
+  /** Its topics, in any order. */
+  topics: string[]
 }
 
-export interface Explanation {
-  article_count: number | null
-  shown: Partial<Record<Placement, Shown>>
-  refusals: Map<string, string>
+/** The facts of the page on screen. */
+export interface Page {
+  /** Its id; null: it has none and is not counted. */
+  article: string | null
+  /** `article` and `live_blog` are counted, others not. */
+  kind: string
+  /** Its section; null: none. */
+  section: string | null
+  /** Its topics, in any order. */
+  topics: string[]
+  /** Whether it is marked as sensitive. */
+  sensitive: boolean
+  /** Whether somebody else paid for it. */
+  sponsored: boolean
 }
 
-/**
- * The line-up of a published document, its JSON or its object. A campaign with a key or word that
- * this engine does not know is skipped: a restriction unheard would widen its audience. A document
- * of another format is a TypeError.
- */
-export type ReadLineUp = (source: string | object) => LineUp
-export type IsKnown = (value: any, shape: any) => boolean
+/** What a variant says by language, with and without the number, and what it asks. */
+export interface Copy {
+  /** The words by language tag. */
+  copy: Record<string, Words>
+  /** The words for readers whose number is unknown; null: none. */
+  copy_without_count: Record<string, Words> | null
+  /** The first ask whose countries match is made. */
+  asks: Ask[]
+}
 
-/** Negative, 0 or positive, as the first comes before, with or after the second. */
-export type Compare = (a: string, b: string) => number
-export type ByRank = (a: View, b: View) => number
+/** An appeal's words in one language; `{article_count}` prints the reader's number. */
+export interface Words {
+  /** One line, without markup. */
+  headline: string
+  /** Paragraphs, without markup. */
+  body: string[]
+  /** Who signs; null: nobody. */
+  signature: Signature | null
+  /** On the button. `{amount}` prints what is chosen, such as $10 a month; else it follows the words. */
+  join: string
+  /** On the link for members. */
+  sign_in: string
+}
 
-/** What stands at `now` of two histories: the later view of each article, newest first. */
-export type Merge = (first: View[], second: View[], now: number, limits?: Limits) => View[]
+/** Who signs a letter. */
+export interface Signature {
+  /** Whoever writes to the reader. */
+  name: string
+  /** What they do at the paper. */
+  role: string
+  /** The address of a picture of 160 × 160. */
+  portrait: string | null
+}
 
-/** What stands at `now` of some views: future ones dropped first, then the latest of each article. */
-export type Prune = (views: View[], now: number, limits?: Limits) => View[]
-
-/** How many articles were read in the window, the page on screen included, by what stands at `now`. */
-export type Count = (history: View[], now: number, page: Page, window: Window) => number
-export type Matches = (read: View | Page, window: Window) => boolean
-
-/** The count of a window, or null when it is unknown: never a guess. */
-export type CountOf = (window: Window) => number | null
-/** The counts of one case, each made when first asked for. */
-export type Counting = (facts: Case) => CountOf
-
-/** The first reason that lies in the page or the time, or null. */
-export type PageRefusal = (
-  campaign: Campaign,
-  page: Page,
-  silence: LineUp["silence"],
-  now: number,
-) => string | null
-
-/** The first reason that lies in the reader, or null, for a campaign that suits the page. */
-export type Refusal = (
-  campaign: Campaign,
-  reader: Reader,
-  now: number,
-  countOf: CountOf,
-) => string | null
-export type Speaks = (language: string, languages: string[]) => boolean
-export type Includes = (list: string[], value: string | null) => boolean
-export type Admits = (
-  choice: { only: string[]; except: string[] },
-  value: string | null,
-) => boolean
-
-/** Who asks on this page view: the live path. The facts of a page object must stay the same. */
-export type Choose = (lineUp: LineUp, facts: Case) => Decision
-/** Who asks on this page view, and why every other campaign does not. */
-export type Explain = (lineUp: LineUp, facts: Case) => Explanation
-/** The answer to one JSON case, in the published shape. */
-export type Answer = (lineUp: LineUp, document: CaseDocument) => object
-export type Show = (campaign: Campaign, seat: number, countOf: CountOf) => Shown
-
-/** What page and time decide for everybody, remembered for this page object until the next edge. */
-export type Stands = (lineUp: LineUp, page: Page, now: number) => Standing
-export type Sift = (lineUp: LineUp, page: Page, now: number) => Standing
-
-/** A reader's place from 0 up to 1. */
-export type Position = (
-  seat: number,
-  campaign: string,
-  draw: string,
-  purpose: "holdout" | "variant",
-) => number
-/** Whether this reader is held out of this campaign, or of all asking. */
-export type IsHeldOut = (lineUp: LineUp, campaign: Campaign, seat: number) => boolean
-/** The first variant whose cumulative share exceeds the reader's position. */
-export type DrawnVariant = (campaign: Campaign, seat: number) => Variant
+/** What is asked in some countries, and how its amounts are written there. */
+export interface Ask {
+  /** ISO 3166 codes; none in the last ask, which is for all. */
+  countries: string[]
+  /** How often it is paid. */
+  interval: "month" | "year" | "once"
+  /** The ISO 4217 code of the currency. */
+  currency: string
+  /** What is offered, in minor units. */
+  amounts: number[]
+  /** The one of them chosen beforehand. */
+  preset: number
+  /** The least that is taken. */
+  minimum: number
+  /** How many decimals minor units are: 6.00 is 600. */
+  digits?: number | null
+  /** How other amounts are written, `{amount}` being the number. */
+  pattern?: string
+  /** Each of the amounts, written in the edition's language. */
+  written?: string[]
+}

@@ -1,0 +1,1 @@
+"""What follows from the engine's schema, written into the repository: `make schema`."""

@@ -1,0 +1,57 @@
+"""Write what follows from the engine's schema: `make schema`."""
+
+from pathlib import Path
+
+from schema.json_schema import schema
+from schema.reference import page, refusals
+from schema.shapes import with_shapes
+from schema.typescript import types
+from wellread.engine.case import Case
+from wellread.engine.copy import Copy
+from wellread.engine.line_up import LineUp
+
+ROOT = Path(__file__).parents[1]
+CLIENT = ROOT / "src" / "wellread" / "client" / "engine"
+REFERENCE = ROOT / "docs" / "reference"
+PAGES = {
+    "line-up": (
+        "The line-up",
+        "The published document of an edition's campaigns: whom each asks, where and how often. "
+        "`GET /appeals/line-up.EDITION.json` is what counts now; every version stays at "
+        "`/appeals/line-up.EDITION.VERSION.json`. Publishing refuses what it does not know; a "
+        "reader's browser skips the campaign. The first reason of "
+        "[refusals.md](refusals.md) that applies is the one reported.",
+        LineUp,
+    ),
+    "case": (
+        "The case",
+        "One page view to be decided, as `wellread decide` reads it (one a line) and "
+        "`POST /appeals/decide` takes it; the browser gathers the same.",
+        Case,
+    ),
+    "copy": (
+        "The copy",
+        "What a variant says and asks, immutable at `/appeals/copy.HASH.json` and fetched when it "
+        "is shown. Money is whole minor units, as Stripe counts them.",
+        Copy,
+    ),
+}
+
+
+def made() -> dict[Path, str]:
+    """Return every file that follows from the schema, by its path."""
+    line_up_js = CLIENT / "line_up.js"
+    files = {
+        CLIENT / "types.d.ts": types(document for *_, document in PAGES.values()),
+        line_up_js: with_shapes(line_up_js.read_text()),
+        REFERENCE / "refusals.md": refusals(),
+    }
+    for name, (title, opening, document) in PAGES.items():
+        files[REFERENCE / f"{name}.schema.json"] = schema(document)
+        files[REFERENCE / f"{name}.md"] = page(title, opening, f"{name}.schema.json", document)
+    return files
+
+
+if __name__ == "__main__":
+    for path, text in made().items():
+        path.write_text(text)
