@@ -62,7 +62,7 @@ def test_a_missing_page_without_a_database(browser, monkeypatch):
         raise DatabaseError("no answer")
 
     navigation.forget()
-    monkeypatch.setattr("wellread.newsroom.queries.menu", no_answer)
+    monkeypatch.setattr("wellread.newsroom.reading.context.menu", no_answer)
 
     answer = browser.get("/media/nothing.png")
 

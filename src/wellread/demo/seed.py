@@ -16,7 +16,7 @@ from wellread.demo.campaigns import make_campaigns, make_house_ads
 from wellread.demo.courier import Courier, Step
 from wellread.demo.people import make_member, make_plan
 from wellread.demo.tables import make_tables
-from wellread.newsroom.brand_toml import begin_with
+from wellread.newsroom.editing.brand_toml import begin_with
 
 # In steps: about its share of the time.
 TABLES_WEIGH = 8

@@ -187,8 +187,8 @@ def revise_article(
     **facts: Any,
 ) -> None:
     """Bring an article up to date; its address and its section are left as they are."""
-    article.title, article.draft_title, article.body = headline, headline, list(body)
-    for name, value in facts.items():
+    article.title = article.draft_title = headline
+    for name, value in {"body": list(body), **facts}.items():
         setattr(article, name, value)
     article.topics.set(topics)
     article.authorships = _authorships(authors)

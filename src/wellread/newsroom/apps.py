@@ -12,11 +12,24 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to Wagtail's signals, and say who may delete pictures."""
-        from wellread.newsroom import receivers
+        """Say what draws the rows, listen to Wagtail's signals, say who may delete pictures."""
+        # Models can be imported from here on, and no sooner.
+        from wellread.newsroom import previews, receivers
         from wellread.newsroom.editing import picture_forms, picture_permissions
-        from wellread.newsroom.rendering import pictures
+        from wellread.newsroom.models.drawing import Drawing, draw_with
+        from wellread.newsroom.rendering import bodies, pictures
 
+        draw_with(
+            Drawing(
+                make_pictures=bodies.make_pictures,
+                publish=bodies.publish,
+                open_html=bodies.open_html,
+                body=bodies.body,
+                entry=bodies.entry,
+                portrait=pictures.portrait,
+                preview=previews.show,
+            )
+        )
         receivers.connect()
         pictures.tell_damaged_originals()
         picture_forms.install()

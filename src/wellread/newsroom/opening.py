@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import transaction
 
-from wellread.newsroom import brand_toml
 from wellread.newsroom.actions import create_standing_page, ensure_site
+from wellread.newsroom.editing import brand_toml
 
 PRIVACY = (
     "<p>Your own browser counts which articles you read here in thirty days, so that we ask only "

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin.userbar import Userbar
 
-from wellread.newsroom import rules
+from wellread.newsroom import queries, rules
+from wellread.newsroom.machines.structured_data import told
 from wellread.newsroom.models import Front, Section, SitePage, StandingPage, Story
 from wellread.newsroom.reading import live_blogs
 from wellread.newsroom.reading.article_pages import compose
 from wellread.newsroom.reading.context import site
-from wellread.newsroom.reading.front_page import front
-from wellread.newsroom.reading.list_pages import section
 from wellread.newsroom.rendering import bodies
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import ArticlePage, PlainPage, TopicLink
@@ -69,14 +68,15 @@ def _drawn(request: HttpRequest, draft: SitePage, mode: str) -> str:
 def _page(draft: SitePage, mode: str) -> "tuple[str, Any]":
     match draft:
         case Story():
-            page = story(draft, community_content=mode == "member")
+            drawn = story(draft, community_content=mode == "member")
+            page = drawn and told(drawn)
             return ("live_blog" if draft.is_live_blog else "article"), page
         case Section():
-            return "section", section(draft.slug)
+            return "section", queries.section(draft.slug)
         case StandingPage():
             return "standing_page", _standing(draft)
         case Front():
-            return "front", front(timezone.now())
+            return "front", queries.front(timezone.now())
     return "not_found", None
 
 

@@ -1,14 +1,13 @@
 """What readers may see, as plain facts: the room's reads, gathered for the rooms above."""
 
-from wellread.newsroom import rules
-from wellread.newsroom.machines import structured_data
-from wellread.newsroom.models import StandingPage
-from wellread.newsroom.reading import related_stories
-from wellread.newsroom.reading.article_pages import article, entry
-from wellread.newsroom.reading.front_page import front
-from wellread.newsroom.reading.list_pages import author, search, section, topic
+from datetime import datetime
+
+from wellread.newsroom.machines.structured_data import told
+from wellread.newsroom.reading import article_pages, front_page, list_pages, related_stories
+from wellread.newsroom.reading.standing_pages import standing_page
 from wellread.newsroom.rendering import brand, navigation
-from wellread.newsroom.rendering.pages import PlainPage, SectionLink
+from wellread.newsroom.rendering.navigation import menu
+from wellread.newsroom.rendering.pages import ArticlePage, EntryPage, FrontPage, ListPage
 from wellread.newsroom.rendering.public_links import is_public
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "menu",
     "search",
     "section",
-    "standing_links",
     "standing_page",
     "topic",
 ]
@@ -34,28 +32,42 @@ def forget() -> None:
     related_stories.forget()
 
 
-def menu() -> tuple[SectionLink, ...]:
-    """Return the sections in the order of the tree; no query until something moves."""
-    return tuple(navigation.navigation().sections.values())
+def article(path: str, *, community_content: bool, page_number: int = 1) -> ArticlePage | None:
+    """Return the story at a path as this reader may see it, or None; three queries."""
+    page = article_pages.article(path, community_content=community_content, page_number=page_number)
+    return page and told(page)
 
 
-def standing_links() -> tuple[tuple[str, str], ...]:
-    """Return (title, path) of the standing pages in the order of the tree; no query either."""
-    links = navigation.navigation().standing.items()
-    return tuple((title, f"/{rules.STANDING_SLUG}/{slug}/") for slug, title in links)
+def entry(path: str, number: int, *, community_content: bool = False) -> EntryPage | None:
+    """Return one published entry of the live blog at a path, or None."""
+    page = article_pages.entry(path, number, community_content=community_content)
+    return page and told(page)
 
 
-def standing_page(slug: str) -> PlainPage | None:
-    """Return a standing page, or None."""
-    columns = ("title", "description", "html", "last_published_at")
-    row = StandingPage.objects.filter(live=True, slug=slug).values(*columns).first()
-    path = f"/{rules.STANDING_SLUG}/{slug}/"
-    return row and PlainPage(
-        title=row["title"],
-        description=row["description"],
-        slug=slug,
-        path=path,
-        canonical_url=structured_data.absolute(path),
-        body_html=row["html"],
-        updated_at=row["last_published_at"],
-    )
+def front(now: datetime) -> FrontPage:
+    """Return the front as it stands at a moment."""
+    return told(front_page.front(now))
+
+
+def section(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of a section's stories, or None when there is no such section or page."""
+    found = list_pages.section(slug, page)
+    return found and told(found)
+
+
+def topic(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of the stories on a topic, or None."""
+    found = list_pages.topic(slug, page)
+    return found and told(found)
+
+
+def author(slug: str, page: int = 1) -> ListPage | None:
+    """Return a page of what an author wrote, with who they are, or None."""
+    found = list_pages.author(slug, page)
+    return found and told(found)
+
+
+def search(words: str, page: int = 1) -> ListPage | None:
+    """Return a page of the stories that hold all the words; none for no words."""
+    found = list_pages.search(words, page)
+    return found and told(found)

@@ -21,10 +21,10 @@ from wagtail.snippets.models import register_snippet
 
 from wellread.newsroom import actions, rules
 from wellread.newsroom.editing.conflicts import newer_version, warning
-from wellread.newsroom.editing.entry_screens import add_url
 from wellread.newsroom.editing.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.editing.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 from wellread.newsroom.models import LiveBlog, Section, Story
+from wellread.newsroom.models.entry_screens import add_url
 from wellread.newsroom.rendering import bodies, pictures
 from wellread.newsroom.rendering.public_links import PublicPageLink
 

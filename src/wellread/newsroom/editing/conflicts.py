@@ -7,8 +7,6 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Page, Revision
 
 
@@ -44,21 +42,6 @@ def warning(instance: Model, newer: Revision, posted: Mapping[str, Any]) -> str:
         when=f"{localtime(newer.created_at):%H:%M}",
         url=reverse(_screen(instance), args=[instance.pk, _or_earliest(seen), newer.pk]),
     )
-
-
-class ConflictForm(WagtailAdminModelForm):
-    """A form that is not valid while its instance bears a `conflict`: the words of a warning."""
-
-    def clean(self) -> dict[str, Any]:
-        """Add the warning to the form's faults."""
-        cleaned: dict[str, Any] = super().clean()
-        if conflict := getattr(self.instance, "conflict", ""):
-            self.add_error(None, conflict)
-        return cleaned
-
-
-class PageConflictForm(ConflictForm, WagtailAdminPageForm):
-    """The same for a page."""
 
 
 def _screen(instance: Model) -> str:

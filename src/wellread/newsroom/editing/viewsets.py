@@ -12,8 +12,8 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from wellread.newsroom import actions
 from wellread.newsroom.editing.conflicts import newer_version, warning
-from wellread.newsroom.editing.entry_screens import add_url
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
+from wellread.newsroom.models.entry_screens import add_url
 
 
 class AddEntryView(CreateView):

@@ -4,15 +4,13 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 
 from wellread.newsroom.importers.faults import ImportFault
 
-if TYPE_CHECKING:
-    from wellread.newsroom.importers.story import Story
-
+Item = TypeVar("Item")
 BROUGHT_IN, AS_DRAFT = "brought in", "brought in as a draft"
 UP_TO_DATE, HERE_ALREADY = "brought up to date", "here already"
 NOT_BROUGHT_IN, LOOK = "not brought in", "to look at"
@@ -49,7 +47,7 @@ class Report:
     lines: list[Line] = field(default_factory=list)
     pictures: int = 0
 
-    def read(self, what: str, story: "Callable[[], Story]") -> "Iterator[Story]":
+    def read(self, what: str, story: Callable[[], Item]) -> Iterator[Item]:
         """Yield a story as it is read; one that cannot be is noted, and the others go on."""
         try:
             yield story()

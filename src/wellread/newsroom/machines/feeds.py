@@ -12,13 +12,16 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from wellread.newsroom import rules
 from wellread.newsroom.machines import structured_data
+from wellread.newsroom.rendering.addresses import absolute, absolute_html
 from wellread.newsroom.rendering.pages import ArticlePage
 from wellread.newsroom.rendering.stories import (
     Row,
     bylines_of,
     in_live_sections,
     live_rows_with_body,
+    picture_of,
     section_of,
+    shared_pictures_of,
 )
 
 NEWEST = 30
@@ -50,9 +53,9 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
     """Return the feed of a part of the site, the whole of it by default."""
     facts = _fit(title=title, description=description or title)
     feed = NewsFeed(
-        link=structured_data.absolute(path),
+        link=absolute(path),
         language=settings.LANGUAGE_CODE,
-        feed_url=structured_data.absolute(f"{path}feed/"),
+        feed_url=absolute(f"{path}feed/"),
         **facts,
     )
     for row, names in _items(within):
@@ -62,7 +65,7 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
             categories=[section_of(row).name, str(dict(rules.KINDS)[row["kind"]])],
             names=names,
             html=_text(row),
-            picture=structured_data.shared_picture(row),
+            picture=structured_data.shared_picture(*_lead(row)),
         )
         feed.add_item(
             link=_url(row),
@@ -91,12 +94,12 @@ def live_rss(page: ArticlePage) -> str:
                 description="",
                 categories=[gettext("Key event")] if entry.key_event else [],
                 names=[each.name for each in entry.bylines],
-                html=structured_data.absolute_html(entry.html),
+                html=absolute_html(entry.html),
                 picture={},
             )
             feed.add_item(
-                link=structured_data.absolute(entry.url),
-                unique_id=structured_data.absolute(f"/#entry-{entry.id}"),
+                link=absolute(entry.url),
+                unique_id=absolute(f"/#entry-{entry.id}"),
                 unique_id_is_permalink=False,
                 pubdate=entry.published_at,
                 **facts,
@@ -109,8 +112,8 @@ def json_feed() -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.SITE_NAME,
-        "home_page_url": structured_data.absolute("/"),
-        "feed_url": structured_data.absolute("/feed.json"),
+        "home_page_url": absolute("/"),
+        "feed_url": absolute("/feed.json"),
         "language": settings.LANGUAGE_CODE,
         "items": [_json_item(row, names) for row, names in _items(None)],
     }
@@ -133,7 +136,7 @@ def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
         "authors": [{"name": name} for name in names],
         "tags": [section_of(row).name],
     }
-    if picture := structured_data.shared_picture(row):
+    if picture := structured_data.shared_picture(*_lead(row)):
         item["image"] = picture["og:image"]
     if row["rendering__changed_at"]:
         item["date_modified"] = structured_data.stamp(row["rendering__changed_at"])
@@ -166,7 +169,7 @@ def _write_picture(handler: SimplerXMLGenerator, picture: dict[str, str]) -> Non
 
 def _id(row: Row) -> str:
     """Return what stays when the address changes, or readers get the same story twice."""
-    return structured_data.absolute(f"/#story-{row['pk']}")
+    return absolute(f"/#story-{row['pk']}")
 
 
 def _title(row: Row) -> str:
@@ -178,9 +181,14 @@ def _title(row: Row) -> str:
     return gettext("Sponsored by %(sponsor)s: %(headline)s") % named
 
 
+def _lead(row: Row) -> tuple[tuple[tuple[str, int, int], ...], str]:
+    picture = picture_of(row, "lead")
+    return shared_pictures_of(row), picture.alt if picture else ""
+
+
 def _text(row: Row) -> str:
-    return structured_data.absolute_html(row["html"] or "")
+    return absolute_html(row["html"] or "")
 
 
 def _url(row: Row) -> str:
-    return structured_data.absolute(rules.public_path(row["url_path"]))
+    return absolute(rules.public_path(row["url_path"]))

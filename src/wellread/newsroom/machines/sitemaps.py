@@ -10,6 +10,7 @@ from django.utils import timezone
 from wellread.newsroom import rules
 from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Author, LiveEntry, Story, Topic
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.stories import in_live_sections, live, live_rows
 
@@ -35,7 +36,7 @@ def news(now: datetime) -> list[dict[str, Any]]:
     )
     return [
         {
-            "url": structured_data.absolute(rules.public_path(row["url_path"])),
+            "url": absolute(rules.public_path(row["url_path"])),
             "title": structured_data.fit_for_xml(row["title"]),
             "published_at": structured_data.stamp(row["published_at"]),
         }
@@ -70,7 +71,7 @@ def _lists() -> list[Place]:
     for rows, name in ((topics, "topic"), (authors, "author")):
         slugs = rows.order_by("slug").values_list("slug", flat=True).distinct()
         paths += [f"/{name}/{slug}/" for slug in slugs]
-    return [Place(structured_data.absolute(path), "") for path in paths]
+    return [Place(absolute(path), "") for path in paths]
 
 
 def _stories() -> QuerySet[Story]:
@@ -83,7 +84,7 @@ def _places(found: QuerySet[Story]) -> list[Place]:
     reported = _reported_at()
     return [
         Place(
-            structured_data.absolute(rules.public_path(url_path)),
+            absolute(rules.public_path(url_path)),
             structured_data.stamp(max(filter(None, (published_at, changed_at, reported.get(pk))))),
         )
         for pk, path, url_path, published_at, changed_at in rows

@@ -1,22 +1,32 @@
-"""What machines are told about a page: JSON-LD, OpenGraph, absolute addresses."""
+"""What machines are told about a page: JSON-LD, OpenGraph and twitter properties."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 
 from wellread.newsroom.rendering import brand
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
-from wellread.newsroom.rendering.pages import Byline, Entry, Picture
-from wellread.newsroom.rendering.stories import Row
+from wellread.newsroom.rendering.pages import (
+    ArticlePage,
+    AuthorProfile,
+    Byline,
+    Entry,
+    EntryPage,
+    FrontPage,
+    ListPage,
+    Live,
+)
 from wellread.newsroom.rules import SCHEMA_TYPES, plain_text
 
 Facts = dict[str, Any]
+Told = TypeVar("Told", ArticlePage, EntryPage, FrontPage, ListPage)
 # Which standing page answers which question that schema.org asks a news organisation.
 POLICIES = {
     "publishingPrinciples": "about",
@@ -30,15 +40,10 @@ SCHEMA = "https://schema.org"
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def absolute(path: str) -> str:
-    """Return an address on our site in full; full ones stay as they are."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
-
-
-def absolute_html(html: str) -> str:
-    """Return a stored body for places that are not ours: full addresses, one width a picture."""
-    html = re.sub(r' (?:srcset|sizes)="[^"]*"|<button.*?</button>', "", html)
-    return re.sub(r'(?<= )(href|src)="(?=/)', rf'\1="{settings.SITE_URL}', html)
+def told(page: Told) -> Told:
+    """Return a page with what machines are told of it: JSON-LD and social properties."""
+    script, properties = _TELLING[type(page)](page)
+    return page._replace(structured_data=script, social=properties)
 
 
 def stamp(moment: datetime) -> str:
@@ -89,8 +94,49 @@ def _contact(looks: brand.Looks) -> Facts:
     return {name: value for name, value in facts.items() if value}
 
 
-def front_data() -> str:
-    """Return the JSON-LD of the front: the site and who publishes it."""
+def authors(bylines: Iterable[Byline]) -> list[Facts]:
+    """Return each author as a person of their own, or the paper where nobody is named."""
+    people = [{"@type": "Person", "name": each.name, "url": absolute(each.url)} for each in bylines]
+    paper = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")}
+    return people or [paper]
+
+
+def social(
+    *, title: str, description: str, url: str, kind: str = "website", **picture: str
+) -> dict[str, str]:
+    """Return OpenGraph and twitter properties by their full names."""
+    facts = {
+        "og:site_name": settings.SITE_NAME,
+        "og:type": kind,
+        "og:title": title,
+        "og:description": description,
+        "og:url": url,
+        "og:locale": settings.LANGUAGE_CODE.replace("-", "_"),
+        "twitter:card": "summary",
+        "twitter:title": title,
+        "twitter:description": description,
+    }
+    return facts | (picture or _card())
+
+
+def shared_picture(shared: Sequence[tuple[str, int, int]], alt: str) -> dict[str, str]:
+    """Return the properties of the picture that other sites show with a story, if it has one."""
+    if not shared:
+        return {}
+    address, width, height = shared[0]
+    return {
+        "og:image": absolute(address),
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": alt,
+        "twitter:card": "summary_large_image",
+        "twitter:image": absolute(address),
+        "twitter:image:alt": alt,
+    }
+
+
+def _of_front(page: FrontPage) -> tuple[str, dict[str, str]]:
+    """The site and who publishes it."""
     site = {
         "@type": "WebSite",
         "@id": absolute("/#site"),
@@ -99,75 +145,81 @@ def front_data() -> str:
         "inLanguage": settings.LANGUAGE_CODE,
         "publisher": {"@id": absolute("/#publisher")},
     }
-    return as_script({"@context": SCHEMA, "@graph": [site, publisher()]})
+    properties = social(
+        title=settings.SITE_NAME, description=settings.TAGLINE, url=page.canonical_url
+    )
+    return as_script({"@context": SCHEMA, "@graph": [site, publisher()]}), properties
 
 
-def profile_data(
-    *, name: str, url: str, role: str, about: str, picture: Picture | None, elsewhere: str
-) -> str:
-    """Return the JSON-LD of an author's page: who this is, and for whom they write."""
+def _of_list(page: ListPage) -> tuple[str, dict[str, str]]:
+    properties = social(title=page.title, description=page.description, url=page.canonical_url)
+    return (_profile(page.author, page) if page.author else ""), properties
+
+
+def _profile(author: AuthorProfile, page: ListPage) -> str:
+    """An author's page: who this is, and for whom they write."""
+    url = absolute(page.path)
     person = {
         "@type": "Person",
         "@id": f"{url}#person",
-        "name": name,
+        "name": author.name,
         "url": url,
-        "jobTitle": role,
-        "description": about,
-        "image": absolute(picture.src) if picture else "",
-        "sameAs": elsewhere,
+        "jobTitle": author.role,
+        "description": page.description,
+        "image": absolute(author.portrait.src) if author.portrait else "",
+        "sameAs": author.profile_url,
         "worksFor": {"@id": absolute("/#publisher")},
     }
     known = {key: value for key, value in person.items() if value}
     return as_script({"@context": SCHEMA, "@type": "ProfilePage", "url": url, "mainEntity": known})
 
 
-def article_data(
-    row: Row, *, url: str, section: str, bylines: Iterable[Byline], topics: Iterable[str]
-) -> Facts:
-    """Return the JSON-LD facts of a story; no part of its body is among them."""
-    modified = row["rendering__changed_at"] or row["published_at"]
+def _of_story(page: ArticlePage) -> tuple[str, dict[str, str]]:
+    facts = _story_facts(page)
+    return as_script(_live_facts(facts, page.live) if page.live else facts), _story_social(page)
+
+
+def _story_facts(page: ArticlePage) -> Facts:
+    """The facts of a story; no part of its body is among them."""
     facts: Facts = {
         "@context": SCHEMA,
-        "@type": SCHEMA_TYPES.get(row["kind"], "NewsArticle"),
-        "@id": f"{url}#story",
-        "mainEntityOfPage": url,
-        "url": url,
-        "headline": row["title"],
-        "description": row["standfirst"],
-        "image": [address for address, _, _ in _shared(row)],
-        "datePublished": stamp(row["published_at"]),
-        "dateModified": stamp(modified),
-        "author": authors(bylines),
+        "@type": SCHEMA_TYPES.get(page.article_kind, "NewsArticle"),
+        "@id": f"{page.canonical_url}#story",
+        "mainEntityOfPage": page.canonical_url,
+        "url": page.canonical_url,
+        "headline": page.headline,
+        "description": page.standfirst,
+        "image": [absolute(address) for address, _, _ in page.shared_pictures],
+        "datePublished": stamp(page.published_at),
+        "dateModified": stamp(page.updated_at or page.published_at),
+        "author": authors(page.bylines),
         "publisher": publisher(),
-        "articleSection": section,
-        "keywords": list(topics),
+        "articleSection": page.section.name,
+        "keywords": [topic.name for topic in page.topics],
         "inLanguage": settings.LANGUAGE_CODE,
-        "isAccessibleForFree": not row["community_only"],
+        "isAccessibleForFree": not page.community_only,
     }
-    if row["community_only"]:
+    if page.community_only:
         facts["hasPart"] = {
             "@type": "WebPageElement",
             "isAccessibleForFree": False,
             "cssSelector": ".prose",
         }
-    if row["kind"] == "sponsored":
-        facts["sponsor"] = {"@type": "Organization", "name": row["sponsored_by"]}
+    if page.article_kind == "sponsored":
+        facts["sponsor"] = {"@type": "Organization", "name": page.sponsored_by}
     return {name: value for name, value in facts.items() if value not in ("", [])}
 
 
-def live_data(
-    facts: Facts, *, started_at: datetime, ended_at: datetime | None, entries: Iterable[Entry]
-) -> Facts:
-    """Return a story's facts as those of a live blog with the entries on its page."""
-    coverage = {"coverageStartTime": stamp(started_at)}
-    if ended_at is not None:
-        coverage["coverageEndTime"] = stamp(ended_at)
-    updates = [entry_data(entry) for entry in entries if not entry.removed]
+def _live_facts(facts: Facts, live: Live) -> Facts:
+    """A story's facts as those of a live blog with the entries on its page."""
+    coverage = {"coverageStartTime": stamp(live.started_at)}
+    if live.ended_at is not None:
+        coverage["coverageEndTime"] = stamp(live.ended_at)
+    updates = [_entry_facts(entry) for entry in live.entries if not entry.removed]
     return facts | {"@type": "LiveBlogPosting"} | coverage | {"liveBlogUpdate": updates}
 
 
-def entry_data(entry: Entry) -> Facts:
-    """Return the JSON-LD facts of one live entry."""
+def _entry_facts(entry: Entry) -> Facts:
     text = plain_text(entry.html)
     facts: Facts = {
         "@type": "BlogPosting",
@@ -185,58 +237,43 @@ def entry_data(entry: Entry) -> Facts:
     return facts
 
 
-def authors(bylines: Iterable[Byline]) -> list[Facts]:
-    """Return each author as a person of their own, or the paper where nobody is named."""
-    people = [{"@type": "Person", "name": each.name, "url": absolute(each.url)} for each in bylines]
-    paper = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")}
-    return people or [paper]
-
-
-def social(
-    *, title: str, description: str, url: str, kind: str = "website", row: Row | None = None
-) -> dict[str, str]:
-    """Return OpenGraph and twitter properties by their full names."""
+def _of_entry(page: EntryPage) -> tuple[str, dict[str, str]]:
+    blog = page.live_blog
+    whole: Facts = {"@type": "LiveBlogPosting", "@id": f"{blog.canonical_url}#story"}
     facts = {
-        "og:site_name": settings.SITE_NAME,
-        "og:type": kind,
-        "og:title": title,
-        "og:description": description,
-        "og:url": url,
-        "og:locale": settings.LANGUAGE_CODE.replace("-", "_"),
-        "twitter:card": "summary",
-        "twitter:title": title,
-        "twitter:description": description,
+        "@context": SCHEMA,
+        **_entry_facts(page.entry),
+        "publisher": publisher(),
+        "isPartOf": whole | {"headline": blog.headline, "url": blog.canonical_url},
+        "isAccessibleForFree": True,
     }
-    return facts | ((shared_picture(row) if row else {}) or _card())
+    return as_script(facts), _story_social(blog) | _entry_social(page)
 
 
-def story_social(row: Row, *, url: str, section: str, modified: datetime | None) -> dict[str, str]:
-    """Return the properties of a story, with its times and its section."""
+def _entry_social(page: EntryPage) -> dict[str, str]:
+    entry = page.entry
+    text = plain_text(entry.html)[:200]
+    own = {"og:url": page.canonical_url, "article:published_time": stamp(entry.published_at)}
+    own["article:modified_time"] = stamp(entry.updated_at or entry.published_at)
+    for prefix in ("og", "twitter"):
+        own |= {f"{prefix}:title": page.headline, f"{prefix}:description": text}
+    return own
+
+
+def _story_social(page: ArticlePage) -> dict[str, str]:
+    """The properties of a story, with its times and its section."""
+    alt = page.picture.alt if page.picture else ""
     facts = social(
-        title=row["title"], description=row["standfirst"], url=url, kind="article", row=row
+        title=page.headline,
+        description=page.standfirst,
+        url=page.canonical_url,
+        kind="article",
+        **shared_picture(page.shared_pictures, alt),
     )
-    facts["article:published_time"] = stamp(row["published_at"])
-    facts["article:modified_time"] = stamp(modified or row["published_at"])
-    facts["article:section"] = section
+    facts["article:published_time"] = stamp(page.published_at)
+    facts["article:modified_time"] = stamp(page.updated_at or page.published_at)
+    facts["article:section"] = page.section.name
     return facts
-
-
-def shared_picture(row: Row) -> dict[str, str]:
-    """Return the properties of the picture that other sites show with a story, if it has one."""
-    shared = _shared(row)
-    if not shared:
-        return {}
-    address, width, height = shared[0]
-    alt = row["rendering__pictures"]["lead"]["alt"]
-    return {
-        "og:image": address,
-        "og:image:width": str(width),
-        "og:image:height": str(height),
-        "og:image:alt": alt,
-        "twitter:card": "summary_large_image",
-        "twitter:image": address,
-        "twitter:image:alt": alt,
-    }
 
 
 def _card() -> dict[str, str]:
@@ -256,6 +293,9 @@ def _card() -> dict[str, str]:
     }
 
 
-def _shared(row: Row) -> list[tuple[str, int, int]]:
-    pictures = (row["rendering__pictures"] or {}).get("shared", ())
-    return [(absolute(url), width, height) for url, width, height in pictures]
+_TELLING: dict[type, Callable[[Any], tuple[str, dict[str, str]]]] = {
+    ArticlePage: _of_story,
+    EntryPage: _of_entry,
+    FrontPage: _of_front,
+    ListPage: _of_list,
+}

@@ -4,6 +4,7 @@ from django.db import models
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
+from wellread.newsroom.models.drawing import drawing
 from wellread.newsroom.models.names import Named
 
 
@@ -33,9 +34,7 @@ class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager
 
     def save(self, *args, **kwargs):
         """Make the portrait's widths along with the row."""
-        from wellread.newsroom.rendering import pictures
-
-        self.portrait_picture = pictures.portrait(self.portrait, alt=self.name)
+        self.portrait_picture = drawing().portrait(self.portrait, alt=self.name)
         super().save(*args, **kwargs)
 
 

@@ -11,9 +11,10 @@ from wagtail.images import get_image_model_string
 from wagtail.models import RevisionMixin
 
 from wellread.newsroom import rules
-from wellread.newsroom.editing.conflicts import ConflictForm
 from wellread.newsroom.models.blocks import ENTRY_FEATURES
 from wellread.newsroom.models.bylines import Author
+from wellread.newsroom.models.drawing import drawing
+from wellread.newsroom.models.forms import ConflictForm
 from wellread.newsroom.models.stories import LiveBlog
 
 
@@ -121,8 +122,6 @@ class LiveEntry(RevisionMixin, ClusterableModel):
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Number the change, date it, and draw it; readers get exactly what is stored here."""
-        from wellread.newsroom.rendering import bodies
-
         if "update_fields" in kwargs:
             return super().save(*args, **kwargs)
         LiveBlog.objects.select_for_update().only("pk").get(pk=self.live_blog_id)
@@ -135,7 +134,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
             for other in self._others().filter(pinned=True).exclude(pk=self.pk):
                 other.unpin()
         self.sequence = (self._others().aggregate(Max("sequence"))["sequence__max"] or 0) + 1
-        self.html, self.picture = bodies.entry(self)
+        self.html, self.picture = drawing().entry(self)
         return super().save(*args, **kwargs)
 
     def with_content_json(self, content):
@@ -164,9 +163,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
 
     def draw(self) -> None:
         """Draw an entry again because something it shows changed; to readers it is the same."""
-        from wellread.newsroom.rendering import bodies
-
-        self.html, self.picture = bodies.entry(self)
+        self.html, self.picture = drawing().entry(self)
         super().save(update_fields=["html", "picture"])
 
     def _keep_version(self) -> None:

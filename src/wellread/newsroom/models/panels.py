@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 )
 
 from wellread.accounts.admin_rows import RowsPanel
+from wellread.newsroom.models.entry_screens import entry_addresses
 
 
 class EntriesPanel(Panel):
@@ -30,8 +31,6 @@ class EntriesPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             """Add the twenty latest entries, drafts too."""
-            from wellread.newsroom.editing.entry_screens import entry_addresses
-
             return super().get_context_data(parent_context) | entry_addresses(self.instance)
 
 

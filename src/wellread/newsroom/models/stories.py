@@ -13,6 +13,7 @@ from wagtail.search import index
 from wellread.newsroom import rules
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
+from wellread.newsroom.models.drawing import drawing
 from wellread.newsroom.models.panels import (
     ARTICLE_PANELS,
     LIVE_BLOG_PANELS,
@@ -99,9 +100,7 @@ class Story(SitePage):
     @property
     def open_text(self) -> str:
         """What anyone may find this story by: its text, or the opening of a community story."""
-        from wellread.newsroom.rendering.bodies import open_html
-
-        return rules.plain_text(open_html(self))
+        return rules.plain_text(drawing().open_html(self))
 
     def own_html(self) -> str:
         """Return HTML of what a site's own page type adds, drawn after the body as it is published.
@@ -134,8 +133,6 @@ class Story(SitePage):
 
     def save(self, *args, **kwargs):
         """Date and draw a story as it appears: readers see all of it from one moment on."""
-        from wellread.newsroom.rendering import bodies
-
         if "update_fields" in kwargs:
             # So a draft leaves its mark on a live story, whose words stay as they are.
             return super().save(*args, **kwargs)
@@ -145,13 +142,13 @@ class Story(SitePage):
             self.source = self.source_id = self.source_state = ""
         if self.live:
             # Before the transaction: pictures take seconds, and others want to write.
-            bodies.make_pictures(self)
+            drawing().make_pictures(self)
         with transaction.atomic():
             if self.live:
                 self.date()
             saved = super().save(*args, **kwargs)
             if self.live:
-                bodies.publish(self)
+                drawing().publish(self)
         return saved
 
     def date(self) -> None:

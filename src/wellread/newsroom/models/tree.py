@@ -10,8 +10,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, Page
 
 from wellread.newsroom import rules
-from wellread.newsroom.editing.conflicts import PageConflictForm
 from wellread.newsroom.models.blocks import BodyField
+from wellread.newsroom.models.drawing import drawing
+from wellread.newsroom.models.forms import PageConflictForm
 from wellread.newsroom.models.names import Named
 from wellread.newsroom.models.panels import (
     ADDRESS_PANELS,
@@ -60,9 +61,7 @@ class SitePage(Page):
 
     def serve_preview(self, request, mode_name):
         """Show the draft through the very templates that readers get."""
-        from wellread.newsroom import previews
-
-        return previews.show(request, self, mode_name)
+        return drawing().preview(request, self, mode_name)
 
 
 class Front(SitePage):
@@ -132,7 +131,5 @@ class StandingPage(SitePage):
 
     def save(self, *args, **kwargs):
         """Draw the body once, so that reading it costs one query."""
-        from wellread.newsroom.rendering import bodies
-
-        self.html = bodies.body(self.body)
+        self.html = drawing().body(self.body)
         return super().save(*args, **kwargs)

@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 from wellread.newsroom import rules
-from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Topic
 from wellread.newsroom.reading import live_blogs
 from wellread.newsroom.reading.related_stories import related
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.pages import ArticlePage, Byline, EntryPage, Teaser, TopicLink
 from wellread.newsroom.rendering.prepared import Prepared
 from wellread.newsroom.rendering.stories import (
@@ -21,6 +21,7 @@ from wellread.newsroom.rendering.stories import (
     live_rows_with_body,
     picture_of,
     section_of,
+    shared_pictures_of,
 )
 
 
@@ -53,19 +54,11 @@ def compose(
 ) -> ArticlePage:
     """Return a page from a story's columns and what belongs to it; no query."""
     section, path = section_of(row), rules.public_path(row["url_path"])
-    url = structured_data.absolute(path)
-    data = structured_data.article_data(
-        row,
-        url=url,
-        section=section.name,
-        bylines=bylines,
-        topics=[topic.name for topic in topics],
-    )
     return ArticlePage(
         id=str(row["pk"]),
         kind=kind_of(row),
         path=path,
-        canonical_url=url,
+        canonical_url=absolute(path),
         headline=row["title"],
         standfirst=row["standfirst"],
         section=section,
@@ -85,11 +78,8 @@ def compose(
         related=beside,
         reading_minutes=row["rendering__reading_minutes"] or 0,
         facts=page_facts(row, topics),
-        structured_data=structured_data.as_script(data),
-        social=structured_data.story_social(
-            row, url=url, section=section.name, modified=row["rendering__changed_at"]
-        ),
         live=None,
+        shared_pictures=shared_pictures_of(row),
     )
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wellread.newsroom.rendering import brand
+from wellread.newsroom.rendering.navigation import menu, standing_links
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
@@ -16,8 +17,6 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
 
     Called paper: views of allauth give templates a site of their own.
     """
-    from wellread.newsroom import queries
-
     return {
         "paper": {
             "name": settings.SITE_NAME,
@@ -28,8 +27,8 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
             "edition": settings.EDITION,
         },
         "looks": brand.looks(),
-        "menu": queries.menu(),
-        "standing": queries.standing_links(),
+        "menu": menu(),
+        "standing": standing_links(),
         "variant": "member" if getattr(request, "entitlements", None) else "public",
         "now_year": timezone.localdate().year,
     }

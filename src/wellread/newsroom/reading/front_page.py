@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import Left, RowNumber
 
-from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import FrontPick, Section
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import FrontPage, SectionLink, Teaser
 from wellread.newsroom.rendering.stories import (
@@ -47,13 +46,7 @@ def front(now: datetime) -> FrontPage:
         opinion=tuple(drawn[row["pk"]] for row in opinion),
         groups=_groups([row for row in newest if row["pk"] not in taken], drawn),
         most_recent=tuple(drawn[row["pk"]] for row in _unpaid(newest)[:RECENT]),
-        canonical_url=structured_data.absolute("/"),
-        structured_data=structured_data.front_data(),
-        social=structured_data.social(
-            title=settings.SITE_NAME,
-            description=settings.TAGLINE,
-            url=structured_data.absolute("/"),
-        ),
+        canonical_url=absolute("/"),
     )
 
 

@@ -8,8 +8,8 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext, pgettext
 from wagtail.search.backends import get_search_backend
 
-from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
 from wellread.newsroom.rendering.pictures import picture
@@ -114,12 +114,11 @@ def _list(
     if not 1 <= page <= count:
         return None
     shown = in_live_sections(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
-    url = structured_data.absolute(_address(path, page, asked))
     return ListPage(
         title=title,
         description=description,
         path=path,
-        canonical_url=url,
+        canonical_url=absolute(_address(path, page, asked)),
         teasers=teasers(shown, bylines_of(row["pk"] for row in shown)),
         page_number=page,
         page_count=count,
@@ -128,21 +127,6 @@ def _list(
         feed_url=f"{path}feed/" if has_feed else None,
         author=author,
         section=section,
-        social=structured_data.social(title=title, description=description, url=url),
-        structured_data=_profile(author, structured_data.absolute(path), description)
-        if author
-        else "",
-    )
-
-
-def _profile(author: AuthorProfile, url: str, about: str) -> str:
-    return structured_data.profile_data(
-        name=author.name,
-        url=url,
-        role=author.role,
-        about=about,
-        picture=author.portrait,
-        elsewhere=author.profile_url,
     )
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from wellread.newsroom import rules
-from wellread.newsroom.machines import structured_data
 from wellread.newsroom.models import LiveEntry
+from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.pages import ArticlePage, Byline, Entry, EntryPage, Live
 from wellread.newsroom.rendering.pictures import picture
 from wellread.newsroom.rendering.stories import Row, byline, is_open
@@ -44,8 +43,11 @@ def with_entries(page: ArticlePage, row: Row, page_number: int) -> ArticlePage |
         page_count=part.total,
         entry_count=facts["count"],
     )
-    updated_at = _latest(page.updated_at, facts["newest"], facts["edit"])
-    return _told(page, row, live, updated_at, page_number)
+    return page._replace(
+        canonical_url=absolute(_address(page.path, page_number) or page.path),
+        updated_at=_latest(page.updated_at, facts["newest"], facts["edit"]),
+        live=live,
+    )
 
 
 def entry_page(blog: ArticlePage, row: Row, number: int) -> EntryPage | None:
@@ -59,17 +61,14 @@ def entry_page(blog: ArticlePage, row: Row, number: int) -> EntryPage | None:
         published_at=found.published_at, pk__lt=found.pk
     )
     counts = shown.aggregate(count=Count("pk"), before=Count("pk", filter=older))
-    url = structured_data.absolute(entry.url)
     return EntryPage(
         entry=entry,
         live_blog=blog._replace(live=_bare(row, counts["count"])),
         headline=entry.headline or blog.headline,
         path=entry.url,
-        canonical_url=url,
+        canonical_url=absolute(entry.url),
         place_url=_place(blog.path, entry.anchor, **counts),
         section=blog.section,
-        structured_data=_entry_script(entry, blog),
-        social=_entry_social(entry, blog, url),
     )
 
 
@@ -112,30 +111,6 @@ def _entry(path: str, row: LiveEntry, bylines: tuple[Byline, ...]) -> Entry:
     )
 
 
-def _told(
-    page: ArticlePage, row: Row, live: Live, updated_at: datetime | None, page_number: int
-) -> ArticlePage:
-    """Return the page with what machines are told of it once its entries are known."""
-    url = structured_data.absolute(_address(page.path, page_number) or page.path)
-    row = row | {"rendering__changed_at": updated_at}
-    topics = [topic.name for topic in page.topics]
-    story = structured_data.article_data(
-        row, url=url, section=page.section.name, bylines=page.bylines, topics=topics
-    )
-    data = structured_data.live_data(
-        story, started_at=live.started_at, ended_at=live.ended_at, entries=live.entries
-    )
-    return page._replace(
-        canonical_url=url,
-        updated_at=updated_at,
-        live=live,
-        structured_data=structured_data.as_script(data),
-        social=structured_data.story_social(
-            row, url=url, section=page.section.name, modified=updated_at
-        ),
-    )
-
-
 def _bare(row: Row, count: int) -> Live:
     return Live(
         status="open" if is_open(row) else "closed",
@@ -163,29 +138,6 @@ def _address(path: str, number: int | None) -> str | None:
     if number is None:
         return None
     return path if number == 1 else f"{path}?page={number}"
-
-
-def _entry_script(entry: Entry, blog: ArticlePage) -> str:
-    whole: dict[str, Any] = {"@type": "LiveBlogPosting", "@id": f"{blog.canonical_url}#story"}
-    return structured_data.as_script(
-        {
-            "@context": structured_data.SCHEMA,
-            **structured_data.entry_data(entry),
-            "publisher": structured_data.publisher(),
-            "isPartOf": whole | {"headline": blog.headline, "url": blog.canonical_url},
-            "isAccessibleForFree": True,
-        }
-    )
-
-
-def _entry_social(entry: Entry, blog: ArticlePage, url: str) -> dict[str, str]:
-    title = entry.headline or blog.headline
-    text = rules.plain_text(entry.html)[:200]
-    own = {"og:url": url, "article:published_time": structured_data.stamp(entry.published_at)}
-    own["article:modified_time"] = structured_data.stamp(entry.updated_at or entry.published_at)
-    for prefix in ("og", "twitter"):
-        own |= {f"{prefix}:title": title, f"{prefix}:description": text}
-    return blog.social | own
 
 
 def _latest(*moments: datetime | None) -> datetime | None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nh3
 from django.conf import settings
@@ -11,16 +11,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 from wellread.newsroom import rules
+from wellread.newsroom.models import LiveEntry, RenderedBody, Rendering, Story
 from wellread.newsroom.rendering import pictures, public_links
-
-if TYPE_CHECKING:
-    from wagtail.blocks import StreamValue
-
-    from wellread.newsroom.models import LiveEntry, Story
 
 # Raised when templates of blocks change, so that a job redraws what is stored.
 RENDERER = 4
@@ -34,26 +31,24 @@ LEADS_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 COUNTED = frozenset({"text", "quote", "list", "table"})
 
 
-def body(stream: "StreamValue") -> str:
+def body(stream: StreamValue) -> str:
     """Return a whole body as HTML that is safe to print."""
     return "".join(html for _, html in _drawn(stream))
 
 
-def open_html(story: "Story") -> str:
+def open_html(story: Story) -> str:
     """Return what everyone may read of a story."""
     return opening(story.body) if story.community_only else body(story.body)
 
 
-def opening(stream: "StreamValue") -> str:
+def opening(stream: StreamValue) -> str:
     """Return the first two pieces of text and what stands between them."""
     return rules.opening([chunk for kind, html in _drawn(stream) for chunk in _cut(kind, html)])
 
 
 @transaction.atomic
-def publish(story: "Story") -> None:
+def publish(story: Story) -> None:
     """Draw a published story and remember when its words last changed."""
-    from wellread.newsroom.models import RenderedBody, Rendering
-
     drawn = _drawn(story.body)
     whole = "".join(html for _, html in drawn) + story.own_html()
     bodies = {RenderedBody.WHOLE: whole}
@@ -83,7 +78,7 @@ def publish(story: "Story") -> None:
     index.insert_or_update_object(story)
 
 
-def make_pictures(story: "Story") -> None:
+def make_pictures(story: Story) -> None:
     """Cut every picture of a story to its sizes, which takes seconds, and locks nothing."""
     lead_pictures(story)
     for block in story.body:
@@ -91,7 +86,7 @@ def make_pictures(story: "Story") -> None:
             pictures.wide(block.value["image"], alt="")
 
 
-def images(story: "Story") -> list[Any]:
+def images(story: Story) -> list[Any]:
     """Return the images that a story shows, the lead first."""
     return [
         story.lead_image,
@@ -99,7 +94,7 @@ def images(story: "Story") -> list[Any]:
     ]
 
 
-def lead_pictures(story: "Story") -> dict[str, Any]:
+def lead_pictures(story: Story) -> dict[str, Any]:
     """Return a story's lead image as stored, made ready for every use."""
     return pictures.lead(
         story.lead_image,
@@ -109,7 +104,7 @@ def lead_pictures(story: "Story") -> dict[str, Any]:
     )
 
 
-def entry(row: "LiveEntry") -> tuple[str, dict[str, Any] | None]:
+def entry(row: LiveEntry) -> tuple[str, dict[str, Any] | None]:
     """Return a live entry's HTML and its picture as stored; nothing of a removed one."""
     if row.state == row.REMOVED:
         return "", None
@@ -141,7 +136,7 @@ def _caption(source: str) -> dict[str, str]:
     return {"caption": rules.plain_text(html), "caption_html": html}
 
 
-def _drawn(stream: "StreamValue") -> list[tuple[str, str]]:
+def _drawn(stream: StreamValue) -> list[tuple[str, str]]:
     return [(block.block_type, _block(block.block_type, block.value)) for block in stream]
 
 
@@ -233,7 +228,7 @@ def _cut(kind: str, html: str) -> Iterator[tuple[str, bool]]:
         yield piece, piece.rstrip().endswith(("</p>", "</ul>", "</ol>"))
 
 
-def _digest(story: "Story", drawn: list[tuple[str, str]]) -> str:
+def _digest(story: Story, drawn: list[tuple[str, str]]) -> str:
     """Return a fingerprint of the words; another story's headline is none of them."""
     text = " ".join(rules.plain_text(html) for kind, html in drawn if kind != "related")
     words = "\n".join((story.title, story.standfirst, text))

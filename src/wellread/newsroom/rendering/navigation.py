@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from wellread.newsroom.models import Section, StandingPage
 from wellread.newsroom.rendering.pages import SectionLink
-from wellread.newsroom.rules import public_path
+from wellread.newsroom.rules import STANDING_SLUG, public_path
 
 
 class Navigation(NamedTuple):
@@ -28,6 +28,17 @@ def navigation() -> Navigation:
     if "now" not in known:
         known["now"] = _read()
     return known["now"]
+
+
+def menu() -> tuple[SectionLink, ...]:
+    """Return the sections in the order of the tree; no query until something moves."""
+    return tuple(navigation().sections.values())
+
+
+def standing_links() -> tuple[tuple[str, str], ...]:
+    """Return (title, path) of the standing pages in the order of the tree; no query either."""
+    links = navigation().standing.items()
+    return tuple((title, f"/{STANDING_SLUG}/{slug}/") for slug, title in links)
 
 
 def forget(**signal: object) -> None:

@@ -1,7 +1,12 @@
 """What a template is given: plain facts about one page, never a row of the database."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+# What machines are told of a page is added by `machines.structured_data.told`.
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
 
 
 class Picture(NamedTuple):
@@ -126,9 +131,11 @@ class ArticlePage(NamedTuple):
     related: tuple[Teaser, ...]
     reading_minutes: int
     facts: dict[str, Any]
-    structured_data: str
-    social: dict[str, str]
     live: Live | None
+    # The lead image in the shapes that other sites cut to: address, width, height.
+    shared_pictures: tuple[tuple[str, int, int], ...]
+    structured_data: str = ""
+    social: Mapping[str, str] = NOTHING_TOLD
 
 
 class EntryPage(NamedTuple):
@@ -141,8 +148,8 @@ class EntryPage(NamedTuple):
     canonical_url: str
     place_url: str
     section: SectionLink
-    structured_data: str
-    social: dict[str, str]
+    structured_data: str = ""
+    social: Mapping[str, str] = NOTHING_TOLD
 
 
 class AuthorProfile(NamedTuple):
@@ -169,8 +176,8 @@ class ListPage(NamedTuple):
     feed_url: str | None
     author: AuthorProfile | None
     section: SectionLink | None
-    social: dict[str, str]
     structured_data: str = ""
+    social: Mapping[str, str] = NOTHING_TOLD
 
 
 class FrontPage(NamedTuple):
@@ -183,8 +190,8 @@ class FrontPage(NamedTuple):
     groups: tuple[tuple[SectionLink, tuple[Teaser, ...]], ...]
     most_recent: tuple[Teaser, ...]
     canonical_url: str
-    structured_data: str
-    social: dict[str, str]
+    structured_data: str = ""
+    social: Mapping[str, str] = NOTHING_TOLD
 
 
 class PlainPage(NamedTuple):

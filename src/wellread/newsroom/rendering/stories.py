@@ -159,6 +159,12 @@ def label_of(row: Row) -> str:
     )
 
 
+def shared_pictures_of(row: Row) -> tuple[tuple[str, int, int], ...]:
+    """Return the lead image in the shapes that other sites cut to: address, width, height."""
+    shared = (row["rendering__pictures"] or {}).get("shared", ())
+    return tuple((address, width, height) for address, width, height in shared)
+
+
 def picture_of(row: Row, use: str) -> Picture | None:
     """Return the lead image for a use: "lead" or "teaser"."""
     return picture((row["rendering__pictures"] or {}).get(use))

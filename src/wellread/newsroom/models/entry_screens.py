@@ -1,17 +1,15 @@
-"""What the editor's screens need to know and nothing else does."""
+"""Where a live blog's entries are added, listed and changed in the admin."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wellread.newsroom.models import LiveBlog
-
 LATEST = 20
 SCREENS = "wagtailsnippets_newsroom_liveentry"
 
 
-def entry_addresses(live_blog: LiveBlog) -> dict[str, Any]:
+def entry_addresses(live_blog: Any) -> dict[str, Any]:
     """Return a live blog's latest entries with the addresses of the screens that change them."""
     found = live_blog.entries.order_by("-pk")[:LATEST]
     return {

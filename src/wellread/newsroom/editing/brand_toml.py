@@ -13,7 +13,14 @@ from wellread.newsroom.models import Brand
 
 NAME = "brand.toml"
 FILES = tuple(field.name for field in Brand._meta.get_fields() if isinstance(field, FileField))
-WORDS = ("main", "main_dark", "support", "headline_face", "text_face", "footer_words")
+WORDS: tuple[str, ...] = (
+    "main",
+    "main_dark",
+    "support",
+    "headline_face",
+    "text_face",
+    "footer_words",
+)
 WORDS += ("publisher", "responsible", "postal_address", "email", "telephone")
 
 
