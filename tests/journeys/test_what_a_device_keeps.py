@@ -15,7 +15,7 @@ from tests.journeys.reading import (
     scroll_through,
     settle,
 )
-from tests.journeys.site import demo_stories
+from tests.journeys.site import copy_of, demo_stories, free_pair, running
 
 EVERYTHING = """async () => [
     ...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -49,6 +49,40 @@ def test_nothing_is_on_the_device_before_an_answer(in_the_union, site):
         kept[path] = [*page.evaluate(EVERYTHING), *in_the_union.cookies()]
 
     assert {path: found for path, found in kept.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def german_site(prepared, tmp_path_factory):
+    """A site that takes whoever comes without a country for a reader in Germany."""
+    folder = copy_of(prepared, tmp_path_factory.mktemp("german") / "demo")
+    with running(folder, free_pair(), WELLREAD_DEFAULT_COUNTRY="DE") as site:
+        yield site
+
+
+def test_in_germany_nothing_is_written_or_sent_before_an_answer(chromium, german_site):
+    site = german_site
+    with fresh_browser(chromium) as context:
+        sent = []
+        context.on("request", lambda request: sent.append(request))
+        page = context.new_page()
+        for path in ("/", *site.open_stories[:10], "/search/?q=harbour"):
+            page.goto(f"{site.url}{path}")
+            if path in site.open_stories:
+                scroll_through(page)
+            page.wait_for_load_state("networkidle")
+            assert [*page.evaluate(EVERYTHING), *context.cookies()] == [], path
+
+        # Eleven pages, and nothing but asking for files: no body, no cookie, no word of reading.
+        assert {request.method for request in sent} == {"GET"}
+        assert [one.url for one in sent if "cookie" in one.all_headers()] == []
+        assert [one.url for one in sent if not one.url.startswith(site.url)] == []
+        assert [one.url for one in sent if "/insights/" in one.url] == []
+        assert page.locator(LETTER).count() == 0
+
+        page.goto(f"{site.url}{site.open_stories[0]}")
+        page.get_by_role("button", name="Yes, count").click()
+        read(page, f"{site.url}{site.open_stories[1]}")
+        assert "wellread.history" in page.evaluate(EVERYTHING)
 
 
 @pytest.mark.parametrize(

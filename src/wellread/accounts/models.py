@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from wellread.mail.address import spelled
+from wellread.mail.address import readable, spelled
 from wellread.mail.fields import AddressField
 
 
@@ -38,7 +38,7 @@ class Reader(AbstractUser):
     objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        return self.get_full_name() or readable(self.email)
 
 
 class RateLimit(models.Model):

@@ -104,7 +104,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "wellread.accounts.users_app.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -165,6 +165,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "wellread.language.templatetags.writing",
+                "wellread.mail.templatetags.addresses",
             ],
         },
     },

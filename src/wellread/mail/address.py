@@ -18,6 +18,17 @@ def spelled(address: str) -> str:
     return f"{_lowered(local)}{at}{_ascii(_lowered(domain))}"
 
 
+def readable(address: str) -> str:
+    """Return a stored address as its owner writes it: the letters of an international domain."""
+    local, at, domain = str(address).rpartition("@")
+    if "xn--" not in domain:
+        return address
+    try:
+        return f"{local}{at}{idna.decode(domain)}"
+    except idna.IDNAError:
+        return address
+
+
 def sought(typed: str) -> set[str]:
     """Return what to look for in stored addresses when one, or a part of one, was typed."""
     text = _lowered(_trimmed(_narrow(typed)))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from wellread.mail.address import readable
 from wellread.membership import rules
 from wellread.membership.actions import days_opened, plan_of
 from wellread.membership.models import Membership
@@ -24,7 +25,7 @@ class Thanks(NamedTuple):
 def words(checkout: Checkout) -> Thanks:
     """Return the thanks for a Checkout that was paid."""
     is_once = checkout.kind == Checkout.Kind.ONCE
-    address = checkout.reader.email if checkout.reader else checkout.email
+    address = readable(checkout.reader.email if checkout.reader else checkout.email)
     if Membership.objects.filter(checkout=checkout, second_since__isnull=False).exists():
         return _second(checkout, address)
     plan = plan_of(checkout)

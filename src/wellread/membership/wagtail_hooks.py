@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 
 from wellread.accounts.models import Reader
+from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
 from wellread.membership import emails, rules
@@ -36,7 +37,7 @@ class Memberships(Ledgerlike):
     menu_label = "Memberships"
     url_prefix = "members/memberships"
     list_display = [
-        Column("email", label="Member", accessor="email"),
+        Column("email", label="Member", accessor=lambda row: readable(row.email)),
         "status",
         Column("amount", label="Amount", accessor="subscription"),
         moment("started_at", "Since"),
@@ -109,7 +110,7 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
     menu_label = "Gifts"
     url_prefix = "members/gifts"
     list_display = [
-        Column("holder", label="For", accessor=holder_of_gift),
+        Column("holder", label="For", accessor=lambda row: readable(holder_of_gift(row))),
         BooleanColumn("is_taken", label="Taken", accessor=lambda gift: gift.reader_id is not None),
         "reason",
         moment("ends_at", "Until"),

@@ -1,0 +1,9 @@
+"""Wagtail's application of users, with our list; Wagtail wants it said here."""
+
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class UsersConfig(WagtailUsersAppConfig):  # type: ignore[misc]
+    """Names the screens by which the admin manages users."""
+
+    user_viewset = "wellread.accounts.users.Users"

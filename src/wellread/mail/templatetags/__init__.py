@@ -1,0 +1,1 @@
+"""Filters of addresses, for every template."""

@@ -1,0 +1,112 @@
+"""The whole loop by touch, on a telephone's screen: read, count, ask, join, benefits, silence."""
+
+import re
+
+import pytest
+
+from tests.journeys.reading import (
+    LETTER,
+    ask_for_code,
+    fresh_browser,
+    have_read,
+    is_members_page,
+    numbers_in,
+    pay,
+    read,
+)
+from tests.journeys.site import eventually
+from tests.journeys.test_joining import assert_peace, claim_link
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+BEYOND_THE_EDGE = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture
+def phone(chromium):
+    """A new reader's telephone, with one page open."""
+    with fresh_browser(chromium, **PHONE) as context:
+        yield context.new_page()
+
+
+def test_an_evening_with_the_paper_ends_in_a_membership_on_every_device(phone, chromium, site):
+    stories = [f"{site.url}{path}" for path in site.open_stories]
+    typed, spelled = "Petra.Evening@Reader.example", "petra.evening@reader.example"
+    have_read(phone, site, 7)
+    read(phone, stories[0])
+    assert phone.locator(LETTER).count() == 0
+    read(phone, stories[1])
+    letter = phone.locator(LETTER)
+    letter.wait_for()
+    assert numbers_in(letter.locator("h2").inner_text()) - {30} == {9}
+
+    # She pays as she writes her address, and every message about it is late.
+    site.lever("chaos", hold=True)
+    try:
+        letter.get_by_role("radio", name="$6").tap()
+        letter.get_by_role("link", name=re.compile(r"\$6 a month")).tap()
+        phone.get_by_role("button", name=re.compile("^Support with")).tap()
+        pay(phone, email=typed)
+        phone.wait_for_url(stories[1])
+        phone.get_by_role("heading", name="Thank you").wait_for()
+        assert phone.evaluate(BEYOND_THE_EDGE) == 0
+        phone.get_by_role("button", name="Go on reading").tap()
+        assert_peace(phone, site, site.open_stories[2])
+
+        # The laptop knows nothing of it until she signs in, with the address as others write it.
+        with fresh_browser(chromium) as laptop:
+            page = laptop.new_page()
+            page.goto(f"{site.url}/sign-in/?next={site.community_story}")
+            make_account(page, site, spelled)
+            assert_peace(page, site, site.open_stories[3])
+    finally:
+        site.lever("chaos", reset=True)
+    site.come_to_rest()
+
+    # Back on the phone the membership has an owner, who leaves in two taps and is charged no more.
+    phone.goto(f"{site.url}/sign-in/?next=/account/")
+    ask_for_code(phone, site, spelled)
+    phone.wait_for_url(f"{site.url}/account/")
+    phone.get_by_role("link", name="Cancel membership").tap()
+    phone.get_by_role("button", name="Confirm: cancel my membership").tap()
+    assert "nothing more will be charged" in phone.get_by_role("status").inner_text()
+    assert_peace(phone, site, site.open_stories[4])
+
+    phone.goto(f"{site.url}/account/erase/")
+    assert phone.evaluate(BEYOND_THE_EDGE) == 0
+
+
+def test_a_letter_opens_the_membership_on_a_phone_and_erasing_forgets_it(phone, chromium, site):
+    email, story = "small.screen@reader.example", site.open_stories[5]
+    with fresh_browser(chromium) as laptop:
+        page = laptop.new_page()
+        page.goto(f"{site.url}/join/?interval=month&amount=800&next={story}")
+        page.get_by_role("button", name="Support with $8 a month").click()
+        pay(page, email=email)
+        page.wait_for_url(f"{site.url}{story}")
+
+    phone.goto(claim_link(site, email))
+    phone.get_by_role("button", name="Sign in and open it").tap()
+    phone.wait_for_url(f"{site.url}/account/")
+    assert_peace(phone, site, story)
+
+    phone.goto(f"{site.url}/account/erase/")
+    phone.get_by_role("button", name="Confirm: erase my account").tap()
+    phone.get_by_role("heading", name="Your account is erased").wait_for()
+    phone.goto(f"{site.url}{story}")
+    assert (is_members_page(phone), phone.locator("#join").count()) == (False, 1)
+
+
+def make_account(page, site, email):
+    """Ask for a code with an address that has no account, and follow the letter's link."""
+    page.fill("#id_email", email)
+    page.get_by_role("button", name="Send me a code").click()
+    letters = eventually(lambda: site.letters_to(email), f"a letter comes to {email}")
+    text = letters[-1].replace("=\n", "").replace("=3D", "=")
+    page.goto(re.search(r"http\S+token=[^\s\"<]+", text)[0])
+    page.get_by_role("button", name="Make my account").click()
+    page.wait_for_url(lambda url: "token=" not in url)
