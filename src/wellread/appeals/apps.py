@@ -12,8 +12,10 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
+        from wellread.appeals import documents, previews
         from wellread.appeals.models import Campaign, LineUpSettings
 
+        previews.draw_with(documents.preview_document)
         for signal in (published, unpublished, post_delete):
             signal.connect(_republish, sender=Campaign)
         post_save.connect(_republish, sender=LineUpSettings)

@@ -1,9 +1,18 @@
 """A campaign's letter beside the editor's form."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+
+# Documents are made of campaigns, so campaigns are told by the application who makes them.
+_drawn_by: list[Callable[[Any, int | None], dict[str, Any]]] = []
+
+
+def draw_with(document: Callable[[Any, int | None], dict[str, Any]]) -> None:
+    """Have previews show what this makes of a variant and a number, or None for no number."""
+    _drawn_by.append(document)
 
 
 class LetterPreview:
@@ -32,14 +41,13 @@ class LetterPreview:
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Return the words and amounts of one variant, ready to print."""
-        from wellread.appeals.documents import preview_document
-
         row, _, unknown = mode_name.partition("-")
         variants = list(self.variants.all())  # type: ignore[attr-defined]
         variant = variants[int(row)] if int(row) < len(variants) else None
+        count = None if unknown else self.SAMPLE_COUNT
         return {
             "campaign": self,
-            "appeal": variant and preview_document(variant, None if unknown else self.SAMPLE_COUNT),
+            "appeal": variant and _drawn_by[-1](variant, count),
             "direction": settings.TEXT_DIRECTION,
             "language": settings.LANGUAGE_CODE,
         }

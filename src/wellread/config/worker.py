@@ -38,6 +38,7 @@ def periodic_jobs() -> dict[str, Job]:
 
     Each is name to (seconds between runs, function).
     """
+    # It asks rooms for their rows, which are there once Django is set up.
     from wellread.config import cleaning
 
     jobs: dict[str, Job] = {
@@ -85,6 +86,7 @@ class Schedule:
 
 def release_abandoned() -> int:
     """Give back jobs whose worker died while doing them; return how many."""
+    # Its rows are there once Django is set up.
     from django_tasks_db.models import DBTaskResult
 
     return DBTaskResult.objects.filter(

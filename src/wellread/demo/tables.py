@@ -84,6 +84,7 @@ def write_anew() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"WELLREAD_VAR": folder, "DATABASE_URL": "", "WELLREAD_LANGUAGE": LANGUAGE}
         os.environ["DJANGO_SETTINGS_MODULE"] = "wellread.config.settings"
+        # Setting up reads the settings, which read what was set just now.
         import django
 
         django.setup()

@@ -101,7 +101,7 @@ def standing(line_up: LineUp, page: Page, now: int) -> Standing:
     # Which article it is changes nothing here.
     facts = (page.kind, page.section, page.topics, page.sensitive, page.sponsored)
     key = (bisect_right(line_up.boundaries, now), facts)
-    found = line_up.remembered.get(key)
+    found: Standing | None = line_up.remembered.get(key)
     if found is None:
         found = _sift(line_up, page, now)
         words = " ".join((page.kind, page.section or "", *page.topics))

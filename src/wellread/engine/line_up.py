@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec.structs import replace
 
@@ -11,9 +11,6 @@ from wellread.engine.history import PLAIN_WINDOW
 from wellread.engine.reading import read
 from wellread.engine.schema import Identifier, Part, Share, says, unique
 from wellread.engine.values import Fault, Moment, NotKnown, decode, fingerprint
-
-if TYPE_CHECKING:
-    from wellread.engine.decision import Standing
 
 FORMAT: Literal[1] = 1
 PLACEMENTS: tuple[str, ...] = get_args(Placement)
@@ -66,8 +63,8 @@ class LineUp(Part, frozen=True, dict=True):
         return tuple(sorted(edge for edge in edges if edge is not None))
 
     @cached_property
-    def remembered(self) -> "dict[tuple[object, ...], Standing]":
-        """What page and time decided before; see `decision.standing`."""
+    def remembered(self) -> dict[tuple[object, ...], Any]:
+        """What page and time decided before: each a `decision.Standing`."""
         return {}
 
     @cached_property
