@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 
+from tests.engine.documents import CAMPAIGN, CASE, LINE_UP
 from tests.engine.invented import cases, line_ups
 from wellread.engine.campaign import INTERRUPTING
 from wellread.engine.case import Counts, parse_case
@@ -126,3 +127,27 @@ NOBODY = {
     "page": PAGE,
     "now": "2026-11-22T10:00:00Z",
 }
+
+
+def test_what_is_remembered_of_a_page_ends_with_the_campaign():
+    """One line-up lives as long as its process: over the start and the end of its campaigns."""
+    limits = {"starts_at": moment_of(100), "ends_at": moment_of(200)}
+    line_up = parse_line_up({**LINE_UP, "campaigns": [{**CAMPAIGN, **limits}]})
+
+    reasons = {}
+    for second in (99, 100, 199, 200, 150, 99):
+        case = {**CASE, "now": moment_of(second)}
+        told = explain(line_up, parse_case(case)).refusals.values()
+        reasons[second] = {Refusal.NOT_STARTED, Refusal.ENDED}.intersection(told)
+
+    assert reasons == {
+        99: {Refusal.NOT_STARTED},
+        100: set(),
+        199: set(),
+        200: {Refusal.ENDED},
+        150: set(),
+    }
+
+
+def moment_of(second):
+    return f"2026-11-22T10:{second // 60:02}:{second % 60:02}Z"

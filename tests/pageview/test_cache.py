@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from tests.newsroom.press import SECRET, make_article, make_community_article
 from wellread.membership import entitlement
 from wellread.newsroom import actions
 from wellread.pageview import epoch
-from wellread.pageview.cache import Entry, Key, PageCache
+from wellread.pageview.cache import Entry, Key, PageCache, PageCacheMiddleware
 from wellread.pageview.variant import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +304,39 @@ def test_only_those_who_want_the_same_story_wait_for_each_other(client, monkeypa
         client.get(path)
 
     assert waited == [url]
+
+
+def answered(request, *, entitlements=frozenset(), cookie=""):
+    """Answer a request that nobody has answered yet, as whoever found out these entitlements."""
+
+    def draw(request):
+        request.entitlements = entitlements
+        response = HttpResponse(b"whole" if entitlements else b"public")
+        response.is_reading_page = True
+        if cookie:
+            response.set_cookie(cookie, "1")
+        return response
+
+    return PageCacheMiddleware(draw)(request)
+
+
+def test_a_page_drawn_for_a_member_is_never_kept_as_the_public_one(rf):
+    """Entitlements may be found out further in, when the request came in as the public's."""
+    url = url_of(make_community_article())
+
+    first = answered(rf.get(url), entitlements=BOTH)
+    second = answered(rf.get(url))
+
+    assert (first.content, second.content) == (b"whole", b"public")
+    assert first["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_that_sets_a_cookie_is_kept_for_nobody(rf):
+    url = url_of(make_article())
+
+    first = answered(rf.get(url), cookie="seen")
+    second = answered(rf.get(url), cookie="")
+
+    assert first["Cache-Control"] == "private, no-store"
+    assert "CDN-Cache-Control" not in first
+    assert ("seen" in first.cookies, "seen" in second.cookies) == (True, False)
