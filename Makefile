@@ -2,7 +2,7 @@
 PORT ?= 8000
 VENV := .venv
 
-.PHONY: demo test bench install lock schema tables words
+.PHONY: demo newest test bench install lock schema tables words
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -11,6 +11,9 @@ install: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@sh .ci/test
+
+newest: $(VENV)/installed-dev
+	@sh .ci/newest
 
 bench: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import evidence
+
 if TYPE_CHECKING:
     from tests.payments.world import Shop
     from wellread.membership.models import Plan
@@ -28,6 +30,15 @@ def pytest_collection_modifyitems(items):
         asked = item.get_closest_marker("django_db")
         if asked is not None and asked.kwargs.get("transaction"):
             item.add_marker(whole, append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep what browsers show when a test fails, before they are closed."""
+    report = yield
+    if report.failed:
+        evidence.keep()
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import re
 import urllib.parse
 from contextlib import contextmanager
 
+from tests.evidence import watched
+
 LETTER = "dialog.letter[open]"
 PANEL = ".quiet-ask"
 # The marks of our own notices in the markup; the word alone is in many a story.
@@ -30,10 +32,11 @@ def fresh_browser(chromium, *, expects="127.0.0.1", **options):
         ),
     )
     try:
-        yield context
+        with watched(context):
+            yield context
+            assert complaints == []
     finally:
         context.close()
-    assert complaints == []
 
 
 def _is_complaint(said, expects):
