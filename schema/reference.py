@@ -51,7 +51,7 @@ def _row(field: Field) -> str:
 
 
 def _default(default: Any) -> str:
-    if default is msgspec.UNSET or default is inspect.NODEFAULT:
+    if default is msgspec.UNSET or default is msgspec.NODEFAULT:
         return "; may be missing"
     shown = list(default) if isinstance(default, tuple) else default
     return f"; `{json.dumps(shown)}` when missing"

@@ -7,6 +7,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.engine.documents import NOTHING, changed
+from tests.engine.strategies import documents
+from wellread.engine.campaign import ArticleRange, Campaign
+from wellread.engine.cap import Encounter
+from wellread.engine.case import Reader
+from wellread.engine.history import Page, View
+from wellread.engine.line_up import PLACEMENTS, LineUp
 from wellread.engine.values import LARGEST_WHOLE, spell
 
 NOW = int(datetime(2026, 11, 22, 10, tzinfo=UTC).timestamp())
@@ -18,7 +24,6 @@ TOPICS = ("syria", "energy", "é", "e\u0301", "\ud83d", "constructor")
 ARTICLES = ("a1", "a2", "a3", "\U0001f5de", "", "toString")
 KINDS = ("article", "live_blog", "front", "valueOf")
 CAMPAIGNS = ("spring", "summer", "autumn", "winter", "__proto__", "7", "x" * 64)
-PLACEMENTS = ("end_of_article", "overlay", "banner", "inline", "header")
 COUNTRIES = ("GB", "US", "DE")
 LANGUAGES = ("en", "en-GB", "EN-us", "de", "zh-Hant-TW")
 # What readers' devices and other people's programs say: no tag of a line-up.
@@ -53,141 +58,35 @@ def times() -> st.SearchStrategy[str]:
 
 def views() -> st.SearchStrategy[list[dict[str, Any]]]:
     """Invent a history as a device may hold it: in any order, with repeats."""
-    return st.lists(
-        st.fixed_dictionaries(
-            {
-                "article": st.sampled_from(ARTICLES),
-                "at": times(),
-                "section": st.none() | st.sampled_from(SECTIONS),
-                "topics": st.lists(st.sampled_from(TOPICS), max_size=3),
-            }
-        ),
-        max_size=12,
-    )
+    return st.lists(documents(View, KNOWN), max_size=12)
 
 
 def pages() -> Documents:
     """Invent a page on screen."""
-    return st.fixed_dictionaries(
-        {
-            "article": st.none() | st.sampled_from(ARTICLES),
-            "kind": st.sampled_from(("article", *KINDS)),
-            "section": st.none() | st.sampled_from(SECTIONS),
-            "topics": st.lists(st.sampled_from(TOPICS), max_size=3),
-            "sensitive": rarely(),
-            "sponsored": rarely(),
-        }
-    )
+    return documents(Page, KNOWN)
 
 
 def cases() -> Documents:
-    """Invent one page view."""
-    known = {
-        "seat": st.integers(0, 2**32 - 1) | st.sampled_from((0, 7.0, 2**32 - 1)),
-        "seat_kept": st.booleans(),
-        "country": st.none() | st.sampled_from((*COUNTRIES, "gb", "")),
-        "language": st.none() | st.sampled_from((*LANGUAGES, *STRANGE_LANGUAGES)),
-        "device": st.none() | st.sampled_from(("phone", "desktop", "Phone")),
-        "is_member": rarely(),
-        "was_member": st.booleans(),
-        "signed_in": st.booleans(),
-        "consent": st.sampled_from(("given", "refused", "unknown", "not_needed")),
-        "count_allowed": st.sampled_from((True, True, True, False)),
-        "visit_started_at": times(),
-        "asked": st.none() | encounters(),
-        "dismissed": encounters(),
-        "contributed_at": st.none() | times(),
-    }
+    """Invent one page view, with a history or with ready counts."""
+    known = documents(Reader, KNOWN)
+    histories = st.none() | views()
     numbers = st.integers(0, 9) | st.sampled_from((8.0, LARGEST_WHOLE))
-    counts = st.dictionaries(st.sampled_from(("1", "7", "30", "90", "365")), numbers)
+    counts = st.none() | st.dictionaries(st.sampled_from(("1", "7", "30", "90", "365")), numbers)
     readers = st.one_of(
-        st.fixed_dictionaries({**known, "history": st.none() | views()}),
-        st.fixed_dictionaries({**known, "counts": st.none() | counts}),
+        st.builds(lambda reader, history: {**reader, "history": history}, known, histories),
+        st.builds(lambda reader, ready: {**reader, "counts": ready}, known, counts),
     )
     return st.fixed_dictionaries({"reader": readers, "page": pages(), "now": st.just(spell(NOW))})
 
 
 def line_ups() -> Documents:
     """Invent a line-up fit for publishing."""
-    return st.fixed_dictionaries(
-        {
-            "format": st.just(1),
-            "edition": st.just("en"),
-            "version": st.just("0000000000"),
-            "published_at": times(),
-            "silence": st.fixed_dictionaries(
-                {"sections": seldom(SECTIONS[2:]), "topics": seldom(TOPICS[2:])}
-            ),
-            "holdout": st.fixed_dictionaries({"share": holdouts(), "draw": st.just("2026")}),
-            "campaigns": st.lists(campaigns(), max_size=5, unique_by=lambda one: one["id"]),
-        }
-    )
+    return documents(LineUp, KNOWN)
 
 
-def campaigns() -> Documents:
-    """Invent a campaign fit for publishing."""
-    return st.fixed_dictionaries(
-        {
-            "id": st.sampled_from(CAMPAIGNS),
-            "draw": st.sampled_from(("2026w47", "2026w48")),
-            "placement": st.sampled_from(PLACEMENTS),
-            "starts_at": st.sampled_from((None, None, *map(spell, (0, NOW - DAY_S, NOW - 1)))),
-            "ends_at": st.sampled_from((None, None, *map(spell, (NOW, NOW + 1, LAST_S)))),
-            "audience": audiences(),
-            "pages": st.fixed_dictionaries(
-                {
-                    "kinds": some(KINDS),
-                    "sections": st.fixed_dictionaries(
-                        {"only": some(SECTIONS), "except": some(SECTIONS)}
-                    ),
-                    "topics": st.fixed_dictionaries({"any": some(TOPICS), "none": some(TOPICS)}),
-                    "sensitive": st.booleans(),
-                }
-            ),
-            "cap": st.fixed_dictionaries(
-                {
-                    "views": st.none() | st.integers(0, 3),
-                    "days": st.none() | st.sampled_from(DAYS),
-                    "gap_days": st.sampled_from((0, 0, 1, 7)),
-                    "counts": st.sampled_from(("campaign", "placement", "all")),
-                    "rest_days": st.sampled_from((0, 0, 1, 7)),
-                }
-            ),
-            "holdout": holdouts(),
-            "variants": variants(),
-        }
-    )
-
-
-def audiences() -> Documents:
-    """Invent whom a campaign asks."""
-    ranges = st.sampled_from(((None, None), (None, None), (1, None), (None, 3), (2, 4), (0, 0)))
-    return st.fixed_dictionaries(
-        {
-            "membership": st.sampled_from(("any", "non_members", "members", "former_members")),
-            "sign_in": st.sampled_from(("any", "any", "signed_in", "signed_out")),
-            "consent": st.sampled_from(("any", "any", "given", "not_given")),
-            "countries": st.fixed_dictionaries(
-                {"only": some(COUNTRIES), "except": some(COUNTRIES)}
-            ),
-            "languages": some(LANGUAGES),
-            "devices": some(("phone", "desktop")),
-            "articles": st.builds(
-                lambda ends, days, sections, topics: {
-                    "min": ends[0],
-                    "max": ends[1],
-                    "days": days,
-                    "sections": sections,
-                    "topics": topics,
-                },
-                ranges,
-                st.sampled_from(DAYS),
-                some(SECTIONS),
-                some(TOPICS),
-            ),
-            "rest_after_contribution_days": st.sampled_from((0, 0, 1, 7)),
-        }
-    )
+def encounters() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Invent recorded views or dismissals."""
+    return st.lists(documents(Encounter, KNOWN), max_size=6)
 
 
 def variants() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -215,17 +114,13 @@ def variants() -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-def encounters() -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Invent recorded views or dismissals."""
-    return st.lists(
-        st.fixed_dictionaries(
-            {
-                "campaign": st.sampled_from(CAMPAIGNS),
-                "placement": st.sampled_from((*PLACEMENTS, "newsletter", "all")),
-                "at": times(),
-            }
-        ),
-        max_size=6,
+def article_ranges() -> Documents:
+    """Invent how many articles a reader has read, the least no more than the most."""
+    ends = st.sampled_from(((None, None), (None, None), (1, None), (None, 3), (2, 4), (0, 0)))
+    return st.builds(
+        lambda known, ends: {**known, "min": ends[0], "max": ends[1]},
+        documents(ArticleRange, KNOWN),
+        ends,
     )
 
 
@@ -237,6 +132,68 @@ def holdouts() -> st.SearchStrategy[float]:
 def rarely() -> st.SearchStrategy[bool]:
     """Invent something that is seldom so."""
     return st.sampled_from((False, False, False, False, True))
+
+
+# Few words, so that they meet; what is not told here is invented from the schema alone.
+KNOWN: dict[str, st.SearchStrategy[Any]] = {
+    "Moment": times(),
+    **{f"{part}.section": st.none() | st.sampled_from(SECTIONS) for part in ("View", "Page")},
+    **{
+        f"{part}.topics": st.lists(st.sampled_from(TOPICS), max_size=3) for part in ("View", "Page")
+    },
+    "View.article": st.sampled_from(ARTICLES),
+    "Page.article": st.none() | st.sampled_from(ARTICLES),
+    "Page.kind": st.sampled_from(("article", *KINDS)),
+    "Page.sensitive": rarely(),
+    "Page.sponsored": rarely(),
+    "Encounter.campaign": st.sampled_from(CAMPAIGNS),
+    "Encounter.placement": st.sampled_from((*PLACEMENTS, "newsletter", "all")),
+    "Reader.seat": st.integers(0, 2**32 - 1) | st.sampled_from((0, 7.0, 2**32 - 1)),
+    "Reader.country": st.none() | st.sampled_from((*COUNTRIES, "gb", "")),
+    "Reader.language": st.none() | st.sampled_from((*LANGUAGES, *STRANGE_LANGUAGES)),
+    "Reader.device": st.none() | st.sampled_from(("phone", "desktop", "Phone")),
+    "Reader.is_member": rarely(),
+    "Reader.count_allowed": st.sampled_from((True, True, True, False)),
+    "LineUp.edition": st.just("en"),
+    "LineUp.version": st.just("0000000000"),
+    "Silence.sections": seldom(SECTIONS[2:]),
+    "Silence.topics": seldom(TOPICS[2:]),
+    "Holdout.share": holdouts(),
+    "Campaign.id": st.sampled_from(CAMPAIGNS),
+    "Campaign.draw": st.sampled_from(("2026w47", "2026w48")),
+    "Campaign.starts_at": st.sampled_from((None, None, *map(spell, (0, NOW - DAY_S, NOW - 1)))),
+    "Campaign.ends_at": st.sampled_from((None, None, *map(spell, (NOW, NOW + 1, LAST_S)))),
+    "Campaign.holdout": holdouts(),
+    "Campaign.variants": variants(),
+    "Countries.only": some(COUNTRIES),
+    "Countries.except": some(COUNTRIES),
+    "Sections.only": some(SECTIONS),
+    "Sections.except": some(SECTIONS),
+    "Topics.any": some(TOPICS),
+    "Topics.none": some(TOPICS),
+    # Most campaigns are for everybody in most things, or none would be weighed to the end.
+    "Audience.sign_in": st.sampled_from(("any", "any", "signed_in", "signed_out")),
+    "Audience.consent": st.sampled_from(("any", "any", "given", "not_given")),
+    "Audience.newsletter": st.sampled_from(("any", "any", "any", "readers", "non_readers")),
+    "Audience.languages": some(LANGUAGES),
+    "Audience.devices": some(("phone", "desktop")),
+    "Audience.rest_after_contribution_days": st.sampled_from((0, 0, 1, 7)),
+    "ArticleRange.days": st.sampled_from(DAYS),
+    "ArticleRange.sections": some(SECTIONS),
+    "ArticleRange.topics": some(TOPICS),
+    "Pages.kinds": some(KINDS),
+    "Cap.views": st.none() | st.integers(0, 3),
+    "Cap.days": st.none() | st.sampled_from(DAYS),
+    "Cap.gap_days": st.sampled_from((0, 0, 1, 7)),
+    "Cap.rest_days": st.sampled_from((0, 0, 1, 7)),
+}
+# Made of the rest.
+KNOWN["Audience.articles"] = article_ranges()
+KNOWN["Reader.asked"] = st.none() | encounters()
+KNOWN["Reader.dismissed"] = encounters()
+KNOWN["LineUp.campaigns"] = st.lists(
+    documents(Campaign, KNOWN), max_size=5, unique_by=lambda one: one["id"]
+)
 
 
 def spoilt(document: dict[str, Any]) -> Documents:
