@@ -38,6 +38,15 @@ def quiet(name="panel", **overrides):
     return campaign(name, "end_of_article", **overrides)
 
 
+def publish(paper, **changes):
+    """Publish a letter whose copy has these changes."""
+    document = COPY | changes
+    name = copy_hash(document)
+    paper.copies[name] = document
+    variant = campaign("", "")["variants"][0] | {"copy": name}
+    paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+
+
 def letter(page):
     found = page.locator("dialog.letter")
     found.wait_for()
@@ -428,6 +437,33 @@ class TestItsDoors:
         read_nine(page)
 
         assert letter(page).locator(".choice").all_inner_texts() == ["£5", "£9"]
+
+    @pytest.mark.parametrize(
+        ("currency", "amounts", "written", "words"),
+        [
+            ("CAD", [600, 1050], ["CA$6", "CA$10.50"], "Join us: CA$6 a month"),
+            ("HUF", [200000, 350000], ["HUF 2,000", "HUF 3,500"], "Join us: HUF 2,000 a month"),
+            ("JPY", [800, 1500], ["¥800", "¥1,500"], "Join us: ¥800 a month"),
+        ],
+    )
+    def test_money_is_written_as_the_newsroom_writes_it(
+        self, page, paper, currency, amounts, written, words
+    ):
+        ask = {"currency": currency, "amounts": amounts, "written": written}
+        publish(paper, asks=[{**COPY["asks"][1], **ask, "preset": amounts[0], "minimum": 1}])
+
+        read_nine(page)
+
+        assert letter(page).locator(".choice").all_inner_texts() == written
+        assert letter(page).locator(".ask-join").inner_text() == words
+
+    def test_nobody_guesses_how_amounts_of_former_copy_are_written(self, page, paper):
+        of_before = {key: COPY["asks"][1][key] for key in COPY["asks"][1] if key != "written"}
+        publish(paper, asks=[of_before])
+
+        read_nine(page)
+
+        assert settled(page).locator("dialog.letter").count() == 0
 
     @pytest.mark.parametrize(
         ("interval", "words"),
