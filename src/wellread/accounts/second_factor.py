@@ -13,13 +13,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from wellread.accounts.models import Reader
 
 KEYS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 WAYS = {
-    "reauthenticate": gettext_lazy("Use your password"),
+    "reauthenticate": pgettext_lazy("readers", "Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use an app’s or a recovery code"),
     "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
 }
