@@ -12,13 +12,6 @@ from wellread.mail.catalogue import TEMPLATES
 
 LANGUAGES = ["ar", "de", "es", "fr", "he"]
 PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 3, "he": 3}
-# What only staff see may stay in English where nobody has translated it yet.
-STAFFS_FILES = {
-    "appeals/templates/appeals/preview.html",
-    "mail/rules.py",
-    "mail/wording_faults.py",
-    "newsroom/templates/newsroom/saved_meanwhile.html",
-}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|<[^>]+>|\]\(")
 
 
@@ -32,8 +25,7 @@ def readers_messages(catalogue):
 
 
 def is_staffs(message):
-    if {file for file, _ in message.locations} <= STAFFS_FILES:
-        return True
+    """Whether a message is a label or a meaning that only editors of e-mails meet."""
     return {file for file, _ in message.locations} == {"mail/catalogue.py"} and not in_an_email(
         message.id
     )

@@ -4,6 +4,7 @@ Run by `make words`. What it writes is kept in the repository, .mo files too, so
 wheel speak every language without a step of building.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,7 +19,12 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "locale"
-# Readers never see these: programs of the terminal, and staff's pages, which Wagtail translates.
+# What only staff meet is marked as well, for a site's own folder to translate; these catalogues
+# hold what readers meet.
+STAFFS = re.compile(
+    r"^(?:desk|demo|mail/(?!catalogue\.py|templates/mail/email\.html))"
+    r"|/(?:admin|editing)/|saved_meanwhile|appeals/templates/|/panels|/wagtail_hooks"
+)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -31,11 +37,12 @@ WIDTH = 100
 
 
 def gather(package: Path = PACKAGE) -> Catalog:
-    """Return every word that a package marks as translatable, with the files that hold it."""
+    """Return every word that a package marks for its readers, with the files that hold it."""
     found = Catalog(charset="utf-8")
     for path in sorted(package.rglob("*")):
-        for message, context, comments in _marked(path):
-            place = [(path.relative_to(package).as_posix(), 0)]
+        name = path.relative_to(package).as_posix()
+        for message, context, comments in () if STAFFS.search(name) else _marked(path):
+            place = [(name, 0)]
             found.add(message, context=context, locations=place, auto_comments=comments)
     return found
 
@@ -87,7 +94,7 @@ def main() -> None:
 
 
 def _marked(path: Path) -> Iterator[tuple[Any, str | None, list[str]]]:
-    if path.suffix not in {".py", ".html", ".txt"} or "demo" in path.parts:
+    if path.suffix not in {".py", ".html", ".txt"}:
         return
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
