@@ -4,9 +4,10 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
 from wellread.mail import delivery
+from wellread.mail.models import Email
 
 
 def outbox(*, urgent_only: bool = False) -> list[EmailMultiAlternatives]:
     """Have everything that is due delivered; return all that was, oldest first."""
-    delivery.send_due(urgent_only=urgent_only)
+    delivery.send_due(priority=Email.Priority.URGENT if urgent_only else None)
     return mail.outbox  # type: ignore[return-value]

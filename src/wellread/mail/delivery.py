@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.utils import parseaddr
@@ -35,6 +35,7 @@ NOT_TAKEN = (OSError, SMTPException, AnymailError)
 NO_AUTOMATIC_REPLY = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 ROUND_EVERY_S = 0.5
 LONGEST_REST_S = 60.0
+LONGEST_URGENT_REST_S = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def running() -> Iterator[None]:
     """Deliver e-mails in threads of their own; at the end let each finish the one it is at."""
-    lanes = [Lane("codes", urgent_only=True), Lane("e-mails", urgent_only=False)]
+    lanes = [Lane(priority) for priority in Email.Priority]
     for lane in lanes:
         lane.start()
     try:
@@ -57,9 +58,9 @@ def running() -> Iterator[None]:
 class Lane(threading.Thread):
     """One e-mail after another. Codes have a lane of their own, so they wait for nothing else."""
 
-    def __init__(self, name: str, *, urgent_only: bool) -> None:
-        super().__init__(name=name, daemon=True)
-        self._urgent_only = urgent_only
+    def __init__(self, priority: Email.Priority) -> None:
+        super().__init__(name=f"e-mails, {priority.name.lower()}", daemon=True)
+        self._priority = priority
         self._finishes = threading.Event()
 
     def run(self) -> None:
@@ -69,7 +70,8 @@ class Lane(threading.Thread):
             failures = 0 if self._round() else failures + 1
             rest_s = min(ROUND_EVERY_S * 2**failures, LONGEST_REST_S)
             # Who waits for a code is not to wait for our patience as well.
-            self._finishes.wait(min(rest_s, 5.0) if self._urgent_only else rest_s)
+            is_urgent = self._priority == Email.Priority.URGENT
+            self._finishes.wait(min(rest_s, LONGEST_URGENT_REST_S) if is_urgent else rest_s)
 
     def finish(self) -> None:
         """Begin no other e-mail."""
@@ -78,19 +80,21 @@ class Lane(threading.Thread):
     def _round(self) -> bool:
         try:
             close_old_connections()
-            return send_due(urgent_only=self._urgent_only, finishes=self._finishes.is_set)
+            return send_due(priority=self._priority, finishes=self._finishes.is_set)
         except Exception:
             logger.exception("E-mails could not be looked after; it will be tried again")
             connections.close_all()
             return False
 
 
-def send_due(*, urgent_only: bool = False, finishes: Any = lambda: False) -> bool:
+def send_due(
+    *, priority: Email.Priority | None = None, finishes: Callable[[], bool] = lambda: False
+) -> bool:
     """Send some of what is due; return False where no mail server can be reached."""
     _give_up_on_abandoned()
     _leave_what_is_late()
     for _ in range(SENT_AT_ONCE):
-        email = None if finishes() else _claim(urgent_only)
+        email = None if finishes() else _claim(priority)
         if email is None:
             return True
         if not _send(email):
@@ -131,11 +135,11 @@ def facts_of(email: Email) -> dict[str, Fact]:
     return facts
 
 
-def _claim(urgent_only: bool) -> Email | None:
+def _claim(priority: Email.Priority | None) -> Email | None:
     """Take the first that is due; of several workers one gets it."""
     while True:
         at = timezone.now()
-        first = queries.due(at, urgent_only=urgent_only).first()
+        first = queries.due(at, priority=priority).first()
         if first is None:
             return None
         claimed = Email.objects.filter(pk=first.pk, state=Email.State.QUEUED).update(

@@ -32,13 +32,13 @@ def signed(said: Wording, language: str) -> Wording:
         return said._replace(signed_by=_("Your readers’ desk"), role="{site_name}")
 
 
-def due(at: datetime, *, urgent_only: bool) -> QuerySet[Email]:
+def due(at: datetime, *, priority: Email.Priority | None) -> QuerySet[Email]:
     """Return what may be sent now, the most urgent first, then the oldest."""
     waits_no_more = Q(try_again_at=None) | Q(try_again_at__lte=at)
     still_good = Q(good_until=None) | Q(good_until__gt=at)
     emails = Email.objects.filter(waits_no_more, still_good, state=Email.State.QUEUED)
-    if urgent_only:
-        emails = emails.filter(priority=Email.Priority.URGENT)
+    if priority is not None:
+        emails = emails.filter(priority=priority)
     return emails.order_by("priority", "pk")
 
 
