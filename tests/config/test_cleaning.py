@@ -15,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from wellread.accounts.models import Reader
 from wellread.config import cleaning, worker
+from wellread.mail.actions import send
+from wellread.mail.models import Email
 from wellread.payments.models import BillingEvent
 
 GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "production.md"
@@ -75,6 +77,23 @@ def test_only_what_is_past_its_age_goes(db, monkeypatch):
     assert {row.pk for row in DBTaskResult.objects.all()} == kept
     left = BillingEvent.objects.values_list("stripe_id", flat=True)
     assert sorted(left) == ["given_up", "ignored", "waiting"]
+
+
+def test_who_asked_for_a_code_is_forgotten_after_a_week_and_other_emails_are_kept(db):
+    for name, facts in (("sign_in_code", {"code": "4F7K"}), ("farewell", {"was_member": False})):
+        for age in (6, 8):
+            send(name, to=f"{age}@example.com", facts=facts)
+            rows = Email.objects.filter(name=name, recipient=f"{age}@example.com")
+            rows.update(queued_at=timezone.now() - age * DAY)
+
+    cleaning.clean()
+
+    left = Email.objects.order_by("pk").values_list("name", "recipient")
+    assert list(left) == [
+        ("sign_in_code", "6@example.com"),
+        ("farewell", "6@example.com"),
+        ("farewell", "8@example.com"),
+    ]
 
 
 @pytest.fixture

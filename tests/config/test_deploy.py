@@ -73,7 +73,7 @@ def test_a_message_signed_with_the_sandboxs_secret_is_not_believed_in_production
         ({"WELLREAD_SECRET_KEY": "short"}, "WELLREAD_SECRET_KEY: must be set"),
         ({"WELLREAD_SECRET_KEY": DEVELOPMENT_SECRET}, "WELLREAD_SECRET_KEY: must not be"),
         ({"WELLREAD_OLD_SECRET_KEYS": DEVELOPMENT_SECRET}, "WELLREAD_OLD_SECRET_KEYS: must not be"),
-        ({"WELLREAD_DEMO": "yes"}, "WELLREAD_DEMO: the demo shows its letters"),
+        ({"WELLREAD_DEMO": "yes"}, "WELLREAD_DEMO: the demo shows its e-mails"),
         ({"WELLREAD_FOLLOW_SANDBOX_CLOCK": "yes"}, "WELLREAD_FOLLOW_SANDBOX_CLOCK: Stripe"),
         (
             {"WELLREAD_SITE_URL": "http://news.example", "WELLREAD_SECRET_KEY": ""},

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.outbox import outbox
 from tests.staff import sign_in_staff
 from wellread.mail import actions, catalogue, queries
-from wellread.mail.models import EmailWording
+from wellread.mail.models import EmailSignature, EmailWording
 from wellread.mail.rules import Wording
 from wellread.mail.wording_faults import faults
 
@@ -170,6 +170,15 @@ def test_one_name_signs_every_email(client: Client) -> None:
     actions.send("sign_in_code", to="ada@example.com", facts={"code": "4F7K"})
 
     assert outbox()[-1].body.endswith("Ada Winters\nEditor\n")
+
+
+def test_a_signature_that_no_email_could_bear_is_refused(client: Client) -> None:
+    sign_in_staff(client)
+
+    page = client.post("/admin/emails/words/", {"signed_by": "{oops}", "role": "{site_name}"})
+
+    assert "There is no {oops} in this e-mail." in page.content.decode()
+    assert EmailSignature.objects.count() == 0
 
 
 @pytest.mark.parametrize("template", catalogue.worded(), ids=lambda one: one.name)

@@ -12,10 +12,10 @@ def readers_can_be_served(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
     """Warn of each setting that a site with readers needs and that is still as a new one's."""
     wanting = {
         "WELLREAD_SITE_URL: readers' sign-ins travel unprotected without https.": settings.SECURE,
-        "EMAIL_URL: letters are kept as files, so nobody receives a code to sign in by.": (
+        "EMAIL_URL: e-mails are kept as files, so nobody receives a code to sign in by.": (
             not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
         ),
-        "WELLREAD_MAIL_FROM: letters come from news.example, which is nobody's.": (
+        "WELLREAD_MAIL_FROM: e-mails come from news.example, which is nobody's.": (
             "news.example>" not in settings.DEFAULT_FROM_EMAIL
         ),
         "WELLREAD_PROXIES: TLS ends at a proxy, so with 0 all readers share one rate limit.": (

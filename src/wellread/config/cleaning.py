@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from wellread.insights.actions import NOTES_KEPT_DAYS
+from wellread.mail.models import Email
 from wellread.payments.jobs import MESSAGES_KEPT_WHOLE
 from wellread.payments.models import BillingEvent
 
@@ -28,6 +29,7 @@ KEPT: Mapping[str, timedelta] = {
     "sessions of strangers": timedelta(seconds=settings.STRANGERS_SESSION_AGE),
     "jobs that were done": timedelta(days=1),
     "jobs that failed": timedelta(days=30),
+    "e-mails to sign in with": timedelta(days=7),
     "messages from Stripe, whole": MESSAGES_KEPT_WHOLE,
     "messages from Stripe, their subject": timedelta(days=180),
     "single notes about appeals": timedelta(days=NOTES_KEPT_DAYS),
@@ -44,6 +46,10 @@ def _past_their_age(now: datetime) -> Iterator[models.QuerySet[Any]]:
     yield Session.objects.filter(expire_date__lt=now)
     for status, what in (("SUCCESSFUL", "jobs that were done"), ("FAILED", "jobs that failed")):
         yield DBTaskResult.objects.filter(status=status, finished_at__lt=now - KEPT[what])
+    # All others are kept: each is sent once, and its row is what says so.
+    yield Email.objects.filter(
+        priority=Email.Priority.URGENT, queued_at__lt=now - KEPT["e-mails to sign in with"]
+    )
     # One that was given up waits for a person, however long.
     dealt_with = (BillingEvent.Outcome.PROCESSED, BillingEvent.Outcome.IGNORED)
     yield BillingEvent.objects.filter(

@@ -224,11 +224,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "smtp+tls://user:password@host:587, or a provider and its key: brevo://, mailersend://, "
         "mailgun://, postmark://, resend://, sparkpost://. "
-        "Empty: letters are kept as files in WELLREAD_VAR.",
+        "Empty: e-mails are kept as files in WELLREAD_VAR.",
         is_secret=True,
     ),
     Setting(
-        "WELLREAD_MAIL_FROM", sender, "Wellread <hello@news.example>", "The sender of letters."
+        "WELLREAD_MAIL_FROM", sender, "Wellread <hello@news.example>", "The sender of e-mails."
     ),
     Setting(
         "WELLREAD_LANGUAGE", language, "en", "The edition's language; it sets the direction too."

@@ -1,4 +1,4 @@
-"""How letters leave, from one address: by SMTP, or through a provider that takes them by HTTP."""
+"""How e-mails leave, from one address: by SMTP, or through a provider that takes them by HTTP."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit

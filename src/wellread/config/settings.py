@@ -271,7 +271,7 @@ ACCOUNT_FORMS = {
     "add_email": "wellread.accounts.forms.ChangeAddressForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# OWASP ASVS 5.0, 6.5.5: ten minutes at most; letters are sometimes slow.
+# OWASP ASVS 5.0, 6.5.5: ten minutes at most; e-mails are sometimes slow.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 # By the hour as well: nobody's mailbox is to be filled by a stranger.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
@@ -399,7 +399,7 @@ if not IS_LOCAL:
     if STRIPE_SECRET_KEY == SANDBOX_KEY and not STRIPE_API_ADDRESS:
         raise SettingFault("STRIPE_SECRET_KEY: the sandbox's key does not open Stripe itself")
     if DEMO:
-        raise SettingFault("WELLREAD_DEMO: the demo shows its letters to all, so it stays local")
+        raise SettingFault("WELLREAD_DEMO: the demo shows its e-mails to all, so it stays local")
 if STRIPE_API_ADDRESS and "_live_" in STRIPE_SECRET_KEY:
     raise SettingFault("STRIPE_API_ADDRESS: must be empty, or a live key would go to the sandbox")
 if FOLLOW_SANDBOX_CLOCK and not STRIPE_API_ADDRESS:

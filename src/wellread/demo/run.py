@@ -273,7 +273,7 @@ def _welcome(port: int, folder: Path, settings: dict[str, str]) -> None:
         f"""
   [bold]{name}[/bold] is at  {site}
   the payments sandbox is at  {sandbox}/_sandbox/
-  letters arrive at           {site}/mailbox/
+  e-mails arrive at           {site}/mailbox/
   the editor's way in         {site}/demo/editor/?key={key}
                               (works on this machine only)
 

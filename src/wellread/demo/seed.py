@@ -16,6 +16,7 @@ from wellread.demo.campaigns import make_campaigns, make_house_ads
 from wellread.demo.courier import Courier, Step
 from wellread.demo.people import make_member, make_plan
 from wellread.demo.tables import make_tables
+from wellread.mail.actions import sign
 from wellread.newsroom.editing.brand_toml import begin_with
 
 # In steps: about its share of the time.
@@ -56,6 +57,11 @@ def make_editor() -> None:
     editor.is_staff = editor.is_superuser = True
     editor.save()
     TOTP.activate(editor, generate_totp_secret())
+    sign(
+        language=settings.LANGUAGE_CODE,
+        signed_by=editor.get_full_name(),
+        role="Editor, {site_name}",
+    )
     key = Path(settings.VAR) / "editors-key"
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(24))

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wellread.mail.catalogue import Template
+from wellread.mail.catalogue import COMMON, Template
 from wellread.mail.models import EmailWording
 from wellread.mail.rules import Wording
-from wellread.mail.wording_faults import faults
+from wellread.mail.wording_faults import faults, faults_of_line
 
 MEANWHILE = _(
     "Somebody else has saved other words since this page was opened. Look at theirs in another "
@@ -70,6 +70,15 @@ class SignatureForm(forms.Form):
 
     signed_by = forms.CharField(label=_("Name"), max_length=100, required=False)
     role = forms.CharField(label=_("Role"), max_length=100, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would keep every e-mail from being written."""
+        cleaned = super().clean() or {}
+        known = {one.name: one for one in COMMON}
+        for field in ("signed_by", "role"):
+            for fault in faults_of_line(cleaned.get(field, ""), known):
+                self.add_error(field, fault)
+        return cleaned
 
 
 def version(row: EmailWording | None) -> str:

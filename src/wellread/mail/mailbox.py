@@ -34,12 +34,13 @@ def messages() -> list[KeptMessage]:
 
 
 def _read(file: Path) -> list[KeptMessage]:
-    texts = file.read_text(encoding="utf-8", errors="replace").split(f"\n{SEPARATOR}\n")
+    # As bytes: a text part that is not ASCII comes out of a string in escapes.
+    texts = file.read_bytes().split(f"\n{SEPARATOR}\n".encode())
     return [_message(f"{file.stem}-{n}", text) for n, text in enumerate(texts) if text.strip()]
 
 
-def _message(number: str, text: str) -> KeptMessage:
-    message = email.message_from_string(text, EmailMessage, policy=email.policy.default)
+def _message(number: str, text: bytes) -> KeptMessage:
+    message = email.message_from_bytes(text, EmailMessage, policy=email.policy.default)
     body, look = message.get_body(("plain",)), message.get_body(("html",))
     return KeptMessage(
         number,

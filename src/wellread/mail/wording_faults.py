@@ -24,7 +24,7 @@ def faults(wording: Wording, known: Iterable[Placeholder]) -> dict[str, list[str
     by_name = {one.name: one for one in known}
     found: dict[str, list[str]] = {}
     for field in LINES:
-        found[field] = list(_of_line(getattr(wording, field), by_name))
+        found[field] = list(faults_of_line(getattr(wording, field), by_name))
     found["body"] = list(_of_body(wording.body, by_name))
     if not found["subject"] and not wording.subject.strip():
         found["subject"] = [_("An e-mail needs a subject.")]
@@ -35,7 +35,8 @@ def faults(wording: Wording, known: Iterable[Placeholder]) -> dict[str, list[str
     return {field: words for field, words in found.items() if words}
 
 
-def _of_line(text: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+def faults_of_line(text: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+    """Return what is wrong with words of one line."""
     if "\n" in text or "\r" in text:
         yield _("This must be one line.")
     for braces in BRACES.findall(text):
