@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.forms import TextInput
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, StreamBlock, StructBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -123,7 +124,13 @@ class Brand(BaseGenericSetting):
         MultiFieldPanel(
             [
                 HelpPanel(template="newsroom/editing/brand_sample.html"),
-                FieldRowPanel([FieldPanel("main"), FieldPanel("main_dark"), FieldPanel("support")]),
+                FieldRowPanel(
+                    [
+                        # A # before digits goes to the other end in a line from right to left.
+                        FieldPanel(name, widget=TextInput(attrs={"dir": "ltr"}))
+                        for name in colours.Palette._fields
+                    ]
+                ),
             ],
             "Colours",
         ),
