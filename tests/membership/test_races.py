@@ -13,6 +13,7 @@ from tests.membership.test_account import kinds, member
 from tests.membership.test_draft_hour import charged, go_to, leave_in_portal, renews_at
 from tests.membership.test_joining import LETTER_LINK, held_by, press
 from tests.membership.test_leaving import traces_of
+from tests.membership.test_proving import pay_as, sign_in
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
@@ -116,6 +117,48 @@ def test_the_message_and_the_return_at_once_begin_one_membership(
     assert answer.status_code in {200, 303}
     assert (Membership.objects.count(), kinds()) == (1, ["welcome"])
     assert client.get(back).status_code == 303
+
+
+def test_two_first_payments_of_one_address_at_once_leave_one_membership(
+    again: int, shop: Shop, plan: Plan
+) -> None:
+    sign_in(Client(), "ada@example.com")
+    browsers = [Client(), Client()]
+    leads_back = [pay_as(browser, shop, "ada@example.com") for browser in browsers]
+    messages = shop.messages()
+
+    *answers, _ = together(
+        *(lambda n=n: browsers[n].get(leads_back[n]) for n in range(2)),
+        lambda: deliver(messages),
+    )
+    for _ in range(3):
+        sweep()
+
+    assert {one.status_code for one in answers} <= {200, 303}
+    assert sorted(Membership.objects.values_list("status", flat=True)) == ["active", "ended"]
+    assert [one["amount"] for one in shop.call("refunds")["data"]] == [800]
+
+
+def test_erasing_while_two_payments_settle_leaves_nothing_with_the_account(
+    again: int, client: Client, shop: Shop, plan: Plan
+) -> None:
+    sign_in(client, "ada@example.com")
+    browsers = [Client(), Client()]
+    leads_back = [pay_as(browser, shop, "ada@example.com") for browser in browsers]
+    messages = shop.messages()
+
+    erased, *answers, _ = together(
+        lambda: client.post("/account/erase/"),
+        *(lambda n=n: browsers[n].get(leads_back[n]) for n in range(2)),
+        lambda: deliver(messages),
+    )
+    for _ in range(3):
+        sweep()
+
+    # Whoever paid without signing in keeps that in their browser, for an address nobody has proved.
+    assert erased.status_code in {200, 303}
+    assert {one.status_code for one in answers} <= {200, 303}
+    assert set(Membership.objects.values_list("reader", flat=True)) == {None}
 
 
 @pytest.mark.parametrize("after", [20, 61])

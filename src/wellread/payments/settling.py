@@ -58,7 +58,7 @@ def settle_subscription(
     seen: Glimpse,
 ) -> Subscription:
     """Write down a subscription and its invoices, and tell the other rooms what is new."""
-    checkout = _locked(checkout)
+    checkout = _locked(checkout, *(one.invoice.customer_email for one in billed))
     if glimpse(told.id) != seen:
         raise Overtaken(told.id)
     _know_customer(checkout, told.customer)
@@ -97,7 +97,7 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
 @transaction.atomic
 def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     """Write down what the Checkout session says about itself."""
-    checkout = _locked(checkout)
+    checkout = _locked(checkout, told.email)
     checkout.stripe_session_id = told.id
     if checkout.forgotten_at is None:
         checkout.url = told.url or checkout.url
@@ -121,7 +121,17 @@ def give_to(*, checkout: Checkout, reader: Reader) -> None:
     signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
 
 
-def _locked(checkout: Checkout) -> Checkout:
+def _locked(checkout: Checkout, *told: str) -> Checkout:
+    """Hold a Checkout, and before it the accounts it is of or may be given to.
+
+    Of two payments of one account the second then sees what became of the first, and an account
+    is either there to its end or gone. Whoever claims or erases holds the account first too.
+    """
+    addresses = {address for address in (checkout.email, *told) if address}
+    owners = {reader.pk for each in addresses if (reader := reader_who_proved(each))}
+    accounts = Reader.objects.filter(pk__in=owners | {checkout.reader_id} - {None})
+    # Not the key: a message that holds another Checkout may be about to write whose it is.
+    list(accounts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return Checkout.objects.select_for_update().get(pk=checkout.pk)
 
 
