@@ -59,3 +59,17 @@ def test_no_template_has_an_inline_style_or_script(template):
 
     assert re.findall(r"\sstyle=|\son\w+=\"", text) == []
     assert re.findall(r"<script(?![^>]*(?:src=|application/))[^>]*>", text) == []
+
+
+# Each would be a second way of writing money, with decimals and signs of its own.
+MONEY = re.compile(
+    r"format_currency|currency_formats|currencyDisplay|style: *[\"']currency|toLocaleString"
+)
+
+
+def test_money_is_written_in_one_place():
+    sources = [p for end in ("py", "js", "html", "txt") for p in PACKAGE.rglob(f"*.{end}")]
+
+    found = {p.relative_to(PACKAGE).as_posix() for p in sources if MONEY.search(p.read_text())}
+
+    assert found == {"payments/writing.py"}

@@ -1,5 +1,7 @@
 from django.db import models
 
+from wellread.payments.money import Money
+
 
 class Kind(models.TextChoices):
     """What a reader's device reports."""
@@ -59,7 +61,7 @@ class Conversion(models.Model):
     day = models.DateField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} ({self.interval})"
+        return f"{Money(self.amount_minor, self.currency)} ({self.interval})"
 
 
 class Reason(models.TextChoices):
