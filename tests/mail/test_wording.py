@@ -7,7 +7,7 @@ from tests.outbox import outbox
 from tests.staff import sign_in_staff
 from wellread.mail import actions, catalogue, queries
 from wellread.mail.models import EmailSignature, EmailWording
-from wellread.mail.rules import Wording
+from wellread.mail.rules import Wording, blocks
 from wellread.mail.wording_faults import faults
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,17 @@ def faults_of(name, **changes):
 @pytest.mark.parametrize("template", catalogue.worded(), ids=lambda one: one.name)
 def test_our_own_words_are_without_fault(template):
     assert faults(template.wording("en"), template.known()) == {}
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "he"])
+@pytest.mark.parametrize("template", catalogue.worded(), ids=lambda one: one.name)
+def test_our_words_are_without_fault_in_every_language(template, language):
+    ours, english = template.wording(language), template.wording("en")
+
+    assert faults(ours, template.known()) == {}
+    assert len(blocks(ours.body)) == len(blocks(english.body))
+    said = [[block.conditions for block in blocks(one.body)] for one in (ours, english)]
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(
