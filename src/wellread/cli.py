@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wellread.config.site_folder import SiteFolderFault, choose_settings
 
 if TYPE_CHECKING:
-    from wellread.payments.reconciliation import Difference, Window
+    from wellread.payments.reconciliation import DateRange, Difference
 
 TABLES = "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables."
 
@@ -312,7 +312,7 @@ def _reconcile(options: argparse.Namespace) -> int:
     from wellread.membership import reconciliation as promises
     from wellread.payments import reconciliation as money
 
-    window = money.Window(options.since, options.until)
+    window = money.DateRange(options.since, options.until)
     if window.since and window.until and window.since >= window.until:
         print("wellread: --since must be before --until", file=sys.stderr)
         return 2
@@ -335,7 +335,7 @@ def _reconcile(options: argparse.Namespace) -> int:
     return 1 if found or troubles else 0
 
 
-def _differences(window: "Window") -> "list[Difference]":
+def _differences(window: "DateRange") -> "list[Difference]":
     from wellread.membership.reconciliation import of_grants, of_invoices
     from wellread.payments.reconciliation import reconcile
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
-from wellread.insights.models import DroppedNotes, Note, NoteTotal, Reason
+from wellread.insights.models import DroppedNotes, DropReason, Note, NoteTotal
 from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_notes
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -340,7 +340,7 @@ def test_only_our_own_pages_tell_and_others_get_the_same_answer(
     response = client.post("/insights/notes", body(), content_type="text/plain", **headers)
 
     assert (response.status_code, response.content) == (204, b"")
-    assert (len(taken), refused) == ((1, []) if is_taken else (0, [Reason.FOREIGN]))
+    assert (len(taken), refused) == ((1, []) if is_taken else (0, [DropReason.FOREIGN]))
 
 
 def _refuse(*_args, **_facts):

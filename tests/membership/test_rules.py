@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from tests.payments.world import PRICE
 from wellread.membership import rules
 from wellread.membership.models import Membership, Price
-from wellread.payments.money import AmountFault, Money, Reason
+from wellread.payments.money import AmountFault, AmountFaultReason, Money
 
-LIMITS = rules.Limits(600, 1_000_000, "USD")
+LIMITS = rules.AmountLimits(600, 1_000_000, "USD")
 PAID_UNTIL = datetime(2026, 12, 22, tzinfo=UTC)
 NEXT_END = datetime(2027, 1, 22, tzinfo=UTC)
 
@@ -90,17 +90,19 @@ def test_the_amount_is_the_one_typed_else_the_one_chosen(minor: str, own: str, m
 @pytest.mark.parametrize(
     ("minor", "own", "reason"),
     [
-        ("599", "", Reason.TOO_SMALL),
-        ("0", "", Reason.TOO_SMALL),
-        ("1000001", "", Reason.TOO_LARGE),
-        ("-800", "", Reason.NOT_A_NUMBER),
-        ("8.00", "", Reason.NOT_A_NUMBER),
-        ("9" * 50, "", Reason.NOT_A_NUMBER),
-        ("", "", Reason.EMPTY),
-        ("", "5.99", Reason.TOO_SMALL),
+        ("599", "", AmountFaultReason.TOO_SMALL),
+        ("0", "", AmountFaultReason.TOO_SMALL),
+        ("1000001", "", AmountFaultReason.TOO_LARGE),
+        ("-800", "", AmountFaultReason.NOT_A_NUMBER),
+        ("8.00", "", AmountFaultReason.NOT_A_NUMBER),
+        ("9" * 50, "", AmountFaultReason.NOT_A_NUMBER),
+        ("", "", AmountFaultReason.EMPTY),
+        ("", "5.99", AmountFaultReason.TOO_SMALL),
     ],
 )
-def test_an_amount_beyond_the_limits_is_refused(minor: str, own: str, reason: Reason) -> None:
+def test_an_amount_beyond_the_limits_is_refused(
+    minor: str, own: str, reason: AmountFaultReason
+) -> None:
     with pytest.raises(AmountFault) as fault:
         rules.chosen_amount(minor=minor, own=own, interval="month", limits=LIMITS)
 

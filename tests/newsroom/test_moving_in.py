@@ -12,7 +12,7 @@ from wellread.newsroom.importers import feeds, ghost
 from wellread.newsroom.importers.dates import read_date
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.report import LOOK, Loss, Report
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 from wellread.newsroom.models import Article
 
 YOUTUBE = "https://www.youtube.com/embed/abcdefghijk"
@@ -252,7 +252,7 @@ def test_the_words_and_sizes_of_a_picture_beside_the_text(tmp_path):
 
     (story,), _ = read(tmp_path, make_feed(make_item(more=media)))
 
-    assert story.lead == Picture(
+    assert story.lead == FoundPicture(
         "https://i.example/p.jpg?w=460", "A boat", "A <b>boat</b> (Ann, Agency)"
     )
     assert losses(story) == []
@@ -426,7 +426,7 @@ def test_what_stands_beside_a_ghost_post_has_its_line(tmp_path):
     )  # fmt: skip
 
     assert (story.lead, story.headline) == (
-        Picture("f.jpg", "Boat", 'By <a href="https://x.example">X</a>'), "It turned.",
+        FoundPicture("f.jpg", "Boat", 'By <a href="https://x.example">X</a>'), "It turned.",
     )  # fmt: skip
     assert losses(story, report) == [
         Loss("words for social networks left out", "Other words"),

@@ -16,7 +16,7 @@ from tests.newsroom.press import make_article, make_image, make_live_blog
 from tests.staff import sign_in_staff
 from wellread.newsroom import actions
 from wellread.newsroom.importers.library import Library, NoPicture
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 from wellread.newsroom.models import RenderedBody
 
 pytestmark = [
@@ -137,7 +137,7 @@ def test_an_import_leaves_it_out_and_says_why(tmp_path, name):
     (tmp_path / name).write_bytes(UNFIT[name])
 
     with pytest.raises(NoPicture, match=r"^(it is|it has|larger)"):
-        Library(tmp_path).bring(Picture(src=f"https://old.example/{name}"))
+        Library(tmp_path).bring(FoundPicture(src=f"https://old.example/{name}"))
 
 
 def telephone(kind):

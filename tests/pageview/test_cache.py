@@ -11,7 +11,7 @@ from tests.newsroom.press import SECRET, make_article, make_community_article
 from wellread.membership import entitlement
 from wellread.newsroom import actions
 from wellread.pageview import epoch
-from wellread.pageview.cache import Entry, Key, PageCache, PageCacheMiddleware
+from wellread.pageview.cache import CachedPage, Key, PageCache, PageCacheMiddleware
 from wellread.pageview.variant import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +238,7 @@ def make_key(path):
 
 
 def make_entry(size):
-    return Entry((), 'W/"1"', b"x" * size)
+    return CachedPage((), 'W/"1"', b"x" * size)
 
 
 def test_the_cache_gives_up_the_page_read_longest_ago():

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from tests.engine.cases import part
 from wellread.payments import writing
 from wellread.payments.currencies import TAKEN, minor_digits, step_minor
-from wellread.payments.money import LARGEST_MINOR, AmountFault, Money, Reason, parse_amount
+from wellread.payments.money import (
+    LARGEST_MINOR,
+    AmountFault,
+    AmountFaultReason,
+    Money,
+    parse_amount,
+)
 
 CURRENCIES = sorted(TAKEN)
 LANGUAGES = ("ar", "de", "en", "fr", "he")
@@ -48,38 +54,38 @@ def test_what_readers_type_is_understood(text: str, currency: str, minor: int) -
 @pytest.mark.parametrize(
     ("text", "currency", "reason"),
     [
-        ("", "USD", Reason.EMPTY),
-        ("   ", "USD", Reason.EMPTY),
-        ("eight", "USD", Reason.NOT_A_NUMBER),
-        ("8x", "USD", Reason.NOT_A_NUMBER),
-        ("1e3", "USD", Reason.NOT_A_NUMBER),
-        ("NaN", "USD", Reason.NOT_A_NUMBER),
-        ("inf.", "USD", Reason.NOT_A_NUMBER),
-        ("8 000", "USD", Reason.NOT_A_NUMBER),
-        ("1,000.00", "USD", Reason.NOT_A_NUMBER),
-        ("--8", "USD", Reason.NEGATIVE),
-        ("-8", "USD", Reason.NEGATIVE),
-        ("−8", "USD", Reason.NEGATIVE),
-        ("$-8", "USD", Reason.NEGATIVE),
-        ("8.505", "USD", Reason.TOO_PRECISE),
-        ("1,000", "USD", Reason.TOO_PRECISE),
-        ("8.000", "USD", Reason.TOO_PRECISE),
-        ("8.5", "JPY", Reason.TOO_PRECISE),
-        ("1,000", "JPY", Reason.TOO_PRECISE),
-        ("8.505", "KWD", Reason.TOO_PRECISE),
-        ("8.50", "ISK", Reason.TOO_PRECISE),
-        ("8 EUR", "USD", Reason.OTHER_CURRENCY),
-        ("€8", "USD", Reason.OTHER_CURRENCY),
-        ("£8", "EUR", Reason.OTHER_CURRENCY),
-        ("1000000", "USD", Reason.TOO_LARGE),
-        ("9" * 400, "USD", Reason.TOO_LARGE),
-        ("8²", "USD", Reason.NOT_A_NUMBER),
-        ("8½", "USD", Reason.NOT_A_NUMBER),
-        ("=8", "USD", Reason.NOT_A_NUMBER),
-        ("8\x00", "USD", Reason.NOT_A_NUMBER),
+        ("", "USD", AmountFaultReason.EMPTY),
+        ("   ", "USD", AmountFaultReason.EMPTY),
+        ("eight", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("8x", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("1e3", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("NaN", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("inf.", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("8 000", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("1,000.00", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("--8", "USD", AmountFaultReason.NEGATIVE),
+        ("-8", "USD", AmountFaultReason.NEGATIVE),
+        ("−8", "USD", AmountFaultReason.NEGATIVE),
+        ("$-8", "USD", AmountFaultReason.NEGATIVE),
+        ("8.505", "USD", AmountFaultReason.TOO_PRECISE),
+        ("1,000", "USD", AmountFaultReason.TOO_PRECISE),
+        ("8.000", "USD", AmountFaultReason.TOO_PRECISE),
+        ("8.5", "JPY", AmountFaultReason.TOO_PRECISE),
+        ("1,000", "JPY", AmountFaultReason.TOO_PRECISE),
+        ("8.505", "KWD", AmountFaultReason.TOO_PRECISE),
+        ("8.50", "ISK", AmountFaultReason.TOO_PRECISE),
+        ("8 EUR", "USD", AmountFaultReason.OTHER_CURRENCY),
+        ("€8", "USD", AmountFaultReason.OTHER_CURRENCY),
+        ("£8", "EUR", AmountFaultReason.OTHER_CURRENCY),
+        ("1000000", "USD", AmountFaultReason.TOO_LARGE),
+        ("9" * 400, "USD", AmountFaultReason.TOO_LARGE),
+        ("8²", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("8½", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("=8", "USD", AmountFaultReason.NOT_A_NUMBER),
+        ("8\x00", "USD", AmountFaultReason.NOT_A_NUMBER),
     ],
 )
-def test_what_is_no_amount_is_told_why(text: str, currency: str, reason: Reason) -> None:
+def test_what_is_no_amount_is_told_why(text: str, currency: str, reason: AmountFaultReason) -> None:
     with pytest.raises(AmountFault) as fault:
         parse_amount(text, currency)
 

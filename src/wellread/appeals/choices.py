@@ -18,7 +18,7 @@ class Switch(models.TextChoices):
     OVERLAY = Placement.OVERLAY.value, Placement.OVERLAY.label
 
 
-class Membership(models.TextChoices):
+class AudienceMembership(models.TextChoices):
     """Who is asked, by membership."""
 
     NON_MEMBERS = "non_members", "Everyone who is not a member"

@@ -94,7 +94,7 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
 
 def _answers(
     form: ReaderForm, states: dict[str, appeals.CampaignState]
-) -> list[tuple[why.Answer, int | None]] | None:
+) -> list[tuple[why.CampaignOutcome, int | None]] | None:
     page = newsroom.article(form.cleaned_data["path"], community_content=True)
     if page is None:
         form.add_error("path", "There is no such story; give its address as in links.")

@@ -13,7 +13,7 @@ from wellread.engine.values import spell
 PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored")
 
 
-class Answer(NamedTuple):
+class CampaignOutcome(NamedTuple):
     """What one campaign does: `variant` when it asks, else the reason in words and by its name."""
 
     campaign: str
@@ -34,17 +34,19 @@ NOT_IN_THE_LINE_UP = {
 }
 
 
-def left_out(line_up: LineUp, states: Mapping[str, CampaignState]) -> tuple[Answer, ...]:
+def left_out(line_up: LineUp, states: Mapping[str, CampaignState]) -> tuple[CampaignOutcome, ...]:
     """Return the campaigns that no reader can meet, because the line-up does not hold them."""
     held = {campaign.id for campaign in line_up.campaigns}
     return tuple(
-        Answer(key, one.name, "", 0.0, None, one.state.lower(), NOT_IN_THE_LINE_UP[one.state])
+        CampaignOutcome(
+            key, one.name, "", 0.0, None, one.state.lower(), NOT_IN_THE_LINE_UP[one.state]
+        )
         for key, one in states.items()
         if key not in held
     )
 
 
-def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Answer, ...]:
+def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[CampaignOutcome, ...]:
     """Return every campaign's answer to this reader on this page, in the line-up's order."""
     explanation = explain(line_up, case)
     shown = {one.campaign: one for one in explanation.shown.values()}
@@ -56,7 +58,7 @@ def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Answ
         else:
             reason = explanation.refusals[campaign.id]
             facts = ("", 0.0, None, str(reason), reason.meaning)
-        found.append(Answer(campaign.id, name, *facts))
+        found.append(CampaignOutcome(campaign.id, name, *facts))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from wellread.insights.models import Conversion, DroppedNotes, Kind, Note, NoteTotal, Reason
+from wellread.insights.models import Conversion, DroppedNotes, DropReason, Kind, Note, NoteTotal
 from wellread.insights.rules import Heard
 from wellread.payments.models import Checkout
 
@@ -23,7 +23,7 @@ def keep(heard: Sequence[Heard], dropped: Counter[str], *, offered: Lookup, now:
     """Write one batch: notes about published variants, their totals, what was dropped."""
     offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
     known = [note for note in heard if _was_offered(note, offers[note.version])]
-    dropped = dropped + Counter({Reason.UNKNOWN.value: len(heard) - len(known)})
+    dropped = dropped + Counter({DropReason.UNKNOWN.value: len(heard) - len(known)})
     Note.objects.bulk_create(Note(**note._asdict()) for note in known)
     totals = Counter((note.at.date(), note.campaign, note.variant, note.kind) for note in known)
     # In one order everywhere, so that two writers cannot wait for each other.

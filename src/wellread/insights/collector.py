@@ -11,7 +11,7 @@ from multiprocessing.util import Finalize
 from django.db import DatabaseError, InterfaceError, connection
 
 from wellread.insights.actions import Lookup, keep
-from wellread.insights.models import Reason
+from wellread.insights.models import DropReason
 from wellread.insights.rules import (
     LARGEST_BYTES,
     Heard,
@@ -49,21 +49,21 @@ class Collector:
     def take(self, body: bytes, network: str | None = None) -> None:
         """Put one beacon's notes in the queue, or count them as dropped."""
         if len(body) > LARGEST_BYTES:
-            return self.drop(Reason.TOO_LARGE, 1)
+            return self.drop(DropReason.TOO_LARGE, 1)
         with self._lock:
             is_welcome = self._pace.allows(network, seconds=time.monotonic())
         if not is_welcome:
-            return self.drop(Reason.CROWDED, 1)
+            return self.drop(DropReason.CROWDED, 1)
         try:
             told = read_notes(body, datetime.now(UTC).replace(microsecond=0))
         except Malformed:
-            return self.drop(Reason.MALFORMED, 1)
+            return self.drop(DropReason.MALFORMED, 1)
         heard = without_repeats(told)
         if len(heard) < len(told):
-            self.drop(Reason.REPEATED, len(told) - len(heard))
+            self.drop(DropReason.REPEATED, len(told) - len(heard))
         return self._enqueue(heard)
 
-    def drop(self, reason: Reason, number: int) -> None:
+    def drop(self, reason: DropReason, number: int) -> None:
         """Count what is not kept; the desk shows how many and why."""
         with self._lock:
             self._dropped[reason.value] += number
@@ -110,7 +110,7 @@ class Collector:
             room = max(0, self._largest_waiting - len(self._waiting))
             self._waiting.extend(heard[:room])
             if len(heard) > room:
-                self._dropped[Reason.OVERFLOW.value] += len(heard) - room
+                self._dropped[DropReason.OVERFLOW.value] += len(heard) - room
             is_full = len(self._waiting) >= BATCH_ROWS
         if is_full:
             self._full.set()
@@ -142,7 +142,7 @@ def take(body: bytes, network: str | None) -> None:
     collector.start()
 
 
-def refuse(reason: Reason) -> None:
+def refuse(reason: DropReason) -> None:
     """Count a beacon that is not even read."""
     collector.drop(reason, 1)
     collector.start()

@@ -64,7 +64,7 @@ class Conversion(models.Model):
         return f"{Money(self.amount_minor, self.currency)} ({self.interval})"
 
 
-class Reason(models.TextChoices):
+class DropReason(models.TextChoices):
     """Why notes were not kept."""
 
     TOO_LARGE = "too_large", "Larger than 4 kB"
@@ -80,7 +80,7 @@ class DroppedNotes(models.Model):
     """How many notes were not kept on a day (UTC), by reason."""
 
     day = models.DateField()
-    reason = models.CharField(max_length=12, choices=Reason)
+    reason = models.CharField(max_length=12, choices=DropReason)
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:

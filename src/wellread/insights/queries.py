@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
-from wellread.insights.models import Conversion, DroppedNotes, Kind, NoteTotal, Reason
+from wellread.insights.models import Conversion, DroppedNotes, DropReason, Kind, NoteTotal
 from wellread.payments.money import Money
 
 
@@ -101,7 +101,7 @@ def dropped(since: date, until: date) -> list[tuple[str, int]]:
         .annotate(number=Sum("number"))
         .order_by("reason")
     )
-    return [(Reason(reason).label, number) for reason, number in counted]
+    return [(DropReason(reason).label, number) for reason, number in counted]
 
 
 def _row(

@@ -29,7 +29,7 @@ class Event(msgspec.Struct):
     at: str
 
 
-class Report(msgspec.Struct):
+class Beacon(msgspec.Struct):
     """What one beacon brings: events under one version of the line-up."""
 
     version: Id
@@ -51,7 +51,7 @@ class Malformed(ValueError):
     """A note that cannot be read."""
 
 
-_decoder = msgspec.json.Decoder(Report)
+_decoder = msgspec.json.Decoder(Beacon)
 
 
 def read_notes(body: bytes, now: datetime) -> list[Heard]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from wellread.accounts.origin import from_our_page, network
 from wellread.insights.collector import refuse, take
-from wellread.insights.models import Reason
+from wellread.insights.models import DropReason
 from wellread.insights.rules import LARGEST_BYTES
 
 
@@ -19,5 +19,5 @@ def notes(request: HttpRequest) -> HttpResponse:
     if from_our_page(request):
         take(body, network(request))
     else:
-        refuse(Reason.FOREIGN)
+        refuse(DropReason.FOREIGN)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -30,7 +30,7 @@ class Rendered(NamedTuple):
     html: str
 
 
-class Part(NamedTuple):
+class BodyPart(NamedTuple):
     """One part of a body: `kind` is text, button or code."""
 
     kind: str
@@ -75,21 +75,23 @@ def _line(text: str, facts: Mapping[str, Fact]) -> str:
     return " ".join(filled(text, facts).split())
 
 
-def _parts(block: Block, facts: Mapping[str, Fact], direction: str) -> Iterator[Part]:
+def _parts(block: Block, facts: Mapping[str, Fact], direction: str) -> Iterator[BodyPart]:
     """Return what one paragraph becomes; a Markdown list in it stays one part."""
     alone = PLACEHOLDER.fullmatch(block.text.strip())
     if alone and not isinstance(value := facts[alone[1]], str | bool):
         yield _list([(escape(line), line) for line in map(str, value)])
     elif alone and BLANK_LINE.search(str(value)):
         for paragraph in BLANK_LINE.split(str(value)):
-            yield Part("text", linebreaksbr(paragraph.strip()), paragraph.strip())
+            yield BodyPart("text", linebreaksbr(paragraph.strip()), paragraph.strip())
     elif alone and alone[1] == "code":
-        yield Part("code", escape(facts["code"]), f"    {facts['code']}")
+        yield BodyPart("code", escape(facts["code"]), f"    {facts['code']}")
     else:
         yield from _of_tokens(_markdown().parse(block.text), facts, direction)
 
 
-def _of_tokens(tokens: list[Token], facts: Mapping[str, Fact], direction: str) -> Iterator[Part]:
+def _of_tokens(
+    tokens: list[Token], facts: Mapping[str, Fact], direction: str
+) -> Iterator[BodyPart]:
     items: list[tuple[str, str]] = []
     depth = 0
     for token in tokens:
@@ -108,7 +110,7 @@ def _of_tokens(tokens: list[Token], facts: Mapping[str, Fact], direction: str) -
                 yield part
 
 
-def _inline(children: list[Token], facts: Mapping[str, Fact], direction: str) -> Part:
+def _inline(children: list[Token], facts: Mapping[str, Fact], direction: str) -> BodyPart:
     html, text, address, label_begins = "", "", "", 0
     for token in children:
         if token.type == "text":
@@ -132,8 +134,8 @@ def _inline(children: list[Token], facts: Mapping[str, Fact], direction: str) ->
         label = "".join(
             _filled(one.content, facts, direction) for one in children if one.type == "text"
         )
-        return Part("button", escape(label), text, address)
-    return Part("text", mark_safe(html), text)  # noqa: S308 - every text in it was escaped above
+        return BodyPart("button", escape(label), text, address)
+    return BodyPart("text", mark_safe(html), text)  # noqa: S308 - every text in it was escaped above
 
 
 def _with_address(text: str, label_begins: int, address: str) -> str:
@@ -152,10 +154,10 @@ def _is_button(children: list[Token]) -> bool:
     )
 
 
-def _list(items: list[tuple[str, str]]) -> Part:
+def _list(items: list[tuple[str, str]]) -> BodyPart:
     html = "".join(f"<li>{item}</li>" for item, _text in items)
     text = "\n".join(f"- {text}" for _item, text in items)
-    return Part("list", mark_safe(html), text)  # noqa: S308 - items were escaped one by one
+    return BodyPart("list", mark_safe(html), text)  # noqa: S308 - items were escaped one by one
 
 
 def _filled(text: str, facts: Mapping[str, Fact], direction: str) -> str:

@@ -18,19 +18,19 @@ class MembershipConfig(AppConfig):
         from wellread.accounts.models import Reader
         from wellread.accounts.signals import address_proved
         from wellread.mail.signals import email_due
-        from wellread.membership import benefits, hearing
+        from wellread.membership import benefits, receivers
         from wellread.payments import signals
 
-        signals.subscription_changed.connect(hearing.subscription_changed)
-        signals.invoice_paid.connect(hearing.invoice_paid)
-        signals.contribution_paid.connect(hearing.contribution_paid)
-        signals.payment_failed.connect(hearing.payment_failed)
-        signals.payment_refunded.connect(hearing.payment_refunded)
-        signals.payment_moved.connect(hearing.payment_moved)
-        signals.checkout_claimed.connect(hearing.checkout_claimed)
-        pre_delete.connect(hearing.reader_erased, sender=Reader)
-        address_proved.connect(hearing.address_proved)
-        email_due.connect(hearing.email_due)
+        signals.subscription_changed.connect(receivers.subscription_changed)
+        signals.invoice_paid.connect(receivers.invoice_paid)
+        signals.contribution_paid.connect(receivers.contribution_paid)
+        signals.payment_failed.connect(receivers.payment_failed)
+        signals.payment_refunded.connect(receivers.payment_refunded)
+        signals.payment_moved.connect(receivers.payment_moved)
+        signals.checkout_claimed.connect(receivers.checkout_claimed)
+        pre_delete.connect(receivers.reader_erased, sender=Reader)
+        address_proved.connect(receivers.address_proved)
+        email_due.connect(receivers.email_due)
         user_logged_in.connect(benefits.reader_signed_in)
         email_confirmed.connect(benefits.reader_signed_in)
         user_logged_out.connect(benefits.reader_signed_out)

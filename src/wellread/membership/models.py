@@ -157,14 +157,14 @@ class Price(Orderable):  # type: ignore[misc]
             return f"{words} is a hundredth of what is suggested, {min(suggested)}, or less."
         return ""
 
-    def limits(self, interval: str) -> rules.Limits:
+    def limits(self, interval: str) -> rules.AmountLimits:
         """Return the least and most this plan takes at an interval."""
         least = {
             "month": self.minimum_month_minor,
             "year": self.minimum_year_minor,
             "once": self.minimum_once_minor,
         }
-        return rules.Limits(least[interval], self.maximum_minor, self.currency)
+        return rules.AmountLimits(least[interval], self.maximum_minor, self.currency)
 
     def offers(self, interval: str) -> tuple[Money, ...]:
         """Return the amounts offered, smallest first, the least one among them; raise AmountFault.

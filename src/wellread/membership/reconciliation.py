@@ -12,7 +12,7 @@ from wellread.membership import actions
 from wellread.membership.models import Grant
 from wellread.payments import facts, gateway
 from wellread.payments.models import Checkout, Payment, Subscription
-from wellread.payments.reconciliation import GRANT, Difference, Window, pages
+from wellread.payments.reconciliation import GRANT, DateRange, Difference, pages
 from wellread.payments.rules import RECEIVED, TAKEN_BACK
 from wellread.payments.settling import taken_back_at
 
@@ -42,7 +42,7 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
             yield Difference(GRANT, told.id, here, there, source)
 
 
-def of_grants(window: Window) -> Iterator[Difference]:
+def of_grants(window: DateRange) -> Iterator[Difference]:
     """Find what is held as paid for in a time, and was not paid for, or not for so long.
 
     Stripe is asked for those alone of which we have no payment. Gifts, grace and whatever names
@@ -86,7 +86,7 @@ def _begun(invoices: Sequence[facts.InvoiceFacts]) -> set[str]:
     return set(Subscription.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True))
 
 
-def _held_as_paid(window: Window) -> QuerySet[Grant]:
+def _held_as_paid(window: DateRange) -> QuerySet[Grant]:
     paid_for = (Grant.Reason.MEMBERSHIP, Grant.Reason.CONTRIBUTION)
     held = Grant.objects.filter(reason__in=paid_for).order_by("pk")
     if window.since is not None:
@@ -102,7 +102,7 @@ def _payments_of(grants: Sequence[Grant]) -> dict[str | None, Payment]:
     return {actions.source_of(payment): payment for payment in found}
 
 
-def _contributions(window: Window) -> QuerySet[Payment]:
+def _contributions(window: DateRange) -> QuerySet[Payment]:
     """Return what was given once, stands, and was said to open something."""
     given = Payment.objects.filter(
         checkout__kind=Checkout.Kind.ONCE,

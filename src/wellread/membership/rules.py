@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from wellread.payments.money import AmountFault, Money, Reason, parse_amount
+from wellread.payments.money import AmountFault, AmountFaultReason, Money, parse_amount
 
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
@@ -28,7 +28,7 @@ STATUS: Mapping[str, str | None] = {
 }
 
 
-class Limits(NamedTuple):
+class AmountLimits(NamedTuple):
     """The least and the most that may be given at an interval, in minor units."""
 
     least_minor: int
@@ -69,7 +69,7 @@ def grace(
     return Period(paid_until, paid_until + timedelta(days=days))
 
 
-def chosen_amount(*, minor: str, own: str, interval: str, limits: Limits) -> Money:
+def chosen_amount(*, minor: str, own: str, interval: str, limits: AmountLimits) -> Money:
     """Return the amount asked for: as typed, or a ready one in minor units; else AmountFault."""
     if own.strip() or not minor:
         money = parse_amount(own, limits.currency)
@@ -77,23 +77,24 @@ def chosen_amount(*, minor: str, own: str, interval: str, limits: Limits) -> Mon
         money = Money(int(minor), limits.currency)
     else:
         raise AmountFault(
-            Reason.NOT_A_NUMBER, gettext("Please choose an amount, or write one in figures.")
+            AmountFaultReason.NOT_A_NUMBER,
+            gettext("Please choose an amount, or write one in figures."),
         )
     return checked(money, interval=interval, limits=limits)
 
 
-def checked(money: Money, *, interval: str, limits: Limits) -> Money:
+def checked(money: Money, *, interval: str, limits: AmountLimits) -> Money:
     """Return the amount when it is within the limits; else raise AmountFault."""
     least = Money(limits.least_minor, limits.currency)
     most = Money(limits.most_minor, limits.currency)
     if money < least:
         raise AmountFault(
-            Reason.TOO_SMALL,
+            AmountFaultReason.TOO_SMALL,
             gettext("The smallest amount is %(amount)s.") % {"amount": per(least, interval)},
         )
     if money > most:
         raise AmountFault(
-            Reason.TOO_LARGE,
+            AmountFaultReason.TOO_LARGE,
             gettext("The largest amount here is %(amount)s.") % {"amount": per(most, interval)},
         )
     return money

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellread.membership import account, leaving, views
+from wellread.membership import account, export_and_erasure, views
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("account/amount/", account.change_amount, name="change_amount"),
     path("account/card/", account.change_card, name="change_card"),
     path("account/receipts/<int:number>/", account.receipt, name="receipt"),
-    path("account/data/", leaving.export, name="own_data"),
-    path("account/erase/", leaving.erase, name="erase_account"),
+    path("account/data/", export_and_erasure.export, name="own_data"),
+    path("account/erase/", export_and_erasure.erase, name="erase_account"),
     path("claim/<str:token>/", views.claim, name="claim"),
 ]

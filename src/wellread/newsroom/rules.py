@@ -54,7 +54,7 @@ class Player(NamedTuple):
     address: str
 
 
-class Part(NamedTuple):
+class EntriesOnPage(NamedTuple):
     """Where one page of a live blog lies: its number counted from the newest, and its entries."""
 
     number: int
@@ -163,7 +163,7 @@ def _youtube(video: str) -> Player | None:
     return Player("YouTube", f"https://www.youtube-nocookie.com/embed/{video}")
 
 
-def part(entry_count: int, page_number: int) -> Part | None:
+def part(entry_count: int, page_number: int) -> EntriesOnPage | None:
     """Return which entries, counted from the oldest, a live blog's page shows; None when none.
 
     Page 1 is the newest and holds up to twice as many entries; the older ones are numbered from
@@ -173,7 +173,7 @@ def part(entry_count: int, page_number: int) -> Part | None:
     block = total if page_number == 1 else page_number - 1
     if page_number < 1 or block > total or (page_number > 1 and block == total):
         return None
-    return Part(
+    return EntriesOnPage(
         number=total - block + 1,
         total=total,
         start=(block - 1) * ENTRIES_A_PAGE,

@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 
 from wellread.pageview import epoch
 from wellread.pageview.old_fronts import may_lead_on
-from wellread.pageview.variant import PUBLIC, Variant, from_cookies, from_entitlements
+from wellread.pageview.variant import PUBLIC, PageVariant, from_cookies, from_entitlements
 
 LARGEST_BYTES = 64 * 1024 * 1024
 SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -40,7 +40,7 @@ class Key(NamedTuple):
     host: str
     path: str
     page: str
-    variant: Variant
+    variant: PageVariant
     encoding: str
     epoch: int
 
@@ -48,7 +48,7 @@ class Key(NamedTuple):
 Headers = tuple[tuple[str, str], ...]
 
 
-class Entry(NamedTuple):
+class CachedPage(NamedTuple):
     """A page as it is kept."""
 
     headers: Headers
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
     body: bytes
 
 
-class Answer(NamedTuple):
+class CachedAnswer(NamedTuple):
     """A page as it is sent: whole, or 304 when the browser still has it."""
 
     status: int
@@ -68,13 +68,13 @@ class PageCache:
     """Finished pages of this process, the least recently read given up first."""
 
     def __init__(self, largest_bytes: int = LARGEST_BYTES) -> None:
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._entries: OrderedDict[Key, CachedPage] = OrderedDict()
         self._bytes = 0
         self._largest_bytes = largest_bytes
         self._lock = threading.Lock()
         self._rendering: dict[Key, threading.Lock] = {}
 
-    def get(self, key: Key) -> Entry | None:
+    def get(self, key: Key) -> CachedPage | None:
         """Return a page, and remember that it was wanted."""
         with self._lock:
             entry = self._entries.get(key)
@@ -82,7 +82,7 @@ class PageCache:
                 self._entries.move_to_end(key)
             return entry
 
-    def put(self, key: Key, entry: Entry) -> None:
+    def put(self, key: Key, entry: CachedPage) -> None:
         """Keep a page, giving up those least recently read when there is no room."""
         with self._lock:
             self._forget(key)
@@ -113,7 +113,7 @@ class PageCache:
 pages = PageCache()
 
 
-def finished(environ: Mapping[str, Any]) -> Answer | None:
+def finished(environ: Mapping[str, Any]) -> CachedAnswer | None:
     """Return the kept page a WSGI request asks for, or None where Django has to be asked.
 
     Takes a tenth of the time Django needs before its first middleware is called.
@@ -140,7 +140,7 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request; only reading pages are kept."""
+        """CachedAnswer one request; only reading pages are kept."""
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
@@ -184,7 +184,7 @@ def _is_reading(path: str) -> bool:
         return False
 
 
-def key_of(request: HttpRequest, variant: Variant, at_epoch: int) -> Key | None:
+def key_of(request: HttpRequest, variant: PageVariant, at_epoch: int) -> Key | None:
     """Return the key of a request, None for a host that is not ours.
 
     Query keys that no page knows are left out.
@@ -231,7 +231,7 @@ def _weighed(part: str) -> tuple[str, str]:
     return name, weight
 
 
-def _entry(response: HttpResponse, encoding: str) -> Entry:
+def _entry(response: HttpResponse, encoding: str) -> CachedPage:
     body = response.content
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {**dict(response.items()), "ETag": etag}
@@ -244,18 +244,20 @@ def _entry(response: HttpResponse, encoding: str) -> Entry:
             else gzip.compress(body, 6, mtime=0)
         )
     headers["Content-Length"] = str(len(body))
-    return Entry(tuple(headers.items()), etag, body)
+    return CachedPage(tuple(headers.items()), etag, body)
 
 
-def _answer(entry: Entry, environ: Mapping[str, Any]) -> Answer:
+def _answer(entry: CachedPage, environ: Mapping[str, Any]) -> CachedAnswer:
     # Compared weakly (RFC 9110, 13.1.2): without the mark that some proxies take off.
     if entry.etag[2:] in environ.get("HTTP_IF_NONE_MATCH", ""):
         headers = (header for header in entry.headers if header[0] in SENT_WITHOUT_A_BODY)
-        return Answer(304, tuple(headers), b"")
-    return Answer(200, entry.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else entry.body)
+        return CachedAnswer(304, tuple(headers), b"")
+    return CachedAnswer(
+        200, entry.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else entry.body
+    )
 
 
-def _response(answer: Answer) -> HttpResponse:
+def _response(answer: CachedAnswer) -> HttpResponse:
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
     if answer.status == 304:
         del response["Content-Type"]

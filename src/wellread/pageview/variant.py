@@ -12,7 +12,7 @@ from wellread.payments import clock
 logger = logging.getLogger(__name__)
 
 
-class Variant(NamedTuple):
+class PageVariant(NamedTuple):
     """What this reader's page may hold; the public one is the same for every non-member."""
 
     ad_free: bool = False
@@ -24,10 +24,10 @@ class Variant(NamedTuple):
         return "member" if any(self) else "public"
 
 
-PUBLIC = Variant()
+PUBLIC = PageVariant()
 
 
-def from_cookies(header: str) -> Variant | None:
+def from_cookies(header: str) -> PageVariant | None:
     """Return the variant, or None when a cookie is there that the origin must renew or drop."""
     if settings.ENTITLEMENT_COOKIE not in header:
         return PUBLIC
@@ -42,9 +42,9 @@ def from_cookies(header: str) -> Variant | None:
     return None if held is None else from_entitlements(held.entitlements)
 
 
-def from_entitlements(entitlements: frozenset[str]) -> Variant:
+def from_entitlements(entitlements: frozenset[str]) -> PageVariant:
     """Return the variant that these entitlements open."""
-    return Variant("ad_free" in entitlements, "community_content" in entitlements)
+    return PageVariant("ad_free" in entitlements, "community_content" in entitlements)
 
 
 def _now() -> int:

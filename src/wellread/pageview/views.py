@@ -25,7 +25,7 @@ from wellread.language import client_words
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.reading.context import site
 from wellread.pageview.outage import OUTAGE
-from wellread.pageview.variant import Variant, from_entitlements
+from wellread.pageview.variant import PageVariant, from_entitlements
 
 # A database server is back within seconds after a restart, and this is no time to be knocked at.
 COME_BACK_IN_S = 10
@@ -167,12 +167,12 @@ def _draw(
     return response
 
 
-def _variant(request: HttpRequest) -> Variant:
+def _variant(request: HttpRequest) -> PageVariant:
     return from_entitlements(getattr(request, "entitlements", frozenset()))
 
 
 def _slots(
-    path: str, kind: str, facts: dict[str, Any] | None, variant: Variant
+    path: str, kind: str, facts: dict[str, Any] | None, variant: PageVariant
 ) -> dict[str, Any] | None:
     """Return what stands beside the text; None when that cannot be found out."""
     if variant.ad_free or kind == "standing":

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import reader_who_proved
-from wellread.payments import clock, facts, gateway, messages, rules, settling
+from wellread.payments import clock, facts, gateway, redaction, rules, settling
 from wellread.payments.models import (
     Checkout,
     LedgerEntry,
@@ -58,7 +58,7 @@ def finish_checkout(*, checkout: Checkout, session_id: str = "") -> Checkout:
 def refresh_subscription(*, stripe_id: str) -> Subscription | None:
     """Write down how a subscription and its invoices stand, or return None when it is not ours."""
     for _ in range(TIMES_OVERTAKEN):
-        seen = settling.glimpse(stripe_id)
+        seen = settling.snapshot(stripe_id)
         told = gateway.subscription(stripe_id)
         checkout = _checkout_of(told)
         if checkout is None:
@@ -153,7 +153,7 @@ def forget_reader(*, reader: Reader) -> None:
     What is told of it later brings nobody back, and begins nothing.
     """
     checkouts = Checkout.objects.filter(reader=reader)
-    messages.forget_people(checkouts=checkouts)
+    redaction.forget_people(checkouts=checkouts)
     checkouts.update(email="", browser="", return_path="/", url="", forgotten_at=timezone.now())
 
 

@@ -14,7 +14,7 @@ from wellread.payments.money import Money
 UNKNOWN = "unknown"
 
 
-class Entry(NamedTuple):
+class ExpectedEntry(NamedTuple):
     """What one line of the ledger says, from our side: received is positive."""
 
     kind: str
@@ -28,7 +28,7 @@ def entries(
     payment: facts.PaymentFacts,
     refunds: Iterable[facts.RefundFacts] = (),
     disputes: Iterable[facts.DisputeFacts] = (),
-) -> Iterator[Entry]:
+) -> Iterator[ExpectedEntry]:
     """Return what the ledger must say of a payment that was received, and of what followed."""
     if payment.movement is not None and payment.paid_at is not None:
         received = Money(payment.amount_minor, payment.currency)
@@ -39,10 +39,10 @@ def entries(
         yield from _of_dispute(dispute)
 
 
-def entries_of(booked: facts.BookedMovement) -> tuple[Entry, ...]:
+def entries_of(booked: facts.BookedMovement) -> tuple[ExpectedEntry, ...]:
     """Return what the ledger must say of one line of Stripe's own balance."""
     movement, source = booked.movement, booked.source
-    found: Iterable[Entry] = ()
+    found: Iterable[ExpectedEntry] = ()
     if isinstance(source, facts.ChargeFacts) and movement.money.amount_minor > 0:
         found = _of_charge(source.id, source.received, movement)
     elif isinstance(source, facts.RefundFacts):
@@ -56,27 +56,33 @@ def entries_of(booked: facts.BookedMovement) -> tuple[Entry, ...]:
         found = _of_dispute(source)
     known = tuple(entry for entry in found if entry.movement_id == movement.id)
     # One that we have no word for is no reason to say nothing of it.
-    return known or (Entry(UNKNOWN, source.id, movement.money, movement.moved_at, movement.id),)
+    return known or (
+        ExpectedEntry(UNKNOWN, source.id, movement.money, movement.moved_at, movement.id),
+    )
 
 
-def _of_charge(source_id: str, received: Money, movement: facts.Movement) -> Iterator[Entry]:
-    yield Entry("payment", source_id, received, movement.moved_at, movement.id)
+def _of_charge(
+    source_id: str, received: Money, movement: facts.Movement
+) -> Iterator[ExpectedEntry]:
+    yield ExpectedEntry("payment", source_id, received, movement.moved_at, movement.id)
     yield from _fee(movement, source_id)
 
 
-def _of_refund(told: facts.RefundFacts) -> Iterator[Entry]:
+def _of_refund(told: facts.RefundFacts) -> Iterator[ExpectedEntry]:
     # A refund that came back moved money twice, though we may hear of it only afterwards.
     if told.left is not None:
         given_back = Money(-told.amount_minor, told.currency)
-        yield Entry("refund", told.id, given_back, told.left.moved_at, told.left.id)
+        yield ExpectedEntry("refund", told.id, given_back, told.left.moved_at, told.left.id)
         yield from _fee(told.left, told.left.id)
     if told.came_back is not None and told.status in rules.REFUND_CAME_BACK:
         back = Money(told.amount_minor, told.currency)
-        yield Entry("refund_failed", told.id, back, told.came_back.moved_at, told.came_back.id)
+        yield ExpectedEntry(
+            "refund_failed", told.id, back, told.came_back.moved_at, told.came_back.id
+        )
         yield from _fee(told.came_back, told.came_back.id)
 
 
-def _of_dispute(told: facts.DisputeFacts) -> Iterator[Entry]:
+def _of_dispute(told: facts.DisputeFacts) -> Iterator[ExpectedEntry]:
     seen: set[str] = set()
     for movement in told.movements:
         if movement.money.amount_minor:
@@ -86,12 +92,12 @@ def _of_dispute(told: facts.DisputeFacts) -> Iterator[Entry]:
             source_id = movement.id if kind in seen else told.id
             seen.add(kind)
             moved = Money(sign * told.amount_minor, told.currency)
-            yield Entry(kind, source_id, moved, movement.moved_at, movement.id)
+            yield ExpectedEntry(kind, source_id, moved, movement.moved_at, movement.id)
         yield from _fee(movement, movement.id)
 
 
-def _fee(movement: facts.Movement, source_id: str) -> Iterator[Entry]:
+def _fee(movement: facts.Movement, source_id: str) -> Iterator[ExpectedEntry]:
     fee_minor, currency = movement.fee
     if fee_minor:
         fee = Money(-fee_minor, currency)
-        yield Entry("fee", source_id, fee, movement.moved_at, movement.id)
+        yield ExpectedEntry("fee", source_id, fee, movement.moved_at, movement.id)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wellread.payments import actions, facts, gateway, messages, rules, settling
+from wellread.payments import actions, facts, gateway, redaction, rules, settling
 from wellread.payments.models import BillingEvent
 
 STALE_AFTER = timedelta(minutes=1)
@@ -76,7 +76,7 @@ def _conclude(event: BillingEvent, outcome: str, why: str = "") -> BillingEvent:
     event.processed_at = timezone.now()
     event.try_again_at = None
     event.error = why
-    messages.forget_person(event)
+    redaction.forget_person(event)
     event.save()
     return event
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from wellread.payments import actions, clock, gateway, inbox, messages, opening
+from wellread.payments import actions, clock, gateway, inbox, opening, redaction
 from wellread.payments.models import BillingEvent
 
 Row = TypeVar("Row")
@@ -59,7 +59,7 @@ def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
 
 def forget_old_messages() -> None:
     """Keep of messages dealt with a month ago only what each was about."""
-    messages.forget_old(before=timezone.now() - MESSAGES_KEPT_WHOLE)
+    redaction.forget_old(before=timezone.now() - MESSAGES_KEPT_WHOLE)
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {

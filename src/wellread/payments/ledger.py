@@ -46,13 +46,13 @@ def standing(lines: Iterable[LedgerEntry]) -> dict[Movement, Standing]:
     }
 
 
-def wanted(entry: bookkeeping.Entry) -> Standing:
+def wanted(entry: bookkeeping.ExpectedEntry) -> Standing:
     """Return what the ledger should say of a movement."""
     return {(entry.money.currency, entry.moved_at): entry.money.amount_minor}
 
 
 @transaction.atomic
-def correct(payment: Payment, entries: Iterable[bookkeeping.Entry]) -> None:
+def correct(payment: Payment, entries: Iterable[bookkeeping.ExpectedEntry]) -> None:
     """Add the lines that bring the ledger to what moved; a line that stands is never touched.
 
     A wrong line is taken back on its own date and booked anew on the right one, so that the
@@ -73,7 +73,7 @@ def correct(payment: Payment, entries: Iterable[bookkeeping.Entry]) -> None:
 
 def _add_line(
     payment: Payment,
-    entry: bookkeeping.Entry,
+    entry: bookkeeping.ExpectedEntry,
     place: tuple[str, datetime],
     amount_minor: int,
     number: int,

@@ -34,7 +34,7 @@ _CODE = re.compile(r"[A-Z]{3}")
 _PLAIN = str.maketrans({"−": "-", "٫": ".", "＄": "$", "￥": "¥"})
 
 
-class Reason(StrEnum):
+class AmountFaultReason(StrEnum):
     """Why a text is no amount."""
 
     EMPTY = "empty"
@@ -49,7 +49,7 @@ class Reason(StrEnum):
 class AmountFault(ValueError):
     """An amount that cannot be taken; its text is written for the reader who typed it."""
 
-    def __init__(self, reason: Reason, text: str) -> None:
+    def __init__(self, reason: AmountFaultReason, text: str) -> None:
         super().__init__(text)
         self.reason = reason
 
@@ -88,13 +88,13 @@ def parse_amount(text: str, currency: str) -> Money:
     """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not."""
     typed = text.translate(_PLAIN).strip()
     if not typed:
-        raise AmountFault(Reason.EMPTY, gettext("Please write an amount."))
+        raise AmountFault(AmountFaultReason.EMPTY, gettext("Please write an amount."))
     found = _AMOUNT.fullmatch(typed)
     if found is None or not (found["whole"] or found["fraction"]):
         raise _not_a_number(currency)
     _check_marks(found, currency)
     if found["sign"] or found["late_sign"]:
-        raise AmountFault(Reason.NEGATIVE, gettext("The amount cannot be negative."))
+        raise AmountFault(AmountFaultReason.NEGATIVE, gettext("The amount cannot be negative."))
     return Money(_minor(found["whole"], found["fraction"] or "", currency), currency)
 
 
@@ -113,7 +113,7 @@ def _check_marks(found: re.Match[str], currency: str) -> None:
             continue
         if mark in symbols or _CODE.fullmatch(mark):
             raise AmountFault(
-                Reason.OTHER_CURRENCY,
+                AmountFaultReason.OTHER_CURRENCY,
                 gettext("We can only take %(currency)s: please write it so.")
                 % {"currency": currency},
             )
@@ -145,7 +145,7 @@ def _too_precise(currency: str) -> AmountFault:
             "Please write at most %(number)d decimals, and no separators between thousands.",
             decimals,
         ) % {"number": decimals}
-    return AmountFault(Reason.TOO_PRECISE, said)
+    return AmountFault(AmountFaultReason.TOO_PRECISE, said)
 
 
 def _not_a_number(currency: str) -> AmountFault:
@@ -153,14 +153,14 @@ def _not_a_number(currency: str) -> AmountFault:
     units = _units(currency)
     example = Money(units * 17 // 2 if takes_decimals else units * 8, currency).plain
     return AmountFault(
-        Reason.NOT_A_NUMBER,
+        AmountFaultReason.NOT_A_NUMBER,
         gettext("Please write an amount in figures, such as %(example)s.") % {"example": example},
     )
 
 
 def _too_large(currency: str) -> AmountFault:
     return AmountFault(
-        Reason.TOO_LARGE,
+        AmountFaultReason.TOO_LARGE,
         gettext("The largest amount we can take is %(amount)s.")
         % {"amount": Money(LARGEST_MINOR, currency)},
     )

@@ -59,7 +59,7 @@ class Difference(NamedTuple):
         return "`wellread reconcile --mend` writes down what Stripe says"
 
 
-class Window(NamedTuple):
+class DateRange(NamedTuple):
     """The time whose movements are compared: the first moment in, the last one out.
 
     Without a beginning it is that of our first Checkout, without an end now.
@@ -69,7 +69,7 @@ class Window(NamedTuple):
     until: datetime | None = None
 
 
-WHOLE_TIME = Window()
+WHOLE_TIME = DateRange()
 
 
 class _Span(NamedTuple):
@@ -82,7 +82,7 @@ Progress = Callable[[str], None]
 
 
 def reconcile(
-    window: Window = WHOLE_TIME,
+    window: DateRange = WHOLE_TIME,
     *,
     of_invoices: InvoiceCheck = lambda invoices: (),
     progress: Progress = lambda text: None,
@@ -138,7 +138,7 @@ def _mend(one: Difference) -> None:
         actions.refresh_payment(payment_intent=one.mends_by, corrects=True)
 
 
-def _span(window: Window) -> _Span:
+def _span(window: DateRange) -> _Span:
     first: datetime | None = Checkout.objects.aggregate(first=Min("created_at"))["first"]
     until = window.until or clock.now() + timedelta(seconds=1)
     return _Span(window.since or (first or until).replace(microsecond=0), until)
@@ -279,7 +279,7 @@ class _Movements:
     def _of_entry(
         self,
         intent: str,
-        entry: bookkeeping.Entry,
+        entry: bookkeeping.ExpectedEntry,
         stands: dict[ledger.Movement, ledger.Standing],
     ) -> Iterator[Difference]:
         have = stands.get((entry.kind, entry.source_id), {})
@@ -325,7 +325,7 @@ def _checkout_id(booked: facts.BookedMovement) -> str:
     return source.checkout_id if isinstance(source, facts.ChargeFacts) else ""
 
 
-def _all_entries(payment_intent: str) -> tuple[bookkeeping.Entry, ...]:
+def _all_entries(payment_intent: str) -> tuple[bookkeeping.ExpectedEntry, ...]:
     """Return what the ledger must say of one payment; nothing when Stripe does not know it."""
     try:
         told = gateway.payment(payment_intent)
@@ -357,7 +357,7 @@ def _describe_told(told: facts.SubscriptionFacts) -> str:
     return f"{money} a {told.interval}, {told.status}{ending}"
 
 
-def _describe_entries(entries: Iterable[bookkeeping.Entry]) -> str:
+def _describe_entries(entries: Iterable[bookkeeping.ExpectedEntry]) -> str:
     return ", ".join(f"{one.kind} {_describe_standing(ledger.wanted(one))}" for one in entries)
 
 

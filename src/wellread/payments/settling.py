@@ -37,10 +37,10 @@ class Overtaken(gateway.GatewayUnavailable):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
-Glimpse = tuple[str, bool, datetime, int] | None
+Snapshot = tuple[str, bool, datetime, int] | None
 
 
-def glimpse(stripe_id: str) -> Glimpse:
+def snapshot(stripe_id: str) -> Snapshot:
     """Return what may change in a subscription, as our row has it: taken before asking Stripe."""
     return (
         Subscription.objects.filter(stripe_id=stripe_id)
@@ -55,11 +55,11 @@ def settle_subscription(
     checkout: Checkout,
     told: facts.SubscriptionFacts,
     billed: tuple[BilledInvoice, ...],
-    seen: Glimpse,
+    seen: Snapshot,
 ) -> Subscription:
     """Write down a subscription and its invoices, and tell the other rooms what is new."""
     checkout = _locked(checkout, *(one.invoice.customer_email for one in billed))
-    if glimpse(told.id) != seen:
+    if snapshot(told.id) != seen:
         raise Overtaken(told.id)
     _know_customer(checkout, told.customer)
     subscription = _write_subscription(checkout, told)

@@ -68,7 +68,7 @@ class BillingEvents(Ledgerlike):
     search_fields = ["stripe_id", "object_id", "error"]
 
 
-class Money(ViewSetGroup):  # type: ignore[misc]
+class MoneyMenu(ViewSetGroup):  # type: ignore[misc]
     """Money in the menu."""
 
     menu_label = "Money"
@@ -78,9 +78,9 @@ class Money(ViewSetGroup):  # type: ignore[misc]
 
 
 @hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
-def money() -> Money:
+def money() -> MoneyMenu:
     """Show the lists."""
-    return Money()
+    return MoneyMenu()
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]

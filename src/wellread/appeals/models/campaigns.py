@@ -14,12 +14,12 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 
 from wellread.appeals import rules, signals
 from wellread.appeals.choices import (
+    AudienceMembership,
     CapCounts,
     Consent,
     Devices,
     Interval,
     Kinds,
-    Membership,
     Newsletter,
     Placement,
     SignIn,
@@ -59,7 +59,9 @@ class Campaign(
         "end", null=True, blank=True, help_text="From this moment on nobody is asked. Empty: open."
     )
 
-    membership = models.CharField(max_length=20, choices=Membership, default=Membership.NON_MEMBERS)
+    membership = models.CharField(
+        max_length=20, choices=AudienceMembership, default=AudienceMembership.NON_MEMBERS
+    )
     sign_in = models.CharField("sign-in", max_length=20, choices=SignIn, default=SignIn.ANY)
     consent = models.CharField(max_length=20, choices=Consent, default=Consent.ANY)
     newsletter = models.CharField(

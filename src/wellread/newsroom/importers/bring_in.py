@@ -32,13 +32,12 @@ from wellread.newsroom.importers.report import (
     Report,
     show,
 )
-from wellread.newsroom.importers.story import Entry, Name, Picture, Story
-from wellread.newsroom.models import LiveBlog, LiveEntry
-from wellread.newsroom.models import Story as ArticleOrBlog
+from wellread.newsroom.importers.story import FoundEntry, FoundPicture, FoundStory, Name
+from wellread.newsroom.models import LiveBlog, LiveEntry, Story
 
 FALLBACK_SECTION = Name("News", "news")
 
-Reader = Callable[[Report], Iterator[Story]]
+Reader = Callable[[Report], Iterator[FoundStory]]
 
 
 def run(
@@ -122,7 +121,7 @@ def _known_as(identity: str, known: dict[str, Imported]) -> str:
 
 
 def _settle(
-    story: Story, before: Imported | None, names: Names, library: Library, report: Report
+    story: FoundStory, before: Imported | None, names: Names, library: Library, report: Report
 ) -> None:
     """Bring a story in or up to date, or note why it stays as it is."""
     with_file = sum(library.find(picture.src) is not None for picture in story.pictures())
@@ -138,7 +137,7 @@ def _settle(
     elif reason := _why_as_it_is(story, before.pk, loses=with_file < int(had or 0)):
         report.skip(story.headline, reason)
     else:
-        article = ArticleOrBlog.objects.get(pk=before.pk).specific
+        article = Story.objects.get(pk=before.pk).specific
         actions.revise_article(article=article, **_facts(story, state, names, library, report))
         _add_entries(article, story, names, library, report)
         if not article.live:
@@ -146,17 +145,17 @@ def _settle(
         report.bring(story.headline, UP_TO_DATE)
 
 
-def _why_as_it_is(story: Story, pk: int, *, loses: bool) -> str | None:
+def _why_as_it_is(story: FoundStory, pk: int, *, loses: bool) -> str | None:
     if actions.was_edited(story=pk):
         return "it has changed there, but was edited here since"
     if loses:
         return "it has changed there, and would lose pictures: name the uploads"
-    if story.is_draft and ArticleOrBlog.objects.get(pk=pk).live:
+    if story.is_draft and Story.objects.get(pk=pk).live:
         return "it is a draft there now, but published here"
     return None
 
 
-def _publish(story: Story, state: str, names: Names, library: Library, report: Report) -> None:
+def _publish(story: FoundStory, state: str, names: Names, library: Library, report: Report) -> None:
     waits = story.is_draft or _is_later(story)
     draft: dict[str, Any] = {"live": False, "has_unpublished_changes": True} if waits else {}
     create = actions.create_live_blog if story.entries else actions.create_article
@@ -178,7 +177,7 @@ def _publish(story: Story, state: str, names: Names, library: Library, report: R
 
 
 def _add_entries(
-    blog: ArticleOrBlog, story: Story, names: Names, library: Library, report: Report
+    blog: Story, story: FoundStory, names: Names, library: Library, report: Report
 ) -> None:
     """Add what a live blog has not yet; what stands here is left as it is."""
     if story.entries and not isinstance(blog, LiveBlog):
@@ -203,7 +202,9 @@ def _add_entries(
         )
 
 
-def _entry_picture(entry: Entry, story: Story, library: Library, report: Report) -> dict[str, Any]:
+def _entry_picture(
+    entry: FoundEntry, story: FoundStory, library: Library, report: Report
+) -> dict[str, Any]:
     image = entry.picture and _image(entry.picture, story, library, report)
     if not entry.picture or image is None:
         return {}
@@ -218,13 +219,13 @@ def _entry_picture(entry: Entry, story: Story, library: Library, report: Report)
     }
 
 
-def _slug(story: Story) -> str:
+def _slug(story: FoundStory) -> str:
     slug = actions.slug_for(story.slug or story.headline)
     # A section's feed has an address beside its stories.
     return f"{slug}-2" if slug == "feed" else slug
 
 
-def _let_wait(article: ArticleOrBlog, story: Story) -> None:
+def _let_wait(article: Story, story: FoundStory) -> None:
     """Leave a draft to the editors; publish anything else when it is due, which may be now."""
     is_shown = not story.is_draft
     article.go_live_at = story.published_at if is_shown and _is_later(story) else None
@@ -233,12 +234,12 @@ def _let_wait(article: ArticleOrBlog, story: Story) -> None:
         revision.publish()
 
 
-def _is_later(story: Story) -> bool:
+def _is_later(story: FoundStory) -> bool:
     return story.published_at is not None and story.published_at > timezone.now()
 
 
 def _facts(
-    story: Story, state: str, names: Names, library: Library, report: Report
+    story: FoundStory, state: str, names: Names, library: Library, report: Report
 ) -> dict[str, Any]:
     """Return what of a story comes from the old site, however often it is brought in."""
     for loss in story.left_out:
@@ -256,14 +257,14 @@ def _facts(
     }
 
 
-def _cut(words: str, most: int, what: str, story: Story, report: Report) -> str:
+def _cut(words: str, most: int, what: str, story: FoundStory, report: Report) -> str:
     """Return words as long as there is room for; what is cut off is in the report."""
     if len(words) > most:
         report.note(story.headline[:80], Loss(f"{what} cut at {most} letters", words))
     return words[:most]
 
 
-def _cut_line(markup: str, most: int, what: str, story: Story, report: Report) -> str:
+def _cut_line(markup: str, most: int, what: str, story: FoundStory, report: Report) -> str:
     """Return a line with its links and emphasis; one that is cut loses them."""
     words = plain(markup)
     if len(words) <= most:
@@ -271,7 +272,7 @@ def _cut_line(markup: str, most: int, what: str, story: Story, report: Report) -
     return html.escape(_cut(words, most, what, story, report), quote=False)
 
 
-def _lead(story: Story, library: Library, report: Report) -> dict[str, Any]:
+def _lead(story: FoundStory, library: Library, report: Report) -> dict[str, Any]:
     image = story.lead and _image(story.lead, story, library, report)
     if not story.lead or image is None:
         return {"lead_image": None, "lead_alt": "", "lead_caption": ""}
@@ -286,14 +287,14 @@ def _lead(story: Story, library: Library, report: Report) -> dict[str, Any]:
     }
 
 
-def _body(story: Story) -> list[dict[str, Any]]:
+def _body(story: FoundStory) -> list[dict[str, Any]]:
     """Return the blocks without a first picture that is the lead once more."""
     first = story.body[:1]
     again = first and first[0]["type"] == "image" and first[0]["picture"]
     return story.body[1:] if again and story.lead and again.src == story.lead.src else story.body
 
 
-def _image(picture: Picture, story: Story, library: Library, report: Report) -> Any:
+def _image(picture: FoundPicture, story: FoundStory, library: Library, report: Report) -> Any:
     try:
         return library.bring(picture)
     except NoLibrary:
@@ -305,7 +306,7 @@ def _image(picture: Picture, story: Story, library: Library, report: Report) -> 
 
 
 def _block(
-    block: dict[str, Any], story: Story, library: Library, report: Report
+    block: dict[str, Any], story: FoundStory, library: Library, report: Report
 ) -> tuple[str, Any] | None:
     match block["type"]:
         case "quote":
@@ -322,7 +323,7 @@ def _block(
 
 
 def _picture(
-    picture: Picture, story: Story, library: Library, report: Report
+    picture: FoundPicture, story: FoundStory, library: Library, report: Report
 ) -> tuple[str, Any] | None:
     image = _image(picture, story, library, report)
     if image is None:
@@ -348,7 +349,7 @@ def _table(block: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _description(picture: Picture) -> str:
+def _description(picture: FoundPicture) -> str:
     """Return what a picture is said to show; the name of its file says nothing."""
     name = PurePosixPath(urlsplit(picture.src).path).stem
     return "" if picture.alt.casefold() == name.casefold() else picture.alt

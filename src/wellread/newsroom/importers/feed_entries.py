@@ -10,7 +10,7 @@ from html import escape
 from wellread.newsroom.importers.dates import read_dates
 from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
 from wellread.newsroom.importers.report import Loss
-from wellread.newsroom.importers.story import Name, Picture, Story
+from wellread.newsroom.importers.story import FoundPicture, FoundStory, Name
 
 LONGEST_ID = 300
 # How WordPress and others end what they cut off from the beginning of a text.
@@ -23,7 +23,7 @@ IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic")
 
 
 @dataclass(slots=True)
-class Entry:
+class FeedEntry:
     """One entry as a feed has it; `title`, `text` and `summary` are HTML."""
 
     # Where in the feed it stands, for the report.
@@ -40,7 +40,7 @@ class Entry:
     dates: dict[str, object] = field(default_factory=dict)
     authors: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
-    picture: Picture | None = None
+    picture: FoundPicture | None = None
     notes: list[str] = field(default_factory=list)
     # Where it is read there.
     link: str = ""
@@ -49,7 +49,7 @@ class Entry:
     players: list[str] = field(default_factory=list)
 
 
-def story(entry: Entry, *, now: datetime) -> Story:
+def story(entry: FeedEntry, *, now: datetime) -> FoundStory:
     """Return an entry as a story; one without a date that can be read is a draft."""
     beside = "".join(f"\n\n<p>{escape(address)}</p>" for address in entry.players)
     cleaned = clean((entry.text or entry.summary) + beside, Origin(base=entry.base))
@@ -63,7 +63,7 @@ def story(entry: Entry, *, now: datetime) -> Story:
         lost.append(Loss("a draft there, and here", entry.place))
     if not plain(entry.title):
         lost.append(Loss(UNTITLED, entry.place))
-    return Story(
+    return FoundStory(
         source=f"feed:{_host(entry.home)}"[:60],
         source_id=_short(entry.identity),
         headline=plain(entry.title) or first_words(cleaned.blocks) or "Untitled",
@@ -111,7 +111,7 @@ def _short(identity: str) -> str:
     return f"{identity[: LONGEST_ID - len(digest) - 1]}#{digest}"
 
 
-def _standfirst(entry: Entry, blocks: list[dict[str, object]]) -> str:
+def _standfirst(entry: FeedEntry, blocks: list[dict[str, object]]) -> str:
     """Return the summary beside a text, unless it is no more than how the text begins."""
     if not entry.text:
         return ""
@@ -120,7 +120,7 @@ def _standfirst(entry: Entry, blocks: list[dict[str, object]]) -> str:
     return "" if text.startswith(CUT_OFF.sub("", words)) else words
 
 
-def _old_path(entry: Entry) -> str:
+def _old_path(entry: FeedEntry) -> str:
     """Return where an entry was on the feed's own site; elsewhere is not ours to lead on."""
     try:
         there = urllib.parse.urlsplit(entry.link)
@@ -137,8 +137,8 @@ def _names(written: list[str]) -> tuple[Name, ...]:
     return tuple(Name(name, name) for name in dict.fromkeys(map(plain, written)) if name)
 
 
-def _lead(picture: Picture | None, blocks: list[dict[str, object]]) -> Picture | None:
+def _lead(picture: FoundPicture | None, blocks: list[dict[str, object]]) -> FoundPicture | None:
     """Return the picture beside the text, unless it stands further down in the text."""
     later = [block["picture"] for block in blocks[1:] if block["type"] == "image"]
-    is_below = picture and any(isinstance(p, Picture) and p.src == picture.src for p in later)
+    is_below = picture and any(isinstance(p, FoundPicture) and p.src == picture.src for p in later)
     return None if is_below else picture

@@ -16,17 +16,17 @@ from django.utils import timezone
 from wellread.newsroom.importers import json_feeds, xml_feeds
 from wellread.newsroom.importers.characters import decode
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import Entry, story
+from wellread.newsroom.importers.feed_entries import FeedEntry, story
 from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import Report
-from wellread.newsroom.importers.story import Story
+from wellread.newsroom.importers.story import FoundStory
 
 LARGEST_BYTES = 50 * 1024 * 1024
 TIMEOUT_S = 30
 WHOLE_TIMEOUT_S = 120
 
 
-def stories(source: str, report: Report) -> Iterator[Story]:
+def stories(source: str, report: Report) -> Iterator[FoundStory]:
     """Yield a feed's entries; raise ImportFault before the first when it cannot be read."""
     content = unpacked(_fetched(source) if _is_address(source) else _read(Path(source)), source)
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -36,7 +36,7 @@ def stories(source: str, report: Report) -> Iterator[Story]:
     return _stories(read(content, source, report), report)
 
 
-def _stories(entries: Iterator[Entry], report: Report) -> Iterator[Story]:
+def _stories(entries: Iterator[FeedEntry], report: Report) -> Iterator[FoundStory]:
     now = timezone.now()
     for entry in entries:
         yield from report.read(entry.place, partial(story, entry, now=now))

@@ -28,7 +28,7 @@ from wellread.newsroom.importers.markup import (
 )
 from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import Loss, Report
-from wellread.newsroom.importers.story import Name, Picture, Story
+from wellread.newsroom.importers.story import FoundPicture, FoundStory, Name
 
 Facts = dict[str, Any]
 
@@ -58,14 +58,14 @@ PERMALINK = re.compile(r":(slug|year|month|day|id|author|primary_author|primary_
 NOT_BROUGHT = ("members", "subscribers", "comments", "newsletters", "snippets")
 
 
-def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterator[Story]:
+def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterator[FoundStory]:
     """Yield an export's posts; raise ImportFault before the first when it cannot be read."""
     try:
         content = file.read_bytes()
     except OSError as fault:
         raise ImportFault(f"{file}: {fault.strerror}") from fault
     document = read_json(unpacked(content, str(file)), str(file), report)
-    export = Export.of(_data(document, file), file)
+    export = GhostExport.of(_data(document, file), file)
     if (others := len(_databases(document)) - 1) > 0:
         report.note(
             str(file), Loss("more than one database in it, only the first read", str(others))
@@ -77,7 +77,7 @@ def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterato
     return _stories(export, report, {"post", *types})
 
 
-def _note_about_names(export: "Export", report: Report) -> None:
+def _note_about_names(export: "GhostExport", report: Report) -> None:
     """Note what is said there of authors and tags, which editors write here themselves."""
     for table, names in ABOUT_NAMES.items():
         for row in export.rows(table):
@@ -88,7 +88,7 @@ def _note_about_names(export: "Export", report: Report) -> None:
                     report.note(_text(row, "name"), Loss(kind, at_home(words)[:200]))
 
 
-def _stories(export: "Export", report: Report, kinds: set[str]) -> Iterator[Story]:
+def _stories(export: "GhostExport", report: Report, kinds: set[str]) -> Iterator[FoundStory]:
     now = timezone.now()
     for number, post in enumerate(export.rows("posts")):
         named = plain(_text(post, "title")) or f"posts[{number}]"
@@ -102,7 +102,7 @@ def _stories(export: "Export", report: Report, kinds: set[str]) -> Iterator[Stor
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class GhostExport:
     """An export's tables, and what its posts refer to by their ids."""
 
     tables: dict[str, list[Facts]]
@@ -117,7 +117,7 @@ class Export:
     zone: tzinfo = UTC
 
     @classmethod
-    def of(cls, data: Facts, file: Path) -> "Export":
+    def of(cls, data: Facts, file: Path) -> "GhostExport":
         """Return what is in an export, or raise ImportFault."""
         if not isinstance(data.get("posts"), list):
             raise ImportFault(f"{file}: data.posts: must be a list")
@@ -187,7 +187,7 @@ def _author(row: Facts) -> Name:
     return Name(name, slug, old_path=f"/author/{slug}/", old_feed="rss/")
 
 
-def _story(post: Facts, place: str, export: Export, now: datetime) -> Story:
+def _story(post: Facts, place: str, export: GhostExport, now: datetime) -> FoundStory:
     number = str(post.get("id"))
     more = {**export.more.get(number, {}), **{key: value for key, value in post.items() if value}}
     visibility = _text(post, "visibility") or "public"
@@ -203,7 +203,7 @@ def _story(post: Facts, place: str, export: Export, now: datetime) -> Story:
     authors = tuple(_authors(post, number, export, lost))
     topics = tuple(_topics(number, export, lost))
     lead = _lead(more)
-    return Story(
+    return FoundStory(
         source=export.source,
         source_id=_text(post, "uuid") or number,
         headline=title,
@@ -223,7 +223,7 @@ def _story(post: Facts, place: str, export: Export, now: datetime) -> Story:
 
 
 def _old_path(
-    post: Facts, slug: str, at: datetime | None, authors: tuple[Name, ...], export: Export
+    post: Facts, slug: str, at: datetime | None, authors: tuple[Name, ...], export: GhostExport
 ) -> str:
     """Return where a post was by the site's own pattern; nothing where a part of it is unknown."""
     is_page = _text(post, "type") == "page" or post.get("page") in {1}
@@ -314,7 +314,7 @@ def _without_place(more: Facts) -> Iterator[Loss]:
         yield Loss("for some members there, for all of them here", visibility)
 
 
-def _authors(post: Facts, number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
+def _authors(post: Facts, number: str, export: GhostExport, lost: list[Loss]) -> Iterator[Name]:
     alone = [str(post["author_id"])] if post.get("author_id") else []
     for each in export.authors_of.get(number) or alone:
         if each in export.authors:
@@ -323,7 +323,7 @@ def _authors(post: Facts, number: str, export: Export, lost: list[Loss]) -> Iter
             lost.append(Loss("author who is not in the export", each))
 
 
-def _topics(number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
+def _topics(number: str, export: GhostExport, lost: list[Loss]) -> Iterator[Name]:
     for each in export.tags_of.get(number, []):
         tag = export.tags.get(each)
         if tag is None:
@@ -336,12 +336,12 @@ def _topics(number: str, export: Export, lost: list[Loss]) -> Iterator[Name]:
             yield Name(name, slug or name, old_path=f"/tag/{slug}/", old_feed="rss/")
 
 
-def _lead(more: Facts) -> Picture | None:
+def _lead(more: Facts) -> FoundPicture | None:
     address = at_home(_text(more, "feature_image") or _text(more, "image"))
     if not address:
         return None
     alt, caption = _text(more, "feature_image_alt"), _text(more, "feature_image_caption")
-    return Picture(src=address, alt=alt, caption=line(at_home(caption)))
+    return FoundPicture(src=address, alt=alt, caption=line(at_home(caption)))
 
 
 def _text(facts: Facts, name: str) -> str:

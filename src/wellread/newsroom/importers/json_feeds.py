@@ -9,10 +9,10 @@ from typing import Any
 
 from wellread.newsroom.importers.characters import decode, without_controls
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import OF_THE_FILE, Entry, absolute, is_image
+from wellread.newsroom.importers.feed_entries import OF_THE_FILE, FeedEntry, absolute, is_image
 from wellread.newsroom.importers.html_elements import unescaped
 from wellread.newsroom.importers.report import Loss, Report
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 
 READ = {
     "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
@@ -37,7 +37,7 @@ KINDS = {
 }
 
 
-def entries(content: bytes, source: str, report: Report) -> Iterator[Entry]:
+def entries(content: bytes, source: str, report: Report) -> Iterator[FeedEntry]:
     """Yield a feed's items; raise ImportFault before the first when it cannot be read."""
     document = read_json(content, source, report)
     version = document.get("version") if isinstance(document, dict) else None
@@ -147,7 +147,7 @@ class Fields:
 
 def _items(
     items: list[Any], home: str, language: str, authors: list[str], report: Report
-) -> Iterator[Entry]:
+) -> Iterator[FeedEntry]:
     for number, item in enumerate(items):
         place = f"items[{number}]"
         fields = Fields(item if isinstance(item, dict) else {}, place)
@@ -161,14 +161,14 @@ def _items(
         yield entry
 
 
-def _entry(fields: Fields, place: str, identity: str, home: str, language: str) -> Entry:
+def _entry(fields: Fields, place: str, identity: str, home: str, language: str) -> FeedEntry:
     link = absolute(home, fields.text("url")) if fields.text("url") else home
     title = escape(fields.text("title"), quote=False)
     plain_text = escape(fields.text("content_text"), quote=False)
     written = fields.text("content_html")
     if (markup := unescaped(written)) != written:
         fields.notes.append(f"{place}.content_html: escaped twice, and read as HTML")
-    entry = Entry(
+    entry = FeedEntry(
         place=place,
         identity=identity,
         home=home,
@@ -197,7 +197,7 @@ def _authors(fields: Fields) -> list[str]:
     return names
 
 
-def _picture(fields: Fields, base: str) -> Picture | None:
+def _picture(fields: Fields, base: str) -> FoundPicture | None:
     found = [fields.text("image"), fields.text("banner_image")]
     for attachment in fields.objects("attachments"):
         address, kind = attachment.text("url"), attachment.text("mime_type")
@@ -208,10 +208,10 @@ def _picture(fields: Fields, base: str) -> Picture | None:
             fields.notes.append(f"attached file {address} ({kind or 'of no known kind'}) left out")
     found = [absolute(base, address) for address in dict.fromkeys(found) if address]
     fields.notes += [f"one more picture beside the text left out: {each}" for each in found[1:]]
-    return Picture(src=found[0]) if found else None
+    return FoundPicture(src=found[0]) if found else None
 
 
-def _link_elsewhere(fields: Fields, entry: Entry) -> None:
+def _link_elsewhere(fields: Fields, entry: FeedEntry) -> None:
     """Add what an item is about at the end of its text, where the text does not lead there."""
     address = fields.text("external_url")
     if address.startswith(("http://", "https://")) and escape(address) not in entry.text:

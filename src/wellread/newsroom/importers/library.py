@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.markup import plain
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 from wellread.newsroom.models.uploads import UnfitPicture, fit
 
 
@@ -69,7 +69,7 @@ class Library:
                         return file
         return None
 
-    def bring(self, picture: Picture) -> Any:
+    def bring(self, picture: FoundPicture) -> Any:
         """Return the picture as an image of ours, the same one each time; or raise NoPicture."""
         if self._folder is None:
             raise NoLibrary

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from wellread.newsroom.importers.dates import read_date
 from wellread.newsroom.importers.markup import Block, Origin, clean, plain
 from wellread.newsroom.importers.report import Loss
-from wellread.newsroom.importers.story import Entry, Picture
+from wellread.newsroom.importers.story import FoundEntry, FoundPicture
 
 KIND = "liveblog"
 SHOWN_STATES = {KIND, "1"}
@@ -43,7 +43,7 @@ def comments(item: Element, wp: str) -> list[Comment]:
     return sorted(found, key=lambda one: int(one.number) if one.number.isdecimal() else 0)
 
 
-def entries(found: Iterable[Comment], origin: Origin, lost: list[Loss]) -> Iterator[Entry]:
+def entries(found: Iterable[Comment], origin: Origin, lost: list[Loss]) -> Iterator[FoundEntry]:
     """Yield entries as they stand at the end; what is not shown has a line."""
     versions: dict[str, list[Comment]] = {}
     first: dict[str, str] = {}
@@ -80,7 +80,7 @@ def _comment(comment: Element, wp: str) -> Comment:
     )
 
 
-def _entry(begun: Comment, latest: Comment, origin: Origin, lost: list[Loss]) -> Entry | None:
+def _entry(begun: Comment, latest: Comment, origin: Origin, lost: list[Loss]) -> FoundEntry | None:
     written = latest.text
     is_key = bool(KEY.search(written) or begun.facts.get("liveblog_key_entry") == "true")
     cleaned = clean(KEY.sub("", written), origin)
@@ -98,7 +98,7 @@ def _entry(begun: Comment, latest: Comment, origin: Origin, lost: list[Loss]) ->
         lost.append(Loss("one more picture of a live entry left out", more.src))
     is_hidden = begun.facts.get("liveblog_hide_authors", "") not in {"", "0", "false"}
     several = re.findall(r'i:\d+;(?:i:|s:\d+:")(\d+)', begun.facts.get("liveblog_contributors", ""))
-    return Entry(
+    return FoundEntry(
         headline=headline,
         html=markup,
         at=begun.at,
@@ -111,7 +111,7 @@ def _entry(begun: Comment, latest: Comment, origin: Origin, lost: list[Loss]) ->
     )
 
 
-def _parts(blocks: list[Block], lost: list[Loss]) -> tuple[str, list[Picture]]:
+def _parts(blocks: list[Block], lost: list[Loss]) -> tuple[str, list[FoundPicture]]:
     """Return the words of an entry, and its pictures; entries have no other blocks."""
     words, pictures = [], []
     for block in blocks:

@@ -15,7 +15,7 @@ from wellread.newsroom.importers.html_elements import keep_signs
 from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 
 TEXT_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "hr"}
 TEXT_TAGS |= {"sup", "sub"}
@@ -60,7 +60,7 @@ class Origin(NamedTuple):
     # Leads an address to where the story it names will be with us.
     address: Callable[[str], str] = str
     # Adds what the old site's library knows of a picture: (src, id) with its words.
-    picture: Callable[[Picture, str], Picture] = lambda picture, number: picture
+    picture: Callable[[FoundPicture, str], FoundPicture] = lambda picture, number: picture
     gallery: Gallery | None = None
     block: Reusable | None = None
 
@@ -214,7 +214,7 @@ class _Blocks:
         numbered = re.search(r"\bwp-image-(\d+)", " ".join(node.get("class") or ()))
         number = numbered[1] if numbered else str(node.get("data-id") or "")
         src = _led_to(self._origin.base, str(node.get("src", "")))
-        found = Picture(src=src, alt=str(node.get("alt", "")).strip(), caption=caption)
+        found = FoundPicture(src=src, alt=str(node.get("alt", "")).strip(), caption=caption)
         return {"type": "image", "picture": self._origin.picture(found, number)}
 
     def _frame(self, node: Tag) -> Iterator[Block]:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from wellread.newsroom.importers.report import Loss
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 
 # Given the ids that a gallery names, none for all of the post's own, its pictures.
-Gallery = Callable[[list[str]], Iterable[Picture]]
+Gallery = Callable[[list[str]], Iterable[FoundPicture]]
 
 CAPTION = re.compile(r"\[(wp_caption|caption)\b([^\]]*)\](.*?)\[/\1\]", re.I | re.S)
 PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.I | re.S)
@@ -98,7 +98,7 @@ def _place(found: re.Match[str]) -> str:
     return f"\n\n{address}\n\n"
 
 
-def figure(picture: Picture) -> str:
+def figure(picture: FoundPicture) -> str:
     """Return a picture as the HTML it would be in a text."""
     src, alt = (html.escape(words) for words in (picture.src, picture.alt))
     shown = f'<img src="{src}" alt="{alt}"><figcaption>{picture.caption}</figcaption>'

@@ -29,7 +29,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FoundPicture:
     """A picture as their page names it, and the words that came with it; the caption is HTML."""
 
     src: str
@@ -38,7 +38,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FoundEntry:
     """One entry of a live blog as found; people are named by their numbers there."""
 
     headline: str
@@ -50,12 +50,12 @@ class Entry:
     people: tuple[str, ...] = ()
     # How the first of them is called there, when the number is nobody's.
     author: str = ""
-    picture: Picture | None = None
+    picture: FoundPicture | None = None
     authors: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class FoundStory:
     """One article as found; `body` is a list of blocks, times are aware."""
 
     source: str
@@ -70,17 +70,17 @@ class Story:
     authors: tuple[Name, ...] = ()
     topics: tuple[Name, ...] = ()
     left_out: tuple[Loss, ...] = ()
-    lead: Picture | None = None
+    lead: FoundPicture | None = None
     # Where readers found it there, so that links from elsewhere go on working.
     old_path: str = ""
     # The same by its number there.
     old_number: str = ""
     community_only: bool = False
     # Those of a live blog; any other story has none.
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FoundEntry, ...] = ()
     ended_at: datetime | None = None
 
-    def pictures(self) -> list[Picture]:
+    def pictures(self) -> list[FoundPicture]:
         """Return the pictures it shows, the lead first."""
         shown = [block["picture"] for block in self.body if block["type"] == "image"]
         shown += [entry.picture for entry in self.entries if entry.picture]

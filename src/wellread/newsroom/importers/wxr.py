@@ -24,7 +24,7 @@ from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, OF_T
 from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
-from wellread.newsroom.importers.story import Entry, Name, Picture, Story
+from wellread.newsroom.importers.story import FoundEntry, FoundPicture, FoundStory, Name
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -49,12 +49,12 @@ WHY_NOT = {
 
 def stories(
     file: Path, report: Report, *, parts: Sequence[Path] = (), types: Collection[str] = ()
-) -> Iterator[Story]:
+) -> Iterator[FoundStory]:
     """Yield an export's posts, and items of other types that are asked for.
 
     Raise ImportFault before the first when it, or another part of it, cannot be read.
     """
-    export = Export.read(file, *parts, report=report)
+    export = WxrExport.read(file, *parts, report=report)
     wanted = {"post", *types}
     posts = []
     for item in export.items:
@@ -73,14 +73,14 @@ def stories(
         yield from report.read(_named(item, export), partial(_story, item, export, origin))
 
 
-def _note_comments(item: Element, export: "Export", report: Report) -> None:
+def _note_comments(item: Element, export: "WxrExport", report: Report) -> None:
     kinds = [export.text(each, "comment_type") for each in item.findall(f"{export.wp}comment")]
     if count := len(kinds) - kinds.count(live_entries.KIND):
         report.note(_named(item, export), Loss(COMMENTS, str(count)))
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class WxrExport:
     """An export's items, and what its posts refer to."""
 
     items: list[Element]
@@ -96,12 +96,12 @@ class Export:
     categories: dict[str, tuple[Name, str]]
     # Which number the old site knows a category by.
     terms: dict[str, str]
-    pictures: dict[str, Picture]
+    pictures: dict[str, FoundPicture]
     # Pictures by the post that they were uploaded for, in their order.
     galleries: dict[str, list[str]]
 
     @classmethod
-    def read(cls, file: Path, *parts: Path, report: Report) -> "Export":
+    def read(cls, file: Path, *parts: Path, report: Report) -> "WxrExport":
         """Return what is in a file, and in other parts of the same export, or raise ImportFault."""
         channel = _channel(file, report)
         version = _version(channel)
@@ -138,7 +138,7 @@ class Export:
         found = (item for item in blocks if self.text(item, "post_id") == number)
         return next((item.findtext(CONTENT) or "" for item in found), None)
 
-    def with_words(self, picture: Picture, number: str) -> Picture:
+    def with_words(self, picture: FoundPicture, number: str) -> FoundPicture:
         """Return a picture with the description that the old library has of it."""
         known = self.pictures.get(number)
         return replace(picture, alt=picture.alt or known.alt) if known else picture
@@ -146,7 +146,7 @@ class Export:
     def gallery(self, post: str) -> Gallery:
         """Return what a post's galleries show."""
 
-        def shown(ids: list[str]) -> list[Picture]:
+        def shown(ids: list[str]) -> list[FoundPicture]:
             wanted = ids or self.galleries.get(post, [])
             return [self.pictures[each] for each in wanted if each in self.pictures]
 
@@ -210,7 +210,7 @@ class Export:
 class Addresses:
     """Where links between the old site's own posts lead: the old path, which leads on."""
 
-    def __init__(self, export: Export, posts: list[Element]) -> None:
+    def __init__(self, export: WxrExport, posts: list[Element]) -> None:
         self._host = urlsplit(export.site).hostname
         self._paths = {path for item in posts if (path := _old_path(item))}
 
@@ -308,15 +308,15 @@ def _categories(channel: Element, wp: str) -> tuple[dict[str, tuple[Name, str]],
 
 def _library(
     items: list[Element], wp: str, excerpt: str
-) -> tuple[dict[str, Picture], dict[str, list[str]]]:
-    pictures: dict[str, Picture] = {}
+) -> tuple[dict[str, FoundPicture], dict[str, list[str]]]:
+    pictures: dict[str, FoundPicture] = {}
     galleries: dict[str, list[str]] = {}
     for item in items:
         address = (item.findtext(f"{wp}attachment_url") or "").strip()
         if not address:
             continue
         number = (item.findtext(f"{wp}post_id") or "").strip()
-        pictures[number] = Picture(
+        pictures[number] = FoundPicture(
             src=address,
             alt=_facts(item, wp).get("_wp_attachment_image_alt", ""),
             caption=line(item.findtext(f"{excerpt}encoded") or ""),
@@ -336,7 +336,7 @@ def _facts(item: Element, wp: str) -> dict[str, str]:
     }
 
 
-def _why_not(item: Element, export: Export, wanted: Collection[str]) -> str | None:
+def _why_not(item: Element, export: WxrExport, wanted: Collection[str]) -> str | None:
     kind, status = export.text(item, "post_type"), export.text(item, "status")
     if kind not in wanted:
         advice = f"of the type {kind}, which --type {kind} brings" if kind else "of no type"
@@ -346,12 +346,12 @@ def _why_not(item: Element, export: Export, wanted: Collection[str]) -> str | No
     return None
 
 
-def _named(item: Element, export: Export) -> str:
+def _named(item: Element, export: WxrExport) -> str:
     title = plain(item.findtext("title") or "")
     return title or f"item {export.text(item, 'post_id') or '?'}"
 
 
-def _story(item: Element, export: Export, origin: Origin) -> Story:
+def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
     number, facts = export.text(item, "post_id"), _facts(item, export.wp)
     text = (item.findtext(CONTENT) or "") + _footnotes(facts.get("footnotes", ""))
     cleaned = clean(text, origin._replace(gallery=export.gallery(number)))
@@ -364,7 +364,7 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
         losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
     live, ended_at = _live(item, export, origin, facts, losses)
     topics = [*(export.listed(name, "category") for name in others), *tags]
-    return Story(
+    return FoundStory(
         source=_source(export.site),
         source_id=number or (item.findtext("guid") or item.findtext("link") or "").strip()[:300],
         headline=plain(item.findtext("title") or "") or first_words(cleaned.blocks) or "Untitled",
@@ -387,8 +387,8 @@ def _story(item: Element, export: Export, origin: Origin) -> Story:
 
 
 def _live(
-    item: Element, export: Export, origin: Origin, facts: dict[str, str], losses: list[Loss]
-) -> tuple[tuple[Entry, ...], datetime | None]:
+    item: Element, export: WxrExport, origin: Origin, facts: dict[str, str], losses: list[Loss]
+) -> tuple[tuple[FoundEntry, ...], datetime | None]:
     """Return the entries of a live blog, and when it ended unless it may go on."""
     several = live_entries.comments(item, export.wp)
     found = [
@@ -402,7 +402,7 @@ def _live(
     return tuple(found), last if is_over else None
 
 
-def _entry_authors(entry: Entry, export: Export) -> tuple[Name, ...]:
+def _entry_authors(entry: FoundEntry, export: WxrExport) -> tuple[Name, ...]:
     known = [export.people[number] for number in entry.people if number in export.people]
     if not known and entry.author:
         same = (name for name in export.authors.values() if name.name == entry.author)
@@ -416,7 +416,7 @@ def _entry_authors(entry: Entry, export: Export) -> tuple[Name, ...]:
 
 
 def _sections(
-    item: Element, export: Export, facts: dict[str, str]
+    item: Element, export: WxrExport, facts: dict[str, str]
 ) -> tuple[Name | None, list[Name]]:
     """Return the section a post belongs to, the category at the top, and its other categories."""
     named = [name for name in _names(item, "category") if name.slug != NO_CATEGORY]
@@ -428,7 +428,7 @@ def _sections(
     return section, [name for name in named if name.slug != section.slug]
 
 
-def _bylines(item: Element, export: Export) -> Iterator[Name]:
+def _bylines(item: Element, export: WxrExport) -> Iterator[Name]:
     several = list(_names(item, "author"))
     for each in several:
         login = each.name if each.name in export.authors else each.slug.removeprefix("cap-")
@@ -483,7 +483,7 @@ def _slug_of(written: str) -> str:
     return unicodedata.normalize("NFC", unquote(written.strip()))
 
 
-def _state(item: Element, export: Export) -> tuple[bool, list[Loss]]:
+def _state(item: Element, export: WxrExport) -> tuple[bool, list[Loss]]:
     """Return whether an item waits for an editor: all that was not open to everyone does."""
     status = export.text(item, "status")
     if status == "private":
@@ -495,7 +495,7 @@ def _state(item: Element, export: Export) -> tuple[bool, list[Loss]]:
     return True, [Loss("status that is not known, so a draft", status or "none")]
 
 
-def _published_at(item: Element, export: Export) -> tuple[datetime | None, list[Loss]]:
+def _published_at(item: Element, export: WxrExport) -> tuple[datetime | None, list[Loss]]:
     """Return when an item was published, and what had to be assumed for it, or is wrong."""
     gmt, status = export.text(item, "post_date_gmt"), export.text(item, "status")
     written = {

@@ -19,12 +19,12 @@ from defusedxml import DefusedXmlException
 
 from wellread.newsroom.importers.characters import declare_prefixes, mend_xml, quote_markup
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import OF_THE_FILE, Entry, absolute, is_image
+from wellread.newsroom.importers.feed_entries import OF_THE_FILE, FeedEntry, absolute, is_image
 from wellread.newsroom.importers.html_elements import unescaped
 from wellread.newsroom.importers.markup import line, plain
 from wellread.newsroom.importers.players import known_player
 from wellread.newsroom.importers.report import Loss, Report
-from wellread.newsroom.importers.story import Picture
+from wellread.newsroom.importers.story import FoundPicture
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # By the host and path of a namespace, however it is written.
@@ -81,7 +81,7 @@ NOBODY = "noreply@blogger.com (Unknown)"
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
-def entries(content: bytes, source: str, report: Report) -> Iterator[Entry]:
+def entries(content: bytes, source: str, report: Report) -> Iterator[FeedEntry]:
     """Yield a feed's entries; raise ImportFault before the first when it cannot be read."""
     root = _parsed(content, source, report)
     if _name(root).removeprefix("xhtml:").lower() == "html":
@@ -153,7 +153,7 @@ def _parsed_again(text: str, before: ParseError) -> Element:
 
 def _entries(
     found: list[Element], feed: Element, home: str, base: str, report: Report
-) -> Iterator[Entry]:
+) -> Iterator[FeedEntry]:
     language = _text(feed, "language", "dc:language") or feed.get(f"{XML}lang", "")
     for number, item in enumerate(found, 1):
         place = f"entry {number}"
@@ -169,11 +169,11 @@ def _entries(
             )
             continue
         yield _entry(
-            item, Entry(place, guid or link, home, language=language), own_base, link, feed
+            item, FeedEntry(place, guid or link, home, language=language), own_base, link, feed
         )
 
 
-def _entry(item: Element, entry: Entry, base: str, link: str, feed: Element) -> Entry:
+def _entry(item: Element, entry: FeedEntry, base: str, link: str, feed: Element) -> FeedEntry:
     if not link and re.match(r"https?://", entry.identity):
         link = entry.identity
     entry.link = link
@@ -195,7 +195,7 @@ def _entry(item: Element, entry: Entry, base: str, link: str, feed: Element) -> 
     return entry
 
 
-def _html(element: Element | None, entry: Entry) -> str:
+def _html(element: Element | None, entry: FeedEntry) -> str:
     """Return what an element says as HTML; plain text is escaped."""
     if element is None:
         return ""
@@ -220,7 +220,7 @@ def _html(element: Element | None, entry: Entry) -> str:
     return markup
 
 
-def _from_base64(words: str, entry: Entry) -> str:
+def _from_base64(words: str, entry: FeedEntry) -> str:
     try:
         return base64.b64decode(words, validate=False).decode()
     except ValueError:
@@ -250,7 +250,7 @@ def _inside(element: Element) -> str:
     return re.sub(r"^<[^>]*>|</[^>]*>$", "", tostring(copy, "unicode", method="html").strip())
 
 
-def _authors(parent: Element, entry: Entry, *, is_feed: bool = False) -> list[str]:
+def _authors(parent: Element, entry: FeedEntry, *, is_feed: bool = False) -> list[str]:
     # A channel's own author is its webmaster; only Atom lets entries inherit one.
     names = [] if is_feed else [_words(each) for each in _all(parent, "dc:creator")]
     people = _all(parent, "atom:author", *(() if is_feed else ("author",)))
@@ -290,11 +290,13 @@ def _topics(item: Element) -> list[str]:
     return [name for name in (*named, *terms) if name]
 
 
-def _picture(item: Element, entry: Entry) -> Picture | None:
+def _picture(item: Element, entry: FeedEntry) -> FoundPicture | None:
     """Return the picture that stands beside an entry's text, the largest of the first kind."""
     kinds = [_media(item, entry), _enclosed(item, entry), _named_images(item)]
     thumbnails = [
-        Picture(src=each.get("url", "")) for each in item.iter() if _name(each) == "media:thumbnail"
+        FoundPicture(src=each.get("url", ""))
+        for each in item.iter()
+        if _name(each) == "media:thumbnail"
     ]
     found = next((kind for kind in [*kinds, thumbnails] if kind), [])
     others = {picture.src for kind in kinds for picture in kind} - {each.src for each in found[:1]}
@@ -302,10 +304,10 @@ def _picture(item: Element, entry: Entry) -> Picture | None:
         entry.notes.append(f"one more picture beside the text left out: {src}")
     if not found:
         return None
-    return Picture(absolute(entry.base, found[0].src), found[0].alt, found[0].caption)
+    return FoundPicture(absolute(entry.base, found[0].src), found[0].alt, found[0].caption)
 
 
-def _media(item: Element, entry: Entry) -> list[Picture]:
+def _media(item: Element, entry: FeedEntry) -> list[FoundPicture]:
     """Return the pictures of Media RSS, the largest of those that are one picture first."""
     groups = _all(item, "media:group")
     pictures = [_largest(_all(group, "media:content"), group, entry) for group in groups]
@@ -317,7 +319,7 @@ def _media(item: Element, entry: Entry) -> list[Picture]:
     return [picture for picture in (*pictures, *alone) if picture]
 
 
-def _largest(contents: list[Element], around: Element, entry: Entry) -> Picture | None:
+def _largest(contents: list[Element], around: Element, entry: FeedEntry) -> FoundPicture | None:
     found = []
     for each in contents:
         address = (each.get("url") or "").strip()
@@ -341,7 +343,7 @@ def _largest(contents: list[Element], around: Element, entry: Entry) -> Picture 
     caption = line(description)
     caption = f"{caption} ({credit})" if caption and credit else caption or credit
     alt = plain(description) or plain(title)
-    return Picture(src=(content.get("url") or "").strip(), alt=alt, caption=caption)
+    return FoundPicture(src=(content.get("url") or "").strip(), alt=alt, caption=caption)
 
 
 def _said(about: list[Element], name: str) -> str:
@@ -359,22 +361,22 @@ def _width(content: Element) -> int:
     return int(width) if width.isdecimal() else 0
 
 
-def _enclosed(item: Element, entry: Entry) -> list[Picture]:
+def _enclosed(item: Element, entry: FeedEntry) -> list[FoundPicture]:
     linked = [each for each in _all(item, "atom:link") if each.get("rel") == "enclosure"]
     found = []
     for each in [*_all(item, "enclosure"), *linked]:
         address, kind = (each.get("url") or each.get("href") or "").strip(), each.get("type") or ""
         if address and is_image(address, kind):
-            found.append(Picture(src=address))
+            found.append(FoundPicture(src=address))
         elif address:
             entry.notes.append(f"file {address} ({kind or 'of no known kind'}) left out")
     return found
 
 
-def _named_images(item: Element) -> list[Picture]:
+def _named_images(item: Element) -> list[FoundPicture]:
     addresses = [each.get("href") or "" for each in _all(item, "itunes:image")]
     addresses += [_text(each, "url") or _words(each) for each in _all(item, "image")]
-    return [Picture(src=address.strip()) for address in addresses if address.strip()]
+    return [FoundPicture(src=address.strip()) for address in addresses if address.strip()]
 
 
 def _link(parent: Element, base: str) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts.models import Reader
 from wellread.accounts.second_factor import may_enter_newsroom
-from wellread.membership import actions, browser, emails, own_data, queries
+from wellread.membership import actions, browser, data_export, emails, queries
 from wellread.membership.views import render
 from wellread.payments import gateway
 
@@ -26,7 +26,7 @@ NOT_ERASED = gettext_lazy(
 def export(request: HttpRequest) -> HttpResponse:
     """Hand a reader everything we hold about them, as a file."""
     assert isinstance(request.user, Reader)
-    answer = JsonResponse(own_data.export(request.user), json_dumps_params={"indent": 2})
+    answer = JsonResponse(data_export.export(request.user), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="what-we-hold-about-you.json"'
     return answer
 
