@@ -1,5 +1,6 @@
 """Dates, numbers and lists as the edition's language writes them, whoever's page they stand on."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -79,6 +80,18 @@ def locale() -> Locale:
 def languages() -> dict[str, str]:
     """Return the names of the world's languages in the edition's, by their codes."""
     return {code.replace("_", "-"): name for code, name in locale().languages.items()}
+
+
+def is_language(code: str) -> bool:
+    """Return whether there is such a language, by its code: he, pt-br."""
+    return (
+        code.partition("-")[0] in languages() and re.fullmatch(r"[A-Za-z0-9-]+", code) is not None
+    )
+
+
+def direction(code: str) -> str:
+    """Return which way a language is read: "rtl" or "ltr"."""
+    return "rtl" if _locale(code).character_order == "right-to-left" else "ltr"
 
 
 @cache

@@ -114,6 +114,7 @@ def _row(draft: Story) -> Row:
         "community_only": draft.community_only,
         "sensitive": draft.sensitive,
         "sponsored_by": draft.sponsored_by,
+        "language": draft.language,
         "rendering__pictures": bodies.lead_pictures(draft),
         "rendering__reading_minutes": rules.reading_minutes(bodies.body(draft.body)),
         "rendering__changed_at": None,

@@ -41,6 +41,8 @@ class NewsFeed(Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an item with its authors and text."""
         super().add_item_elements(handler, item)
+        if item["language"]:
+            handler.addQuickElement("dc:language", item["language"])
         for name in item["names"]:
             handler.addQuickElement("dc:creator", name)
         if item["html"]:
@@ -66,6 +68,7 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
             names=names,
             html=_text(row),
             picture=structured_data.shared_picture(*_lead(row)),
+            language=row["language"],
         )
         feed.add_item(
             link=_url(row),
@@ -96,6 +99,7 @@ def live_rss(page: ArticlePage) -> str:
                 names=[each.name for each in entry.bylines],
                 html=absolute_html(entry.html),
                 picture={},
+                language="",
             )
             feed.add_item(
                 link=absolute(entry.url),
@@ -138,6 +142,8 @@ def _json_item(row: Row, names: list[str]) -> dict[str, Any]:
     }
     if picture := structured_data.shared_picture(*_lead(row)):
         item["image"] = picture["og:image"]
+    if row["language"]:
+        item["language"] = row["language"]
     if row["rendering__changed_at"]:
         item["date_modified"] = structured_data.stamp(row["rendering__changed_at"])
     return item

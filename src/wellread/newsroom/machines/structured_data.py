@@ -102,7 +102,13 @@ def authors(bylines: Iterable[Byline]) -> list[Facts]:
 
 
 def social(
-    *, title: str, description: str, url: str, kind: str = "website", **picture: str
+    *,
+    title: str,
+    description: str,
+    url: str,
+    kind: str = "website",
+    language: str = "",
+    **picture: str,
 ) -> dict[str, str]:
     """Return OpenGraph and twitter properties by their full names."""
     facts = {
@@ -111,7 +117,7 @@ def social(
         "og:title": title,
         "og:description": description,
         "og:url": url,
-        "og:locale": settings.LANGUAGE_CODE.replace("-", "_"),
+        "og:locale": (language or settings.LANGUAGE_CODE).replace("-", "_"),
         "twitter:card": "summary",
         "twitter:title": title,
         "twitter:description": description,
@@ -196,7 +202,7 @@ def _story_facts(page: ArticlePage) -> Facts:
         "publisher": publisher(),
         "articleSection": page.section.name,
         "keywords": [topic.name for topic in page.topics],
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": page.language or settings.LANGUAGE_CODE,
         "isAccessibleForFree": not page.community_only,
     }
     if page.community_only:
@@ -267,6 +273,7 @@ def _story_social(page: ArticlePage) -> dict[str, str]:
         title=page.headline,
         description=page.standfirst,
         url=page.canonical_url,
+        language=page.language,
         kind="article",
         **shared_picture(page.shared_pictures, alt),
     )

@@ -1,6 +1,8 @@
 """The editor's screens: what stands on which tab, and in which words."""
 
-from django.forms import CheckboxSelectMultiple
+from django.conf import settings
+from django.forms import CheckboxSelectMultiple, Select
+from django.utils.functional import lazy
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -14,7 +16,22 @@ from wagtail.admin.panels import (
 )
 
 from wellread.accounts.admin_rows import RowsPanel
+from wellread.language import writing
 from wellread.newsroom.models.entry_screens import entry_addresses
+
+
+class LanguageChooser(Select):
+    """Chooses the language of a story among the world's, by name; first the paper's own."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices = lazy(_languages, list)()
+
+
+def _languages():
+    own = writing.languages().get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+    named = sorted(writing.languages().items(), key=lambda pair: pair[1].casefold())
+    return [("", f"The paper's own ({own})"), *named]
 
 
 class EntriesPanel(Panel):
@@ -76,6 +93,7 @@ ARTICLE_PANELS = TabbedInterface(
                 FieldPanel("community_only"),
                 FieldPanel("sensitive"),
                 FieldPanel("sponsored_by"),
+                FieldPanel("language", widget=LanguageChooser),
             ],
             heading="Readers",
         ),
@@ -96,7 +114,12 @@ LIVE_BLOG_PANELS = TabbedInterface(
         ),
         ObjectList(BYLINE, heading="Authors and topics"),
         ObjectList(
-            [FieldPanel("sensitive"), FieldPanel("started_at"), FieldPanel("quiet_hours")],
+            [
+                FieldPanel("sensitive"),
+                FieldPanel("started_at"),
+                FieldPanel("quiet_hours"),
+                FieldPanel("language", widget=LanguageChooser),
+            ],
             heading="Coverage",
         ),
         ObjectList(ADDRESS, heading="Address and time"),

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from wellread.language import writing
 from wellread.newsroom import rules
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
@@ -66,6 +67,12 @@ class Story(SitePage):
     )
     sponsored_by = models.CharField(
         max_length=120, blank=True, help_text="Who paid for it; named above the headline."
+    )
+    language = models.CharField(
+        max_length=35,
+        blank=True,
+        help_text="When it is another than the paper's own: browsers read it out and hyphenate "
+        "it, and search engines find it, by this.",
     )
     # Where an imported story came from, so that importing again finds it.
     source = models.CharField(max_length=60, blank=True, editable=False)
@@ -128,6 +135,8 @@ class Story(SitePage):
             faults["sponsored_by"] = "Name who paid for it."
         if self.published_at and self.published_at > timezone.now():
             faults["published_at"] = "Lies ahead: schedule the story instead."
+        if self.language and not writing.is_language(self.language):
+            faults["language"] = "There is no such language; choose one of the list."
         if faults:
             raise ValidationError(faults)
 

@@ -77,6 +77,7 @@ def compose(
         sponsored_by=row["sponsored_by"],
         related=beside,
         reading_minutes=row["rendering__reading_minutes"] or 0,
+        language=row["language"],
         facts=page_facts(row, topics),
         live=None,
         shared_pictures=shared_pictures_of(row),

@@ -68,6 +68,8 @@ class Teaser(NamedTuple):
     is_live_open: bool
     sponsored_by: str
     reading_minutes: int
+    # Empty: the edition's.
+    language: str
 
 
 class Entry(NamedTuple):
@@ -130,6 +132,7 @@ class ArticlePage(NamedTuple):
     sponsored_by: str
     related: tuple[Teaser, ...]
     reading_minutes: int
+    language: str
     facts: dict[str, Any]
     live: Live | None
     # The lead image in the shapes that other sites cut to: address, width, height.

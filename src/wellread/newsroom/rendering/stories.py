@@ -25,6 +25,7 @@ COLUMNS = (
     "community_only",
     "sensitive",
     "sponsored_by",
+    "language",
     "rendering__pictures",
     "rendering__reading_minutes",
     "rendering__changed_at",
@@ -98,6 +99,7 @@ def teaser(row: Row, bylines: tuple[Byline, ...]) -> Teaser:
         is_live_open=is_open(row),
         sponsored_by=row["sponsored_by"],
         reading_minutes=row["rendering__reading_minutes"] or 0,
+        language=row["language"],
     )
 
 

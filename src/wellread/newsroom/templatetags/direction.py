@@ -3,6 +3,10 @@
 from unicodedata import bidirectional
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wellread.language import writing
 
 register = template.Library()
 
@@ -23,3 +27,11 @@ def direction(text: str) -> str:
     if balance == 0:
         return "auto"
     return "ltr" if balance > 0 else "rtl"
+
+
+@register.filter
+def in_language(text: str, language: str) -> SafeString:
+    """Return the attributes of an element with this text: its direction, and its own language."""
+    if not language:
+        return format_html('dir="{}"', direction(text))
+    return format_html('lang="{}" dir="{}"', language, writing.direction(language))
