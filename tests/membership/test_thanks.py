@@ -39,9 +39,9 @@ def test_the_story_is_told_how_to_say_thanks_once(
 
     assert (back.headers["Location"], is_told) == (ARTICLE, True)
     assert told["arrived"].startswith(arrived)
-    assert told["receipt"] == "A letter with your receipt is on its way to ada@example.com."
+    assert told["receipt"] == "An e-mail with your receipt is on its way to ada@example.com."
     assert bool(told["opens"]) is (interval != "once")
-    assert ("link in that letter" in told["elsewhere"]) is not signs_in
+    assert ("link in that e-mail" in told["elsewhere"]) is not signs_in
     assert (again.status_code, client.cookies["wellread_thanks"].value) == (204, "")
 
 
@@ -88,7 +88,7 @@ def test_without_scripts_a_page_says_thanks_and_leads_back(
 
     assert '<noscript><input name="plain" type="hidden" value="1"></noscript>' in html
     assert arrived in page
-    assert "A letter with your receipt is on its way to ada@example.com." in page
+    assert "An e-mail with your receipt is on its way to ada@example.com." in page
     assert f'<a class="button button-primary" href="{ARTICLE}">Back to reading</a>' in page
 
 

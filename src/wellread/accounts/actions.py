@@ -12,7 +12,7 @@ from wellread.accounts.next import safe_next
 
 @transaction.atomic
 def reader_with_verified_address(*, email: str) -> Reader:
-    """Return the reader of an address proven by a letter, making the account when there is none."""
+    """Return the reader of an address proven by e-mail, making the account when there is none."""
     reader = Reader.objects.filter(email=email).first()
     if reader is None:
         reader = Reader.objects.create_user(email)
@@ -22,7 +22,7 @@ def reader_with_verified_address(*, email: str) -> Reader:
     return reader
 
 
-def sign_in_by_letter(*, request: HttpRequest, reader: Reader, next: str) -> HttpResponse:
+def sign_in_by_email(*, request: HttpRequest, reader: Reader, next: str) -> HttpResponse:
     """Sign in a reader who opened a link sent to their address; a second factor is still asked."""
     record_authentication(request, reader, method="code", email=reader.email)
     login = Login(user=reader, redirect_url=safe_next(next), email=reader.email)

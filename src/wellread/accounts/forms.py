@@ -49,7 +49,7 @@ class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """Asks for the code that a letter brought."""
+    """Asks for the code that an e-mail brought."""
 
     code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 

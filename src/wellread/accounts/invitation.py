@@ -23,7 +23,7 @@ class Invitation(NamedTuple):
 
 
 def address(email: str, *, next: str) -> str:
-    """Return the link for a letter to this address."""
+    """Return the link for an e-mail to this address."""
     token = short_tokens.signed(f"{spelled(email)}\n{safe_next(next)}".encode(), salt=SALT)
     return f"{settings.SITE_URL}{reverse('account_invitation')}?{urlencode({'token': token})}"
 

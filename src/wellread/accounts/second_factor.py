@@ -1,6 +1,6 @@
 """Who is asked for a second factor, and what a passkey is to whom.
 
-A reader's passkey stands in for the code of a letter: whoever loses it signs in by a code again.
+A reader's passkey stands in for the code of an e-mail: whoever loses it signs in by a code again.
 An authenticator app, and any key of somebody who may enter the newsroom, is asked for beside it.
 """
 

@@ -78,7 +78,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
         context = {"invited": invited, "token": request.GET["token"]}
         return render(request, "accounts/invitation.html", context)
     reader = actions.reader_with_verified_address(email=invited.email)
-    return actions.sign_in_by_letter(request=request, reader=reader, next=invited.next)
+    return actions.sign_in_by_email(request=request, reader=reader, next=invited.next)
 
 
 @never_cache

@@ -92,11 +92,11 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
 def _cancelled(until: datetime | None) -> str:
     if until is None:
         return gettext(
-            "Your membership is cancelled. Nothing more will be charged. A letter confirms this."
+            "Your membership is cancelled. Nothing more will be charged. An e-mail confirms this."
         )
     return gettext(
         "Your membership is cancelled. Your benefits stay until %(date)s, and nothing more will be "
-        "charged. A letter confirms this."
+        "charged. An e-mail confirms this."
     ) % {"date": writing.day(until)}
 
 
@@ -169,7 +169,7 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     messages.success(
         request,
         gettext(
-            "Your membership is %(price)s now, from the next charge on. A letter confirms this."
+            "Your membership is %(price)s now, from the next charge on. An e-mail confirms this."
         )
         % {"price": _price(membership)},
     )

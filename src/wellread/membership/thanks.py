@@ -51,7 +51,7 @@ def _second(checkout: Checkout, address: str) -> Thanks:
         % {"address": address},
         opens=[],
         receipt=gettext(
-            "The %(amount)s that you paid goes back to your card by itself. A letter to "
+            "The %(amount)s that you paid goes back to your card by itself. An e-mail to "
             "%(address)s tells you when it is on its way."
         )
         % {"amount": checkout.money, "address": address},
@@ -63,8 +63,8 @@ def _second(checkout: Checkout, address: str) -> Thanks:
 
 def _receipt(address: str) -> str:
     if not address:
-        return gettext("A letter with your receipt is on its way.")
-    return gettext("A letter with your receipt is on its way to %(address)s.") % {
+        return gettext("An e-mail with your receipt is on its way.")
+    return gettext("An e-mail with your receipt is on its way to %(address)s.") % {
         "address": address
     }
 
@@ -84,11 +84,11 @@ def _membership(checkout: Checkout) -> str:
 def _elsewhere(checkout: Checkout, address: str, opens: list[str]) -> str:
     if not opens:
         if checkout.reader is None:
-            return gettext("To see it again, open the link in that letter.")
+            return gettext("To see it again, open the link in that e-mail.")
         return gettext("To see it again, open your account page.")
     if checkout.reader is None:
         said = gettext(
-            "On your other devices, open the link in that letter, or sign in with %(address)s."
+            "On your other devices, open the link in that e-mail, or sign in with %(address)s."
         )
     else:
         said = gettext("On your other devices, sign in with %(address)s.")

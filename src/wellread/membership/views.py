@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wellread.accounts import limits
-from wellread.accounts.actions import reader_with_verified_address, sign_in_by_letter
+from wellread.accounts.actions import reader_with_verified_address, sign_in_by_email
 from wellread.accounts.models import Reader
 from wellread.membership import benefits, browser, claims, joining, queries, thanks
 from wellread.membership.actions import DAYS_KEY
@@ -136,7 +136,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if signed_in:
         benefits.refresh(request)
         return SeeOther("/account/")
-    return sign_in_by_letter(request=request, reader=reader, next="/account/")
+    return sign_in_by_email(request=request, reader=reader, next="/account/")
 
 
 def _spent(request: HttpRequest, checkout: Checkout | None, reader: Reader | None) -> HttpResponse:
