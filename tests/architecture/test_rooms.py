@@ -26,6 +26,14 @@ def test_the_file_to_start_at_exists_in_every_room():
     assert [f"{room}/{file}" for room, file in rows if not (PACKAGE / room / file).exists()] == []
 
 
+def test_the_files_that_answer_questions_exist():
+    answers = ROOMS_PAGE.read_text().partition("## Where do I")[2]
+    files = re.findall(r"`(\w+/[\w./]+)`", answers)
+
+    assert len(files) > 20
+    assert [file for file in files if not (PACKAGE / file).exists()] == []
+
+
 def test_a_room_says_its_purpose_and_nothing_else_in_its_init():
     for init in PACKAGE.glob("*/__init__.py"):
         body = ast.parse(init.read_text()).body

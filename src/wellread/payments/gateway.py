@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import stripe
 from django.conf import settings
 
-from wellread.payments import envelope, facts
+from wellread.payments import facts, webhook_body
 from wellread.payments.money import Money
 
 # The client would write a telemetry file into the home folder.
@@ -336,7 +336,7 @@ def verified_event(payload: bytes, signature: str) -> facts.EventFacts:
     try:
         _verify(payload, signature)
         # Its own reading holds Decimals, which no JSON column takes.
-        told = facts.event(envelope.read(payload))
+        told = facts.event(webhook_body.read(payload))
     # Odd bodies and headers make the client raise whatever comes first: none is from Stripe.
     except Exception as fault:
         raise UntrustedEvent(f"{type(fault).__name__}: {fault}") from fault
