@@ -12,7 +12,7 @@ from tests.staff import sign_in_staff
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Variant
-from wellread.insights.models import Conversion, DroppedNotes, NoteTotal
+from wellread.insights.models import Conversion, DroppedEvents, EventTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
@@ -31,7 +31,7 @@ def desk(client):
 
 
 def note(number, kind="view", campaign="autumn-letter", variant="control", day=TODAY):
-    NoteTotal.objects.create(day=day, campaign=campaign, variant=variant, kind=kind, number=number)
+    EventTotal.objects.create(day=day, campaign=campaign, variant=variant, kind=kind, number=number)
 
 
 def convert(amount_minor, campaign="autumn-letter", variant="control", currency="USD", day=TODAY):
@@ -152,7 +152,7 @@ def test_a_fault_and_dropped_notes_are_on_the_page(desk):
     publish("autumn-letter")
     Variant.objects.update(share_percent=90)
     publish_line_up("en", datetime.now(UTC))
-    DroppedNotes.objects.create(day=TODAY, reason="too_large", number=12)
+    DroppedEvents.objects.create(day=TODAY, reason="too_large", number=12)
 
     html = desk.get(ADDRESS).content.decode()
 

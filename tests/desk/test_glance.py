@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from tests.staff import sign_in_staff
-from wellread.insights.models import NoteTotal
+from wellread.insights.models import EventTotal
 from wellread.newsroom.actions import ensure_site
 from wellread.payments.models import BillingEvent
 
@@ -27,7 +27,7 @@ def figures(client):
 
 def note(number, days_ago):
     facts = {"campaign": "autumn-letter", "variant": "control", "kind": "view"}
-    NoteTotal.objects.create(day=TODAY - timedelta(days=days_ago), number=number, **facts)
+    EventTotal.objects.create(day=TODAY - timedelta(days=days_ago), number=number, **facts)
 
 
 def test_the_home_page_counts_the_last_seven_days(client):

@@ -67,7 +67,7 @@ def test_what_readers_told_in_the_last_second_is_written_before_it_ends(prepared
 
         site.supervisor.end()
 
-        assert site.rows("SELECT sum(number) FROM insights_notetotal") == [(2,)]
+        assert site.rows("SELECT sum(number) FROM insights_eventtotal") == [(2,)]
 
 
 def test_killing_it_leaves_no_child_alive(ready):

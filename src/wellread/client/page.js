@@ -112,8 +112,8 @@ async function ask(view) {
   if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.
   if (memory && decision.held_out.length) {
-    const { noteHeldOut } = await import("./appeals/notes.js")
-    noteHeldOut(lineUp, decision.held_out)
+    const { recordHeldOut } = await import("./appeals/events.js")
+    recordHeldOut(lineUp, decision.held_out)
   }
 }
 

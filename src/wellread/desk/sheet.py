@@ -30,7 +30,7 @@ def written(rows: Sequence[DayRow]) -> str:
                 row.day.isoformat(),
                 _plain(row.campaign),
                 _plain(row.variant),
-                *(row.notes.get(kind, 0) for kind in Kind),
+                *(row.events.get(kind, 0) for kind in Kind),
                 row.conversions,
                 *(row.value[one].plain if one in row.value else "0" for one in currencies),
             ]

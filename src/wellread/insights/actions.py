@@ -8,7 +8,14 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from wellread.insights.models import Conversion, DroppedNotes, DropReason, Kind, Note, NoteTotal
+from wellread.insights.models import (
+    Conversion,
+    DeviceEvent,
+    DroppedEvents,
+    DropReason,
+    EventTotal,
+    Kind,
+)
 from wellread.insights.rules import Heard
 from wellread.payments.models import Checkout
 
@@ -20,17 +27,19 @@ Lookup = Callable[[str], "frozenset[Offered] | None"]
 
 @transaction.atomic
 def keep(heard: Sequence[Heard], dropped: Counter[str], *, offered: Lookup, now: datetime) -> None:
-    """Write one batch: notes about published variants, their totals, what was dropped."""
+    """Write one batch: events about published variants, their totals, what was dropped."""
     offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
-    known = [note for note in heard if _was_offered(note, offers[note.version])]
+    known = [event for event in heard if _was_offered(event, offers[event.version])]
     dropped = dropped + Counter({DropReason.UNKNOWN.value: len(heard) - len(known)})
-    Note.objects.bulk_create(Note(**note._asdict()) for note in known)
-    totals = Counter((note.at.date(), note.campaign, note.variant, note.kind) for note in known)
+    DeviceEvent.objects.bulk_create(DeviceEvent(**event._asdict()) for event in known)
+    totals = Counter(
+        (event.at.date(), event.campaign, event.variant, event.kind) for event in known
+    )
     # In one order everywhere, so that two writers cannot wait for each other.
     for (day, campaign, variant, kind), number in sorted(totals.items()):
-        _add(NoteTotal, number, day=day, campaign=campaign, variant=variant, kind=kind)
+        _add(EventTotal, number, day=day, campaign=campaign, variant=variant, kind=kind)
     for reason, number in sorted(dropped.items()):
-        _add(DroppedNotes, number, day=now.date(), reason=reason)
+        _add(DroppedEvents, number, day=now.date(), reason=reason)
 
 
 def record_conversion(checkout: Checkout, *, at: datetime) -> None:
@@ -51,17 +60,17 @@ def record_conversion(checkout: Checkout, *, at: datetime) -> None:
 
 @transaction.atomic
 def prune(today: date) -> int:
-    """Forget single notes after 90 days, their totals stay; return how many went."""
+    """Forget single events after 90 days, their totals stay; return how many went."""
     oldest = datetime.combine(today, datetime.min.time(), UTC) - timedelta(days=NOTES_KEPT_DAYS)
-    gone: int = Note.objects.filter(at__lt=oldest).delete()[0]
+    gone: int = DeviceEvent.objects.filter(at__lt=oldest).delete()[0]
     return gone
 
 
-def _was_offered(note: Heard, offers: frozenset[Offered]) -> bool:
-    if note.kind == Kind.HELD_OUT:
+def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:
+    if event.kind == Kind.HELD_OUT:
         # Nobody is dealt a variant who is not to be asked.
-        return any((note.campaign, note.placement) == (offer[0], offer[2]) for offer in offers)
-    return (note.campaign, note.variant, note.placement) in offers
+        return any((event.campaign, event.placement) == (offer[0], offer[2]) for offer in offers)
+    return (event.campaign, event.variant, event.placement) in offers
 
 
 def _add(model: type[models.Model], number: int, **key: Any) -> None:

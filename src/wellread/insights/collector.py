@@ -17,7 +17,7 @@ from wellread.insights.rules import (
     Heard,
     Malformed,
     Pace,
-    read_notes,
+    read_events,
     without_repeats,
 )
 
@@ -47,7 +47,7 @@ class Collector:
         self._writer: threading.Thread | None = None
 
     def take(self, body: bytes, network: str | None = None) -> None:
-        """Put one beacon's notes in the queue, or count them as dropped."""
+        """Put one beacon's events in the queue, or count them as dropped."""
         if len(body) > LARGEST_BYTES:
             return self.drop(DropReason.TOO_LARGE, 1)
         with self._lock:
@@ -55,7 +55,7 @@ class Collector:
         if not is_welcome:
             return self.drop(DropReason.CROWDED, 1)
         try:
-            told = read_notes(body, datetime.now(UTC).replace(microsecond=0))
+            told = read_events(body, datetime.now(UTC).replace(microsecond=0))
         except Malformed:
             return self.drop(DropReason.MALFORMED, 1)
         heard = without_repeats(told)
@@ -79,7 +79,7 @@ class Collector:
             try:
                 keep(batch, dropped, offered=self.offered, now=datetime.now(UTC))
             except (DatabaseError, InterfaceError):
-                logger.warning("The database took no notes; %d wait", len(self._waiting))
+                logger.warning("The database took no events; %d wait", len(self._waiting))
                 self._put_back(dropped)
                 return False
             with self._lock:
@@ -97,12 +97,12 @@ class Collector:
         """Start writing in a thread of this process, unless it runs already."""
         with self._lock:
             if self._writer is None or not self._writer.is_alive():
-                self._writer = threading.Thread(target=self._run, daemon=True, name="notes")
+                self._writer = threading.Thread(target=self._run, daemon=True, name="events")
                 self._writer.start()
 
     @property
     def waiting(self) -> int:
-        """How many notes wait to be written."""
+        """How many events wait to be written."""
         return len(self._waiting)
 
     def _enqueue(self, heard: list[Heard]) -> None:

@@ -5,8 +5,8 @@ from django.utils import timezone
 from wellread.insights.actions import prune
 
 
-def prune_notes() -> None:
+def prune_events() -> None:
     prune(timezone.now().date())
 
 
-EVERY: dict[str, tuple[int, Callable[[], None]]] = {"forget old notes": (6 * 3600, prune_notes)}
+EVERY: dict[str, tuple[int, Callable[[], None]]] = {"forget old events": (6 * 3600, prune_events)}

@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
     HELD_OUT = "held_out", "Held out"
 
 
-class Note(models.Model):
+class DeviceEvent(models.Model):
     """One thing that happened to an appeal. It names no reader, address or history."""
 
     kind = models.CharField(max_length=12, choices=Kind)
@@ -27,8 +27,8 @@ class Note(models.Model):
         return f"{self.kind} of {self.campaign}/{self.variant}"
 
 
-class NoteTotal(models.Model):
-    """How many notes of a kind a variant had on a day (UTC): what the funnel reads."""
+class EventTotal(models.Model):
+    """How many events of a kind a variant had on a day (UTC): what the funnel reads."""
 
     day = models.DateField()
     campaign = models.CharField(max_length=64)
@@ -65,7 +65,7 @@ class Conversion(models.Model):
 
 
 class DropReason(models.TextChoices):
-    """Why notes were not kept."""
+    """Why events were not kept."""
 
     TOO_LARGE = "too_large", "Larger than 4 kB"
     MALFORMED = "malformed", "Not understood"
@@ -76,8 +76,8 @@ class DropReason(models.TextChoices):
     CROWDED = "crowded", "More messages than one address may send in a minute"
 
 
-class DroppedNotes(models.Model):
-    """How many notes were not kept on a day (UTC), by reason."""
+class DroppedEvents(models.Model):
+    """How many events were not kept on a day (UTC), by reason."""
 
     day = models.DateField()
     reason = models.CharField(max_length=12, choices=DropReason)

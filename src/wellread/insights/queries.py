@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
-from wellread.insights.models import Conversion, DroppedNotes, DropReason, Kind, NoteTotal
+from wellread.insights.models import Conversion, DroppedEvents, DropReason, EventTotal, Kind
 from wellread.payments.money import Money
 
 
@@ -42,15 +42,15 @@ NOTHING = _Counted(0, ())
 
 def funnel(since: date, until: date) -> Funnel:
     """Return the figures from one day to another, in as many queries however many campaigns."""
-    notes = _notes(since, until)
+    events = _events(since, until)
     money = _money(since, until)
     variants = sorted(
-        {(campaign, variant) for campaign, variant, kind in notes if kind != Kind.HELD_OUT}
+        {(campaign, variant) for campaign, variant, kind in events if kind != Kind.HELD_OUT}
         | {key for key in money if key[0]}
     )
     return Funnel(
-        tuple(_row(campaign, variant, notes, money) for campaign, variant in variants),
-        _held_out(notes),
+        tuple(_row(campaign, variant, events, money) for campaign, variant in variants),
+        _held_out(events),
         _views_by_day(since, until),
         _conversions_by_day(since, until),
         money.get(("", ""), NOTHING),
@@ -58,12 +58,12 @@ def funnel(since: date, until: date) -> Funnel:
 
 
 class DayRow(NamedTuple):
-    """One variant's day (UTC): notes by kind, conversions, first money by currency."""
+    """One variant's day (UTC): events by kind, conversions, first money by currency."""
 
     day: date
     campaign: str
     variant: str
-    notes: dict[str, int]
+    events: dict[str, int]
     conversions: int
     value: dict[str, Money]
 
@@ -76,10 +76,10 @@ def by_day(since: date, until: date) -> list[DayRow]:
         return found.setdefault((day, campaign, variant), DayRow(day, campaign, variant, {}, 0, {}))
 
     days = {"day__range": (since, until)}
-    for day, campaign, variant, kind, number in NoteTotal.objects.filter(**days).values_list(
+    for day, campaign, variant, kind, number in EventTotal.objects.filter(**days).values_list(
         "day", "campaign", "variant", "kind", "number"
     ):
-        row(day, campaign, variant).notes[kind] = number
+        row(day, campaign, variant).events[kind] = number
     sums = (
         Conversion.objects.filter(**days)
         .values_list("day", "campaign", "variant", "currency")
@@ -94,9 +94,9 @@ def by_day(since: date, until: date) -> list[DayRow]:
 
 
 def dropped(since: date, until: date) -> list[tuple[str, int]]:
-    """Return how many notes were not kept, by reason in words."""
+    """Return how many events were not kept, by reason in words."""
     counted = (
-        DroppedNotes.objects.filter(day__range=(since, until))
+        DroppedEvents.objects.filter(day__range=(since, until))
         .values_list("reason")
         .annotate(number=Sum("number"))
         .order_by("reason")
@@ -107,13 +107,13 @@ def dropped(since: date, until: date) -> list[tuple[str, int]]:
 def _row(
     campaign: str,
     variant: str,
-    notes: dict[tuple[str, str, str], int],
+    events: dict[tuple[str, str, str], int],
     money: dict[tuple[str, str], _Counted],
 ) -> Row:
     conversions, value = money.get((campaign, variant), NOTHING)
 
     def number(kind: Kind) -> int:
-        return notes.get((campaign, variant, kind), 0)
+        return events.get((campaign, variant, kind), 0)
 
     return Row(
         campaign,
@@ -127,17 +127,17 @@ def _row(
     )
 
 
-def _held_out(notes: dict[tuple[str, str, str], int]) -> dict[str, int]:
+def _held_out(events: dict[tuple[str, str, str], int]) -> dict[str, int]:
     held_out: dict[str, int] = {}
-    for (campaign, _, kind), number in notes.items():
+    for (campaign, _, kind), number in events.items():
         if kind == Kind.HELD_OUT:
             held_out[campaign] = held_out.get(campaign, 0) + number
     return held_out
 
 
-def _notes(since: date, until: date) -> dict[tuple[str, str, str], int]:
+def _events(since: date, until: date) -> dict[tuple[str, str, str], int]:
     totals = (
-        NoteTotal.objects.filter(day__range=(since, until))
+        EventTotal.objects.filter(day__range=(since, until))
         .values_list("campaign", "variant", "kind")
         .annotate(total=Sum("number"))
         .order_by()
@@ -163,7 +163,7 @@ def _money(since: date, until: date) -> dict[tuple[str, str], _Counted]:
 
 def _views_by_day(since: date, until: date) -> dict[date, int]:
     days = (
-        NoteTotal.objects.filter(day__range=(since, until), kind=Kind.VIEW)
+        EventTotal.objects.filter(day__range=(since, until), kind=Kind.VIEW)
         .values_list("day")
         .annotate(total=Sum("number"))
         .order_by("day")

@@ -1,4 +1,4 @@
-"""Reading a note from a stranger, and judging a rate."""
+"""Reading a event from a stranger, and judging a rate."""
 
 import re
 from collections import Counter
@@ -48,13 +48,13 @@ class Heard(NamedTuple):
 
 
 class Malformed(ValueError):
-    """A note that cannot be read."""
+    """A event that cannot be read."""
 
 
 _decoder = msgspec.json.Decoder(Beacon)
 
 
-def read_notes(body: bytes, now: datetime) -> list[Heard]:
+def read_events(body: bytes, now: datetime) -> list[Heard]:
     """Return the events of one beacon; raise Malformed."""
     try:
         report = _decoder.decode(body)
@@ -74,10 +74,10 @@ def read_notes(body: bytes, now: datetime) -> list[Heard]:
 
 
 def without_repeats(heard: list[Heard]) -> list[Heard]:
-    """Return the first note of each thing told: no page shows or closes an appeal twice."""
+    """Return the first event of each thing told: no page shows or closes an appeal twice."""
     firsts: dict[Heard, Heard] = {}
-    for note in heard:
-        firsts.setdefault(note._replace(at=heard[0].at), note)
+    for event in heard:
+        firsts.setdefault(event._replace(at=heard[0].at), event)
     return list(firsts.values())
 
 

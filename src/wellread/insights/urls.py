@@ -2,4 +2,4 @@ from django.urls import path
 
 from wellread.insights import views
 
-urlpatterns = [path("insights/notes", views.notes, name="notes")]
+urlpatterns = [path("insights/notes", views.events, name="notes")]

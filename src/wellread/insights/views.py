@@ -12,7 +12,7 @@ from wellread.insights.rules import LARGEST_BYTES
 
 @csrf_exempt
 @require_POST
-def notes(request: HttpRequest) -> HttpResponse:
+def events(request: HttpRequest) -> HttpResponse:
     """Answer 204 to whatever came: a reader has nothing to mend, a stranger nothing to learn."""
     # One byte more than allowed tells a body that is too long from one that just fits.
     body = request.read(LARGEST_BYTES + 1)

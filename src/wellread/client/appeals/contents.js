@@ -5,7 +5,7 @@ import { written } from "./money.js";
 /** @import { Ask, Signature, Words } from "../engine/types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{placement: string, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
-/** @typedef {(kind: import("./notes.js").Kind) => void} Tell */
+/** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
 const AMOUNT = "{amount}"

@@ -5,7 +5,7 @@ import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
 import { figures, pageWords } from "../words.js";
 import { arrived, closeButton, contents } from "./contents.js";
-import { note, sendNotes } from "./notes.js";
+import { record, sendEvents } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Copy, Words } from "../engine/types" */
@@ -170,8 +170,8 @@ function teller({ campaign, variant, placement }, setting) {
     if (kind === "dismissal") remember("dismissed", encounter)
     // At once: a closed letter that came back, its storage wiped, would not have been closed.
     if (kind === "dismissal") backUp()
-    note(setting.version, kind, { campaign, variant, placement })
-    if (kind === "view") sendNotes()
+    record(setting.version, kind, { campaign, variant, placement })
+    if (kind === "view") sendEvents()
   }
 }
 

@@ -12,13 +12,13 @@ let waiting = []
 let version = ""
 
 /**
- * Keeps a note until it is sent, at the latest when the page is left.
+ * Keeps an event until it is sent, at the latest when the page is left.
  * @param {string} lineUpVersion
  * @param {Kind} kind
  * @param {Offer} offer
  */
-export function note(lineUpVersion, kind, { campaign, variant, placement }) {
-  document.addEventListener("visibilitychange", sendNotes)
+export function record(lineUpVersion, kind, { campaign, variant, placement }) {
+  document.addEventListener("visibilitychange", sendEvents)
   version = lineUpVersion
   waiting.push({ kind, campaign, variant, placement, at: spell(now()) })
 }
@@ -27,14 +27,14 @@ export function note(lineUpVersion, kind, { campaign, variant, placement }) {
  * @param {LineUp} lineUp
  * @param {string[]} heldOut
  */
-export function noteHeldOut({ version, campaigns }, heldOut) {
+export function recordHeldOut({ version, campaigns }, heldOut) {
   for (const { id, placement } of campaigns) {
-    if (heldOut.includes(id)) note(version, "held_out", { campaign: id, variant: "", placement })
+    if (heldOut.includes(id)) record(version, "held_out", { campaign: id, variant: "", placement })
   }
 }
 
 /** Sends what waits; a message that does not arrive is not missed. */
-export function sendNotes() {
+export function sendEvents() {
   if (waiting.length) navigator.sendBeacon("/insights/notes", JSON.stringify({ version, events: waiting }))
   waiting = []
 }

@@ -7,8 +7,8 @@ from django.db import DatabaseError
 
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
-from wellread.insights.models import DroppedNotes, DropReason, Note, NoteTotal
-from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_notes
+from wellread.insights.models import DeviceEvent, DroppedEvents, DropReason, EventTotal
+from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_events
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 OFFERED = frozenset({("autumn-letter", "control", "overlay"), ("autumn-letter", "warm", "overlay")})
@@ -36,7 +36,7 @@ def make_collector(**facts):
 
 
 def dropped():
-    return dict(DroppedNotes.objects.values_list("reason", "number"))
+    return dict(DroppedEvents.objects.values_list("reason", "number"))
 
 
 def test_a_note_is_kept_with_the_version_it_was_drawn_from(db):
@@ -45,7 +45,7 @@ def test_a_note_is_kept_with_the_version_it_was_drawn_from(db):
     collector.take(body())
     collector.write_all()
 
-    (note,) = Note.objects.values("kind", "campaign", "variant", "placement", "version")
+    (note,) = DeviceEvent.objects.values("kind", "campaign", "variant", "placement", "version")
     assert note == {
         "kind": "view",
         "campaign": "autumn-letter",
@@ -56,7 +56,7 @@ def test_a_note_is_kept_with_the_version_it_was_drawn_from(db):
 
 
 def test_a_note_has_no_room_for_a_reader(db):
-    columns = {field.name for field in Note._meta.get_fields()}
+    columns = {field.name for field in DeviceEvent._meta.get_fields()}
 
     assert columns == {"id", "kind", "campaign", "variant", "placement", "version", "at"}
 
@@ -69,7 +69,7 @@ def test_a_days_notes_are_added_up_over_batches(db):
         collector.take(body(event()))
         collector.write_all()
 
-    totals = NoteTotal.objects.values_list("variant", "kind", "number").order_by("variant", "kind")
+    totals = EventTotal.objects.values_list("variant", "kind", "number").order_by("variant", "kind")
     assert list(totals) == [("control", "click", 2), ("control", "view", 4), ("warm", "view", 2)]
 
 
@@ -79,7 +79,7 @@ def test_a_held_out_reader_is_counted_without_a_variant(db):
     collector.take(body(event(kind="held_out", variant="")))
     collector.write_all()
 
-    assert list(NoteTotal.objects.values_list("campaign", "kind", "number")) == [
+    assert list(EventTotal.objects.values_list("campaign", "kind", "number")) == [
         ("autumn-letter", "held_out", 1)
     ]
 
@@ -94,7 +94,7 @@ def test_what_that_version_never_offered_is_dropped_and_counted(db, overrides):
     collector.take(body(event(**overrides), event()))
     collector.write_all()
 
-    assert Note.objects.count() == 1
+    assert DeviceEvent.objects.count() == 1
     assert dropped() == {"unknown": 1}
 
 
@@ -104,7 +104,7 @@ def test_a_version_that_was_never_published_is_dropped_and_counted(db):
     collector.take(body(event(), event(kind="click"), version="0000000000"))
     collector.write_all()
 
-    assert Note.objects.count() == 0
+    assert DeviceEvent.objects.count() == 0
     assert dropped() == {"unknown": 2}
 
 
@@ -136,7 +136,7 @@ def test_what_is_not_understood_is_dropped_and_counted(db, sent):
     collector.take(sent)
     collector.write_all()
 
-    assert Note.objects.count() == 0
+    assert DeviceEvent.objects.count() == 0
     assert dropped() == {"malformed": 1}
 
 
@@ -148,7 +148,7 @@ def test_a_body_of_four_kilobytes_is_read_and_one_byte_more_is_not(db):
     collector.take(whole + b" ")
     collector.write_all()
 
-    assert Note.objects.count() == 1
+    assert DeviceEvent.objects.count() == 1
     assert dropped() == {"too_large": 1}
 
 
@@ -166,7 +166,7 @@ def test_a_device_may_be_wrong_about_the_time_by_an_hour(claimed, believed):
 
 
 def test_a_beacon_reads_as_its_events():
-    (heard,) = read_notes(body(event(at="2026-11-22T09:59:00Z", path="/world/a/")), NOW)
+    (heard,) = read_events(body(event(at="2026-11-22T09:59:00Z", path="/world/a/")), NOW)
 
     assert heard == (
         "view",
@@ -192,7 +192,7 @@ def test_a_burst_is_written_in_batches_of_five_hundred(db, django_assert_num_que
     with django_assert_num_queries(26):
         collector.write()
 
-    assert Note.objects.count() == BATCH_ROWS
+    assert DeviceEvent.objects.count() == BATCH_ROWS
     assert collector.waiting == 4
 
 
@@ -207,7 +207,7 @@ def test_a_failing_database_keeps_what_fits_and_counts_the_rest(db, monkeypatch)
     collector.write_all()
 
     assert not refused
-    assert Note.objects.count() == 3
+    assert DeviceEvent.objects.count() == 3
     assert dropped() == {"overflow": 1}
 
 
@@ -218,10 +218,10 @@ def test_a_batch_is_written_whole_or_not_at_all(db, monkeypatch):
 
     assert not collector.write()
     monkeypatch.undo()
-    assert (Note.objects.count(), collector.waiting) == (0, 1)
+    assert (DeviceEvent.objects.count(), collector.waiting) == (0, 1)
 
     collector.write_all()
-    assert (Note.objects.count(), collector.waiting) == (1, 0)
+    assert (DeviceEvent.objects.count(), collector.waiting) == (1, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -240,19 +240,19 @@ def test_the_thread_writes_within_a_second():
     collector.start()
 
     assert written.wait(3)
-    assert Note.objects.count() == 1
+    assert DeviceEvent.objects.count() == 1
 
 
 def test_single_notes_are_forgotten_after_ninety_days_and_their_totals_stay(db):
     collector = make_collector()
     collector.take(body())
     collector.write_all()
-    Note.objects.update(at=NOW - timedelta(days=91))
+    DeviceEvent.objects.update(at=NOW - timedelta(days=91))
 
     gone = actions.prune(NOW.date())
 
     assert gone == 1
-    assert (Note.objects.count(), NoteTotal.objects.count()) == (0, 1)
+    assert (DeviceEvent.objects.count(), EventTotal.objects.count()) == (0, 1)
 
 
 def test_the_same_thing_told_twice_in_one_message_counts_once(db):
@@ -262,7 +262,7 @@ def test_the_same_thing_told_twice_in_one_message_counts_once(db):
     collector.take(body(event(), event(at=later), event(kind="click"), event(kind="click")))
     collector.write_all()
 
-    assert list(NoteTotal.objects.values_list("kind", "number").order_by("kind")) == [
+    assert list(EventTotal.objects.values_list("kind", "number").order_by("kind")) == [
         ("click", 1),
         ("view", 1),
     ]
@@ -302,7 +302,7 @@ def test_what_comes_too_fast_from_one_network_is_dropped_and_counted(db):
         collector.write()
     collector.write()
 
-    assert (NoteTotal.objects.get().number, dropped()) == (300, {"crowded": 3})
+    assert (EventTotal.objects.get().number, dropped()) == (300, {"crowded": 3})
 
 
 @pytest.mark.parametrize("sent", [body(), b"{", b"x" * 100_000, b""])

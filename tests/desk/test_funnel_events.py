@@ -9,7 +9,7 @@ from tests.payments.world import make_plan
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.insights.collector import collector
-from wellread.insights.models import DroppedNotes, NoteTotal
+from wellread.insights.models import DroppedEvents, EventTotal
 from wellread.newsroom.models import Topic
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -38,10 +38,10 @@ def test_a_devices_note_counts_when_that_version_of_the_line_up_offered_it(db, c
         )
     collector.write_all()
 
-    assert list(NoteTotal.objects.values_list("campaign", "variant", "kind", "number")) == [
+    assert list(EventTotal.objects.values_list("campaign", "variant", "kind", "number")) == [
         ("autumn-letter", "control", "view", 1)
     ]
-    assert list(DroppedNotes.objects.values_list("reason", "number")) == [("unknown", 2)]
+    assert list(DroppedEvents.objects.values_list("reason", "number")) == [("unknown", 2)]
 
 
 @pytest.mark.parametrize(
