@@ -28,6 +28,8 @@ TESTS = (
     "tests/membership/test_joining.py",
     "tests/payments/test_ledger.py",
     "tests/payments/test_reconciliation.py",
+    "tests/mail/test_delivery.py",
+    "tests/membership/test_letters_become_emails.py",
     "tests/membership/test_mending_addresses.py",
     "tests/membership/test_leaving.py",
     "tests/membership/test_reconciling_grants.py",

@@ -72,6 +72,8 @@ class Lane(threading.Thread):
             # Who waits for a code is not to wait for our patience as well.
             is_urgent = self._priority == Email.Priority.URGENT
             self._finishes.wait(min(rest_s, LONGEST_URGENT_REST_S) if is_urgent else rest_s)
+        # A thread's connection is nobody else's to close.
+        connections.close_all()
 
     def finish(self) -> None:
         """Begin no other e-mail."""
