@@ -7,6 +7,7 @@ wheel speak every language without a step of building.
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ KEYWORDS = {
 }
 HEADER = "# The words of Wellread that readers meet, in {language}.\n# docs/howto/translate.md"
 WIDTH = 100
+# Two changes made at different times must not differ in a line that says nothing.
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def gather(package: Path = PACKAGE) -> Catalog:
@@ -67,6 +70,7 @@ def bring_up_to_date(language: str, found: Catalog, folder: Path = FOLDER) -> Ca
     kept.update(found, no_fuzzy_matching=True)
     kept.obsolete.clear()
     kept.header_comment = HEADER.format(language=language)
+    kept.creation_date = kept.revision_date = UNDATED
     _file(language, folder).parent.mkdir(parents=True, exist_ok=True)
     _file(language, folder).write_bytes(_as_text(kept))
     _file(language, folder).with_suffix(".mo").write_bytes(compiled(kept))

@@ -1,0 +1,157 @@
+"""No English is left on a page of an edition in another language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf.locale import LANG_INFO
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import timezone
+
+from tests.language import pseudo
+from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
+from wellread.accounts.models import Reader
+from wellread.language import client_words
+from wellread.mail.catalogue import TEMPLATES
+from wellread.mail.rendering import render
+from wellread.membership.models import Plan
+from wellread.newsroom import actions
+
+PACKAGE = Path(client_words.__file__).parents[1]
+# Pages of the demo alone, of staff, and those that print what others marked.
+OTHERS = {"mail/mailbox.html", "accounts/editors_way_in.html"}
+TAGS = re.compile(
+    r"\{% block body_class %\}.*?\{% endblock %\}|"
+    r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}",
+    re.DOTALL,
+)
+TEXT = "<p>Первый абзац.</p><p>Второй абзац.</p>"
+
+
+@pytest.fixture
+def paper(db):
+    """A paper all of whose content is in Russian letters, with a story of each kind."""
+    section = actions.create_section(name="Гавань", slug="harbour", description="О море.")
+    author = actions.create_author(name="Анна", slug="anna", role="Редактор", bio="Пишет.")
+    topic = actions.create_topic(name="Море", slug="sea", description="О море.")
+    facts = {"section": section, "authors": [author], "topics": [topic], "standfirst": "Итог."}
+    for number, kind in enumerate(("news", "analysis", "opinion", "explainer", "review")):
+        make_article(
+            f"Прилив {number}", slug=f"tide-{number}", kind=kind, body=[("text", TEXT)], **facts
+        )
+    sponsored = {"kind": "sponsored", "sponsored_by": "Банк"}
+    make_article("Оплачено", slug="paid", body=[("text", TEXT)], **facts, **sponsored)
+    make_article(
+        "Закрыто",
+        slug="closed",
+        community_only=True,
+        body=[("text", TEXT), ("text", TEXT)],
+        **facts,
+    )
+    blog = make_live_blog("Шторм", slug="storm", **facts)
+    for entry in make_entries(blog, 12):
+        entry.headline, entry.text = "Запись", "<p>Что было.</p>"
+        entry.key_event = entry.updated_at = None
+        entry.key_event, entry.updated_at = True, timezone.now()
+        entry.save()
+    old = make_live_blog("Было", slug="past", **facts)
+    actions.close_live_blog(live_blog=old, at=hours_ago(1))
+    return section
+
+
+@pytest.fixture
+def edition(settings, tmp_path, monkeypatch):
+    """An edition whose language nobody speaks."""
+    pseudo.write(tmp_path)
+    known = {"bidi": False, "code": pseudo.CODE, "name": "Wide", "name_local": "Wide"}
+    monkeypatch.setitem(LANG_INFO, pseudo.CODE, known)
+    settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGE_CODE = pseudo.CODE
+    settings.SITE_NAME, settings.TAGLINE = "Курьер", "Правда"
+    client_words.document.cache_clear()
+    return settings
+
+
+def reading_pages():
+    yield from ("/", "/harbour/", "/topic/sea/", "/author/anna/", "/search/", "/search/?q=нет")
+    yield from (f"/harbour/tide-{number}/" for number in range(5))
+    yield from ("/harbour/paid/", "/harbour/closed/", "/harbour/storm/", "/harbour/storm/?page=2")
+    yield from ("/harbour/past/", "/nowhere/", "/sign-in/", "/sign-out/", "/sign-in/inactive/")
+
+
+@pytest.mark.django_db
+def test_no_reading_page_has_english_on_it(paper, edition, client):
+    left = {}
+    for path in reading_pages():
+        left[path] = pseudo.english_in(client.get(path, follow=True).content.decode())
+
+    assert {path: texts for path, texts in left.items() if texts} == {}
+
+
+@pytest.mark.django_db
+def test_no_page_of_joining_or_of_an_account_has_english_on_it(edition, plan):
+    Plan.objects.update(name="Друг", benefits="Без рекламы")
+    reader = Reader.objects.create_user("ada@reader.example")
+    client = Client()
+    paths = ["/join/", "/join/?interval=month", "/join/?interval=year&amount=9000"]
+    paths += [
+        "/join/?interval=once&amount=2500",
+        "/join/?interval=month&own=1",
+        "/join/?currency=XTS",
+    ]
+    paths += ["/join/?interval=month&own=x", "/join/?interval=month&own=8.555"]
+    paths += ["/join/?currency=XTS", "/claim/none/"]
+    left = {path: pseudo.english_in(client.get(path).content.decode()) for path in paths}
+    client.force_login(reader)
+    for path in ("/account/", "/account/erase/", "/sign-in/keys/", "/sign-in/address/"):
+        left[path] = pseudo.english_in(client.get(path, follow=True).content.decode())
+
+    # A currency that there is not is named as it was asked for.
+    assert {p: t for p, t in left.items() if [x for x in t if "XTS" not in x]} == {}
+
+
+def test_no_error_page_has_english_on_it(edition):
+    names = ("bad_request", "forbidden", "lost", "server_error", "try_again")
+    left = {name: pseudo.english_in(render_to_string(f"newsroom/{name}.html")) for name in names}
+
+    assert {name: texts for name, texts in left.items() if texts} == {}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_email_has_english_in_it(edition, name):
+    template = TEMPLATES[name]
+    facts = {
+        one: fact if not isinstance(fact, str) or "://" in fact else "факт"
+        for one, fact in template.examples().items()
+    }
+    facts |= {one: ("факт",) for one, fact in facts.items() if isinstance(fact, tuple)}
+
+    for asked in ({}, {one: False for one, fact in facts.items() if fact is True}):
+        email = render(template, template.wording("xx"), facts | asked, language="xx")
+
+        assert pseudo.english_in(email.html.split("</style>")[1]) == []
+        assert pseudo.english_in(email.subject) == []
+
+
+def test_scripts_draw_no_english(edition):
+    body = client_words.document("xx")[1].decode()
+    said = re.sub(r'"\w+":|\{\w+\}', "", body)
+
+    assert re.findall(r"[A-Za-z]{2,}", said) == []
+
+
+def readers_templates():
+    for file in sorted(PACKAGE.glob("*/templates/**/*.html")):
+        name = file.as_posix().split("/templates/")[1]
+        if "/admin/" in name or "/editing/" in name or name.startswith(("desk/", "appeals/")):
+            continue
+        if name not in OTHERS and "saved_meanwhile" not in name:
+            yield pytest.param(file, id=name)
+
+
+@pytest.mark.parametrize("file", list(readers_templates()))
+def test_every_word_of_a_template_is_marked(file):
+    source = TAGS.sub(" ", file.read_text(encoding="utf-8"))
+
+    assert pseudo.english_in(source) == []
