@@ -11,8 +11,8 @@ from django.test import Client
 
 from tests.membership.test_account import kinds, member
 from tests.membership.test_draft_hour import charged, go_to, leave_in_portal, renews_at
+from tests.membership.test_export_and_erasure import traces_of
 from tests.membership.test_joining import LETTER_LINK, held_by, press
-from tests.membership.test_leaving import traces_of
 from tests.membership.test_proving import pay_as, sign_in
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
 from wellread.accounts.models import Reader

@@ -31,7 +31,7 @@ TESTS = (
     "tests/mail/test_delivery.py",
     "tests/membership/test_letters_become_emails.py",
     "tests/membership/test_mending_addresses.py",
-    "tests/membership/test_leaving.py",
+    "tests/membership/test_export_and_erasure.py",
     "tests/membership/test_reconciling_grants.py",
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",
