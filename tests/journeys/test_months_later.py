@@ -116,6 +116,27 @@ def test_two_clicks_cancel_what_was_paid_for_stays_and_then_the_public_page_retu
     assert len(site.letters_to(email)) == 2
 
 
+def test_who_cancels_while_the_next_invoice_is_a_draft_is_charged_nothing_more(reader, site):
+    email = "in-the-hour@reader.example"
+    join(reader, site, email, story=site.open_stories[6])
+    site.come_to_rest()
+    [(turn,)] = site.rows(
+        "SELECT unixepoch(s.current_period_ends_at) FROM payments_subscription s "
+        "JOIN payments_checkout c ON c.id = s.checkout_id WHERE c.email = ?",
+        email,
+    )
+    site.advance(to=turn + 20 * 60)
+
+    reader.goto(f"{site.url}/account/")
+    reader.get_by_role("link", name="Cancel membership").click()
+    reader.get_by_role("button", name="Confirm: cancel my membership").click()
+    said = reader.get_by_role("status").inner_text()
+    site.advance(advance_days=40)
+
+    assert "nothing more will be charged" in said
+    assert ledger_of(site, email) == PAID
+
+
 def test_every_webhook_delivered_twice_and_backwards_leaves_the_same_rows(reader, site):
     join(reader, site, "repeats@reader.example", story=site.open_stories[4])
     a_month_passes(site)

@@ -13,6 +13,8 @@ from wellread.payments.currencies import minor_digits
 
 # Where the number goes in `pattern`.
 AMOUNT = "{amount}"
+# An invisible letter of a line from left to right (Unicode Annex 9, implicit marks).
+LEFT_TO_RIGHT = "\u200e"
 
 
 @lru_cache(maxsize=4096)
@@ -25,7 +27,8 @@ def written(amount_minor: int, currency: str, language: str) -> str:
     pattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (shown, shown)
     text = pattern.apply(major, locale, currency=currency, currency_digits=False)
-    return _spaced(text, symbol(currency, language))
+    sign = symbol(currency, language)
+    return _in_one_piece(_spaced(text, sign), sign, locale)
 
 
 def pattern(currency: str, language: str) -> str:
@@ -47,6 +50,17 @@ def _spaced(text: str, sign: str) -> str:
     if category(sign[-1])[0] in "SZ":
         return text
     return re.sub(rf"{re.escape(sign)}(?=\d)", f"{sign}\u00a0", text)
+
+
+def _in_one_piece(text: str, sign: str, locale: Locale) -> str:
+    """Keep a sign of letters and a mark, US$, in one piece in a line from right to left.
+
+    The mark has no direction, and would go to the other side of its letters: $US.
+    """
+    is_mixed = re.search(r"[A-Za-z][^A-Za-z\s]$", sign)
+    if locale.text_direction != "rtl" or not is_mixed:
+        return text
+    return text.replace(sign, f"{sign}{LEFT_TO_RIGHT}")
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,81 @@
+"""The edges of joining and leaving, through the buttons: two tabs, no cookies, erased meanwhile."""
+
+import json
+import re
+
+from tests.journeys.conftest import CHROMIUM
+from tests.journeys.reading import is_members_page, join, pay, sign_in
+
+BLOCKS_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+PAYMENTS_OF = (
+    "SELECT p.id FROM payments_payment p JOIN payments_checkout c ON c.id = p.checkout_id "
+    "WHERE c.email = ?"
+)
+
+
+def test_two_tabs_that_press_the_button_leave_one_page_to_pay_on(reader, site):
+    email, story = "two-tabs@reader.example", site.open_stories[9]
+    other = reader.context.new_page()
+    for tab in (reader, other):
+        tab.goto(f"{site.url}/join/?interval=month&amount=800&next={story}")
+    for tab in (reader, other):
+        tab.get_by_role("button", name="Support with $8 a month").click(no_wait_after=True)
+    for tab in (reader, other):
+        tab.wait_for_url(f"{site.sandbox}/**")
+
+    pay(other, email=email)
+    other.wait_for_url(f"{site.url}{story}")
+    other.get_by_role("heading", name="Thank you").wait_for()
+    reader.reload()
+
+    assert reader.get_by_role("button", name=re.compile("^Pay ")).count() == 0
+    site.come_to_rest()
+    assert len(site.rows(PAYMENTS_OF, email)) == 1
+    other.goto(f"{site.url}{site.community_story}")
+    assert is_members_page(other)
+
+
+def test_who_erases_the_account_while_a_page_to_pay_is_open_never_pays_on_it(reader, site):
+    email, story = "erased@reader.example", site.open_stories[10]
+    join(reader, site, email, story=story)
+    site.come_to_rest()
+    # What belongs to an account is its owner's to erase: whoever signs in with the address.
+    sign_in(reader, site, email)
+    reader.wait_for_url(f"{site.url}/account/")
+    open_page = reader.context.new_page()
+    open_page.goto(f"{site.url}/join/?interval=once&amount=2500&next={story}")
+    open_page.get_by_role("button", name="Give $25 once").click()
+    open_page.wait_for_url(f"{site.sandbox}/**")
+
+    reader.goto(f"{site.url}/account/erase/")
+    reader.get_by_role("button", name=re.compile("^Confirm: erase")).click()
+    reader.get_by_role("heading", name=re.compile("erased")).wait_for()
+    open_page.reload()
+
+    assert open_page.get_by_role("button", name=re.compile("^Pay ")).count() == 0
+    site.come_to_rest()
+    assert site.rows("SELECT id FROM payments_checkout WHERE email = ?", email) == []
+
+
+def test_a_browser_that_keeps_no_cookie_reads_everything_and_is_told_what_joining_needs(
+    playwright, site, tmp_path
+):
+    story = site.open_stories[11]
+    preferences = tmp_path / "Default" / "Preferences"
+    preferences.parent.mkdir()
+    preferences.write_text(json.dumps(BLOCKS_COOKIES))
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, viewport={"width": 1280, "height": 600}
+    )
+    try:
+        page = context.new_page()
+        page.goto(f"{site.url}{story}")
+        assert len(page.locator("#article-body p").all_inner_texts()) > 2
+        page.goto(f"{site.url}/join/?interval=month&amount=800&next={story}")
+        page.get_by_role("button", name="Support with $8 a month").click()
+
+        page.get_by_role("heading", name="The form could not be taken").wait_for()
+        assert "need a cookie" in page.locator("main").inner_text()
+        assert context.cookies() == []
+    finally:
+        context.close()
