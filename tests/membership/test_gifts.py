@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.accounts.test_sign_in import ask_for_code, link_in
 from tests.membership.test_joining import hidden_fields
+from tests.outbox import outbox
 from tests.staff import sign_in_staff
 from wellread.mail import delivery
 from wellread.mail.models import Email
@@ -40,7 +41,7 @@ def take_invitation(address: str) -> Client:
     mail.outbox.clear()
     browser = Client()
     ask_for_code(browser, address, next="/account/")
-    page = browser.get(link_in(mail.outbox[-1])).content.decode()
+    page = browser.get(link_in(outbox(urgent_only=True)[-1])).content.decode()
     browser.post("/sign-in/new/", hidden_fields(page))
     return browser
 
