@@ -1,5 +1,6 @@
 """A paper's own looks: what is taken, what is refused in words, and what pages then show."""
 
+import gc
 import json
 import re
 from io import BytesIO
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from tests.newsroom.press import make_article
+from tests.newsroom.press import make_article, make_image
 from tests.staff import sign_in_staff
 from wellread.newsroom.models import Brand, colours
 from wellread.newsroom.models.colours import Palette
@@ -171,6 +172,22 @@ def test_a_lost_file_leaves_the_name_in_type(administrator, client):
     brand.save()
 
     assert "<bdi>The Saltmere Courier</bdi></a></h1>" in page(client)
+
+
+# Wagtail leaves the temporary files of its renditions to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_lost_social_card_costs_nobody_a_page(administrator, client):
+    image = make_image()
+    save(administrator, card=str(image.pk))
+    with_card = page(client)
+    image.renditions.all().delete()
+    image.file.storage.delete(image.file.name)
+    Brand.load().save()
+
+    gc.collect()
+
+    assert 'property="og:image"' in with_card
+    assert 'property="og:image"' not in page(client)
 
 
 def test_the_footers_links_are_addresses(administrator, client):

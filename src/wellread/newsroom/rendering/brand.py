@@ -1,15 +1,16 @@
 """The paper's own looks as pages show them: read once, kept in memory until they change."""
 
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError
 from django.db.models.fields.files import FieldFile
+from wagtail.images.models import SourceImageIOError
 
 from wellread.newsroom.models import brand_files, colours
 from wellread.newsroom.models.brand import OWN_FACE, Brand
 
-# The heights of client/style/site.css are for type; a logo is as wide as its shape asks for.
+# What a choice of the editor's means in CSS; ours stands in client/style/site.css.
 FACES = {
     "system": 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,'
     "sans-serif",
@@ -69,13 +70,12 @@ def _read() -> Looks:
     if brand is None:
         return Looks()
     style = colours.style(brand.palette) + _type(brand)
-    card = brand.card and brand.card.get_rendition("fill-1200x630|format-jpeg")
     return Looks(
         logo=_logo(brand.logo),
         logo_dark=_logo(brand.logo_dark),
         icon_url=brand.icon.url if brand.icon else "",
         icon_type="image/svg+xml" if brand.icon.name.endswith(".svg") else "image/png",
-        card=card and (card.url, card.width, card.height),
+        card=_card(brand.card),
         style=style,
         style_hash=hashlib.blake2b(style.encode(), digest_size=6).hexdigest() if style else "",
         footer_words=brand.footer_words,
@@ -88,6 +88,15 @@ def _read() -> Looks:
         email=brand.email,
         telephone=brand.telephone,
     )
+
+
+def _card(image: Any) -> tuple[str, int, int] | None:
+    """Return the social card; one that cannot be cut, or noted, now costs nobody a page."""
+    try:
+        cut = image and image.get_rendition("fill-1200x630|format-jpeg")
+    except (OSError, SourceImageIOError, DatabaseError):
+        return None
+    return cut and (cut.url, cut.width, cut.height)
 
 
 def _logo(file: FieldFile) -> Logo | None:
