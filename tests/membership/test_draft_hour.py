@@ -14,6 +14,7 @@ from wellread.mail.models import Email
 from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
+from wellread.payments.facts import SubscriptionFacts
 from wellread.payments.models import Payment
 
 MINUTE = timedelta(minutes=1)
@@ -62,6 +63,26 @@ def test_who_cancels_while_the_invoice_is_a_draft_is_not_charged(
     assert (charged(shop), membership.status) == ([800], "ended")
     assert kinds() == ["welcome", "cancelled"]
     assert Email.objects.get(name="cancelled").facts["benefits_until"] == ""
+
+
+def test_who_cancels_while_the_message_of_it_is_worked_off_is_told_that_it_is_done(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    membership = member(client, shop)
+    turn = renews_at(membership)
+    go_to(shop, turn + 20 * MINUTE)
+    end = gateway.cancel_now
+
+    def end_after_somebody_else(stripe_id: str) -> SubscriptionFacts:
+        end(stripe_id)
+        return end(stripe_id)
+
+    monkeypatch.setattr(gateway, "cancel_now", end_after_somebody_else)
+    told = client.post("/account/cancel/", follow=True)
+
+    membership.refresh_from_db()
+    assert "Nothing more will be charged." in told.content.decode()
+    assert (told.status_code, membership.status) == (200, "ended")
 
 
 def test_who_cancels_a_minute_before_the_renewal_keeps_that_minute(

@@ -121,9 +121,7 @@ def end_subscription(*, subscription: Subscription) -> Subscription:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     if subscription.status not in rules.SUBSCRIPTION_ENDS:
-        # Who ended it in the same moment makes this refuse: how it stands is asked next.
-        with suppress(gateway.GatewayRefused):
-            gateway.cancel_now(subscription.stripe_id)
+        gateway.cancel_now(subscription.stripe_id)
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import stripe
 from django.conf import settings
 
-from wellread.payments import facts, webhook_body
+from wellread.payments import facts, rules, webhook_body
 from wellread.payments.money import Money
 
 # The client would write a telemetry file into the home folder.
@@ -155,9 +155,16 @@ def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts
 
 
 def cancel_now(subscription_id: str) -> facts.SubscriptionFacts:
-    """End a subscription; invoices still open are tried no more."""
-    with _translated():
-        ended = _client().v1.subscriptions.cancel(subscription_id)
+    """End a subscription, or find it ended; invoices still open are tried no more."""
+    try:
+        with _translated():
+            ended = _client().v1.subscriptions.cancel(subscription_id)
+    except GatewayRefused:
+        # A reader who cancels and the message of it, worked off beside, both come to this.
+        told = subscription(subscription_id)
+        if told.status not in rules.SUBSCRIPTION_ENDS:
+            raise
+        return told
     return facts.subscription(ended.to_dict())
 
 
