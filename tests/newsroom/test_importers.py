@@ -224,10 +224,11 @@ def test_scripts_handlers_and_frames_of_strangers_are_gone():
     )
 
     assert cleaned.blocks == [
-        {"type": "text", "html": "<p>Fine <a>link</a></p>\n<p>Last</p>"},
+        {"type": "text", "html": "<p>Fine link</p>\n<p>Last</p>"},
     ]
     assert cleaned.left_out == (
         Loss("script", "bad()"),
+        Loss("link that leads nowhere here", "javascript:x()"),
         Loss("embedded page", "https://elsewhere.example/"),
     )
 

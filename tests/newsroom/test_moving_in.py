@@ -382,7 +382,7 @@ TWEET = '<blockquote class="twitter-tweet"><p>Words of it</p>\
           "buttonUrl": "https://b.example", "backgroundImageSrc": "b.jpg"},
          "<h2>Top</h2>", [("picture of a card left out", "b.jpg")]),
         ({"type": "call-to-action", "textValue": "<p>Buy <b>it</b></p>", "buttonText": "Go"},
-         "", [("card left out", "call-to-action: Buy it · Go")]),
+         "", [("card left out", "call-to-action: Buy it · Go"), ("no text there", "posts[0]")]),
         ({"type": "callout", "calloutEmoji": "💡", "calloutText": "<p>Mind</p>"},
          "<p>💡 Mind</p>", []),
         ({"type": "markdown", "markdown": "One[^1]\n\n[^1]: note"},

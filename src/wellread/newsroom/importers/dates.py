@@ -34,6 +34,10 @@ NO_DATES = {
     date(1900, 1, 1),
     date(1904, 1, 1),
 }
+# The Relation of Strasbourg; a lower year is one of another calendar.
+FIRST_NEWSPAPER = 1605
+# A word that only joins others may be short for a day too: the Spanish "de" is one in Irish.
+ANY_DAY = set(range(7))
 UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 FARTHEST_AHEAD = timedelta(days=366)
 # The last is what PHP makes of the first.
@@ -122,6 +126,9 @@ def read_dates(
 def _weighed(at: datetime, notes: tuple[str, ...], now: datetime) -> Reading:
     if at.date() in NO_DATES or abs(at - UNIX_ZERO) <= timedelta(hours=14):
         return Reading(None, (*notes, f"its date, {at.date()}, is what programs write for none"))
+    if at.year < FIRST_NEWSPAPER:
+        why = f"its year, {at.year}, is before all newspapers: of another calendar?"
+        return Reading(None, (*notes, why))
     if at > now + FARTHEST_AHEAD:
         return Reading(None, (*notes, f"its date, {at.date()}, is more than a year ahead"))
     if at > now:
@@ -274,13 +281,16 @@ def _full_year(digits: str) -> int:
 def _named(words: list[tuple[int, str]], language: str) -> tuple[int, int | None, set[int]]:
     """Return where the month's name stands, which it is, and what the weekday's name may mean."""
     meant = [
-        (place, *_meanings(word, language)) for place, word in words if not _says_nothing(word)
+        (place, as_month, ANY_DAY if as_day and folded(word) in FILLERS else as_day)
+        for place, word in words
+        if not _says_nothing(word)
+        for as_month, as_day in [_meanings(word, language)]
     ]
     choices = []
     for place, as_month, _ in meant:
         others = [as_day for there, _, as_day in meant if there != place]
         if all(others):
-            choices += [(place, month, set().union(*others)) for month in sorted(as_month)]
+            choices += [(place, month, _together(others)) for month in sorted(as_month)]
     if len({month for _, month, _ in choices}) > 1:
         raise DateFault("the name of its month means several")
     if choices:
@@ -288,7 +298,11 @@ def _named(words: list[tuple[int, str]], language: str) -> tuple[int, int | None
     weekdays = [as_day for *_, as_day in meant]
     if not all(weekdays):
         raise DateFault("it names more than one month")
-    return 0, None, set().union(*weekdays)
+    return 0, None, _together(weekdays)
+
+
+def _together(weekdays: list[set[int]]) -> set[int]:
+    return set().union(*(one for one in weekdays if one != ANY_DAY))
 
 
 def _says_nothing(word: str) -> bool:

@@ -16,6 +16,8 @@ LONGEST_ID = 300
 # How WordPress and others end what they cut off from the beginning of a text.
 CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\].*|(?:…|\.\.\.)\s*)$", re.S)
 UNTITLED = "no headline there, so its first words"
+WAS_DUE = "was to appear at a time now past, so a draft"
+NO_TEXT = "no text there"
 OF_THE_FILE = "mended or left out in the file"
 OF_AN_ENTRY = "changed or left out in an entry"
 NO_DATE, ASSUMED_DATE = "no date that is known, so a draft", "date that is odd or in part assumed"

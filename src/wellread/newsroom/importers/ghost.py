@@ -15,7 +15,13 @@ from django.utils import timezone
 from wellread.newsroom.importers.characters import without_controls
 from wellread.newsroom.importers.dates import Reading, read_dates
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, UNTITLED
+from wellread.newsroom.importers.feed_entries import (
+    ASSUMED_DATE,
+    NO_DATE,
+    NO_TEXT,
+    UNTITLED,
+    WAS_DUE,
+)
 from wellread.newsroom.importers.ghost_cards import Cards, at_home, cards_of_html, markdown
 from wellread.newsroom.importers.json_feeds import read_json
 from wellread.newsroom.importers.markup import (
@@ -92,7 +98,7 @@ def _stories(export: "GhostExport", report: Report, kinds: set[str]) -> Iterator
     now = timezone.now()
     for number, post in enumerate(export.rows("posts")):
         named = plain(_text(post, "title")) or f"posts[{number}]"
-        kind = _text(post, "type") or ("page" if post.get("page") in {1} else "post")
+        kind = _text(post, "type") or ("page" if post.get("page") == 1 else "post")
         if kind not in kinds:
             report.skip(named, f"a {kind}: name it by --type {kind} to bring it in")
         elif not (_text(post, "uuid") or post.get("id")):
@@ -200,6 +206,8 @@ def _story(post: Facts, place: str, export: GhostExport, now: datetime) -> Found
     if title in {"", UNTITLED_THERE}:
         title = first_words(cleaned.blocks) or "Untitled"
         lost.append(Loss(UNTITLED, place))
+    if not cleaned.blocks:
+        lost.append(Loss(NO_TEXT, place))
     authors = tuple(_authors(post, number, export, lost))
     topics = tuple(_topics(number, export, lost))
     lead = _lead(more)
@@ -226,7 +234,7 @@ def _old_path(
     post: Facts, slug: str, at: datetime | None, authors: tuple[Name, ...], export: GhostExport
 ) -> str:
     """Return where a post was by the site's own pattern; nothing where a part of it is unknown."""
-    is_page = _text(post, "type") == "page" or post.get("page") in {1}
+    is_page = _text(post, "type") == "page" or post.get("page") == 1
     pattern = "/:slug/" if is_page else export.permalink
     day = at.astimezone(export.zone) if at else None
     parts = {"slug": slug, "id": str(post.get("id") or "")}
@@ -288,11 +296,11 @@ def _state(
     dated = read_dates({"published_at": written}, now=now)
     kind = NO_DATE if dated.at is None else ASSUMED_DATE
     lost += [Loss(kind, f"{place}: {note}") for note in dated.notes]
-    if status == "sent" or more.get("email_only") in {1}:
+    if status == "sent" or more.get("email_only") == 1:
         lost.append(Loss("sent by e-mail only, so a draft", place))
         return True, dated
     if status == "scheduled" and dated.at and dated.at <= now:
-        lost.append(Loss("was to appear at a time now past, so a draft", place))
+        lost.append(Loss(WAS_DUE, place))
         return True, dated
     if status not in {"published", "scheduled", "draft"}:
         lost.append(Loss("status that is not known, so a draft", f"{place}: {status}"))
@@ -300,14 +308,15 @@ def _state(
 
 
 def _date(post: Facts) -> object:
-    return "" if post.get("published_at") is None else post["published_at"]
+    written = post.get("published_at")
+    return written if isinstance(written, str | int) and not isinstance(written, bool) else ""
 
 
 def _without_place(more: Facts) -> Iterator[Loss]:
     for name, kind in NO_PLACE.items():
         if words := _text(more, name):
             yield Loss(kind, words[:80])
-    if more.get("featured") in {1}:
+    if more.get("featured") == 1:
         yield Loss("featured there, not here")
     visibility = _text(more, "visibility")
     if visibility not in {"", "public", "members", "paid"}:

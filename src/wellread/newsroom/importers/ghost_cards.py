@@ -79,7 +79,7 @@ class Cards:
         if kind == "linebreak":
             return "<br>"
         if kind in {"tab", "zwnj", "tk", "at-link-search"}:
-            return escape(str(node.get("text", "")), quote=False) if kind == "tk" else " "
+            return _word(node.get("text")) if kind == "tk" else " "
         return self._card(kind, node) or inside
 
     def _section(self, section: list[Any], document: Facts) -> str:
@@ -183,15 +183,15 @@ def _marked(markers: list[Any], document: Facts) -> str:
             opened.append(tag)
         if kind == 1:
             name, text, *_ = document["atoms"][value]
-            found.append("<br>" if name == "soft-return" else escape(str(text), quote=False))
+            found.append("<br>" if name == "soft-return" else _word(text))
         else:
-            found.append(escape(str(value), quote=False))
+            found.append(_word(value))
         found += [f"</{opened.pop()}>" for _ in range(closes)]
     return "".join(found)
 
 
 def _formatted(node: Facts) -> str:
-    words = escape(str(node.get("text", "")), quote=False)
+    words = _word(node.get("text"))
     bits = node.get("format")
     for bit, tag in FORMATS.items():
         if isinstance(bits, int) and bits & bit:
@@ -289,6 +289,11 @@ def markdown(words: str) -> str:
 def _text(facts: Facts, name: str) -> str:
     value = facts.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _word(value: object) -> str:
+    """Return a piece of text as HTML; what is none says nothing."""
+    return "" if value is None else escape(str(value), quote=False)
 
 
 def _facts(value: object) -> Facts:

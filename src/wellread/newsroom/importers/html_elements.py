@@ -20,13 +20,15 @@ ELEMENTS = frozenset(
     for word in line.split()
 )
 SIGN = re.compile(r"<(?![!?])(?=(?:/?([a-z][^\s/<>]*)([^<>=]*=)?)?)", re.I)
+QUOTED = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.I)
 ESCAPED = re.compile(r"&lt;(\w+)\b(?:(?!&lt;).)*&gt;.*(?:&lt;/\w+\s*|/)&gt;", re.S)
 
 
 def keep_signs(markup: str) -> str:
     """Return HTML with each < that begins no tag written as the sign that somebody meant.
 
-    Parsers drop "<John Smith>" from a text, and all behind "a<b", without a word.
+    Parsers drop "<John Smith>" from a text, and all behind "a<b", without a word. The marks that
+    browsers set around a <q> are written too: without them it would be the paper that says so.
     """
     last = markup.rfind(">")
 
@@ -36,7 +38,7 @@ def keep_signs(markup: str) -> str:
         is_known = name in ELEMENTS or "-" in name or ":" in name or bool(name and found[2])
         return "<" if is_known and found.start() < last else "&lt;"
 
-    return SIGN.sub(kept, markup)
+    return QUOTED.sub(lambda q: "”" if q[1] else "“", SIGN.sub(kept, markup))
 
 
 def unescaped(markup: str) -> str:

@@ -16,6 +16,7 @@ from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
 from wellread.newsroom.importers.story import FoundPicture
+from wellread.newsroom.importers.styles import as_seen
 
 TEXT_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "hr"}
 TEXT_TAGS |= {"sup", "sub"}
@@ -45,10 +46,15 @@ KEPT_ATTRIBUTES = {
     "sup": {"class"},
 }
 HEADINGS = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+SCHEMES = {"http", "https", "mailto", "tel"}
+LINK = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?\s*(([a-z][a-z0-9+.-]*):[^"'<>]*)""", re.I)
+NUMBERED = re.compile(r"""<ol\b[^<>]*?\s(?:reversed\b|start\s*=\s*["']?((?!1\b)-?\d+))""", re.I)
 ADDRESS = re.compile(r"https?://\S+")
 BREAKS = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS | {'br'}))})\b", re.I)
 QUOTE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "b", "em", "i", "br", "sup", "sub"}
 LINE_TAGS = QUOTE_TAGS - {"p", "ul", "ol", "li"}
+
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|bmp|svg)(?:$|[?#])", re.I)
 
 Block = dict[str, Any]
 
@@ -79,11 +85,13 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     written = keep_signs(markup.replace("\r\n", "\n"))
     whole = fill_in(written, left_out, origin.block)
     has_paragraphs = bool(re.search(r"<p[\s>]", whole, re.I))
+    shown = in_sight(as_seen(expand(whole, left_out, origin.gallery), left_out), left_out)
+    _note_unkept(shown, left_out)
     safe = nh3.clean(
-        in_sight(expand(whole, left_out, origin.gallery), left_out),
+        shown,
         tags=KEPT_TAGS,
         attributes=KEPT_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=SCHEMES,
         link_rel=None,
     )
     found = _Blocks(origin, left_out, breaks=not has_paragraphs)
@@ -111,6 +119,17 @@ def first_words(blocks: list[Block], most: int = 60) -> str:
     """Return the beginning of an article's text, cut at a word; empty when it has none."""
     text = next((plain(block["html"]) for block in blocks if block["type"] == "text"), "")
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _note_unkept(markup: str, left_out: list[Loss]) -> None:
+    """Note what cleaning takes away although it said something to readers."""
+    for address, scheme in LINK.findall(markup):
+        if scheme.lower() not in SCHEMES:
+            left_out.append(Loss("link that leads nowhere here", html.unescape(address)[:200]))
+    left_out += [
+        Loss("list that counted otherwise, here from 1", first or "backwards")
+        for first in NUMBERED.findall(markup)
+    ]
 
 
 def _joined(found: Iterable[Block]) -> Iterator[Block]:
@@ -156,7 +175,7 @@ class _Blocks:
             case "figure":
                 yield from self._figure(node)
             case "img":
-                yield self._image(node, "")
+                yield from self._image(node, "")
             case "iframe":
                 yield from self._frame(node)
             case "blockquote":
@@ -177,6 +196,7 @@ class _Blocks:
         for figure in node.find_all("figure"):
             yield from self._figure(figure.extract())
         for inside in node.find_all(["img", "iframe"]):
+            self._note_link(inside)
             yield from self._block(inside.extract())
         for link in node.find_all("a"):
             if not link.get_text(strip=True):
@@ -193,7 +213,8 @@ class _Blocks:
         caption = " ".join(self._line(each) for each in captions)
         pictures = node.find_all("img")
         if len(pictures) == 1 and not node.find(["figure", "p"]):
-            yield self._image(pictures[0], caption)
+            self._note_link(pictures[0])
+            yield from self._image(pictures[0], caption)
             return
         frame = node.find("iframe")
         words = node.get_text().strip()
@@ -210,12 +231,24 @@ class _Blocks:
         yield from inside
         yield from _text(f"<p>{caption}</p>")
 
-    def _image(self, node: Tag, caption: str) -> Block:
+    def _note_link(self, node: Tag) -> None:
+        """Note where a picture led, unless to a larger one: pictures of ours are no links."""
+        link = node.find_parent("a")
+        address = str(link.get("href", "")) if link else ""
+        if address and not PICTURE_FILE.search(address):
+            self._left_out.append(Loss("link of a picture left out", address))
+
+    def _image(self, node: Tag, caption: str) -> Iterator[Block]:
+        if not str(node.get("src", "")).strip():
+            said = str(node.get("alt", "")) or plain(caption)
+            self._left_out.append(Loss("picture without an address", said))
+            yield from _text(f"<p>{caption}</p>")
+            return
         numbered = re.search(r"\bwp-image-(\d+)", " ".join(node.get("class") or ()))
         number = numbered[1] if numbered else str(node.get("data-id") or "")
         src = _led_to(self._origin.base, str(node.get("src", "")))
         found = FoundPicture(src=src, alt=str(node.get("alt", "")).strip(), caption=caption)
-        return {"type": "image", "picture": self._origin.picture(found, number)}
+        yield {"type": "image", "picture": self._origin.picture(found, number)}
 
     def _frame(self, node: Tag) -> Iterator[Block]:
         address = str(node.get("src", ""))
@@ -347,9 +380,9 @@ class _Blocks:
             struck.decompose()
         for mark in soup.find_all("sup", class_="fn"):
             mark.replace_with(NavigableString(f" [{mark.get_text(strip=True)}]"))
-        for link in soup.find_all("a", href=True):
-            address = str(link["href"])
-            if address.startswith("#"):
+        for link in soup.find_all("a"):
+            address = str(link.get("href", ""))
+            if not address or address.startswith("#"):
                 link.unwrap()
             else:
                 link["href"] = self._origin.address(_led_to(self._origin.base, address))

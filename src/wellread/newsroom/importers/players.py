@@ -14,8 +14,14 @@ from wellread.newsroom.rules import player
 HOLDS_ANY = re.compile(
     r"twitter-tweet|instagram-media|tiktok-embed|\bdata-|<img\b[^>]*\bsrcset|"
     r"<(?:noscript|object|embed|audio|video|script|form|svg|canvas|math|amp-)|"
-    r"\bsrc\s*=\s*[\"']?data:",
+    r"<oembed\b|\bsrc\s*=\s*[\"']?\s*(?:data|cid|file|blob):|<[a-z]+-[a-z-]+[\s>]",
     re.I,
+)
+# Addresses that only the machine knew on which a text was written.
+ELSEWHERE = re.compile(r"\s*(?:data|cid|file|blob):", re.I)
+# By which attributes a script knew what to show.
+REFERENCE = re.compile(
+    r"data-(?:[\w-]*-)?(?:src|url|id|uuid|key|embed|widget|video|chart|form)", re.I
 )
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-hi-res-src")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -53,6 +59,8 @@ def in_sight(markup: str, left_out: list[Loss]) -> str:
         frame["src"] = frame.get("src") or next(
             (str(frame[name]) for name in LAZY if frame.get(name)), ""
         )
+    for node in soup.select("oembed[url], [data-oembed-url]"):
+        _show_reference(node)
     for node in soup.find_all(["object", "embed"]):
         if not node.decomposed:
             _show_plugin(node, left_out)
@@ -69,7 +77,28 @@ def in_sight(markup: str, left_out: list[Loss]) -> str:
             what = str(node.get("src") or node.get("action") or node.get_text())
             left_out.append(Loss(UNSHOWN[node.name], " ".join(what.split())[:200]))
             node.decompose()
+    left_out += [
+        Loss("element that a script filled", _start_of(node))
+        for node in soup.find_all(_is_empty_reference)
+    ]
     return str(soup)
+
+
+def _show_reference(node: Tag) -> None:
+    """Put what an editor's program kept by its address alone in sight (CKEditor's media)."""
+    address = str(node.get("url") or node.get("data-oembed-url"))
+    known = known_player(address)
+    _put(node, f'<iframe src="{html.escape(known)}"></iframe>' if known else _link(address))
+
+
+def _is_empty_reference(node: Tag) -> bool:
+    if node.name in {"img", "iframe"} or node.find(True) or node.get_text(strip=True):
+        return False
+    return "-" in node.name or any(REFERENCE.fullmatch(name) for name in node.attrs)
+
+
+def _start_of(node: Tag) -> str:
+    return str(node).partition(">")[0][:200] + ">"
 
 
 def _show_pictures(soup: BeautifulSoup, left_out: list[Loss]) -> None:
@@ -78,7 +107,9 @@ def _show_pictures(soup: BeautifulSoup, left_out: list[Loss]) -> None:
         picture.name = "img"
     shown = set()
     for picture in soup.find_all("img"):
-        picture["src"] = _address_of(picture)
+        there, picture["src"] = str(picture.get("src", "")), _address_of(picture)
+        if not picture["src"] and not there.startswith("data:"):
+            picture["data-was"] = there
         if not picture.find_parent("noscript"):
             shown.add(picture["src"])
     twins = soup.find_all("noscript")
@@ -89,7 +120,8 @@ def _show_pictures(soup: BeautifulSoup, left_out: list[Loss]) -> None:
         twin.unwrap()
     for picture in soup.find_all("img", src=""):
         if not twins:
-            left_out.append(Loss("picture without an address", str(picture.get("alt", ""))))
+            said = str(picture.get("alt") or picture.get("data-was") or "")
+            left_out.append(Loss("picture without an address", said[:200]))
         picture.decompose()
 
 
@@ -99,7 +131,7 @@ def _address_of(picture: Tag) -> str:
     sets = next((str(picture[name]) for name in LAZY_SETS if picture.get(name)), "")
     if lazy:
         return lazy.strip()
-    if src and not src.startswith("data:"):
+    if src and not ELSEWHERE.match(src):
         return src
     return _largest(sets)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,8 +21,16 @@ from wellread.newsroom.importers import live_entries
 from wellread.newsroom.importers.characters import mend_xml
 from wellread.newsroom.importers.dates import read_dates
 from wellread.newsroom.importers.faults import ImportFault
-from wellread.newsroom.importers.feed_entries import ASSUMED_DATE, NO_DATE, OF_THE_FILE
+from wellread.newsroom.importers.feed_entries import (
+    ASSUMED_DATE,
+    NO_DATE,
+    NO_TEXT,
+    OF_THE_FILE,
+    UNTITLED,
+    WAS_DUE,
+)
 from wellread.newsroom.importers.markup import Origin, clean, first_words, line, plain
+from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
 from wellread.newsroom.importers.story import FoundEntry, FoundPicture, FoundStory, Name
@@ -37,6 +46,10 @@ NO_CATEGORY = "uncategorized"
 # The column holds no more.
 MOST_OF_A_SOURCE = 60
 SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"}
+# What of a post is read, and what WordPress keeps for its own running.
+LISTS = {"category", "post_tag", "author"}
+FIELDS = {"_thumbnail_id", "_yoast_wpseo_primary_category", "footnotes", "liveblog"}
+OWN_FIELD = re.compile(r"_(?:edit_(?:last|lock)|oembed_\w+|encloseme|pingme|wp_old_date)$")
 WHY_NOT = {
     "attachment": "a file in the media library",
     "nav_menu_item": "an entry of a menu",
@@ -63,6 +76,7 @@ def stories(
             report.skip(_named(item, export), why)
         else:
             posts.append(item)
+    _note_unread(posts, export.wp, str(file), report)
     origin = Origin(
         base=export.site,
         address=Addresses(export, posts).lead,
@@ -104,7 +118,7 @@ class WxrExport:
     def read(cls, file: Path, *parts: Path, report: Report) -> "WxrExport":
         """Return what is in a file, and in other parts of the same export, or raise ImportFault."""
         channel = _channel(file, report)
-        version = _version(channel)
+        version = _version(channel, file)
         for part in parts:
             channel.extend(_part(part, channel, version, report))
         wp = f"{{http://wordpress.org/export/{version}/}}"
@@ -224,7 +238,7 @@ class Addresses:
 def _channel(file: Path, report: Report) -> Element:
     try:
         # Exports name their elements by http or https, and mean the same.
-        text, notes = mend_xml(file.read_bytes())
+        text, notes = mend_xml(_content(file))
         text = text.replace("https://wordpress.org/export/", "http://wordpress.org/export/")
         root = defusedxml.ElementTree.fromstring(text)
     except OSError as fault:
@@ -245,10 +259,17 @@ def _channel(file: Path, report: Report) -> Element:
     return channel
 
 
+def _content(file: Path) -> bytes:
+    content = unpacked(file.read_bytes(), str(file))
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise ImportFault(f"{file}: there is nothing in it")
+    return content
+
+
 def _part(file: Path, first: Element, version: str, report: Report) -> list[Element]:
     """Return what another part holds; raise ImportFault when it is of another site."""
     part, home = _channel(file, report), f"{{http://wordpress.org/export/{version}/}}base_blog_url"
-    if _version(part) != version or _site(part, home) != _site(first, home):
+    if _version(part, file) != version or _site(part, home) != _site(first, home):
         raise ImportFault(f"{file}: an export of another site or version: bring it in by itself")
     return list(part)
 
@@ -257,11 +278,12 @@ def _site(channel: Element, home: str) -> str:
     return _source(channel.findtext(home) or channel.findtext("link") or "")
 
 
-def _version(channel: Element) -> str:
+def _version(channel: Element, file: Path) -> str:
     for version in WXR_VERSIONS:
         if channel.find(f"{{http://wordpress.org/export/{version}/}}wxr_version") is not None:
             return version
-    raise ImportFault("no wxr_version in it, so it is no WordPress export")
+    known = ", ".join(WXR_VERSIONS)
+    raise ImportFault(f"{file}: no wxr_version ({known}) in it, so it is no export that is known")
 
 
 def _authors(channel: Element, items: list[Element], wp: str) -> dict[str, Name]:
@@ -358,7 +380,12 @@ def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
     section, others = _sections(item, export, facts)
     tags = [export.listed(name, "tag") for name in _names(item, "post_tag")]
     published_at, losses = _published_at(item, export)
-    is_draft, why = _state(item, export)
+    is_draft, why = _state(item, export, published_at)
+    title = plain(item.findtext("title") or "")
+    if not title:
+        losses.append(Loss(UNTITLED))
+    if not cleaned.blocks:
+        losses.append(Loss(NO_TEXT))
     lead = facts.get("_thumbnail_id", "")
     if lead and lead != "0" and lead not in export.pictures:
         losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
@@ -367,7 +394,7 @@ def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
     return FoundStory(
         source=_source(export.site),
         source_id=number or (item.findtext("guid") or item.findtext("link") or "").strip()[:300],
-        headline=plain(item.findtext("title") or "") or first_words(cleaned.blocks) or "Untitled",
+        headline=title or first_words(cleaned.blocks) or "Untitled",
         standfirst=plain(item.findtext(f"{export.excerpt}encoded") or ""),
         # Names in other scripts are written as their bytes.
         slug=unquote(export.text(item, "post_name")),
@@ -483,13 +510,15 @@ def _slug_of(written: str) -> str:
     return unicodedata.normalize("NFC", unquote(written.strip()))
 
 
-def _state(item: Element, export: WxrExport) -> tuple[bool, list[Loss]]:
+def _state(item: Element, export: WxrExport, at: datetime | None) -> tuple[bool, list[Loss]]:
     """Return whether an item waits for an editor: all that was not open to everyone does."""
     status = export.text(item, "status")
     if status == "private":
         return True, [Loss("private there, so a draft")]
     if export.text(item, "post_password"):
         return True, [Loss("protected by a password there, so a draft")]
+    if status == "future" and at and at <= timezone.now():
+        return True, [Loss(WAS_DUE)]
     if status in DRAFTS | APPEARED:
         return status in DRAFTS, []
     return True, [Loss("status that is not known, so a draft", status or "none")]
@@ -500,7 +529,7 @@ def _published_at(item: Element, export: WxrExport) -> tuple[datetime | None, li
     gmt, status = export.text(item, "post_date_gmt"), export.text(item, "status")
     written = {
         # By its name in Greenwich; a zone is not written.
-        "post_date_gmt": re.sub(r"(?<=\d)$", " UTC", gmt),
+        "post_date_gmt": re.sub(r"^(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)$", r"\1 UTC", gmt),
         "pubDate": (item.findtext("pubDate") or "").strip(),
         "post_date": export.text(item, "post_date"),
     }
@@ -515,3 +544,25 @@ def _published_at(item: Element, export: WxrExport) -> tuple[datetime | None, li
         return None, []
     kind = NO_DATE if found.at is None else ASSUMED_DATE
     return found.at, [Loss(kind, note) for note in found.notes]
+
+
+def _note_unread(items: list[Element], wp: str, source: str, report: Report) -> None:
+    """Note lists and fields of plug-ins and themes, which nothing here is made of."""
+    lists = Counter(
+        domain
+        for item in items
+        for domain in {each.get("domain") or "" for each in item.iter("category")} - LISTS
+    )
+    fields = Counter(
+        name
+        for item in items
+        for name, value in _facts(item, wp).items()
+        if value and name not in FIELDS and not OWN_FIELD.match(name)
+    )
+    for kind, unread in (("list that is not read", lists), ("field that is not read", fields)):
+        for name, several in unread.items():
+            where = "1 item" if several == 1 else f"{several} items"
+            report.note(source, Loss(kind, f"{name} (in {where})"))
+    for item in items:
+        if item.findtext(f"{wp}is_sticky") == "1":
+            report.note(plain(item.findtext("title") or ""), Loss("kept on top there, not here"))
