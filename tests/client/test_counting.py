@@ -1,7 +1,9 @@
 import json
+from functools import partial
 
 import pytest
 
+from tests.client.paper import SECRET
 from tests.client.reading import (
     everything_stored,
     history,
@@ -13,6 +15,7 @@ from tests.client.reading import (
     stored,
     wipe,
 )
+from wellread.meter import rules
 
 NEVER = {"view_seconds": 600}
 
@@ -335,6 +338,7 @@ def test_views_with_long_facts_are_backed_up_as_far_as_a_beacon_carries(device, 
         | {"topics": topics}
         for number in range(20)
     ]
+    paper.facts["/privacy"] = {"article": None, "kind": "standing"}
     page = device.new_page()
     page.goto("/privacy")
     keep(page, "history", json.dumps(views))
@@ -349,34 +353,44 @@ def test_views_with_long_facts_are_backed_up_as_far_as_a_beacon_carries(device, 
     assert 1 < len(kept) < 20
 
 
+def in_cookie(page):
+    """Return what the paper's cookie holds: no script can see it."""
+    [value] = [one["value"] for one in page.context.cookies() if one["name"] == "meter"] or [""]
+    return rules.unpack(value, [SECRET])
+
+
 class TestAWipedDevice:
-    def read_and_leave(self, page, *paths):
+    def read_and_leave(self, page, paper, *paths):
         for path in paths:
             read(page, path)
             backed_up(page)
-        page.goto("/front")
+            page.goto("/front")
+            paper.wait_for(partial(self.is_backed_up, page, path.strip("/")))
+
+    def is_backed_up(self, page, article):
+        return article in {view.article for view in in_cookie(page).views}
 
     @pytest.fixture(autouse=True)
     def a_front(self, paper):
         paper.facts["/front"] = {"article": None, "kind": "front"}
 
-    def test_views_come_back_on_the_first_page(self, device):
+    def test_views_come_back_on_the_first_page(self, device, paper):
         page = device.new_page()
-        self.read_and_leave(page, "/one", "/two")
+        self.read_and_leave(page, paper, "/one", "/two")
 
         wipe(page)
         read(page, "/three")
 
         assert sorted(history(page)) == ["one", "three", "two"]
 
-    def test_the_seat_the_visit_and_what_was_asked_and_dismissed_come_back(self, device):
+    def test_the_seat_the_visit_and_what_was_asked_and_dismissed_come_back(self, device, paper):
         page = device.new_page()
-        self.read_and_leave(page, "/one")
+        self.read_and_leave(page, paper, "/one")
         asked = [{"campaign": "a", "placement": "overlay", "at": "2026-11-20T08:00:00Z"}]
         closed = [{"campaign": "a", "placement": "overlay", "at": "2026-11-20T08:01:00Z"}]
         for name, value in (("seat", 7), ("asked", asked), ("dismissed", closed)):
             keep(page, name, json.dumps(value))
-        self.read_and_leave(page, "/two")
+        self.read_and_leave(page, paper, "/two")
         visit = stored(page, "visit")
 
         wipe(page)
@@ -387,11 +401,12 @@ class TestAWipedDevice:
 
     def test_stop_counting_outlives_it(self, device, paper):
         page = device.new_page()
-        self.read_and_leave(page, "/one")
+        self.read_and_leave(page, paper, "/one")
         paper.facts["/privacy"] = {"article": None, "kind": "standing"}
         page.goto("/privacy")
         page.get_by_role("button", name="Stop counting and erase the count").click()
         page.get_by_text("Nothing is counted on this device.").wait_for()
+        paper.wait_for(lambda: in_cookie(page).counting == "off")
 
         wipe(page)
         page.goto("/two")
@@ -402,18 +417,19 @@ class TestAWipedDevice:
 
     def test_a_refusal_out_of_reach_is_sent_from_the_next_page(self, device, paper):
         page = device.new_page()
-        self.read_and_leave(page, "/one")
+        self.read_and_leave(page, paper, "/one")
         paper.facts["/privacy"] = {"article": None, "kind": "standing"}
         page.goto("/privacy")
+        stop = page.get_by_role("button", name="Stop counting and erase the count")
+        stop.wait_for()
         page.route("**/meter/keep", lambda route: route.fulfill(status=204))
         page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')) }")
-        page.get_by_role("button", name="Stop counting and erase the count").click()
+        stop.click()
         page.get_by_text("Nothing is counted on this device.").wait_for()
         page.unroute("**/meter/keep")
 
         page.goto("/front")
-        page.wait_for_function("localStorage.getItem('wellread.unsent') === null")
-        page.wait_for_timeout(300)
+        paper.wait_for(lambda: in_cookie(page).counting == "off")
         wipe(page)
         page.goto("/two")
         page.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
@@ -427,7 +443,7 @@ class TestAWipedDevice:
         page.goto("/one")
         page.get_by_role("button", name="No, do not count").click()
         page.get_by_text("Nothing is counted.").wait_for()
-        page.wait_for_timeout(300)
+        paper.wait_for(lambda: in_cookie(page).consent == "refused")
 
         wipe(page)
         page.goto("/two")
@@ -439,7 +455,7 @@ class TestAWipedDevice:
 
     def test_what_was_kept_elsewhere_is_not_brought_where_consent_is_needed(self, device, paper):
         page = device.new_page()
-        self.read_and_leave(page, "/one")
+        self.read_and_leave(page, paper, "/one")
         paper.country, paper.consent_needed = "FR", True
 
         wipe(page)
