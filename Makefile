@@ -6,7 +6,7 @@ VENV := .venv
 # 1,500 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo newest test bench install lock schema tables words
+.PHONY: demo newest test bench install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -18,6 +18,14 @@ test: $(VENV)/installed-dev
 
 newest: $(VENV)/installed-dev
 	@sh .ci/newest
+
+# One part alone: make mutants PART=engine. Broken off, it goes on where it was.
+JOBS ?= 2
+mutants: $(VENV)/installed-dev
+	@sh .ci/node && $(VENV)/bin/python -m mutants $(PART) -j $(JOBS)
+
+coverage: $(VENV)/installed-dev
+	@sh .ci/coverage
 
 bench: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench

@@ -175,3 +175,32 @@ def test_the_next_charge_is_the_same_day_or_the_last(
     today: date, interval: str, then: date
 ) -> None:
     assert rules.next_charge(today, interval) == then
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [("month", "$8 a month"), ("year", "$8 a year"), ("once", "$8")],
+)
+def test_an_amount_is_said_with_its_interval(interval: str, said: str) -> None:
+    assert rules.per(Money(800, "USD"), interval) == said
+
+
+def test_the_smallest_amount_of_a_gift_is_said_without_an_interval() -> None:
+    with pytest.raises(AmountFault) as caught:
+        rules.checked(Money(500, "USD"), interval="once", limits=LIMITS)
+
+    assert str(caught.value) == "The smallest amount is $6."
+
+
+def test_of_two_memberships_the_earlier_that_is_paid_goes_on_charging() -> None:
+    def held(number: int, *, status: str = "active", comes_back: bool = False) -> Any:
+        started_at = PAID_UNTIL + timedelta(days=number // 10)
+        return rules.precedence(
+            comes_back=comes_back, status=status, started_at=started_at, number=number
+        )
+
+    back_again = held(1, comes_back=True)
+    unpaid, later, latest, latest_of_a_day = held(2, status="past_due"), held(3), held(20), held(21)
+
+    in_order = sorted([back_again, unpaid, latest_of_a_day, latest, later])
+    assert in_order == [later, latest, latest_of_a_day, unpaid, back_again]

@@ -32,17 +32,19 @@ def test_a_changed_body_is_refused_by_the_real_client(sandbox, client, receiver)
 
 def test_a_signature_is_of_wall_time_whatever_the_virtual_clock_says(sandbox, client, receiver):
     lever(sandbox, "clock", {"advance_days": 31})
+    before = int(time.time())
     client.v1.customers.create({})
     sandbox.drain()
 
+    after = time.time()
     body, headers = receiver.letters[0]
-    stripe.Webhook.construct_event(body, headers["Stripe-Signature"], SECRET, tolerance=60)
+    stripe.Webhook.construct_event(body, headers["Stripe-Signature"], SECRET, tolerance=600)
 
     offset = int(headers["Sandbox-Clock-Offset"])
     signed_at = int(headers["Stripe-Signature"].partition(",")[0].removeprefix("t="))
-    assert abs(signed_at - time.time()) < 5
+    assert before <= signed_at <= after
     assert offset == lever(sandbox, "clock")["offset_seconds"]
-    assert abs(json.loads(body)["created"] - time.time() - offset) < 5
+    assert before <= json.loads(body)["created"] - offset <= after
 
 
 def test_a_refused_delivery_comes_back_until_it_is_taken(sandbox, client, receiver):

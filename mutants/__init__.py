@@ -1,0 +1,1 @@
+"""Which faults the tests would notice: the code is changed in small ways, one at a time."""
