@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
 from tests.staff import sign_in_staff
@@ -230,3 +231,14 @@ def test_view_live_leads_to_the_page_that_readers_see(editor):
 
     assert article.get_full_url() == "http://localhost:8000/harbour/tide-turns/"
     assert Article.objects.get().url == "/harbour/tide-turns/"
+
+
+def test_the_list_of_entries_says_where_words_are_cut_and_when_as_other_lists_do(editor):
+    blog = make_live_blog()
+    words = "The mayor has come to the emergency room in the cellar of City Hall in wellingtons."
+    entry = actions.add_entry(live_blog=blog, text=f"<p>{words}</p>", published_at=hours_ago(9))
+
+    shown = editor.get(reverse("wagtailsnippets_newsroom_liveentry:list")).content.decode()
+
+    assert str(entry) == f"{words[:79]}…"
+    assert f"{localtime(entry.published_at):%-d %b %Y, %H:%M}" in shown

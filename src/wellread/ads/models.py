@@ -8,6 +8,7 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import SourceImageIOError
 
 from wellread.ads.rules import SLOT_NAMED, SLOTS, Size
+from wellread.mail.older_forms import UpToDateForm
 
 
 class HouseAd(models.Model):
@@ -41,6 +42,8 @@ class HouseAd(models.Model):
     running = models.BooleanField(default=False, editable=False)
     picture_src = models.CharField(max_length=500, blank=True, editable=False)
     narrow_src = models.CharField(max_length=500, blank=True, editable=False)
+
+    base_form_class = UpToDateForm
 
     class Meta:
         verbose_name = "house ad"

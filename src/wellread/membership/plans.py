@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from wellread.mail.older_forms import UpToDateForm
 from wellread.membership.models import Plan, Price
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
 
@@ -31,7 +31,7 @@ class PriceForm(MoneyForm):
         fields = ["currency"]
 
 
-class PlanForm(WagtailAdminModelForm):  # type: ignore[misc]
+class PlanForm(UpToDateForm):
     """A plan with its prices: one for each currency, one at least."""
 
     def clean(self) -> dict[str, Any]:

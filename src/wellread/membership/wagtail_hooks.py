@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -21,6 +20,7 @@ from wellread.accounts.models import Reader
 from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
+from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import emails, rules
 from wellread.membership.models import Gift, Grant, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
@@ -47,7 +47,7 @@ class Memberships(Ledgerlike):
     search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
 
 
-class GiftForm(WagtailAdminModelForm):  # type: ignore[misc]
+class GiftForm(UpToDateForm):
     """A grant without payment: to whom (by address), until when, and why."""
 
     email = AddressFormField(label="The reader's e-mail address")

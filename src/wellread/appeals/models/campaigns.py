@@ -28,6 +28,7 @@ from wellread.appeals.choices import (
 from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
 from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
+from wellread.mail.older_forms import UpToDateForm
 from wellread.payments import currencies
 from wellread.payments.fields import CurrencyField
 from wellread.payments.money import AmountFault, Money, parse_amount, parse_amounts
@@ -403,6 +404,8 @@ class LineUpSettings(BaseGenericSetting):
         validators=[ID_VALIDATOR],
         help_text="Change it, say once a year, to choose other readers.",
     )
+
+    base_form_class = UpToDateForm
 
     class Meta:
         verbose_name = "asking for support"

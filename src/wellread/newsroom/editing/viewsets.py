@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from wellread.mail.look_only import moment
 from wellread.newsroom import actions
 from wellread.newsroom.editing.conflicts import newer_version, warning
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
@@ -85,7 +86,7 @@ class LiveEntryViewSet(SnippetViewSet):
         "live_blog",
         "state",
         Column("marks", label="Marks", accessor=marks),
-        "published_at",
+        moment("published_at", "Published at"),
     )
     list_filter = ("live_blog", "state", "key_event")
     search_fields = ("headline", "text")

@@ -13,6 +13,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 
+from wellread.mail.older_forms import UpToDateForm
 from wellread.newsroom.models import brand_files, colours
 
 COLOUR = RegexValidator(f"^{colours.HEX.pattern}$", "Write it as # and six digits: #0b566b.")
@@ -117,6 +118,8 @@ class Brand(BaseGenericSetting):
     postal_address = models.CharField(max_length=200, blank=True)
     email = models.EmailField("e-mail address", blank=True)
     telephone = models.CharField(max_length=40, blank=True)
+
+    base_form_class = UpToDateForm
 
     panels = [
         MultiFieldPanel([FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("icon")], "Logo"),

@@ -4,6 +4,7 @@ from django.db import models
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
+from wellread.mail.older_forms import UpToDateForm
 from wellread.newsroom.models.drawing import drawing
 from wellread.newsroom.models.names import Named
 
@@ -25,6 +26,7 @@ class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager
     portrait_picture = models.JSONField(null=True, editable=False)
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    base_form_class = UpToDateForm
 
     class Meta:
         ordering = ["name"]
@@ -46,6 +48,7 @@ class Topic(Named, index.Indexed, models.Model):
     description = models.TextField(blank=True, help_text="One sentence, shown on the topic's page.")
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    base_form_class = UpToDateForm
 
     class Meta:
         ordering = ["name"]

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
@@ -96,7 +97,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         indexes = [models.Index(fields=["live_blog", "state", "published_at"])]
 
     def __str__(self) -> str:
-        return self.headline or rules.plain_text(self.text)[:80]
+        return self.headline or Truncator(rules.plain_text(self.text)).chars(80)
 
     def clean(self) -> None:
         """Refuse what readers would trip over, in the words of the form."""

@@ -1,0 +1,102 @@
+"""Two people have one form open: what the first one saved is not undone in silence."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.ads.test_house_ads import make_ad
+from tests.payments.world import make_plan, make_reader
+from tests.staff import sign_in_staff
+from wellread.appeals.models import LineUpSettings
+from wellread.membership.models import Grant
+from wellread.newsroom import actions
+from wellread.newsroom.models import Brand
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = "Nothing of yours is saved yet."
+
+
+def make_gift():
+    now = timezone.now()
+    return Grant.objects.create(
+        reader=make_reader(), reason=Grant.Reason.COMPLIMENTARY, starts_at=now,
+        ends_at=now + timedelta(days=30), note="Hers",
+    )  # fmt: skip
+
+
+FORMS = {
+    "plan": (make_plan, "wagtailsnippets_membership_plan:edit", "prices-0-minimum_month_minor",
+             ("5", "4")),
+    "ad": (make_ad, "wagtailsnippets_ads_housead:edit", "text", ("Come in", "Stay out")),
+    "topic": (lambda: actions.create_topic(name="Tides"), "wagtailsnippets_newsroom_topic:edit",
+              "description", ("Of water.", "Of the moon.")),
+    "author": (lambda: actions.create_author(name="Ada"), "wagtailsnippets_newsroom_author:edit",
+               "bio", ("Writes.", "Draws.")),
+    "brand": (Brand.load, ("newsroom", "brand"), "publisher", ("Saltmere Press", "Other Press")),
+    "silence": (LineUpSettings.load, ("appeals", "lineupsettings"), "holdout_percent",
+                ("5.00", "7.00")),
+    "gift": (make_gift, "gift:edit", "note", ("For her help", "For his help")),
+}  # fmt: skip
+
+
+def fields_of(page, field):
+    """Return what a browser would send of the form with this field."""
+    soup = BeautifulSoup(page.content, "html.parser")
+    form = soup.find(["input", "textarea"], attrs={"name": field}).find_parent("form")
+    # What a script adds to the form of the brand.
+    sent = {"footer_links-count": "0"}
+    for each in form.find_all(["input", "textarea", "select"]):
+        name, kind = each.get("name"), each.get("type")
+        if not name or kind in {"submit", "file"} or "__prefix__" in name:
+            continue
+        if kind == "checkbox" and not each.has_attr("checked"):
+            continue
+        if each.name == "select":
+            chosen = each.find("option", selected=True) or each.find("option")
+            sent[name] = chosen["value"] if chosen else ""
+        elif each.name == "textarea":
+            sent[name] = each.text.strip("\n")
+        else:
+            sent[name] = each.get("value", "")
+    return sent
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_save_from_an_older_form_is_refused_once_in_words(client, kind):
+    make, name, field, (hers, his) = FORMS[kind]
+    sign_in_staff(client)
+    row = make()
+    address = (
+        reverse("wagtailsettings:edit", args=[*name, row.pk])
+        if isinstance(name, tuple)
+        else reverse(name, args=[row.pk])
+    )
+    older = fields_of(client.get(address), field)
+
+    assert (
+        client.post(address, fields_of(client.get(address), field) | {field: hers}).status_code
+        == 302
+    )
+    refused = client.post(address, older | {field: his})
+
+    assert REFUSED in refused.content.decode()
+    assert fields_of(client.get(address), field)[field] == hers
+    again = fields_of(refused, field)
+    assert again[field] == his
+    assert client.post(address, again).status_code == 302
+    assert fields_of(client.get(address), field)[field] == his
+
+
+def test_what_the_site_writes_itself_is_no_other_version(client):
+    sign_in_staff(client)
+    ad = make_ad()
+    address = reverse("wagtailsnippets_ads_housead:edit", args=[ad.pk])
+    form = fields_of(client.get(address), "text")
+
+    type(ad).objects.filter(pk=ad.pk).update(running=not ad.running)
+
+    assert client.post(address, form | {"text": "Come in"}).status_code == 302
