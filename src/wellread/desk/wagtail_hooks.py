@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin.auth import any_permission_required
 from wagtail.admin.menu import MenuItem
@@ -42,8 +42,9 @@ def add_warnings(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def fit_narrow_screens() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/narrow.css"))
+def fit_screens_and_scripts() -> str:
+    sheets = [(static(f"desk/{name}.css"),) for name in ("narrow", "direction")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 @hooks.register("register_admin_urls")
