@@ -187,3 +187,16 @@ def test_nobody_is_shown_an_error_for_a_code_that_was_never_asked_for(client):
     assert client.get("/sign-in/check/")["Location"] == "/sign-in/"
     sign_in_by_code(client, make_reader())
     assert client.get("/sign-in/check/")["Location"] == "/sign-in/address/"
+
+
+def test_who_is_asked_for_a_second_factor_may_sign_in_as_somebody_else(client):
+    reader = reader_with_verified_address(email="ada@courier.example")
+    TOTP.activate(reader, generate_totp_secret())
+    sign_in_by_code(client, reader)
+    other = reader_with_verified_address(email="bea@courier.example")
+
+    sign_in_by_code(client, other)
+
+    assert client.session["_auth_user_id"] == str(other.pk)
+    records = client.session["account_authentication_methods"]
+    assert {record.get("email") for record in records} == {other.email}

@@ -258,3 +258,38 @@ def test_a_readers_passkey_is_another_way_in_and_not_a_lock(
     )
 
     assert urlsplit(answer["Location"]).path == leads_to
+
+
+def test_a_mistyped_address_is_corrected_by_the_link_beneath_the_code(client):
+    reader_with_verified_address(email="ada@courier.example")
+    ask_for_code(client, "ada@courrier.example")
+    page = client.get("/sign-in/code/confirm/?next=/harbour/tide-turns/").content.decode()
+    another = re.search(r'href="(/sign-in/[^"]+)">Use another address', page)[1]
+
+    form = client.get(another.replace("&amp;", "&"))
+
+    assert form.status_code == 200
+    assert 'name="next" value="/harbour/tide-turns/"' in form.content.decode()
+    ask_for_code(client, "ada@courier.example")
+    client.post("/sign-in/code/confirm/", {"code": code_in(outbox()[-1])})
+    assert client.session["_auth_user_id"] == str(Reader.objects.get().pk)
+
+
+def test_the_address_typed_last_is_the_one_that_gets_the_code(client):
+    for name in ("ada", "bea"):
+        reader_with_verified_address(email=f"{name}@courier.example")
+        ask_for_code(client, f"{name}@courier.example")
+
+    adas, beas = (code_in(letter) for letter in outbox())
+    page = client.get("/sign-in/code/confirm/").content.decode()
+    client.post("/sign-in/code/confirm/", {"code": adas})
+    assert "bea@courier.example" in page
+    assert "_auth_user_id" not in client.session
+    client.post("/sign-in/code/confirm/", {"code": beas})
+    assert client.session["_auth_user_id"] == str(Reader.objects.get(email__startswith="bea").pk)
+
+
+def test_who_waits_for_the_code_is_led_back_to_where_it_is_typed(client):
+    ask_for_code(client, "ada@courier.example")
+
+    assert client.get("/sign-in/")["Location"] == "/sign-in/code/confirm/"

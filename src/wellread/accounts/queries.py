@@ -15,6 +15,11 @@ def reader_who_proved(address: str) -> Reader | None:
     return row.user if row else None  # type: ignore[return-value]
 
 
+def is_closed(address: str) -> bool:
+    """Tell whether the account of an address was closed: nobody signs in to it."""
+    return Reader.objects.filter(email=address, is_active=False).exists()
+
+
 def proved_addresses(reader: Reader) -> list[str]:
     """Return the addresses that a reader proved to be theirs."""
     rows = EmailAddress.objects.filter(user=reader, verified=True).order_by("pk")

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.account.views import EmailView, RequestLoginCodeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -21,11 +23,13 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wellread.accounts import actions, invitation, second_factor
+from wellread.accounts import actions, invitation, queries, second_factor
 from wellread.accounts.models import Reader
 from wellread.mail.queries import is_late
 
 LATE = gettext_lazy("Our e-mails are late just now. If no code comes, please ask again later.")
+# In the query of the sign-in page: show it though a code is on its way.
+BEGIN_ANEW = "another"
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
@@ -48,6 +52,19 @@ class SignInView(SendsACode, RequestLoginCodeView):  # type: ignore[misc]
     """Asks for an address and sends a code there; known or not, the page says the same."""
 
     template_name = "accounts/sign_in.html"
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> Any:
+        """Lead back to the code that was sent, but not who would rather use another address.
+
+        allauth 65 leads everybody back for as long as that code is good: an address that was
+        mistyped could not be corrected, and one that was typed in a second tab was not heard.
+        """
+        if request.method != "POST" and BEGIN_ANEW not in request.GET:
+            return super()._redirect_to_pending_stage(request, stage)
+        if request.method == "POST" and stage.key != LoginByCodeStage.key:
+            # A proof that is waited for is another sign-in's, and is not to be found in this one.
+            clear_login(request)
+        return None
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
         """Add what the passkey button needs."""
@@ -72,6 +89,8 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     Mail scanners open links, so a GET changes nothing.
     """
     invited = invitation.read(request.POST.get("token") or request.GET.get("token", ""))
+    if invited is not None and queries.is_closed(invited.email):
+        return HttpResponseRedirect(reverse("account_inactive"))
     if invited is None or Reader.objects.filter(email=invited.email).exists():
         return render(request, "accounts/invitation_spent.html", status=410)
     if request.method == "GET":

@@ -33,6 +33,7 @@ def for_holders(view: View) -> View:
     """Let in who signed in, and a browser that paid what is nobody's yet; ask others to sign in."""
 
     def guarded(request: HttpRequest, **facts: object) -> HttpResponse:
+        benefits.settle_what_was_begun(request)
         holder = benefits.manager_of(request)
         if holder.reader is None and not queries.payments(**holder._asdict()).exists():
             return SeeOther(f"/sign-in/?{urlencode({'next': request.path})}")

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from wellread.accounts.models import Reader
 from wellread.membership import browser, entitlement, queries
 from wellread.membership.models import Membership
-from wellread.payments import clock
+from wellread.payments import clock, opening
 from wellread.payments.models import Checkout
 
 SESSION_KEY = "checkouts"
@@ -72,6 +72,11 @@ def _checkouts(request: HttpRequest, reader: Reader | None) -> QuerySet[Checkout
     if not known and not ids:
         return Checkout.objects.none()
     return queries.checkouts(browser=known, of_old=ids, reader=reader)
+
+
+def settle_what_was_begun(request: HttpRequest) -> None:
+    """Learn what became of pages that this browser or its reader went to pay on."""
+    opening.settle_checkouts(reader=_reader(request), browser=browser.fingerprint(request))
 
 
 def started_here(request: HttpRequest, checkout: Checkout) -> bool:

@@ -63,9 +63,12 @@ def memberships(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> Q
 def current_membership(
     *, reader: Reader | None, checkouts: Collection[UUID] = ()
 ) -> Membership | None:
-    """Return the membership that charges again, else the one that still runs, else None."""
+    """Return the membership that charges again, else the one that still runs, else None.
+
+    One that was a second one is shown only where no other runs: it cannot be let go on.
+    """
     rows = list(memberships(reader=reader, checkouts=checkouts).exclude(status="ended"))
-    rows.sort(key=lambda row: row.status not in rules.LIVE)
+    rows.sort(key=lambda row: (row.status not in rules.LIVE, row.second_since is not None))
     return rows[0] if rows else None
 
 

@@ -26,7 +26,7 @@ def words(checkout: Checkout) -> Thanks:
     """Return the thanks for a Checkout that was paid."""
     is_once = checkout.kind == Checkout.Kind.ONCE
     address = readable(checkout.reader.email if checkout.reader else checkout.email)
-    if Membership.objects.filter(checkout=checkout, second_since__isnull=False).exists():
+    if is_second(checkout):
         return _second(checkout, address)
     plan = plan_of(checkout)
     opens = plan.benefit_lines if not is_once or days_opened(checkout) else []
@@ -38,6 +38,11 @@ def words(checkout: Checkout) -> Thanks:
         elsewhere=_elsewhere(checkout, address, opens),
         go_on=gettext("Go on reading"),
     )
+
+
+def is_second(checkout: Checkout) -> bool:
+    """Tell whether what was paid began a second membership of somebody, which is undone."""
+    return Membership.objects.filter(checkout=checkout, second_since__isnull=False).exists()
 
 
 def _second(checkout: Checkout, address: str) -> Thanks:

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.shortcuts import render as django_render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_email
 from wellread.accounts.models import Reader
+from wellread.accounts.queries import is_closed
 from wellread.membership import benefits, browser, claims, joining, queries, thanks
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.joining import Choice
@@ -62,6 +65,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "membership/join_closed.html", status=503)
     chosen = joining.choice(plan, request.POST if request.method == "POST" else request.GET)
+    benefits.settle_what_was_begun(request)
     if _membership(request) is not None and chosen.interval != "once":
         return _already_member(request, chosen)
     if request.method == "POST":
@@ -127,6 +131,9 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
     signed_in = reader is not None
+    if not signed_in and is_closed(checkout.email):
+        # Nobody can sign in to it: what is paid stays with the browser, which can cancel it.
+        return SeeOther(reverse("account_inactive"))
     reader = reader or reader_with_verified_address(email=checkout.email)
     try:
         payments.claim_checkout(checkout=checkout, reader=reader)
@@ -135,6 +142,9 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         return _spent(request, checkout, reader if signed_in else None)
     if signed_in:
         benefits.refresh(request)
+        if thanks.is_second(checkout):
+            said = thanks.words(Checkout.objects.get(pk=checkout.pk))
+            messages.info(request, f"{said.arrived} {said.receipt}")
         return SeeOther("/account/")
     return sign_in_by_email(request=request, reader=reader, next="/account/")
 
@@ -191,8 +201,13 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
 
 
 def _membership(request: HttpRequest) -> Membership | None:
+    """Return the membership beside which nobody joins anew.
+
+    To whoever paid twice here the page says so: their first one is not this browser's to show.
+    """
     holder = benefits.holder_of(request)
-    return queries.current_membership(reader=holder.reader, checkouts=holder.checkouts)
+    found = queries.current_membership(reader=holder.reader, checkouts=holder.checkouts)
+    return None if found is None or found.second_since is not None else found
 
 
 def _already_member(request: HttpRequest, chosen: Choice) -> HttpResponse:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from wellread.accounts.models import Reader
@@ -84,6 +84,16 @@ def close_checkouts(*, reader: Reader, browser: str = "") -> None:
     """
     for checkout in _open_of(reader, browser):
         close_for_good(checkout)
+
+
+def settle_checkouts(*, reader: Reader | None, browser: str) -> None:
+    """Write down what was paid on pages begun here, though neither a message nor the payer came.
+
+    Where that cannot be asked or written now, it is left to the messages.
+    """
+    for checkout in _open_of(reader, browser).exclude(stripe_session_id=None):
+        with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseError):
+            finish_checkout(checkout=checkout)
 
 
 def has_open_checkouts(*, reader: Reader) -> bool:
