@@ -8,6 +8,12 @@ from tests.evidence import watched
 
 LETTER = "dialog.letter[open]"
 PANEL = ".quiet-ask"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 # The marks of our own notices in the markup; the word alone is in many a story.
 HOUSE_AD = re.compile(r"house-|house\.|-slot", re.IGNORECASE)
 

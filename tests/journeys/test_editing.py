@@ -5,8 +5,10 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from tests.appeals.facts import make_campaign
+from tests.journeys.reading import PHONE
 from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
 from tests.staff import sign_in_staff
+from wellread.newsroom import actions
 
 # The browser's requests come from threads of their own.
 pytestmark = [
@@ -25,12 +27,18 @@ def _stories_made_beside_the_browser():
 
 
 @pytest.fixture
-def editor(chromium, live_server, client, settings, tmp_path):
+def device():
+    """What the editor's browser runs on: a desk, unless a test says otherwise."""
+    return {}
+
+
+@pytest.fixture
+def editor(chromium, live_server, client, settings, tmp_path, device):
     """A page of a browser in which an editor is signed in, and the site it looks at."""
     settings.ALLOWED_HOSTS = ["*"]
     sign_in_staff(client)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context = chromium.new_context(base_url=live_server.url)
+    context = chromium.new_context(base_url=live_server.url, **device)
     context.set_default_timeout(40_000)
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
     yield context.new_page()
@@ -181,3 +189,70 @@ def test_words_of_the_other_direction_keep_their_marks_at_their_end(editor, djan
     assert editor.locator("html").get_attribute("dir") == "rtl"
     assert first < last
     assert field.evaluate("(node) => getComputedStyle(node).unicodeBidi") == "plaintext"
+
+
+@pytest.mark.parametrize("device", [PHONE], ids=["phone"])
+def test_a_story_is_corrected_on_a_phone(editor):
+    story = make_article("Tide turns", body=[("text", "<p>Calm.</p>")])
+    edit(editor, story)
+
+    editor.locator("#id_title").fill("Tide turned at noon")
+    text = editor.locator("[data-contentpath=body] .public-DraftEditor-content").first
+    text.scroll_into_view_if_needed()
+    text.tap()
+    editor.wait_for_function("() => document.activeElement.isContentEditable")
+    editor.keyboard.press("Control+End")
+    editor.keyboard.type(" Then a storm.")
+    # The field hands its text to the form a quarter of a second after the last letter.
+    editor.wait_for_function(
+        "() => document.querySelector('[name=body-0-value]').value.includes('storm')"
+    )
+    editor.get_by_role("button", name="More actions").tap()
+    editor.get_by_role("button", name="Publish", exact=True).tap()
+    editor.get_by_text("published").first.wait_for()
+
+    editor.goto(story.url)
+    assert editor.locator("h1").inner_text() == "Tide turned at noon"
+    assert editor.locator(".prose > p").all_inner_texts() == ["Calm. Then a storm."]
+
+
+LONG_WORD = "Bundesausbildungsförderungsgesetz wird reformiert"
+LONG_ADDRESS = f"https://saltmere.example/{'tide' * 70}"
+
+
+@pytest.mark.parametrize(
+    ("headline", "standfirst"),
+    [
+        (LONG_WORD, "At noon."),
+        (f"<{'Donaudampfschifffahrt' * 4}>", "At noon."),
+        ("Tide turns", LONG_ADDRESS),
+        ("คณะรัฐมนตรีเห็นชอบ" * 6, "ราชการ" * 40),
+        (f"القانون {'ـ' * 90}", LONG_ADDRESS.replace("https://", "")),
+    ],
+    ids=["word", "longer", "address", "no-spaces", "arabic"],
+)
+def test_no_headline_and_no_standfirst_widens_a_page(editor, headline, standfirst):
+    topic = actions.create_topic(name="Donaudampfschifffahrtsgesellschaft")
+    author = actions.create_author(name="Maximiliane-Wilhelmina Featherstonehaugh-Cholmondeley")
+    for number in (1, 2):
+        story = make_article(
+            headline,
+            slug=f"story-{number}",
+            standfirst=standfirst,
+            topics=[topic],
+            authors=[author],
+        )
+    blog = make_live_blog(headline, slug="storm", standfirst=standfirst)
+    make_entries(blog, 1)
+    paths = [
+        *("/", "/harbour/", story.url, blog.url, "/search/?q=tide"),
+        *(f"/topic/{topic.slug}/", f"/author/{author.slug}/"),
+    ]
+    editor.set_viewport_size({"width": 320, "height": 640})
+
+    wide = {}
+    for path in paths:
+        editor.goto(path)
+        wide[path] = editor.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+
+    assert wide == dict.fromkeys(paths, 0)

@@ -1,4 +1,7 @@
-"""Time passes: renewals, a card that fails, leaving, and messages that come in any order."""
+"""Time passes: renewals, a card that fails, leaving, and messages that come in any order.
+
+The demo is read on a desk, the paper that was brought in on a telephone.
+"""
 
 import json
 import urllib.request
@@ -6,7 +9,7 @@ import urllib.request
 import pytest
 
 from tests.journeys.conftest import running_import
-from tests.journeys.reading import fresh_browser, is_members_page, join
+from tests.journeys.reading import PHONE, fresh_browser, is_members_page, join
 from tests.journeys.site import copy_of, eventually, free_pair, running
 
 # $8, and what the sandbox takes of it: 2.9 % and 30 cents.
@@ -25,6 +28,14 @@ def site(request, prepared, imported, tmp_path_factory):
     ]
     with run(copy_of(filled, tmp_path_factory.mktemp("later") / "site"), free_pair()) as site:
         yield site
+
+
+@pytest.fixture
+def reader(request, chromium):
+    """A new reader's browser, on the device that goes with the paper."""
+    is_phone = request.node.callspec.params["site"] == "imported"
+    with fresh_browser(chromium, **PHONE if is_phone else {}) as context:
+        yield context.new_page()
 
 
 def test_a_month_later_the_membership_renews_and_one_payment_is_entered(reader, site):

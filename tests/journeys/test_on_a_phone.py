@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.reading import (
     LETTER,
+    PHONE,
     ask_for_code,
     fresh_browser,
     have_read,
@@ -17,12 +18,6 @@ from tests.journeys.reading import (
 from tests.journeys.site import eventually
 from tests.journeys.test_joining import assert_peace, claim_link
 
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
 BEYOND_THE_EDGE = "() => document.documentElement.scrollWidth - innerWidth"
 
 

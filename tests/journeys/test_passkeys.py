@@ -1,6 +1,8 @@
 """A passkey, made by a virtual authenticator of the browser's own."""
 
-from tests.journeys.reading import fresh_browser, sign_in
+import pytest
+
+from tests.journeys.reading import PHONE, fresh_browser, sign_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -12,9 +14,12 @@ AUTHENTICATOR = {
 }
 
 
-def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(chromium, site):
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desk", "phone"])
+def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
+    chromium, site, device
+):
     story = site.open_stories[0]
-    with fresh_browser(chromium) as context:
+    with fresh_browser(chromium, **device) as context:
         reader = context.new_page()
         browser = context.new_cdp_session(reader)
         browser.send("WebAuthn.enable")
@@ -25,6 +30,7 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(chr
         reader.get_by_label("Name").fill("This laptop")
         reader.get_by_role("button", name="Add it").click()
         reader.get_by_text("You have 1 passkey.").wait_for()
+        assert reader.evaluate("() => document.documentElement.scrollWidth - innerWidth") == 0
         context.clear_cookies()
 
         reader.goto(f"{site.url}/sign-in/?next={story}")
@@ -32,6 +38,11 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(chr
 
         reader.wait_for_url(f"**{story}")
         reader.get_by_role("link", name="Account").wait_for()
+        reader.goto(f"{site.url}/sign-in/keys/webauthn/")
+        reader.get_by_role("link", name="Remove").click()
+        reader.get_by_role("button", name="Remove").click()
+        reader.get_by_role("heading", name="Passkeys", exact=True).wait_for()
+        assert reader.get_by_text("You have 1 passkey.").count() == 0
 
     # The passkey stayed in that laptop; a code still opens the account on a telephone.
     with fresh_browser(chromium) as context:
