@@ -41,8 +41,7 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
         reader.goto(f"{site.url}/sign-in/keys/webauthn/")
         reader.get_by_role("link", name="Remove").click()
         reader.get_by_role("button", name="Remove").click()
-        reader.get_by_role("heading", name="Passkeys", exact=True).wait_for()
-        assert reader.get_by_text("You have 1 passkey.").count() == 0
+        reader.get_by_text("You have none yet.").wait_for()
 
     # The passkey stayed in that laptop; a code still opens the account on a telephone.
     with fresh_browser(chromium) as context:
