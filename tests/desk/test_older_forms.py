@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.ads.test_house_ads import make_ad
+from tests.appeals.facts import make_campaign
 from tests.payments.world import make_plan, make_reader
 from tests.staff import sign_in_staff
 from wellread.appeals.models import LineUpSettings
@@ -29,6 +30,7 @@ def make_gift():
 
 
 FORMS = {
+    "campaign": (make_campaign, "wagtailsnippets_appeals_campaign:edit", "name", ("Hers", "His")),
     "plan": (make_plan, "wagtailsnippets_membership_plan:edit", "prices-0-minimum_month_minor",
              ("5", "4")),
     "ad": (make_ad, "wagtailsnippets_ads_housead:edit", "text", ("Come in", "Stay out")),
@@ -100,3 +102,17 @@ def test_what_the_site_writes_itself_is_no_other_version(client):
     type(ad).objects.filter(pk=ad.pk).update(running=not ad.running)
 
     assert client.post(address, form | {"text": "Come in"}).status_code == 302
+
+
+def test_a_form_that_saves_by_itself_is_no_older_form(client):
+    sign_in_staff(client)
+    address = reverse("wagtailsnippets_appeals_campaign:edit", args=[make_campaign().pk])
+    form = fields_of(client.get(address), "name")
+
+    by_itself = client.post(
+        address, form | {"name": "Half"}, headers={"Accept": "application/json"}
+    ).json()
+    form |= {"name": "Whole"} | by_itself["field_updates"]
+
+    assert client.post(address, form).status_code == 302
+    assert fields_of(client.get(address), "name")["name"] == "Whole"

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from wellread.appeals import rules
 from wellread.appeals.actions import check_campaign
@@ -13,6 +12,7 @@ from wellread.appeals.models import Ask
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import defaults_of
 from wellread.engine.values import Fault
+from wellread.mail.older_forms import UpToDateForm
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm
 
 
@@ -28,7 +28,7 @@ class AskForm(MoneyForm):
         fields = ["currency"]
 
 
-class CampaignForm(WagtailAdminModelForm):
+class CampaignForm(UpToDateForm):
     """A campaign with its variants; a draft may be unfinished, what is published may not."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

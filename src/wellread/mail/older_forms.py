@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Model
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.models import RevisionMixin
 
 CHANGED_MEANWHILE = (
     "This was saved by somebody else, or by you in another window, after you had opened it. "
@@ -17,7 +18,7 @@ CHANGED_MEANWHILE = (
 
 
 class UpToDateForm(WagtailAdminModelForm):  # type: ignore[misc]
-    """A form of what has no versions: a save from an older form is refused once, in words."""
+    """A form whose save is refused once, in words, when it shows what is no longer so."""
 
     data: Any
     was_seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -37,6 +38,14 @@ class UpToDateForm(WagtailAdminModelForm):  # type: ignore[misc]
             self.data = self.data.copy()
             self.data[self.add_prefix("was_seen")] = self._as_it_is
         return cleaned
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, Any]]:
+        """Tell a form that saves by itself what its own save has made true."""
+        updates: list[tuple[str, Any]] = super().get_field_updates_for_resave()
+        saved = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        if isinstance(saved, RevisionMixin):
+            saved = saved.get_latest_revision_as_object()
+        return [*updates, (self.add_prefix("was_seen"), state_of(saved))]
 
 
 def state_of(instance: Model) -> str:
