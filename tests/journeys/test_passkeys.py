@@ -1,8 +1,12 @@
 """A passkey, made by a virtual authenticator of the browser's own."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
-from tests.journeys.reading import PHONE, fresh_browser, sign_in
+from tests.journeys.reading import PHONE, fresh_browser, join, sign_in
+from tests.journeys.test_joining import claim_link
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -54,3 +58,40 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
         sign_in(telephone, site, email, next=story)
         telephone.wait_for_url(f"{site.url}{story}")
         telephone.get_by_role("link", name="Account").wait_for()
+
+
+def test_the_passkey_of_an_account_that_was_joined_with_another_says_so(chromium, site):
+    with fresh_browser(chromium) as context:
+        reader = context.new_page()
+        browser = context.new_cdp_session(reader)
+        browser.send("WebAuthn.enable")
+        browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        email = "twin@reader.example"
+        join(reader, site, email, story=site.open_stories[1])
+        reader.goto(claim_link(site, email))
+        reader.get_by_role("button", name="Sign in and open it").click()
+        reader.goto(f"{site.url}/sign-in/keys/webauthn/add/")
+        reader.get_by_label("Name").fill("This laptop")
+        reader.get_by_role("button", name="Add it").click()
+        reader.get_by_text("You have 1 passkey.").wait_for()
+        close_as_the_migration_does(site, email)
+
+        # Whoever was signed in to it is so no more, and its passkey opens nothing.
+        reader.goto(f"{site.url}/account/")
+        reader.wait_for_url("**/sign-in/**")
+        reader.get_by_role("button", name="Use a passkey").click()
+        reader.get_by_role("heading", name="This account is closed").wait_for()
+        reader.get_by_role("link", name="Sign in with a code").click()
+        reader.locator("#id_email").wait_for()
+
+
+def close_as_the_migration_does(site, email):
+    """Leave an account as one that had its address in another spelling beside a second one."""
+    with closing(sqlite3.connect(site.folder / "wellread.sqlite3", timeout=20)) as database:
+        [(number,)] = database.execute("SELECT id FROM accounts_reader WHERE email = ?", [email])
+        database.execute("DELETE FROM account_emailaddress WHERE user_id = ?", [number])
+        database.execute(
+            "UPDATE accounts_reader SET email = ?, is_active = 0 WHERE id = ?",
+            [f"account-{number}-is-now-1@same-address.invalid", number],
+        )
+        database.commit()

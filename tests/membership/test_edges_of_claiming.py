@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.membership.test_claiming import claim_path
 from tests.membership.test_joining import LETTER_LINK, press, text_of
-from tests.membership.test_proving import pay_as, sign_in
+from tests.membership.test_proving import code_in_letter, pay_as, sign_in
 from tests.outbox import outbox
 from tests.payments.world import Shop
 from wellread.accounts.actions import reader_with_verified_address
@@ -158,3 +158,33 @@ def test_a_member_who_adds_anothers_membership_is_told_what_becomes_of_it(
         "succeeded",
         "refunded",
     ]
+
+
+def test_a_changed_address_leaves_the_readers_other_devices_signed_in(client: Client) -> None:
+    laptop, phone = signed_in_as(ADA), signed_in_as(ADA)
+    laptop.post("/sign-in/address/", {"email": BEA, "action_add": ""})
+    laptop.post("/sign-in/check/", {"code": code_in_letter()})
+
+    assert f"You are signed in as {BEA}" in main_of(phone, "/account/")
+    # Who reads mail at the address of before has no way in by it.
+    client.post("/sign-in/", {"email": ADA})
+    assert any("It has no account yet" in said.body for said in outbox())
+
+
+def test_who_proves_a_payers_address_ends_no_session_of_another_account(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    bea = signed_in_as(BEA)
+    client.get(pay_as(client, shop, ADA))
+
+    sign_in(Client(), ADA)
+
+    assert f"You are signed in as {BEA}" in main_of(bea, "/account/")
+    assert bea.get("/account/cancel/").headers["Location"] == "/account/"
+
+
+def test_a_session_of_an_account_that_is_closed_ends(client: Client) -> None:
+    ada = signed_in_as(ADA)
+    closed_account(ADA)
+
+    assert ada.get("/account/").headers["Location"].startswith("/sign-in/")
