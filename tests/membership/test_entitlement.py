@@ -4,11 +4,13 @@ import sys
 import time
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return
 from tests.payments.world import Shop, make_reader
@@ -68,6 +70,31 @@ def test_whatever_was_touched_opens_nothing(spoil: Any) -> None:
 
 def test_a_cookie_from_the_future_opens_nothing() -> None:
     assert read(cookie(now=NOW + 3600)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda **whose: queries.held(at=clock.now(), **whose),
+        lambda **whose: list(queries.memberships(**whose)),
+        lambda **whose: list(queries.payments(**whose)),
+    ],
+    ids=["grants", "memberships", "payments"],
+)
+def test_what_is_somebodys_is_found_without_reading_everybodys(ask: Any) -> None:
+    reader = make_reader("member@example.com")
+
+    with CaptureQueriesContext(connection) as asked:
+        ask(reader=reader, checkouts=[uuid4()])
+    with connection.cursor() as cursor:
+        [steps] = [
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}").fetchall() for query in asked
+        ]
+
+    names = [step[-1] for step in steps]
+    assert [name for name in names if name.startswith("SCAN")] == []
+    assert [name for name in names if "INDEX" in name] != []
 
 
 def test_reading_takes_few_steps() -> None:
