@@ -164,3 +164,12 @@ def test_words_alone_fill_a_slot_and_are_escaped(db):
     html = render_to_string("ads/slot.html", {"fill": fills("article", "/")["rectangle"]})
 
     assert "<strong>&lt;b&gt;Tides&lt;/b&gt;</strong>" in html
+
+
+def test_words_of_the_other_direction_keep_their_full_stop_at_their_end(db):
+    make_ad()
+
+    html = render_to_string("ads/slot.html", {"fill": fills("article", "/")["rectangle"]})
+
+    assert '<strong dir="auto">The Tide Table</strong>' in html
+    assert '<span dir="auto">High water, every day.</span>' in html
