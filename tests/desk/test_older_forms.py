@@ -18,6 +18,7 @@ from wellread.newsroom.models import Brand
 
 pytestmark = pytest.mark.django_db
 
+SAVES_BY_ITSELF = "w-autosave-indicator"
 REFUSED = "Nothing of yours is saved yet."
 
 
@@ -116,3 +117,16 @@ def test_a_form_that_saves_by_itself_is_no_older_form(client):
 
     assert client.post(address, form).status_code == 302
     assert fields_of(client.get(address), "name")["name"] == "Whole"
+
+
+def test_what_was_refused_does_not_save_itself_a_moment_later(client):
+    sign_in_staff(client)
+    address = reverse("wagtailsnippets_appeals_campaign:edit", args=[make_campaign().pk])
+    opened = client.get(address)
+    older = fields_of(opened, "name")
+    client.post(address, fields_of(client.get(address), "name") | {"name": "Hers"})
+
+    refused = client.post(address, older | {"name": "His"})
+
+    assert SAVES_BY_ITSELF in opened.content.decode()
+    assert SAVES_BY_ITSELF not in refused.content.decode()

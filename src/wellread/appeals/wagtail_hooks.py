@@ -11,7 +11,7 @@ from wagtail.admin.auth import permission_required, require_admin_access
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from wellread.appeals import queries
 from wellread.appeals.choices import Switch
@@ -28,8 +28,20 @@ def state(campaign: Campaign) -> str:
     return campaign.state(timezone.now(), off)
 
 
+class EditCampaignView(EditView):
+    """The screen of a campaign, which saves drafts by itself."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave what was refused to whoever reads why: it would save itself a moment later."""
+        if self.request.method == "POST" and not self.expects_json_response:
+            self.autosave_enabled = False
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
+
+
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
+    edit_view_class = EditCampaignView
     icon = "mail"
     menu_label = "Campaigns"
     menu_name = "campaigns"
