@@ -163,7 +163,7 @@ def test_words_alone_fill_a_slot_and_are_escaped(db):
 
     html = render_to_string("ads/slot.html", {"fill": fills("article", "/")["rectangle"]})
 
-    assert "<strong>&lt;b&gt;Tides&lt;/b&gt;</strong>" in html
+    assert '<strong dir="auto">&lt;b&gt;Tides&lt;/b&gt;</strong>' in html
 
 
 def test_words_of_the_other_direction_keep_their_full_stop_at_their_end(db):
