@@ -22,7 +22,7 @@ from mutants.changes import Mutant, mutants_of
 from mutants.javascript import javascript_mutants, serve_copy
 from mutants.parts import KEPT_IN, PACKAGE, PARTS, ROOT, Part
 from mutants.results import NOT_REACHED, NOTICED, Results, score
-from mutants.swapping import Running
+from mutants.swapping import Running, used_in_import
 from mutants.warm import Forks, Measured, Warm, own_database
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -141,7 +141,11 @@ def _try_warm(part: Part, wanted: Sequence[Any], results: Results, jobs: int, le
         forks.finish()
 
     lean = [] if part.needs_django else LEAN
-    pytest.main([*part.tests, "-p", "no:randomly", *lean], plugins=[Warm(part, measured, go)])
+    told = pytest.main(
+        [*part.tests, "-p", "no:randomly", *lean], plugins=[Warm(part, measured, go)]
+    )
+    if told != pytest.ExitCode.OK:
+        raise SystemExit(f"pytest ended with {told!r}")
 
 
 # What every cold process needs, imported once before it is forked.
@@ -152,13 +156,14 @@ LEAN = ["-c", os.devnull, "--rootdir=.", "--noconftest", "-p", "no:django"]
 
 
 def _running(part: Part) -> dict[str, Running]:
-    return {str(path.relative_to(PACKAGE)): Running(path) for path in part.sources()}
+    used = used_in_import(part.sources())
+    return {str(path.relative_to(PACKAGE)): Running(path, used) for path in part.sources()}
 
 
 def _tests_for(part: Part, measured: Measured, mutant: Any) -> list[str]:
     if part.is_javascript:
         found = sorted(measured.tests, key=lambda one: measured.tests[one]["seconds"])
-    elif mutant.statement_line is not None:
+    elif mutant.statement_line is not None or mutant.owner.endswith("__new__"):
         # What is made once is used anywhere in its file.
         found = measured.reaching(mutant.file, 0, sys.maxsize)
     else:

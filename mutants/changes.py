@@ -128,8 +128,20 @@ def _below(
         if node.value:
             yield from _below(node.value, owner, statement, top, in_function=True)
         return
-    for child in ast.iter_child_nodes(node):
+    for child in _without_meanings(node) if not in_function else ast.iter_child_nodes(node):
         yield from _below(child, owner, statement, top, in_function=in_function)
+
+
+def _without_meanings(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is below, but for the sentence beside a word, which the reference repeats."""
+    children = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and _is_sentence(node.elts[1]):
+        children = [node.elts[0]]
+    yield from children
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and str(node.value).endswith(".")
 
 
 def _body(node: ast.FunctionDef | ast.ClassDef) -> list[ast.stmt]:
@@ -181,7 +193,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:
         yield from _other_conditions(node)
     elif isinstance(node, ast.comprehension) and node.ifs:
         yield ast.comprehension(node.target, node.iter, [], node.is_async)
-    elif isinstance(node, ast.Return) and node.value and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value and not _is_nothing(node.value):
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.Assign | ast.AugAssign) and not _is_none(node.value):
         yield from _other_assignments(node)
@@ -230,6 +242,11 @@ def _is_deed(node: ast.AST) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Call | ast.Yield)
     return isinstance(node, ast.Raise) and node.exc is not None
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    """Whether every caller takes it for None: a plain False has a change of its own."""
+    return isinstance(node, ast.Constant) and node.value in {None, False}
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -4,6 +4,7 @@ import ast
 import gc
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -16,8 +17,9 @@ CodeKey = tuple[str, int]
 class Running:
     """The functions of a file as this process holds them, decorated or not."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, used_in_import: frozenset[str]) -> None:
         self.path = path
+        self.used_in_import = used_in_import
         self.functions: defaultdict[CodeKey, list[FunctionType]] = defaultdict(list)
         self.remembering: list[Any] = []
         for one in gc.get_objects():
@@ -29,11 +31,17 @@ class Running:
     def is_too_deep(self, mutant: Mutant) -> bool:
         """Whether only a new process can take this change.
 
-        A class, or what a class was made with, is held in places that nobody could find.
+        A class, or what something else was made with, is held in places that nobody could find.
         """
+        if mutant.owner.endswith("__new__"):
+            # An enumeration's members are made when it is imported.
+            return True
         if mutant.statement_line is None:
             return False
-        return isinstance(_statement(mutant), ast.ClassDef) or self.path.name == "schema.py"
+        statement = _statement(mutant)
+        return isinstance(statement, ast.ClassDef) or not self.used_in_import.isdisjoint(
+            names_bound_by(statement)
+        )
 
     def take(self, mutant: Mutant) -> None:
         """Change this process as a mutant says."""
@@ -72,6 +80,27 @@ class Running:
             for one in list(sys.modules.values())
             if getattr(one, "__file__", "") == str(self.path)
         )
+
+
+def used_in_import(paths: list[Path]) -> frozenset[str]:
+    """Return the names from which classes and values are made when these files are imported."""
+    return frozenset(
+        one.id
+        for path in paths
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body
+        for one in _outside_functions(statement)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)
+    )
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    children = ast.iter_child_nodes(node)
+    if isinstance(node, ast.FunctionDef):
+        defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+        children = iter([*node.decorator_list, *defaults])
+    for child in children:
+        yield from _outside_functions(child)
 
 
 def _statement(mutant: Mutant) -> ast.stmt:

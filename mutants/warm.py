@@ -242,7 +242,7 @@ def _traced(part: Part) -> Iterator[dict[str, list[int]]]:
 
     files = part.sources()
     tracing = coverage.Coverage(
-        data_file=None, include=[str(path) for path in files], messages=False
+        config_file=False, data_file=None, include=[str(path) for path in files], messages=False
     )
     tracing.set_option("run:disable_warnings", ["no-data-collected"])
     tracing.start()

@@ -97,7 +97,9 @@ def test_a_bad_line_leaves_the_others_answered(line_up):
     assert answers == [(ANSWER, True), ({"error": error, "line": 3}, False), (ANSWER, True)]
 
 
-@pytest.mark.parametrize("line", [b"\xff\xfe", b'"\\ud800"', b"[" * 100_000, b"1" * 5000, b"NaN"])
+@pytest.mark.parametrize(
+    "line", [b"\xff\xfe", b'"\\ud800"', b"[" * 100_000, b"1" * 5000, b"NaN", b"{}X"]
+)
 def test_no_line_is_bad_enough_to_stop_the_rest(line_up, line):
     ((text, fine),) = answer_lines(line_up, [line])
 
@@ -142,6 +144,7 @@ def test_lines_may_end_and_begin_as_other_systems_write_them(line_up):
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_case_may_be_just_so_long(line_up, end):
+    assert LARGEST_CASE_BYTES == 262_144  # 256 KiB, as commands.md says
     good = json.dumps(CASE).encode()
     longest = good + b" " * (LARGEST_CASE_BYTES - len(good))
 

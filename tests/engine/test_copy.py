@@ -97,3 +97,22 @@ def test_the_hash_names_the_content():
     assert copy_hash(COPY) == "4e98a4680d"
     assert copy_hash(dict(reversed(COPY.items()))) == copy_hash(COPY)
     assert copy_hash(changed(COPY, "asks.1.preset", 600)) != copy_hash(COPY)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("written", ["$6", "$10"], "asks[1].written: must have a text for each of the amounts"),
+        ("pattern", "$", 'asks[1].pattern: must be text with {amount}, got "$"'),
+        ("digits", 4, "asks[1].digits: must be a number of decimals, at most 3, got 4"),
+    ],
+)
+def test_how_amounts_are_written_fits_the_amounts(key, value, fault):
+    written = {"written": ["$6", "$10", "$20"], "pattern": "${amount}", "digits": 3}
+    document = changed(COPY, "asks.1", {**COPY["asks"][1], **written})
+    assert parse_copy(document).asks[1].written == ("$6", "$10", "$20")
+
+    with pytest.raises(CopyFault) as caught:
+        parse_copy(changed(document, f"asks.1.{key}", value))
+
+    assert str(caught.value) == fault

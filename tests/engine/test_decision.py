@@ -151,3 +151,35 @@ def test_what_is_remembered_of_a_page_ends_with_the_campaign():
 
 def moment_of(second):
     return f"2026-11-22T10:{second // 60:02}:{second % 60:02}Z"
+
+
+def test_what_is_remembered_of_a_page_is_of_that_page_alone():
+    line_up = parse_line_up(LINE_UP)
+    plain = {**CASE["page"], "sensitive": False, "sponsored": False}
+    others = [
+        plain,
+        {**plain, "sponsored": True},
+        {**plain, "sensitive": True},
+        {**plain, "section": None},
+        {**plain, "kind": "front"},
+        {**plain, "topics": ["grief"]},
+    ]
+    cases = [parse_case({**CASE, "page": page}) for page in others]
+
+    told = [explain(line_up, case) for case in cases]
+
+    assert told == [explain(parse_line_up(LINE_UP), case) for case in cases]
+    assert len(line_up.remembered) == len(others)
+    assert None not in line_up.remembered.values()
+
+
+def test_what_is_remembered_has_a_limit_in_pages_and_in_words():
+    line_up = parse_line_up(EMPTY)
+
+    def read(section):
+        choose(line_up, parse_case({**NOBODY, "page": {**PAGE, "section": section}}))
+        return len(line_up.remembered)
+
+    assert read("x" * (500 - len("front "))) == 1
+    assert read("x" * (501 - len("front "))) == 1
+    assert [read(str(n)) for n in range(1000)] == [*range(2, 1001), 1]

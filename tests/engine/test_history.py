@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.invented import DAY_S, NOW, SECTIONS, TOPICS, views
+from wellread.engine.cap import Encounter, dismissed_by
 from wellread.engine.history import Limits, Page, View, count, merge, prune, window
-from wellread.engine.values import moment, spell
+from wellread.engine.values import Moment, moment, spell
 
 FEW = Limits(days=30, entries=3)
 ON_SCREEN = Page("a1", "article", "world", ("syria",), sensitive=False, sponsored=False)
@@ -96,3 +97,34 @@ def test_equal_windows_are_one_object():
 @given(st.integers(0, 253_402_300_799))
 def test_a_time_written_is_read_again(at):
     assert moment(spell(at)) == at
+
+
+def test_a_view_at_the_start_of_the_window_is_not_counted():
+    edge = NOW - 30 * DAY_S
+    read_before = [View("a1", edge, "world", ["syria"]), View("a2", edge, "world", [])]
+    read_since = [View("a3", edge + 1, "world", [])]
+    history = prune([*read_before, *read_since], NOW)
+
+    in_all, in_world = window(30), window(30, frozenset({"world"}))
+    assert (count(history, ON_SCREEN, in_all), count(history, ON_SCREEN, in_world)) == (2, 2)
+
+
+def test_of_a_section_and_none_in_one_second_the_section_stands():
+    def standing(*sections):
+        views = [View("a1", NOW, section, []) for section in sections]
+        return [one.section for one in prune(views, NOW).views.values()]
+
+    assert standing(None, "", None) == [""]
+    assert standing("", "A") == standing("A", "") == ["A"]
+
+
+def test_without_a_limit_of_days_views_of_all_time_are_kept():
+    assert list(prune([View("first", 0, None, [])], NOW).views) == ["first"]
+
+
+def test_a_dismissal_in_the_first_second_of_all_is_one():
+    assert dismissed_by([Encounter("spring", "overlay", Moment(0))], 0) == {"spring": 0}
+
+
+def test_a_window_tells_what_it_takes_in():
+    assert repr(window(7, frozenset({"world"}))) == "Window(7, {'world'}, set())"

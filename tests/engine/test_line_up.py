@@ -19,7 +19,8 @@ from wellread.engine.line_up import (
     version_of,
 )
 from wellread.engine.reading import read, write
-from wellread.engine.values import Fault
+from wellread.engine.schema import Part
+from wellread.engine.values import LARGEST_WHOLE, Fault, Moment
 
 FAULTS = [
     ("campaigns.2.cap.days", -1, "must be a positive number of days, got -1"),
@@ -274,3 +275,76 @@ def test_the_longest_window_is_thirty_days_or_more():
     assert parse_line_up(changed(LINE_UP, "campaigns", [])).longest_window_days == 30
     longer = changed(LINE_UP, "campaigns.1.audience.articles.days", 90)
     assert parse_line_up(longer).longest_window_days == 90
+
+
+def test_a_line_up_is_written_as_it_was_read():
+    dated = changed(LINE_UP, "campaigns.0.starts_at", "2026-11-22T10:00:00Z")
+
+    assert as_sets(write(parse_line_up(dated))) == as_sets(dated)
+    assert write(parse_line_up(dated)) == write(parse_line_up(json.loads(json.dumps(dated))))
+
+
+def as_sets(document):
+    """Leave out the order of lists, which says nothing in most of them."""
+    return json.dumps(document, sort_keys=True, default=str).translate(str.maketrans("", "", " "))
+
+
+@pytest.mark.parametrize("document", [{}, {"campaigns": None}, {"campaigns": {}}, [], None])
+def test_what_is_no_line_up_is_a_fault_to_a_reader_too(document):
+    with pytest.raises(LineUpFault) as by_reader:
+        read_line_up(document)
+    with pytest.raises(LineUpFault) as by_publishing:
+        parse_line_up(document)
+
+    assert str(by_reader.value) == str(by_publishing.value)
+
+
+def test_a_fault_in_a_readers_campaign_is_named_with_its_path():
+    with pytest.raises(LineUpFault) as caught:
+        read_line_up(changed(LINE_UP, "campaigns.1.cap.days", -1))
+
+    wanted = "campaigns[1].cap.days: must be a positive number of days, got -1"
+    assert str(caught.value) == wanted
+
+
+def test_a_value_as_large_as_it_may_be_is_not_the_fault():
+    document = changed(LINE_UP, "campaigns.2.cap.views", LARGEST_WHOLE)
+
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(changed(document, "campaigns.2.cap.days", -1))
+
+    assert caught.value.path == "campaigns[2].cap.days"
+
+
+def test_a_reader_takes_format_1_alone():
+    assert read_line_up(LINE_UP).format == 1
+
+
+class Row(Part, frozen=True, array_like=True):
+    """What is kept without names of keys, as devices keep views."""
+
+    article: str
+    at: Moment
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        (["a1"], 'must be a list of 2, got ["a1"]'),
+        (["a1", "2026-11-22T10:00:00Z", 3], "must be a list of 2, got "),
+        ({"article": "a1"}, 'must be a list of 2, got {"article": "a1"}'),
+        (["a1", "now"], '[1]: must be a time like 2026-11-22T10:00:00Z, got "now"'),
+        ([1, "2026-11-22T10:00:00Z"], "[0]: must be text, got 1"),
+    ],
+)
+def test_a_fault_in_a_row_is_named_with_its_place(document, fault):
+    with pytest.raises(Fault) as caught:
+        read(Row, document)
+
+    assert str(caught.value).startswith(fault)
+
+
+def test_a_row_is_read_and_written_without_keys():
+    row = ["a1", "2026-11-22T10:00:00Z"]
+
+    assert write(read(Row, row)) == row

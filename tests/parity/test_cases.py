@@ -1,7 +1,10 @@
 import json
 
 from tests.engine.cases import decisions, part
-from wellread.engine.values import moment
+from wellread.engine.case import parse_case
+from wellread.engine.decision import choose
+from wellread.engine.line_up import parse_line_up
+from wellread.engine.values import moment, spell
 
 
 def test_javascript_gives_the_answers_of_every_case(javascript):
@@ -25,6 +28,10 @@ def test_javascript_chooses_what_it_explains(javascript):
 
     wanted = [(one["answer"]["article_count"], one["answer"]["shown"]) for one in cases]
     assert [(one["fine"]["article_count"], one["fine"]["shown"]) for one in given] == wanted
+    chosen = [
+        choose(parse_line_up(one["line_up"]), parse_case(one["case"])).held_out for one in cases
+    ]
+    assert [tuple(one["fine"]["held_out"]) for one in given] == chosen
 
 
 def test_javascript_draws_the_same_positions(javascript):
@@ -53,10 +60,54 @@ def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_las
         "choose_at_times",
         line_up=line_up,
         case=one["case"],
-        times=[start - 1, start, start + 3599, start + 3600, start - 1],
+        times=[start - 1, start, start + 3599, start + 3600, start - 1, start, start - 1],
     )
 
-    assert shown == [[], ["end_of_article"], ["end_of_article"], [], []]
+    asks, keeps_still = ["end_of_article"], []
+    assert shown == [keeps_still, asks, asks, keeps_still, keeps_still, asks, keeps_still]
+
+
+def test_javascript_forgets_what_it_remembered_when_a_clock_is_set_back(javascript):
+    [one] = [
+        parameter.values[0]
+        for parameter in decisions()
+        if parameter.values[0]["name"] == "the first one takes the placement"
+    ]
+    line_up = json.loads(json.dumps(one["line_up"]))
+    [campaign, _] = line_up["campaigns"]
+    line_up["campaigns"] = [campaign]
+    first = moment("2026-11-22T10:00:00Z")
+
+    for edge, times, wanted in (
+        ("starts_at", [first, first - 1], [["end_of_article"], []]),
+        ("ends_at", [first, first - 1, first], [[], ["end_of_article"], []]),
+    ):
+        campaign |= {"starts_at": None, "ends_at": None, edge: spell(first)}
+        shown = javascript.fine("choose_at_times", line_up=line_up, case=one["case"], times=times)
+        assert shown == wanted
+
+
+def test_javascript_draws_the_same_of_many_variants(javascript):
+    [one] = [
+        parameter.values[0]
+        for parameter in decisions()
+        if parameter.values[0]["name"] == "three variants"
+    ]
+    line_up = json.loads(json.dumps(one["line_up"]))
+    [campaign] = line_up["campaigns"]
+    shares = {"a": 0.1, "b": 0.2, "c": 0.0, "d": 0.3, "e": 0.4, "f": 0.0}
+    campaign["variants"] = [
+        {**campaign["variants"][0], "id": name, "share": share} for name, share in shares.items()
+    ]
+    cases = [{**one["case"], "reader": {**one["case"]["reader"], "seat": n}} for n in range(100)]
+
+    given = javascript.ask([{"do": "choose", "line_up": line_up, "case": each} for each in cases])
+
+    chosen = [choose(parse_line_up(line_up), parse_case(each)).shown for each in cases]
+    wanted = [{place: shown._asdict() for place, shown in each.items()} for each in chosen]
+    assert [each["fine"]["shown"] for each in given] == wanted
+    drawn = {shown["variant"] for each in wanted for shown in each.values()}
+    assert drawn == {"a", "b", "d", "e"}
 
 
 def test_javascript_writes_every_currency_as_the_cases_say(javascript):
