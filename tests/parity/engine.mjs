@@ -17,6 +17,7 @@ const SERVICES = {
     return times.map((now) => Object.keys(choose(lineUp, { reader, page, now }).shown))
   },
   campaigns: ({ line_up }) => readLineUp(line_up).campaigns.map(({ id }) => id),
+  longest_window_days: ({ line_up }) => readLineUp(line_up).longest_window_days,
   position: ({ seat, campaign, draw, purpose }) => position(seat, campaign, draw, purpose),
   merge: ({ first, second, now, limits }) => merge(first, second, now, limits),
   count: ({ views, now, page, window }) => count(prune(views, now), now, page, window),

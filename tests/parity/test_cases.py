@@ -1,6 +1,7 @@
 import json
 
 from tests.engine.cases import decisions, part
+from tests.engine.documents import LINE_UP, changed
 from wellread.engine.case import parse_case
 from wellread.engine.decision import choose
 from wellread.engine.line_up import parse_line_up
@@ -122,3 +123,31 @@ def test_javascript_writes_every_currency_as_the_cases_say(javascript):
     wanted = [{"fine": one["written"]} for one in cases]
     assert by_itself == wanted
     assert as_it_came == wanted
+
+
+def test_javascript_understands_every_key_with_something_in_it(javascript):
+    some = {
+        "audience.countries": {"only": ["GB"], "except": ["US"]},
+        "audience.languages": ["en", "fr"],
+        "audience.devices": ["phone"],
+        "audience.articles": {"min": 1, "max": 9, "days": 7, "sections": ["a"], "topics": ["b"]},
+        "audience.newsletter": "readers",
+        "pages.kinds": ["article"],
+        "pages.sections": {"only": ["a"], "except": ["b"]},
+        "pages.topics": {"any": ["a"], "none": ["b"]},
+        "starts_at": "2026-11-22T10:00:00Z",
+        "ends_at": "2026-11-23T10:00:00Z",
+    }
+    line_up = changed(LINE_UP, "silence", {"sections": ["a"], "topics": ["b"]})
+    for path, value in some.items():
+        line_up = changed(line_up, f"campaigns.0.{path}", value)
+
+    known = [one.id for one in parse_line_up(line_up).campaigns]
+    assert javascript.fine("campaigns", line_up=line_up) == known
+
+
+def test_both_languages_look_back_as_far(javascript):
+    for days in (7, 30, 90):
+        line_up = changed(LINE_UP, "campaigns.1.audience.articles.days", days)
+        longest = parse_line_up(line_up).longest_window_days
+        assert javascript.fine("longest_window_days", line_up=line_up) == longest
