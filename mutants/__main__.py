@@ -116,7 +116,10 @@ def _try_warm(part: Part, wanted: Sequence[Any], results: Results, jobs: int, le
         gc.freeze()
         for number, mutant in enumerate(wanted):
             tests = _tests_for(part, measured, mutant)
-            if not part.is_javascript and running[mutant.file].is_too_deep(mutant):
+            if not part.is_javascript and (
+                running[mutant.file].is_too_deep(mutant)
+                or (not tests and running[mutant.file].runs_in_import(mutant))
+            ):
                 with left.open("a", encoding="utf-8") as kept:
                     kept.write(f"{mutant.key}\n")
                 continue
@@ -163,7 +166,7 @@ def _running(part: Part) -> dict[str, Running]:
 def _tests_for(part: Part, measured: Measured, mutant: Any) -> list[str]:
     if part.is_javascript:
         found = sorted(measured.tests, key=lambda one: measured.tests[one]["seconds"])
-    elif mutant.statement_line is not None or mutant.owner.endswith("__new__"):
+    elif mutant.statement_line is not None:
         # What is made once is used anywhere in its file.
         found = measured.reaching(mutant.file, 0, sys.maxsize)
     else:
@@ -183,10 +186,8 @@ def _try_cold(part: Part, wanted: Sequence[Mutant], results: Results, jobs: int)
     _import_what_is_not_ours(part)
     forks = Forks(jobs)
     for number, mutant in enumerate(wanted):
-        tests = _tests_for(part, measured, mutant)
-        if not tests:
-            results.note(mutant.file, mutant.key, NOT_REACHED)
-            continue
+        tests = measured.reaching(mutant.file, 0, sys.maxsize)
+        tests = [one for one in tests if measured.tests[one]["seconds"] <= part.slowest_s]
         forks.start(
             limit_s=COLD_S + LIMIT_TIMES * sum(measured.tests[one]["seconds"] for one in tests),
             work=partial(_import_and_run, part, mutant, tests),

@@ -33,15 +33,17 @@ class Running:
 
         A class, or what something else was made with, is held in places that nobody could find.
         """
-        if mutant.owner.endswith("__new__"):
-            # An enumeration's members are made when it is imported.
-            return True
         if mutant.statement_line is None:
             return False
         statement = _statement(mutant)
         return isinstance(statement, ast.ClassDef) or not self.used_in_import.isdisjoint(
             names_bound_by(statement)
         )
+
+    def runs_in_import(self, mutant: Mutant) -> bool:
+        """Whether it changes a function that the import itself calls."""
+        function = mutant.owner.partition(".")[0]
+        return function in self.used_in_import or mutant.owner.endswith("__new__")
 
     def take(self, mutant: Mutant) -> None:
         """Change this process as a mutant says."""

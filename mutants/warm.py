@@ -18,7 +18,7 @@ from mutants.parts import KEPT_IN, PACKAGE, Part
 from mutants.results import KILLED, SURVIVED, TIMED_OUT
 
 # A mutant that waits for nothing uses no processor time: it is given up in the end.
-LONGEST_WAIT_S = 600
+LONGEST_WAIT_S = 120
 # One that gathers for ever is ended before the machine is.
 LARGEST_BYTES = 3 * 2**30
 

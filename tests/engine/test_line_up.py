@@ -20,7 +20,7 @@ from wellread.engine.line_up import (
 )
 from wellread.engine.reading import read, write
 from wellread.engine.schema import Part
-from wellread.engine.values import LARGEST_WHOLE, Fault, Moment
+from wellread.engine.values import LARGEST_WHOLE, Fault, Moment, must
 
 FAULTS = [
     ("campaigns.2.cap.days", -1, "must be a positive number of days, got -1"),
@@ -348,3 +348,35 @@ def test_a_row_is_read_and_written_without_keys():
     row = ["a1", "2026-11-22T10:00:00Z"]
 
     assert write(read(Row, row)) == row
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(58, f'"{"x" * 58}"'), (59, f'"{"x" * 56}...')], ids=["60", "61"]
+)
+def test_a_long_value_is_cut_at_sixty_characters(length, shown):
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(changed(LINE_UP, "format", "x" * length))
+
+    assert str(caught.value) == f"format: must be 1, got {shown}"
+
+
+def test_a_number_of_too_many_digits_is_told_as_json_that_cannot_be_read():
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up_text("1" * 5000)
+
+    assert str(caught.value).startswith("must be JSON: Exceeds the limit")
+
+
+def test_values_are_shown_in_their_own_letters():
+    with pytest.raises(LineUpFault) as caught:
+        parse_line_up(changed(LINE_UP, "format", "één"))
+
+    assert str(caught.value) == 'format: must be 1, got "één"'
+
+
+def test_what_is_nested_too_deeply_to_be_shown_is_said_to_be():
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+
+    assert str(must("text", nested)) == "must be text, got something nested very deeply"

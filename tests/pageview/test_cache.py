@@ -340,3 +340,22 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(rf):
     assert first["Cache-Control"] == "private, no-store"
     assert "CDN-Cache-Control" not in first
     assert ("seen" in first.cookies, "seen" in second.cookies) == (True, False)
+
+
+def test_the_cache_is_filled_to_its_last_byte():
+    cache = PageCache(largest_bytes=200)
+    for path in ("/a/", "/b/", "/b/"):
+        cache.put(make_key(path), make_entry(100))
+
+    assert cache.get(make_key("/a/")) is not None
+    assert cache.get(make_key("/b/")) is not None
+
+
+def test_locks_that_nobody_holds_are_given_up_in_the_end():
+    cache = PageCache()
+    held = cache.rendering(make_key("/held/"))
+    with held:
+        let_go = [cache.rendering(make_key(f"/{number}/")) for number in range(1000)]
+
+        assert cache.rendering(make_key("/held/")) is held
+        assert cache.rendering(make_key("/0/")) is not let_go[0]

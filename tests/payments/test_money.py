@@ -14,6 +14,7 @@ from wellread.payments.money import (
     AmountFaultReason,
     Money,
     parse_amount,
+    parse_amounts,
 )
 
 CURRENCIES = sorted(TAKEN)
@@ -199,3 +200,21 @@ def test_the_example_is_an_amount_that_is_taken(currency: str, example: str) -> 
 
 def test_stripes_own_digits_are_used() -> None:
     assert [minor_digits(code) for code in ("USD", "JPY", "KWD", "UGX", "ISK")] == [2, 0, 3, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("6, 10, 20", [600, 1000, 2000]),
+        ("20; 8 USD;\n6.50;", [2000, 800, 650]),
+        ("6 10 6", [600, 1000]),
+        (" ,; ", []),
+    ],
+)
+def test_amounts_are_read_each_once_in_the_order_typed(text: str, minor: list[int]) -> None:
+    assert parse_amounts(text, "USD") == tuple(Money(one, "USD") for one in minor)
+
+
+def test_one_bad_amount_of_several_is_a_fault() -> None:
+    with pytest.raises(AmountFault):
+        parse_amounts("6, ten", "USD")

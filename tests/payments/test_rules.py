@@ -1,5 +1,6 @@
 """The graphs along which states may move."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pytest
@@ -68,3 +69,20 @@ def test_we_wait_longer_each_time_and_then_stop() -> None:
 
     assert waits[-1] is None
     assert all(a < b for a, b in pairwise(wait for wait in waits if wait is not None))
+
+
+@pytest.mark.parametrize(
+    ("steps", "old", "new", "may"),
+    [
+        (rules.CHECKOUT_STEPS, "open", "paid", True),
+        (rules.CHECKOUT_STEPS, "expired", "paid", True),
+        (rules.CHECKOUT_STEPS, "paid", "expired", False),
+        (rules.PAYMENT_STEPS, "succeeded", "succeeded", False),
+        (rules.PAYMENT_STEPS, "refunded", "succeeded", True),
+        (rules.PAYMENT_STEPS, "lost", "succeeded", False),
+    ],
+)
+def test_a_state_moves_along_its_graph_alone(
+    steps: Mapping[str, frozenset[str]], old: str, new: str, may: bool
+) -> None:
+    assert rules.may_become(steps, old, new) is may
