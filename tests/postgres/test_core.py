@@ -17,6 +17,7 @@ TESTS = (
     "tests/appeals/test_line_up.py",
     "tests/config/test_cleaning.py",
     "tests/newsroom/test_lists.py",
+    "tests/newsroom/test_search.py",
     "tests/newsroom/test_lines_migration.py",
     "tests/newsroom/test_old_live_blogs.py",
     "tests/newsroom/test_embargo.py",

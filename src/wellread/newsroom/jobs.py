@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
 from wellread.newsroom import actions
 from wellread.newsroom.models import Story
@@ -32,6 +33,13 @@ def redraw_what_shows_page(page: int) -> None:
 def redraw_what_shows_image(image: int) -> None:
     """Draw again whatever shows this image."""
     dependents.redraw(dependents.of(get_image_model().objects.filter(pk=image)))
+
+
+@task()
+def make_findable(stories: list[int]) -> None:
+    """Have stories found by what entries and bylines say now; the story itself did not change."""
+    for story in Story.objects.filter(pk__in=stories, live=True).specific():
+        index.insert_or_update_object(story)
 
 
 def publish_on_time() -> None:

@@ -1,5 +1,6 @@
 """What follows when something is published, moved or replaced."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from wellread.newsroom.models import (
     Author,
     Brand,
     LiveBlog,
+    LiveEntry,
     Section,
     StandingPage,
     Topic,
@@ -35,6 +37,9 @@ def connect() -> None:
         post_save.connect(navigation.forget, sender=model)
         post_delete.connect(navigation.forget, sender=model)
     post_save.connect(brand.forget, sender=Brand)
+    for signal in (post_save, post_delete):
+        signal.connect(make_findable_by_entry, sender=LiveEntry)
+    post_save.connect(make_findable_by_author, sender=Author)
     for model in (Author, Topic):
         pre_save.connect(lead_on_from_old_name, sender=model)
     pre_save.connect(uploads.take_out_metadata, sender=get_image_model())
@@ -74,6 +79,18 @@ def lead_on_from_old_name(sender: Any, instance: Any, **signal: Any) -> None:
                 site=None,
                 defaults={"redirect_link": f"{now}/"},
             )
+
+
+def make_findable_by_entry(instance: LiveEntry, **signal: Any) -> None:
+    """Have a live blog found by what its entries say now."""
+    transaction.on_commit(partial(jobs.make_findable.enqueue, [instance.live_blog_id]))
+
+
+def make_findable_by_author(instance: Author, *, created: bool, **signal: Any) -> None:
+    """Have stories found by the name that their author has now."""
+    if not created:
+        stories = list(instance.authorships.values_list("story", flat=True).distinct())
+        transaction.on_commit(partial(jobs.make_findable.enqueue, stories))
 
 
 def refuse_restriction(**signal: Any) -> None:

@@ -1,5 +1,6 @@
 """Stories, and what was made of them when they were published."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -11,7 +12,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from wellread.language import writing
-from wellread.newsroom import rules
+from wellread.newsroom import rules, search_terms
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.drawing import drawing
@@ -85,8 +86,7 @@ class Story(SitePage):
     exclude_fields_in_copy = ["source", "source_id", "source_state", "published_at"]
     search_fields = [
         *Page.search_fields,
-        index.SearchField("standfirst"),
-        index.SearchField("open_text"),
+        index.SearchField("search_terms"),
         index.FilterField("published_at"),
     ]
 
@@ -105,9 +105,15 @@ class Story(SitePage):
         ]
 
     @property
-    def open_text(self) -> str:
-        """What anyone may find this story by: its text, or the opening of a community story."""
-        return rules.plain_text(drawing().open_html(self))
+    def search_terms(self) -> str:
+        """Under which terms anyone may find this story."""
+        return search_terms.of_text("\n".join(self.open_texts()), settings.LANGUAGE_CODE)
+
+    def open_texts(self) -> list[str]:
+        """Return what everyone may read: of a community story the opening alone."""
+        opened = rules.plain_text(drawing().open_html(self))
+        names = Author.objects.filter(authorships__story=self.pk).values_list("name", flat=True)
+        return [self.title, self.standfirst, *names, opened]
 
     def own_html(self) -> str:
         """Return HTML of what a site's own page type adds, drawn after the body as it is published.
@@ -219,6 +225,12 @@ class LiveBlog(Story):
     def is_live_blog(self) -> bool:
         """Whether entries follow the body."""
         return True
+
+    def open_texts(self) -> list[str]:
+        """Return what everyone may read, with the words of every published entry."""
+        entries = self.entries.filter(state="published").values_list("headline", "html")
+        told = [part for headline, html in entries for part in (headline, rules.plain_text(html))]
+        return [*super().open_texts(), *told]
 
     def with_content_json(self, content):
         """Return the draft, as open or closed as the live blog is now."""

@@ -1,13 +1,14 @@
 """Pages of teasers: sections, topics, authors, answers to a search."""
 
-import re
 from math import ceil
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext, pgettext
 from wagtail.search.backends import get_search_backend
 
+from wellread.newsroom import search_terms
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
@@ -74,11 +75,10 @@ def author(slug: str, page: int = 1) -> ListPage | None:
 def search(words: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories that hold all the words; none for no words."""
     words = " ".join(words.split())[:200]
-    # SQLite's full-text search takes quotation marks for its own.
-    plain = " ".join(re.findall(r"\w+", words))
+    terms = search_terms.of_question(words, settings.LANGUAGE_CODE)
     ids = (
-        [found.pk for found in get_search_backend().search(plain, live())[:MOST_FOUND]]
-        if plain
+        [found.pk for found in get_search_backend().search(terms, live())[:MOST_FOUND]]
+        if terms
         else []
     )
     order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))

@@ -19,8 +19,9 @@ from wellread.newsroom import rules
 from wellread.newsroom.models import LiveEntry, RenderedBody, Rendering, Story
 from wellread.newsroom.rendering import pictures, public_links
 
-# Raised when templates of blocks change, so that a job redraws what is stored.
-RENDERER = 4
+# Raised when templates of blocks change, or what a story is found by, so that a job does anew what
+# is stored.
+RENDERER = 5
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",
