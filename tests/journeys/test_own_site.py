@@ -19,11 +19,11 @@ RECIPE = """
 from datetime import time
 from wellread.newsroom.models import Section
 from wellread_site.models import Recipe
-from wellread.newsroom.actions import _create_story
+from wellread.newsroom.actions import create_story
 section = Section.objects.first()
 body = [("text", "<p>מרק של דייגים.</p>"),
         ("tides", {"place": "הרציף", "high_water": time(4, 20)})]
-recipe = _create_story(Recipe, section=section, headline="מרק דגים", body=body,
+recipe = create_story(Recipe, section=section, headline="מרק דגים", body=body,
                        ingredients="דג\\nעגבניות <b>")
 print(recipe.url_path)
 """

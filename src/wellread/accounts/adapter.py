@@ -34,7 +34,7 @@ EMAILS: Mapping[str, str] = {
 }
 
 
-class ReaderAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class ReaderAdapter(DefaultAccountAdapter):
     """Sends readers only to pages of our own, and offers an account to an unknown address."""
 
     def is_safe_url(self, url: str | None) -> bool:

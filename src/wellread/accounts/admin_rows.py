@@ -11,7 +11,7 @@ TWICE = "“{row}” stands in this list already; each may be in it once."
 ADDED = "Somebody else has added “{row}” to this list meanwhile; each may be in it once."
 
 
-class RowsFormSet(BaseChildFormSet):  # type: ignore[misc]
+class RowsFormSet(BaseChildFormSet):
     """The rows of one list, each of which keeps the unique constraints of its model.
 
     A colleague's rows that are newer than the form are not in it, and stay beside what it sends.
@@ -37,7 +37,7 @@ class RowsFormSet(BaseChildFormSet):  # type: ignore[misc]
                 seen.setdefault(values, TWICE)
 
 
-class RowsPanel(InlinePanel):  # type: ignore[misc]
+class RowsPanel(InlinePanel):
     """A list of rows of which none may be repeated."""
 
     def get_form_options(self) -> dict[str, Any]:

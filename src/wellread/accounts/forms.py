@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wellread.mail.address import spelled
 
 
-class TypedAddressField(EmailField):  # type: ignore[misc]
+class TypedAddressField(EmailField):
     """Allauth's field for an address, which takes it however it is typed."""
 
     def to_python(self, value: Any) -> str:
@@ -36,31 +36,31 @@ class TypedCodeField(forms.CharField):
         return "".join(letter for letter in typed if letter.isalnum())
 
 
-class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+class RequestCodeForm(RequestLoginCodeForm):
     """Asks for the address to which a code is sent."""
 
     email = TypedAddressField()
 
 
-class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
+class ChangeAddressForm(AddEmailForm):
     """Asks for the address that is to take the place of a reader's."""
 
     email = TypedAddressField(required=True)
 
 
-class SignInCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class SignInCodeForm(ConfirmLoginCodeForm):
     """Asks for the code that an e-mail brought."""
 
     code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
-class AddressCodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
     """Asks for the code that proves a new address."""
 
     code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(AddWebAuthnForm):
     """Adds a passkey that signs in by itself, unless its owner says otherwise."""
 
     passwordless = forms.BooleanField(

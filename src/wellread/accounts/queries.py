@@ -12,7 +12,7 @@ def reader_who_proved(address: str) -> Reader | None:
         email=spelled(address), verified=True, user__is_active=True
     ).select_related("user")
     row = proved.first()
-    return row.user if row else None  # type: ignore[return-value]
+    return row.user if row else None
 
 
 def is_closed(address: str) -> bool:

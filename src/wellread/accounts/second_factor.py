@@ -74,7 +74,7 @@ def key_added(*, request: HttpRequest, user: Reader, authenticator: Any, **_: An
         )
 
 
-class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+class SecondFactorStage(AuthenticateStage):
     """The step of signing in at which a second factor is asked for, where one is."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
@@ -85,7 +85,7 @@ class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
         return None, True
 
 
-class KeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class KeyAdapter(DefaultMFAAdapter):
     """Names the paper, not its host, to apps and devices that keep keys."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

@@ -9,7 +9,7 @@ from wellread.mail.address import readable
 from wellread.mail.look_only import AddressIndex
 
 
-class UserIndex(AddressIndex, IndexView):  # type: ignore[misc]
+class UserIndex(AddressIndex, IndexView):
     """Wagtail's list, which would compare what was typed letter by letter."""
 
     @cached_property
@@ -22,7 +22,7 @@ class UserIndex(AddressIndex, IndexView):  # type: ignore[misc]
         return columns
 
 
-class Users(UserViewSet):  # type: ignore[misc]
+class Users(UserViewSet):
     """Wagtail's screens for users, with that list."""
 
     index_view_class = UserIndex

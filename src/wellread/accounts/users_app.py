@@ -3,7 +3,7 @@
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
-class UsersConfig(WagtailUsersAppConfig):  # type: ignore[misc]
+class UsersConfig(WagtailUsersAppConfig):
     """Names the screens by which the admin manages users."""
 
     user_viewset = "wellread.accounts.users.Users"

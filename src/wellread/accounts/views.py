@@ -44,11 +44,11 @@ class SendsACode:
         return response
 
 
-class ChangeAddressView(SendsACode, EmailView):  # type: ignore[misc]
+class ChangeAddressView(SendsACode, EmailView):
     """Sends a code to the address that is to take the place of a reader's."""
 
 
-class SignInView(SendsACode, RequestLoginCodeView):  # type: ignore[misc]
+class SignInView(SendsACode, RequestLoginCodeView):
     """Asks for an address and sends a code there; known or not, the page says the same."""
 
     template_name = "accounts/sign_in.html"
@@ -71,7 +71,7 @@ class SignInView(SendsACode, RequestLoginCodeView):  # type: ignore[misc]
         return super().get_context_data(**facts) | {"is_demo": settings.DEMO}
 
 
-class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(AddWebAuthnView):
     """Adds a passkey; who can always sign in by a code is not shown recovery codes."""
 
     def get_success_url(self) -> str:

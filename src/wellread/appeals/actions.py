@@ -200,7 +200,9 @@ def create_campaign(*, variants: Iterable[dict[str, Any]], **facts: Any) -> Camp
     Facts are Campaign's fields, each variant Variant's with `asks`, a list of Ask's.
     """
     campaign = Campaign(live=False, **facts)
-    campaign.variants = [_new_variant(place, **variant) for place, variant in enumerate(variants)]
+    campaign.variants.set(
+        [_new_variant(place, **variant) for place, variant in enumerate(variants)]
+    )
     campaign.full_clean()
     for variant in campaign.variants.all():
         variant.full_clean(exclude=["campaign"])
@@ -214,7 +216,7 @@ def create_campaign(*, variants: Iterable[dict[str, Any]], **facts: Any) -> Camp
 
 def _new_variant(place: int, *, asks: Iterable[dict[str, Any]], **facts: Any) -> Variant:
     variant = Variant(sort_order=place, **facts)
-    variant.asks = [Ask(sort_order=row, **ask) for row, ask in enumerate(asks)]
+    variant.asks.set([Ask(sort_order=row, **ask) for row, ask in enumerate(asks)])
     return variant
 
 

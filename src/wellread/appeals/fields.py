@@ -1,7 +1,7 @@
 """A list of words that an editor chooses from what there is, kept as text parted by commas."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,12 @@ from django.db import models
 from django.urls import reverse
 
 from wellread.appeals import rules, vocabularies
+
+if TYPE_CHECKING:
+    # Django's own classes take their types in stubs alone.
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
 
 
 class WordsInput(forms.TextInput):
@@ -43,7 +49,7 @@ class WordsInput(forms.TextInput):
         return ", ".join(given) if given else None
 
 
-class WordsField(models.CharField):  # type: ignore[type-arg]
+class WordsField(_CharField):
     """Words of a kind; what is typed as a name or an alias is kept as the word it stands for."""
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:

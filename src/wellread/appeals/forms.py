@@ -39,7 +39,7 @@ class CampaignForm(UpToDateForm):
 
     def clean(self) -> dict[str, Any]:
         """Check what no single field can: the fixed short name, the variants together."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean()
         if self.instance.first_published_at and "key" in self.changed_data:
             self.add_error("key", "Fixed since the first publication: figures are kept under it.")
         formset = self.formsets["variants"]

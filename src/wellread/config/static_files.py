@@ -26,7 +26,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     manifest_strict = False
 
     @cache  # noqa: B019
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:
         """Return a file's address; a process has one manifest, and pages ask for eight files."""
         return super().url(name, force)
 
@@ -53,7 +53,7 @@ class _WithoutComments:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
 
-    def open(self, path: str) -> ContentFile:
+    def open(self, path: str) -> ContentFile[bytes]:
         """Return the script's code, as a file."""
         with self.storage.open(path) as file:
             return ContentFile(without_comments(file.read().decode()).encode(), name=path)

@@ -126,7 +126,7 @@ class Courier:
     @cached_property
     def _collection(self) -> Collection:
         # Asked for here, because a thread's connection is its own and nobody would close it.
-        return Collection.get_first_root_node()
+        return Collection.objects.get(depth=1)
 
     def _facts(self, story: dict[str, Any]) -> dict[str, Any]:
         image = {}

@@ -122,4 +122,4 @@ class ReaderForm(forms.Form):
 
     def clean_path(self) -> str:
         """Take an address as it is copied from a browser or a letter, with the site and without."""
-        return urlsplit(self.cleaned_data["path"].strip()).path
+        return str(urlsplit(self.cleaned_data["path"].strip()).path)

@@ -57,7 +57,7 @@ def _in_whole(kind: inspect.IntType, value: Any, said: Said) -> Fault | None:
 
 def _in_share(kind: inspect.FloatType, value: Any, said: Said) -> Fault | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return None if is_number and kind.ge <= value <= kind.le else must(said["demand"], value)  # type: ignore[operator]
+    return None if is_number and kind.ge <= value <= kind.le else must(said["demand"], value)
 
 
 def _in_text(kind: inspect.StrType, value: Any, said: Said) -> Fault | None:

@@ -127,9 +127,11 @@ def _applied(moment: date, shape: str, code: str) -> str:
 def _pattern(shape: str, code: str) -> DateTimePattern:
     known = _locale(code)
     if shape == "time":
-        return known.time_formats["short"]
+        short: DateTimePattern = known.time_formats["short"]
+        return short
     if shape == "full":
-        return known.date_formats["full"]
+        full: DateTimePattern = known.date_formats["full"]
+        return full
     found = match_skeleton(shape, known.datetime_skeletons)
     pattern = known.datetime_skeletons[found].pattern
     # Languages that list the short weekday alone mean the long one at the same place.

@@ -1,11 +1,17 @@
 """Columns and form fields that know an e-mail address in its one spelling."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
 
 from wellread.mail.address import spelled
+
+if TYPE_CHECKING:
+    # Django's own classes take their types in stubs alone.
+    _EmailField = models.EmailField[str, str]
+else:
+    _EmailField = models.EmailField
 
 
 class AddressFormField(forms.EmailField):
@@ -16,7 +22,7 @@ class AddressFormField(forms.EmailField):
         return spelled(super().to_python(value) or "")
 
 
-class AddressField(models.EmailField):  # type: ignore[type-arg]
+class AddressField(_EmailField):
     """A column of addresses: the one spelling is what is stored and what is looked up."""
 
     def to_python(self, value: Any) -> Any:

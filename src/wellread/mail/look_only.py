@@ -13,7 +13,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wellread.mail.address import sought
 
 
-class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]
+class LookOnly(ModelPermissionPolicy):
     """Lets those who may view it view it, and nobody write it."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -21,7 +21,7 @@ class LookOnly(ModelPermissionPolicy):  # type: ignore[misc]
         return action == "view" and bool(super().user_has_permission(user, action))
 
 
-class AddressIndex(IndexView):  # type: ignore[misc]
+class AddressIndex(IndexView):
     """A list that finds an address however it is typed, and all else as it stands."""
 
     def search_queryset(self, queryset: Any) -> Any:
@@ -35,10 +35,10 @@ class AddressIndex(IndexView):  # type: ignore[misc]
         return queryset.filter(holds)
 
 
-class Ledgerlike(ModelViewSet):  # type: ignore[misc]
+class Ledgerlike(ModelViewSet):
     """A list that staff can search and inspect, and cannot change."""
 
-    index_view_class = AddressIndex
+    index_view_class: type[IndexView] = AddressIndex
     inspect_view_enabled = True
     exclude_form_fields: tuple[str, ...] = ()
     list_per_page = 50
@@ -49,7 +49,7 @@ class Ledgerlike(ModelViewSet):  # type: ignore[misc]
         return LookOnly(self.model)
 
 
-class MomentColumn(Column):  # type: ignore[misc]
+class MomentColumn(Column):
     """A point in time, past or to come; Wagtail's own calls all that is to come "just now"."""
 
     def get_value(self, instance: Any) -> str:

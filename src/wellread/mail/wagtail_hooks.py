@@ -57,13 +57,13 @@ class Emails(Ledgerlike):
     ]
 
 
-@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_viewset")
 def emails() -> Emails:
     """Show the list."""
     return Emails()
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Add the page that asks before sending again, and those of the words."""
     again = permission_required("mail.view_email")(send_again)
@@ -88,7 +88,7 @@ class AllowedMenuItem(MenuItem):
         return bool(user.has_perm(self._permission))
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_menu_item")
 def menu_item() -> SubmenuMenuItem:
     """Show both pages in the menu."""
     sent = AllowedMenuItem(

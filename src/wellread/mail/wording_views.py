@@ -19,7 +19,7 @@ from wellread.mail.rules import Wording
 from wellread.mail.wording_faults import faults
 
 
-class WordingsView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class WordingsView(WagtailAdminTemplateMixin, TemplateView):
     """Every e-mail, whose words it says, and who signs."""
 
     template_name = "mail/admin/wordings.html"
@@ -65,7 +65,7 @@ class WordingsView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[mis
         return redirect("email_wordings")
 
 
-class WordingView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class WordingView(WagtailAdminTemplateMixin, TemplateView):
     """One e-mail's words, and beside them what becomes of them."""
 
     template_name = "mail/admin/wording.html"

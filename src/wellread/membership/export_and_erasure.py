@@ -34,7 +34,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@reauthentication_required(allow_get=True, app="allauth.account")  # type: ignore[untyped-decorator]
+@reauthentication_required(allow_get=True, app="allauth.account")
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what erasing an account means, and do it when confirmed."""
     reader = request.user

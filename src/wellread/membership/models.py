@@ -21,7 +21,7 @@ from wellread.payments.money import AmountFault, Money, parse_amounts
 SLIP = 100
 
 
-class Plan(ClusterableModel):  # type: ignore[misc]
+class Plan(ClusterableModel):
     """What readers can join, at which prices, and what it opens for them."""
 
     wagtail_reference_index_ignore = True
@@ -82,7 +82,7 @@ class Plan(ClusterableModel):  # type: ignore[misc]
         return [line.strip() for line in self.benefits.splitlines() if line.strip()]
 
 
-class Price(Orderable):  # type: ignore[misc]
+class Price(Orderable):
     """What a plan costs in one currency: the least, the most, and the amounts offered."""
 
     plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
@@ -97,7 +97,7 @@ class Price(Orderable):  # type: ignore[misc]
     suggested_year = models.CharField("suggested a year", max_length=100, blank=True)
     suggested_once = models.CharField("suggested once", max_length=100, blank=True)
 
-    class Meta(Orderable.Meta):  # type: ignore[misc]
+    class Meta(Orderable.Meta):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["plan", "currency"], name="one_price_a_currency"),
@@ -341,7 +341,7 @@ class GiftManager(models.Manager["Gift"]):
 class Gift(Grant):
     """A grant made by staff, which staff may change and end."""
 
-    objects: ClassVar[GiftManager] = GiftManager()  # type: ignore[assignment]
+    objects: ClassVar[GiftManager] = GiftManager()
 
     class Meta:
         proxy = True

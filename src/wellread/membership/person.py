@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PersonMenuItem(MenuItem):  # type: ignore[misc]
+class PersonMenuItem(MenuItem):
     """Shown to who may see members."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -42,7 +42,7 @@ class PersonMenuItem(MenuItem):  # type: ignore[misc]
         return bool(user.has_perm(MAY_LOOK))
 
 
-class PersonView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class PersonView(WagtailAdminTemplateMixin, TemplateView):
     """Find readers by part of an address; show one whole, and take notes."""
 
     template_name = "membership/admin/person.html"

@@ -36,7 +36,7 @@ class PlanForm(UpToDateForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a plan without a price."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean()
         prices = self.formsets["prices"]
         prices.is_valid()
         if all(prices._should_delete_form(row) for row in prices.forms):
@@ -44,7 +44,7 @@ class PlanForm(UpToDateForm):
         return cleaned
 
 
-class PlanViewSet(SnippetViewSet):  # type: ignore[misc]
+class PlanViewSet(SnippetViewSet):
     """What readers can join."""
 
     model = Plan

@@ -102,7 +102,7 @@ def holder_of_gift(gift: Gift) -> str:
     return gift.reader.email if gift.reader else gift.email
 
 
-class Gifts(ModelViewSet):  # type: ignore[misc]
+class Gifts(ModelViewSet):
     """What is open to readers without a payment of their own."""
 
     model = Gift
@@ -127,7 +127,7 @@ class Gifts(ModelViewSet):  # type: ignore[misc]
         return GiftForm
 
 
-class Members(ViewSetGroup):  # type: ignore[misc]
+class Members(ViewSetGroup):
     """Members in the menu."""
 
     menu_label = "Members"
@@ -139,14 +139,14 @@ class Members(ViewSetGroup):  # type: ignore[misc]
 register_snippet(PlanViewSet)
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Add the page on which a reader is looked up."""
     person = permission_required("membership.view_membership")(PersonView.as_view())
     return [path("members/person/", person, name="person")]
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_menu_item")
 def person_menu_item() -> MenuItem:
     """Offer to look a reader up."""
     return PersonMenuItem(
@@ -154,7 +154,7 @@ def person_menu_item() -> MenuItem:
     )
 
 
-@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+@hooks.register("construct_homepage_panels")
 def warn_of_prices(request: HttpRequest, panels: list[Any]) -> None:
     """Name the prices that can hardly be meant, to who may change them."""
     user: Any = request.user
@@ -163,7 +163,7 @@ def warn_of_prices(request: HttpRequest, panels: list[Any]) -> None:
             _say_doubts(request, plan)
 
 
-@hooks.register("before_edit_snippet")  # type: ignore[untyped-decorator]
+@hooks.register("before_edit_snippet")
 def warn_at_the_plan(request: HttpRequest, plan: Any) -> None:
     """Name them where they are changed too."""
     if isinstance(plan, Plan) and request.method == "GET":
@@ -176,7 +176,7 @@ def _say_doubts(request: HttpRequest, plan: Plan) -> None:
             messages.warning(request, doubt)
 
 
-@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_viewset")
 def members() -> Members:
     """Show the lists."""
     return Members()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,6 +37,9 @@ from wellread.newsroom.models import (
 Blocks = Sequence[tuple[str, Any]]
 # An author, or an author with a role.
 Named = Author | tuple[Author, str]
+
+_Page = TypeVar("_Page", bound=Page)
+_Story = TypeVar("_Story", bound=Story)
 
 
 @transaction.atomic
@@ -87,8 +90,8 @@ def create_topic(*, name: str, slug: str = "", description: str = "") -> Topic:
 
 
 def create_article(*, section: Section, headline: str, body: Blocks, **facts: Any) -> Article:
-    """Publish an article; the other facts are those of ``_create_story``."""
-    return _create_story(Article, section=section, headline=headline, body=body, **facts)
+    """Publish an article; the other facts are those of ``create_story``."""
+    return create_story(Article, section=section, headline=headline, body=body, **facts)
 
 
 def create_live_blog(
@@ -101,7 +104,7 @@ def create_live_blog(
 ) -> LiveBlog:
     """Publish a live blog without entries, open unless it has ended."""
     started_at = facts.get("published_at")
-    return _create_story(
+    return create_story(
         LiveBlog,
         section=section,
         headline=headline,
@@ -191,7 +194,7 @@ def revise_article(
     for name, value in {"body": list(body), **facts}.items():
         setattr(article, name, value)
     article.topics.set(topics)
-    article.authorships = _authorships(authors)
+    article.authorships.set(_authorships(authors))
     is_later = published_at is not None and published_at > timezone.now()
     if not is_later and (published_at or not article.live):
         article.published_at = published_at
@@ -250,9 +253,11 @@ def close_quiet_live_blogs(*, now: datetime) -> list[LiveBlog]:
     """Close those whose last entry is older than their editors allow, and return them."""
     latest = Coalesce(Max("entries__published_at"), "started_at", "first_published_at")
     open_ones = LiveBlog.objects.filter(live=True, ended_at=None, quiet_hours__isnull=False)
-    closed = []
+    closed: list[LiveBlog] = []
     for blog in open_ones.annotate(latest=latest):
-        if blog.latest and blog.latest <= now - timedelta(hours=blog.quiet_hours):
+        # The query asks for those with hours alone, which types cannot tell.
+        hours = timedelta(hours=blog.quiet_hours or 0)
+        if blog.latest and blog.latest <= now - hours:
             close_live_blog(live_blog=blog, at=blog.latest)
             closed.append(blog)
     return closed
@@ -270,8 +275,8 @@ def slug_for(name: str) -> str:
 
 
 @transaction.atomic
-def _create_story(
-    model: type[Any],
+def create_story(
+    model: type[_Story],
     *,
     section: Section,
     headline: str,
@@ -283,7 +288,7 @@ def _create_story(
     updated_at: datetime | None = None,
     live: bool = True,
     **facts: Any,
-) -> Any:
+) -> _Story:
     """Publish a story, or leave it as a draft when it is not to be live.
 
     Further facts: standfirst, kind, lead_image, lead_alt, lead_caption, lead_credit,
@@ -301,7 +306,7 @@ def _create_story(
         **facts,
     )
     story.topics.set(topics)
-    story.authorships = _authorships(authors)
+    story.authorships.set(_authorships(authors))
     if not live:
         return _add_page(section, story, live=False, has_unpublished_changes=True)
     _publish_page(section, story, at=published_at)
@@ -328,7 +333,7 @@ def _with_role(named: Named) -> tuple[Author, str]:
     return (named, "") if isinstance(named, Author) else named
 
 
-def _publish_page(parent: Page, page: Any, *, at: datetime | None = None) -> Any:
+def _publish_page(parent: Page, page: _Page, *, at: datetime | None = None) -> _Page:
     at = at or timezone.now()
     return _add_page(
         parent,
@@ -340,12 +345,13 @@ def _publish_page(parent: Page, page: Any, *, at: datetime | None = None) -> Any
     )
 
 
-def _add_page(parent: Page, page: Any, **facts: Any) -> Any:
+def _add_page(parent: Page, page: _Page, **facts: Any) -> _Page:
     for name, value in facts.items():
         setattr(page, name, value)
     # treebeard counts children on the instance, which callers reuse.
     parent.refresh_from_db(fields=["numchild", "path"])
-    return parent.add_child(instance=page)
+    parent.add_child(instance=page)
+    return page
 
 
 def _free_slug(parent: Page, wanted: str) -> str:

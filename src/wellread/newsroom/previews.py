@@ -14,7 +14,7 @@ from wagtail.admin.userbar import Userbar
 
 from wellread.newsroom import queries, rules
 from wellread.newsroom.machines.structured_data import told
-from wellread.newsroom.models import Front, Section, SitePage, StandingPage, Story
+from wellread.newsroom.models import Front, LiveBlog, Section, SitePage, StandingPage, Story
 from wellread.newsroom.reading import live_blogs
 from wellread.newsroom.reading.article_pages import compose
 from wellread.newsroom.reading.context import site
@@ -102,7 +102,7 @@ def story(draft: Story, *, community_content: bool) -> ArticlePage | None:
 
 
 def _row(draft: Story) -> Row:
-    is_live = draft.is_live_blog
+    live_blog = draft if isinstance(draft, LiveBlog) else None
     return {
         "pk": draft.pk,
         "title": draft.title,
@@ -118,9 +118,9 @@ def _row(draft: Story) -> Row:
         "rendering__pictures": bodies.lead_pictures(draft),
         "rendering__reading_minutes": rules.reading_minutes(bodies.body(draft.body)),
         "rendering__changed_at": None,
-        "liveblog__pk": draft.pk if is_live else None,
-        "liveblog__started_at": draft.started_at if is_live else None,
-        "liveblog__ended_at": draft.ended_at if is_live else None,
+        "liveblog__pk": live_blog.pk if live_blog else None,
+        "liveblog__started_at": live_blog.started_at if live_blog else None,
+        "liveblog__ended_at": live_blog.ended_at if live_blog else None,
     }
 
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail import signals as wagtail
 from wagtail.contrib.redirects.models import Redirect
@@ -33,6 +34,7 @@ def connect() -> None:
         signal.connect(redraw_links)
         signal.connect(navigation.forget)
     wagtail.page_unpublished.connect(navigation.forget)
+    model: type[Model]
     for model in (Section, StandingPage):
         post_save.connect(navigation.forget, sender=model)
         post_delete.connect(navigation.forget, sender=model)

@@ -23,7 +23,7 @@ from wellread.newsroom import actions, rules
 from wellread.newsroom.editing.conflicts import newer_version, warning
 from wellread.newsroom.editing.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.editing.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
-from wellread.newsroom.models import LiveBlog, Section, Story
+from wellread.newsroom.models import LiveBlog, Section, SitePage, Story
 from wellread.newsroom.models.entry_screens import add_url
 from wellread.newsroom.rendering import bodies, pictures
 from wellread.newsroom.rendering.public_links import PublicPageLink
@@ -97,7 +97,7 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("before_edit_page")
-def look_before_saving(request: HttpRequest, page: Page) -> None:
+def look_before_saving(request: HttpRequest, page: SitePage) -> None:
     """Warn of what somebody else saved meanwhile, and keep a page as it came in.
 
     Wagtail takes a live page without a version for none: scheduling a correction takes it down.

@@ -18,7 +18,7 @@ from wellread.newsroom import rules
 NOT_FOUND = 404
 
 
-class MovedMiddleware(RedirectMiddleware):  # type: ignore[misc]
+class MovedMiddleware(RedirectMiddleware):
     """Leads on by the admin's list of redirects, but to nothing that readers cannot open."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

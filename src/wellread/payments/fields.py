@@ -1,11 +1,17 @@
 """A currency as a column and as a field of a form."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
 
 from wellread.payments import currencies
+
+if TYPE_CHECKING:
+    # Django's own classes take their types in stubs alone.
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
 
 NOT_TAKEN = "Stripe does not take %(value)s; choose a currency of the list."
 
@@ -24,10 +30,10 @@ class CurrencyChoice(forms.TypedChoiceField):
         """Show a code saved earlier that Stripe does not take, where another would stand."""
         if code and code not in currencies.TAKEN:
             gone = (code, f"{code}: Stripe does not take it")
-            self.widget.choices = [gone, *currencies.choices()]  # type: ignore[attr-defined]
+            self.widget.choices = [gone, *currencies.choices()]
 
 
-class CurrencyField(models.CharField):  # type: ignore[type-arg]
+class CurrencyField(_CharField):
     """The code of a currency that Stripe takes, chosen from their list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,7 +55,7 @@ class AmountsField(forms.CharField):
         return ", ".join(money.plain for money in amounts)
 
 
-class MoneyForm(WagtailAdminModelForm):  # type: ignore[misc]
+class MoneyForm(WagtailAdminModelForm):
     """A form whose amounts are in the currency that its field `currency` names."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

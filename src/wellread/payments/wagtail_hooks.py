@@ -43,7 +43,7 @@ class Ledger(Ledgerlike):
     ordering = ["-occurred_at", "-pk"]
 
 
-class EventsIndex(IndexView):  # type: ignore[misc]
+class EventsIndex(IndexView):
     """The inbox, with a way to process an event again."""
 
     def get_list_more_buttons(self, instance: BillingEvent) -> list[Any]:
@@ -68,7 +68,7 @@ class BillingEvents(Ledgerlike):
     search_fields = ["stripe_id", "object_id", "error"]
 
 
-class MoneyMenu(ViewSetGroup):  # type: ignore[misc]
+class MoneyMenu(ViewSetGroup):
     """Money in the menu."""
 
     menu_label = "Money"
@@ -77,13 +77,13 @@ class MoneyMenu(ViewSetGroup):  # type: ignore[misc]
     items = (Payments, Ledger, BillingEvents)
 
 
-@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_viewset")
 def money() -> MoneyMenu:
     """Show the lists."""
     return MoneyMenu()
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Add the page that asks before processing again."""
     return [

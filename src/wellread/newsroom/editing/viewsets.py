@@ -62,7 +62,8 @@ class EditEntryView(EditView):
         if newer := newer_version(self.object, self.request.POST, self.request.user):
             raise PermissionDenied(warning(self.object, newer, self.request.POST))
         actions.begin_entry_history(entry=self.object.pk)
-        return super().save_instance()
+        entry: LiveEntry = super().save_instance()
+        return entry
 
 
 def marks(entry: LiveEntry) -> str:

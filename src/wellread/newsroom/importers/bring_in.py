@@ -180,8 +180,9 @@ def _add_entries(
     blog: Story, story: FoundStory, names: Names, library: Library, report: Report
 ) -> None:
     """Add what a live blog has not yet; what stands here is left as it is."""
-    if story.entries and not isinstance(blog, LiveBlog):
-        report.note(story.headline, Loss("live entries left out, it is an article here"))
+    if not isinstance(blog, LiveBlog):
+        if story.entries:
+            report.note(story.headline, Loss("live entries left out, it is an article here"))
         return
     here = dict(LiveEntry.objects.filter(live_blog_id=blog.pk).values_list("published_at", "text"))
     for entry in story.entries:

@@ -1,6 +1,7 @@
 """Ghost's two kinds of documents, Lexical and Mobiledoc, as the HTML they stand for."""
 
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -283,7 +284,8 @@ def markdown(words: str) -> str:
     """Return Markdown as HTML, with the HTML that stands in it."""
     # A footnote looks like an address of a link, and would be lost as one.
     words = re.sub(r"^(\[\^[^\]]+\]):", r"\\\1:", words, flags=re.M)
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(words)
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return str(reader.render(words))
 
 
 def _text(facts: Facts, name: str) -> str:
@@ -305,7 +307,7 @@ def _list(facts: Facts, name: str) -> list[Facts]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-RENDERERS = {
+RENDERERS: dict[str, Callable[[dict[str, Any]], str]] = {
     "image": _image,
     "gallery": _gallery,
     "bookmark": _bookmark,

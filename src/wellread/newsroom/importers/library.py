@@ -77,7 +77,7 @@ class Library:
         if file is None:
             raise NoPicture("it is not among the uploads")
         content, ending = _read(file)
-        model = get_image_model()
+        model: Any = get_image_model()
         # It names a file's content and guards nothing; Wagtail keeps the same.
         known = sha1(content, usedforsecurity=False).hexdigest()
         image = model.objects.filter(file_hash=known).first()

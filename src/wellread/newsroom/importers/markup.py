@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from wellread.newsroom.importers import tables
 from wellread.newsroom.importers.dynamic_blocks import Reusable, fill_in

@@ -34,15 +34,18 @@ class Names:
 
     def author(self, name: Name) -> Author:
         """Return the author with this login there."""
-        return self._found(AuthorOrigin, name, _make_author)
+        author: Author = self._found(AuthorOrigin, name, _make_author)
+        return author
 
     def topic(self, name: Name) -> Topic:
         """Return the topic with this slug there."""
-        return self._found(TopicOrigin, name, _make_topic)
+        topic: Topic = self._found(TopicOrigin, name, _make_topic)
+        return topic
 
     def section(self, name: Name) -> Section:
         """Return the section with this slug there."""
-        return self._found(SectionOrigin, name, _make_section)
+        section: Section = self._found(SectionOrigin, name, _make_section)
+        return section
 
     def _found(self, origins: type[Any], name: Name, make: Callable[[Name], Any]) -> Any:
         key = unicodedata.normalize("NFC", f"{name.kind}/{name.slug}" if name.kind else name.slug)

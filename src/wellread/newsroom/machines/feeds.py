@@ -182,7 +182,7 @@ def _title(row: Row) -> str:
     """Return the headline; what is paid for says so wherever it is read."""
     sponsor = row["sponsored_by"]
     if not sponsor:
-        return row["title"]
+        return str(row["title"])
     named = {"sponsor": sponsor, "headline": row["title"]}
     return gettext("Sponsored by %(sponsor)s: %(headline)s") % named
 

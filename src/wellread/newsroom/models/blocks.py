@@ -1,6 +1,6 @@
 """What a story's body is made of, as an editor builds it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from wagtail.blocks import (
     PageChooserBlock,
     RichTextBlock,
     StreamBlock,
+    StreamValue,
     StructBlock,
     URLBlock,
 )
@@ -20,6 +21,12 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
 from wellread.newsroom.rules import player
+
+if TYPE_CHECKING:
+    # Wagtail's own class takes its types in stubs alone.
+    _StreamField = StreamField[Any, StreamValue]
+else:
+    _StreamField = StreamField
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "superscript", "subscript"]
 ENTRY_FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -52,7 +59,7 @@ class PictureBlock(StructBlock):
     class Meta:
         icon = "image"
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         """Take the picture library's description where none is typed."""
         image = value.get("image")
         if image is not None and not (value.get("alt") or "").strip():
@@ -88,7 +95,7 @@ class EmbedBlock(StructBlock):
     class Meta:
         icon = "media"
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         """Refuse an address of a provider that is not on the list."""
         cleaned = super().clean(value)
         if player(cleaned["url"]) is None:
@@ -129,7 +136,7 @@ class BodyBlock(StreamBlock):
         super().__init__([*(local_blocks or []), *added], **options)
 
 
-class BodyField(StreamField):
+class BodyField(_StreamField):
     """A story's body in the database, whose kinds of block no migration needs to know.
 
     They would be written into ours, and a site that adds one would have to change it.

@@ -1,5 +1,7 @@
 """Who writes, and what about."""
 
+from typing import Any
+
 from django.db import models
 from wagtail.images import get_image_model_string
 from wagtail.search import index
@@ -9,7 +11,7 @@ from wellread.newsroom.models.drawing import drawing
 from wellread.newsroom.models.names import Named
 
 
-class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager-missing]
+class Author(Named, index.Indexed, models.Model):
     """Someone who writes, photographs or edits; has a page of their own."""
 
     name = models.CharField(max_length=120)
@@ -34,7 +36,7 @@ class Author(Named, index.Indexed, models.Model):  # type: ignore[django-manager
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Make the portrait's widths along with the row."""
         self.portrait_picture = drawing().portrait(self.portrait, alt=self.name)
         super().save(*args, **kwargs)

@@ -11,7 +11,7 @@ class ConflictForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Add the warning to the form's faults."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean()
         if conflict := getattr(self.instance, "conflict", ""):
             self.add_error(None, conflict)
         return cleaned

@@ -1,5 +1,8 @@
 """The entries of live blogs."""
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -115,16 +118,17 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         if faults:
             raise ValidationError(faults)
 
-    def validate_constraints(self, exclude=None) -> None:
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
         """Leave to save() what it sees to: the time, the number and the one pinned entry."""
         seen_to = {"pinned", "published_at", "sequence"}
         super().validate_constraints(exclude={*(exclude or ()), *seen_to})
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Number the change, date it, and draw it; readers get exactly what is stored here."""
         if "update_fields" in kwargs:
-            return super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            return
         LiveBlog.objects.select_for_update().only("pk").get(pk=self.live_blog_id)
         self._date()
         if self.state != self.PUBLISHED:
@@ -136,9 +140,9 @@ class LiveEntry(RevisionMixin, ClusterableModel):
                 other.unpin()
         self.sequence = (self._others().aggregate(Max("sequence"))["sequence__max"] or 0) + 1
         self.html, self.picture = drawing().entry(self)
-        return super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: dict[str, Any]) -> Self:
         """Return an earlier version: its words, in the place that the entry has now."""
         earlier = super().with_content_json(content)
         for name in ("live_blog_id", "published_at", "updated_at", "pinned", "pinned_until"):
@@ -153,7 +157,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         self.save()
         self._keep_version()
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft; leave a line in the place of what readers have seen."""
         if self.published_at is None:
             return super().delete(*args, **kwargs)
@@ -171,7 +175,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         if self.latest_revision_id:
             self.save_revision(clean=False)
 
-    def _others(self):
+    def _others(self) -> models.QuerySet["LiveEntry"]:
         return LiveEntry.objects.filter(live_blog_id=self.live_blog_id)
 
     def _date(self) -> None:

@@ -1,5 +1,7 @@
 """The editor's screens: what stands on which tab, and in which words."""
 
+from typing import Any
+
 from django.conf import settings
 from django.forms import CheckboxSelectMultiple, Select
 from django.utils.functional import lazy
@@ -23,12 +25,12 @@ from wellread.newsroom.models.entry_screens import entry_addresses
 class LanguageChooser(Select):
     """Chooses the language of a story among the world's, by name; first the paper's own."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.choices = lazy(_languages, list)()
 
 
-def _languages():
+def _languages() -> list[tuple[str, str]]:
     own = writing.languages().get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
     named = sorted(writing.languages().items(), key=lambda pair: pair[1].casefold())
     return [("", f"The paper's own ({own})"), *named]
@@ -42,11 +44,11 @@ class EntriesPanel(Panel):
 
         template_name = "newsroom/editing/entries_panel.html"
 
-        def is_shown(self):
+        def is_shown(self) -> bool:
             """Entries need a live blog to belong to."""
             return bool(self.instance.pk)
 
-        def get_context_data(self, parent_context=None):
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             """Add the twenty latest entries, drafts too."""
             return super().get_context_data(parent_context) | entry_addresses(self.instance)
 

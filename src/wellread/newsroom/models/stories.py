@@ -1,5 +1,7 @@
 """Stories, and what was made of them when they were published."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -146,11 +148,12 @@ class Story(SitePage):
         if faults:
             raise ValidationError(faults)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Date and draw a story as it appears: readers see all of it from one moment on."""
         if "update_fields" in kwargs:
             # So a draft leaves its mark on a live story, whose words stay as they are.
-            return super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            return
         self.hold_back()
         if self.alias_of_id:
             # The story that it repeats was imported, once.
@@ -161,10 +164,9 @@ class Story(SitePage):
         with transaction.atomic():
             if self.live:
                 self.date()
-            saved = super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
             if self.live:
                 drawing().publish(self)
-        return saved
 
     def date(self) -> None:
         """Give a story that appears, and has no date, that of its first appearance."""
@@ -232,17 +234,17 @@ class LiveBlog(Story):
         told = [part for headline, html in entries for part in (headline, rules.plain_text(html))]
         return [*super().open_texts(), *told]
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: dict[str, Any]) -> Self:
         """Return the draft, as open or closed as the live blog is now."""
         draft = super().with_content_json(content)
         now = LiveBlog.objects.filter(pk=self.pk).values_list("ended_at", flat=True)
         draft.ended_at = now.first()
         return draft
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep live blogs open to all: their entries are published one by one to everyone."""
         self.community_only = False
-        return super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def date(self) -> None:
         """Let the coverage, and what was written before it appears, begin with its appearance."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, Page
@@ -32,13 +33,15 @@ class SitePage(Page):
     private_page_options: list[str] = []
     promote_panels = ADDRESS_PANELS
     base_form_class = PageConflictForm
+    # What the form says instead of saving, set where somebody else has saved meanwhile.
+    conflict = ""
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the page; what is not due is not live, whoever says so."""
         self.hold_back()
-        return super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
 
-    def full_clean(self, *args, **kwargs):
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Spell the address in the one way before it is looked whether it is free."""
         self.slug = rules.spelled_slug(self.slug)
         super().full_clean(*args, **kwargs)
@@ -52,14 +55,14 @@ class SitePage(Page):
         if not (was_published and is_due):
             self.live = False
 
-    def get_url_parts(self, request=None):
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[Any, str, str] | None:
         """Return where pageview shows this page, which is not Wagtail's own view."""
         parts = self._get_relevant_site_root_paths(request)
         if not parts:
             return None
         return parts[0].site_id, parts[0].root_url, rules.public_path(self.url_path)
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft through the very templates that readers get."""
         return drawing().preview(request, self, mode_name)
 
@@ -85,7 +88,7 @@ class FrontPick(Orderable):
         constraints = [models.UniqueConstraint(fields=["front", "story"], name="story_picked_once")]
 
 
-class Section(Named, SitePage):  # type: ignore[django-manager-missing]
+class Section(Named, SitePage):
     """A part of the paper: world, harbour, culture. Its order in the tree is the menu's."""
 
     description = models.CharField(
@@ -129,7 +132,7 @@ class StandingPage(SitePage):
     subpage_types: list[str] = []
     content_panels = STANDING_PANELS
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Draw the body once, so that reading it costs one query."""
         self.html = drawing().body(self.body)
-        return super().save(*args, **kwargs)
+        super().save(*args, **kwargs)

@@ -55,13 +55,13 @@ def _until(now: datetime) -> Rows:
 
 
 def _picked(now: datetime) -> list[Row]:
-    places = dict(
+    places: dict[int, int | None] = dict(
         FrontPick.objects.filter(front__live=True)
         .order_by("-sort_order")
         .values_list("story", "sort_order")
     )
     found = in_live_sections(_until(now).filter(pk__in=places)) if places else []
-    return sorted(found, key=lambda row: places[row["pk"]])
+    return sorted(found, key=lambda row: places[row["pk"]] or 0)
 
 
 def _newest(now: datetime) -> list[Row]:

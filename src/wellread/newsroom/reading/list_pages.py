@@ -48,7 +48,9 @@ def section(slug: str, page: int = 1) -> ListPage | None:
 def topic(slug: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories on a topic, or None."""
     row = Topic.objects.filter(slug=slug).first()
-    return row and _list(
+    if row is None:
+        return None
+    return _list(
         live_rows().filter(topics=row.pk),
         page,
         path=f"/topic/{slug}/",
@@ -61,7 +63,9 @@ def topic(slug: str, page: int = 1) -> ListPage | None:
 def author(slug: str, page: int = 1) -> ListPage | None:
     """Return a page of what an author wrote, with who they are, or None."""
     row = Author.objects.filter(slug=slug).first()
-    return row and _list(
+    if row is None:
+        return None
+    return _list(
         live_rows().filter(pk__in=StoryAuthor.objects.filter(author=row.pk).values("story")),
         page,
         path=f"/author/{slug}/",

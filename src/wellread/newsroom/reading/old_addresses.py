@@ -29,4 +29,4 @@ def _link(address: str) -> str | None:
     shown = Q(redirect_page__isnull=True) | Q(redirect_page__live=True)
     path = Redirect.normalise_path(address)
     found = Redirect.objects.filter(shown, old_path=path, site=None).first()
-    return found and found.link
+    return found.link if found else None

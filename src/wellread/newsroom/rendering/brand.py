@@ -74,7 +74,7 @@ def _read() -> Looks:
         logo=_logo(brand.logo),
         logo_dark=_logo(brand.logo_dark),
         icon_url=brand.icon.url if brand.icon else "",
-        icon_type="image/svg+xml" if brand.icon.name.endswith(".svg") else "image/png",
+        icon_type="image/svg+xml" if str(brand.icon.name).endswith(".svg") else "image/png",
         card=_card(brand.card),
         style=style,
         style_hash=hashlib.blake2b(style.encode(), digest_size=6).hexdigest() if style else "",

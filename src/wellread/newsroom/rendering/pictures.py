@@ -104,7 +104,7 @@ def _cut(image: AbstractImage, wanted: Filter) -> Cut:
     with image.generate_rendition_file(wanted) as file:
         width, height = get_image_dimensions(file)
         model = image.get_rendition_model()
-        field = model._meta.get_field("file")
+        field: Any = model._meta.get_field("file")
         name = field.storage.save(field.generate_filename(model(), file.name), file)
     return Cut(wanted.spec, wanted.get_cache_key(image), name, width, height)
 

@@ -12,7 +12,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wellread.newsroom import rules
 
 
-class PublicPageLink(PageLinkHandler):  # type: ignore[misc]
+class PublicPageLink(PageLinkHandler):
     """An editor's link to a page, which has no address until the page is public."""
 
     @classmethod

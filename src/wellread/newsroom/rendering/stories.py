@@ -53,7 +53,8 @@ def live(now: datetime | None = None) -> QuerySet[Story]:
 @cache
 def live_rows() -> Rows:
     """Return the columns of what readers may see, newest first."""
-    return live().values(*COLUMNS)
+    rows: Rows = live().values(*COLUMNS)
+    return rows
 
 
 @cache
@@ -66,7 +67,8 @@ def live_rows_with_body(*, community_content: bool = False) -> Rows:
             default=Value(RenderedBody.WHOLE),
         )
     bodies = RenderedBody.objects.filter(story=OuterRef("pk"), variant=variant).values("html")
-    return live().annotate(html=Subquery(bodies[:1])).values(*COLUMNS_WITH_BODY)
+    rows: Rows = live().annotate(html=Subquery(bodies[:1])).values(*COLUMNS_WITH_BODY)
+    return rows
 
 
 def in_live_sections(found: Iterable[Row]) -> list[Row]:

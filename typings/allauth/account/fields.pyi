@@ -1,0 +1,3 @@
+from django.forms import EmailField as DjangoEmailField
+
+class EmailField(DjangoEmailField): ...

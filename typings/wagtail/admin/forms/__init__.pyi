@@ -1,0 +1,1 @@
+from wagtail.admin.forms.models import WagtailAdminModelForm as WagtailAdminModelForm

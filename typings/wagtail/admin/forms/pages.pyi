@@ -1,0 +1,3 @@
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+class WagtailAdminPageForm(WagtailAdminModelForm): ...

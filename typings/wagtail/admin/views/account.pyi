@@ -1,0 +1,2 @@
+class AvatarSettingsPanel:
+    template_name: str

@@ -1,0 +1,1 @@
+from wagtail.admin.widgets.button import Button as Button

@@ -1,0 +1,5 @@
+from typing import Any
+
+from django.forms import ModelForm
+
+class BaseImageForm(ModelForm[Any]): ...

@@ -1,0 +1,12 @@
+from wagtail.models.draft_state import DraftStateMixin as DraftStateMixin
+from wagtail.models.media import Collection as Collection
+from wagtail.models.media import GroupCollectionPermission as GroupCollectionPermission
+from wagtail.models.orderable import Orderable as Orderable
+from wagtail.models.pages import GroupPagePermission as GroupPagePermission
+from wagtail.models.pages import Page as Page
+from wagtail.models.preview import PreviewableMixin as PreviewableMixin
+from wagtail.models.reference_index import ReferenceIndex as ReferenceIndex
+from wagtail.models.revisions import Revision as Revision
+from wagtail.models.revisions import RevisionMixin as RevisionMixin
+from wagtail.models.sites import Site as Site
+from wagtail.models.view_restrictions import PageViewRestriction as PageViewRestriction

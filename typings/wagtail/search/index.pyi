@@ -1,0 +1,16 @@
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+
+class Indexed:
+    search_fields: ClassVar[Sequence[BaseField]]
+
+class BaseField:
+    def __init__(self, field_name: str, **kwargs: Any) -> None: ...
+
+class SearchField(BaseField): ...
+class AutocompleteField(BaseField): ...
+class FilterField(BaseField): ...
+
+def insert_or_update_object(instance: models.Model) -> None: ...

@@ -1,0 +1,3 @@
+from typing import Any
+
+def register_snippet(registerable: Any, viewset: Any = None) -> Any: ...

@@ -1,0 +1,4 @@
+from django.apps import AppConfig
+
+class WagtailUsersAppConfig(AppConfig):
+    user_viewset: str
