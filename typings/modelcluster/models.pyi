@@ -2,6 +2,8 @@ from typing import Any
 
 from django.db import models
 
+def get_serializable_data_for_fields(model: models.Model) -> dict[str, Any]: ...
+
 class ClusterableModel(models.Model):
     class Meta:
         abstract = True

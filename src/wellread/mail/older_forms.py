@@ -17,7 +17,7 @@ CHANGED_MEANWHILE = (
 )
 
 
-class UpToDateForm(WagtailAdminModelForm):  # type: ignore[misc]
+class UpToDateForm(WagtailAdminModelForm):
     """A form whose save is refused once, in words, when it shows what is no longer so."""
 
     data: Any
