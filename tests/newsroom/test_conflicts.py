@@ -78,7 +78,7 @@ def test_an_older_form_does_not_undo_a_correction_of_an_entry(anna, ben, entry):
     assert (entry.html, entry.headline) == ("<p>Nobody hurt.</p>", "Bridge closed")
     assert "anna@saltmere.example saved this at" in html
     assert "Bridge closed to all" in html
-    assert "/compare/earliest..." in html
+    assert f"/compare/{his['loaded_revision_id']}..." in html
 
 
 def test_who_was_warned_may_save_and_the_other_version_stays(anna, ben, entry):
@@ -179,3 +179,37 @@ def test_an_older_form_does_not_undo_a_correction_of_a_story(anna, ben):
     again = seen_by(html)
     ben.post(address, form(title="Zanzibarine lost", **dated) | again)
     assert Article.objects.get().title == "Zanzibarine lost"
+
+
+def test_a_refused_story_is_not_saved_by_itself_until_its_editor_decides(anna, ben):
+    article = make_article("Zanzibarine sold", slug="zanzibarine-sold")
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    hers, his = opened(anna, address), opened(ben, address)
+    dated = {"published_at": "2026-01-02 03:04", "authorships-TOTAL_FORMS": "0"}
+    anna.post(address, form(title="Zanzibarine given", **dated) | hers)
+    refused = ben.post(address, form(title="Zanzibarine lost", **dated) | his).content.decode()
+    versions = article.revisions.count()
+    [was_refused] = re.findall(r'name="was_refused" value="([^"]*)"', refused)
+    standing = form(title="Zanzibarine lost", **dated) | seen_by(refused)
+    standing |= {"was_refused": was_refused}
+    del standing["action-publish"]
+
+    by_itself = ben.post(address, standing, headers={"Accept": "application/json"})
+
+    assert (by_itself.json()["success"], article.revisions.count()) == (False, versions)
+    assert '">See what changed</a>' in re.sub(r'"\s*>\s*', '">', refused)
+    assert "&lt;a href" not in refused
+    ben.post(address, standing | {"action-publish": "1"})
+    assert Article.objects.get().title == "Zanzibarine lost"
+    assert 'name="was_refused" value' not in ben.get(address).content.decode()
+
+
+def test_the_first_save_in_another_window_is_known_to_a_form_opened_before_it(anna, entry):
+    first, second = opened(anna, screen(entry)), opened(anna, screen(entry))
+    save_entry(anna, entry, first, text=rich_text("Nobody hurt."))
+
+    answer = save_entry(anna, entry, second, headline="Bridge closed to all")
+
+    entry.refresh_from_db()
+    assert (entry.html, entry.headline) == ("<p>Nobody hurt.</p>", "Bridge closed")
+    assert "saved this at" in answer.content.decode()

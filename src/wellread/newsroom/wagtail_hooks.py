@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from wellread.newsroom import actions, rules
-from wellread.newsroom.editing.conflicts import newer_version, warning
+from wellread.newsroom.editing.conflicts import newer_version, offer_comparison, warning
 from wellread.newsroom.editing.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
 from wellread.newsroom.editing.viewsets import AuthorViewSet, LiveEntryViewSet, TopicViewSet
 from wellread.newsroom.models import LiveBlog, Section, SitePage, Story
@@ -104,9 +104,14 @@ def look_before_saving(request: HttpRequest, page: SitePage) -> None:
     """
     if request.method != "POST":
         return
-    # What saves by itself is told by Wagtail.
-    if request.accepts("text/html") and (newer := newer_version(page, request.POST, request.user)):
-        page.conflict = warning(page, newer, request.POST)
+    if not request.accepts("text/html"):
+        # What saves by itself is told by Wagtail, but for a page whose editor was just told that
+        # nothing is saved yet: what stands there waits for their decision.
+        if request.POST.get("was_refused"):
+            page.conflict = "This waits for you to save it."
+    elif newer := newer_version(page, request.POST, request.user):
+        page.conflict = warning(newer)
+        offer_comparison(request, page, newer, request.POST)
     actions.begin_history(page=page)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.timezone import localtime
+from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
 
@@ -31,17 +32,23 @@ def newer_version(instance: Model, posted: Mapping[str, Any], user: Any) -> Revi
     return None if seen == str(latest.pk) and same_moment else latest
 
 
-def warning(instance: Model, newer: Revision, posted: Mapping[str, Any]) -> str:
-    """Return who saved what and when, and where the two can be compared."""
-    seen = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id") or ""
-    return format_html(
-        "{who} saved this at {when}, after you had opened it. Nothing of yours is saved yet: "
-        '<a href="{url}" target="_blank">see what changed</a>, and save again if what stands '
-        "here is to take its place. The other version stays in the history.",
-        who=newer.user or "The site",
-        when=f"{localtime(newer.created_at):%H:%M}",
-        url=reverse(_screen(instance), args=[instance.pk, _or_earliest(seen), newer.pk]),
+def warning(newer: Revision) -> str:
+    """Return who saved what and when, and what may be done."""
+    return (
+        f"{newer.user or 'The site'} saved this at {localtime(newer.created_at):%H:%M}, after you "
+        "had opened it. Nothing of yours is saved yet: see what changed, and save again if what "
+        "stands here is to take its place. The other version stays in the history."
     )
+
+
+def offer_comparison(
+    request: HttpRequest, instance: Model, newer: Revision, posted: Mapping[str, Any]
+) -> None:
+    """Show the way to where the two can be compared, beside the words of the form's fault."""
+    seen = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id") or ""
+    url = reverse(_screen(instance), args=[instance.pk, _or_earliest(seen), newer.pk])
+    button = messages.button(url, "See what changed", new_window=True)
+    messages.warning(request, "Another version was saved meanwhile.", buttons=[button])
 
 
 def _screen(instance: Model) -> str:

@@ -1,5 +1,6 @@
 """The editors' screens for rows that are no pages: live entries, authors, topics."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from wellread.mail.look_only import moment
 from wellread.newsroom import actions
-from wellread.newsroom.editing.conflicts import newer_version, warning
+from wellread.newsroom.editing.conflicts import newer_version, offer_comparison, warning
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
 from wellread.newsroom.models.entry_screens import add_url
 
@@ -48,19 +49,24 @@ class EditEntryView(EditView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Look for what was saved since this form was opened."""
+        if request.method == "GET":
+            # The form can say which version it shows from the first time it is opened.
+            with suppress(LiveEntry.DoesNotExist):
+                actions.begin_entry_history(entry=kwargs["pk"])
         super().setup(request, *args, **kwargs)
         # An entry has no drafts of its changes: what saves by itself would be public.
         self.autosave_enabled = False
         if request.method == "POST" and (
             newer := newer_version(self.object, request.POST, request.user)
         ):
-            self.object.conflict = warning(self.object, newer, request.POST)
+            self.object.conflict = warning(newer)
+            offer_comparison(request, self.object, newer, request.POST)
 
     def save_instance(self) -> LiveEntry:
         """Save; of two who save in the same instant the second is refused."""
         LiveBlog.objects.select_for_update().only("pk").get(pk=self.object.live_blog_id)
         if newer := newer_version(self.object, self.request.POST, self.request.user):
-            raise PermissionDenied(warning(self.object, newer, self.request.POST))
+            raise PermissionDenied(warning(newer))
         actions.begin_entry_history(entry=self.object.pk)
         entry: LiveEntry = super().save_instance()
         return entry

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
@@ -18,4 +19,15 @@ class ConflictForm(WagtailAdminModelForm):
 
 
 class PageConflictForm(ConflictForm, WagtailAdminPageForm):
-    """The same for a page."""
+    """The same for a page, which saves by itself, but not what was refused just now."""
+
+    data: Any
+    was_refused = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Have the form that is shown again say that it was refused."""
+        cleaned = super().clean()
+        if getattr(self.instance, "conflict", ""):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("was_refused")] = "1"
+        return cleaned
