@@ -58,6 +58,11 @@ PARTS = (
             "tests/payments/test_settling.py",
             "tests/payments/test_converging.py",
             "tests/payments/test_checkout.py",
+            "tests/payments/test_reconciliation.py",
+            # What the other rooms are told is theirs to notice.
+            "tests/membership/test_joining.py",
+            "tests/membership/test_claiming.py",
+            "tests/membership/test_refunds.py",
         ),
     ),
     Part("membership", ("membership/rules.py",), ("tests/membership/test_rules.py",)),

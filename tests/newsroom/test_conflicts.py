@@ -164,39 +164,43 @@ def test_an_entry_never_saves_by_itself(anna, entry):
     assert anna.get(screen(entry)).context["autosave_enabled"] is False
 
 
-def test_an_older_form_does_not_undo_a_correction_of_a_story(anna, ben):
+DATED = {"published_at": "2026-01-02 03:04", "authorships-TOTAL_FORMS": "0"}
+
+
+def refused_story(anna, ben):
+    """Have Ben save a story that Anna saved meanwhile; return its screen and what he is told."""
     article = make_article("Zanzibarine sold", slug="zanzibarine-sold")
     address = reverse("wagtailadmin_pages:edit", args=[article.pk])
     hers, his = opened(anna, address), opened(ben, address)
-    dated = {"published_at": "2026-01-02 03:04", "authorships-TOTAL_FORMS": "0"}
-    anna.post(address, form(title="Zanzibarine given", **dated) | hers)
+    anna.post(address, form(title="Zanzibarine given", **DATED) | hers)
+    answer = ben.post(address, form(title="Zanzibarine lost", **DATED) | his)
+    return address, answer.content.decode()
 
-    answer = ben.post(address, form(title="Zanzibarine lost", **dated) | his)
 
-    html = answer.content.decode()
+def test_an_older_form_does_not_undo_a_correction_of_a_story(anna, ben):
+    address, html = refused_story(anna, ben)
+
     assert Article.objects.get().title == "Zanzibarine given"
     assert "anna@saltmere.example saved this at" in html
     again = seen_by(html)
-    ben.post(address, form(title="Zanzibarine lost", **dated) | again)
+    ben.post(address, form(title="Zanzibarine lost", **DATED) | again)
     assert Article.objects.get().title == "Zanzibarine lost"
 
 
 def test_a_refused_story_is_not_saved_by_itself_until_its_editor_decides(anna, ben):
-    article = make_article("Zanzibarine sold", slug="zanzibarine-sold")
-    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    hers, his = opened(anna, address), opened(ben, address)
-    dated = {"published_at": "2026-01-02 03:04", "authorships-TOTAL_FORMS": "0"}
-    anna.post(address, form(title="Zanzibarine given", **dated) | hers)
-    refused = ben.post(address, form(title="Zanzibarine lost", **dated) | his).content.decode()
-    versions = article.revisions.count()
+    address, refused = refused_story(anna, ben)
+    versions = Article.objects.get().revisions.count()
     [was_refused] = re.findall(r'name="was_refused" value="([^"]*)"', refused)
-    standing = form(title="Zanzibarine lost", **dated) | seen_by(refused)
+    standing = form(title="Zanzibarine lost", **DATED) | seen_by(refused)
     standing |= {"was_refused": was_refused}
     del standing["action-publish"]
 
     by_itself = ben.post(address, standing, headers={"Accept": "application/json"})
 
-    assert (by_itself.json()["success"], article.revisions.count()) == (False, versions)
+    assert (by_itself.json()["success"], Article.objects.get().revisions.count()) == (
+        False,
+        versions,
+    )
     assert '">See what changed</a>' in re.sub(r'"\s*>\s*', '">', refused)
     assert "&lt;a href" not in refused
     ben.post(address, standing | {"action-publish": "1"})

@@ -43,9 +43,8 @@ def test_javascript_draws_the_same_positions(javascript):
     assert given == [{"fine": one["position"]} for one in cases]
 
 
-def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_last_moment(
-    javascript,
-):
+def of_one_campaign():
+    """Return a line-up whose one campaign asks in the case beside it."""
     [one] = [
         parameter.values[0]
         for parameter in decisions()
@@ -54,13 +53,21 @@ def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_las
     line_up = json.loads(json.dumps(one["line_up"]))
     [campaign, _] = line_up["campaigns"]
     line_up["campaigns"] = [campaign]
+    return line_up, one["case"]
+
+
+def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_last_moment(
+    javascript,
+):
+    line_up, case = of_one_campaign()
+    [campaign] = line_up["campaigns"]
     campaign |= {"starts_at": "2026-11-22T10:00:00Z", "ends_at": "2026-11-22T11:00:00Z"}
     start = moment(campaign["starts_at"])
 
     shown = javascript.fine(
         "choose_at_times",
         line_up=line_up,
-        case=one["case"],
+        case=case,
         times=[start - 1, start, start + 3599, start + 3600, start - 1, start, start - 1],
     )
 
@@ -69,14 +76,8 @@ def test_what_javascript_remembers_of_a_page_ends_with_a_campaigns_first_and_las
 
 
 def test_javascript_forgets_what_it_remembered_when_a_clock_is_set_back(javascript):
-    [one] = [
-        parameter.values[0]
-        for parameter in decisions()
-        if parameter.values[0]["name"] == "the first one takes the placement"
-    ]
-    line_up = json.loads(json.dumps(one["line_up"]))
-    [campaign, _] = line_up["campaigns"]
-    line_up["campaigns"] = [campaign]
+    line_up, case = of_one_campaign()
+    [campaign] = line_up["campaigns"]
     first = moment("2026-11-22T10:00:00Z")
 
     for edge, times, wanted in (
@@ -84,7 +85,7 @@ def test_javascript_forgets_what_it_remembered_when_a_clock_is_set_back(javascri
         ("ends_at", [first, first - 1, first], [[], ["end_of_article"], []]),
     ):
         campaign |= {"starts_at": None, "ends_at": None, edge: spell(first)}
-        shown = javascript.fine("choose_at_times", line_up=line_up, case=one["case"], times=times)
+        shown = javascript.fine("choose_at_times", line_up=line_up, case=case, times=times)
         assert shown == wanted
 
 

@@ -17,7 +17,7 @@ def reader_who_proved(address: str) -> Reader | None:
 
 def is_closed(address: str) -> bool:
     """Tell whether the account of an address was closed: nobody signs in to it."""
-    return Reader.objects.filter(email=address, is_active=False).exists()
+    return Reader.objects.filter(email=spelled(address), is_active=False).exists()
 
 
 def proved_addresses(reader: Reader) -> list[str]:

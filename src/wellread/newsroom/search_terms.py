@@ -34,8 +34,6 @@ HEBREW_PREFIXES = re.compile("ו?(?:כש|מש|לכש|[שכלבמ]){0,2}ה?")
 ARABIC_PREFIXES = re.compile("[وف]?[بكل]?(?:ال|لل)?")
 HEBREW_ARTICLE = re.compile("ו?ה(?=[א-ת]{3})")
 ARABIC_ARTICLE = re.compile("[وف]?(?:ال|[بك]ال|لل)(?=[ء-ي]{3})")
-IS_HEBREW = re.compile("[א-ת]")
-IS_ARABIC = re.compile("[ء-ي]")
 # What is left of a word without its prefixes must still be one: יד (hand), يد have two letters.
 SHORTEST = 2
 STEMMERS = {
@@ -110,17 +108,13 @@ def _pairs(run: str) -> list[str]:
 
 
 def _without_prefixes(word: str) -> list[str]:
-    prefixes = _prefixes_of(word)
-    if prefixes is None:
-        return []
-    most = min(prefixes.match(word).end(), len(word) - SHORTEST)  # type: ignore[union-attr]
-    return [word[count:] for count in range(1, most + 1)]
-
-
-def _prefixes_of(word: str) -> re.Pattern[str] | None:
-    if IS_HEBREW.match(word):
-        return HEBREW_PREFIXES
-    return ARABIC_PREFIXES if IS_ARABIC.match(word) else None
+    # Each pattern is of one script's letters, and finds nothing at the head of another's word.
+    longest = max(
+        found.end()
+        for prefixes in (HEBREW_PREFIXES, ARABIC_PREFIXES)
+        if (found := prefixes.match(word))
+    )
+    return [word[count:] for count in range(1, min(longest, len(word) - SHORTEST) + 1)]
 
 
 def _without_article(word: str) -> str:
