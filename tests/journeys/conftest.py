@@ -9,10 +9,12 @@ import pytest
 
 from wellread.demo import run as demo
 
-pytest.register_assert_rewrite("tests.journeys.reading", "tests.journeys.site")
+pytest.register_assert_rewrite(
+    "tests.journeys.reading", "tests.journeys.site", "tests.journeys.words"
+)
 
 from tests.journeys.reading import fresh_browser  # noqa: E402
-from tests.journeys.site import copy_of, free_pair, running, wellread  # noqa: E402
+from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread  # noqa: E402
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
@@ -37,7 +39,7 @@ def prepared(tmp_path_factory):
     if PREPARED in os.environ:
         return Path(os.environ[PREPARED])
     folder, port = tmp_path_factory.mktemp("demo"), free_pair()
-    demo.prepare(folder, port, demo.demo_settings(port, folder))
+    demo.prepare(folder, port, settings_of(port, folder))
     return folder
 
 
@@ -53,7 +55,7 @@ def site(prepared, tmp_path_factory):
 def imported(prepared, tmp_path_factory):
     """A folder that `wellread import wxr` filled, and the port in its links."""
     folder, port = tmp_path_factory.mktemp("imported") / "site", free_pair()
-    settings = demo.demo_settings(port, folder)
+    settings = settings_of(port, folder)
     # Styles and scripts are the same for every site.
     shutil.copytree(prepared / "static", folder / "static")
     for words in (["manage", "migrate", "-v", "0"], ["manage", "createcachetable"]):

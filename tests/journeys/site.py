@@ -12,16 +12,18 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import closing, contextmanager
-from email.message import Message
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.journeys.words import EDITION
 from wellread.demo import run as demo
 from wellread.demo.content_files import documents
 from wellread.demo.supervisor import Supervisor
 
 PATIENCE_S = 30
-LETTERS_APART = "-" * 79
+EMAILS_APART = b"\n" + b"-" * 79 + b"\n"
 # What is written when something is looked at, not what is known about it.
 BOOKKEEPING = {"look_again_at"}
 
@@ -36,6 +38,13 @@ class Answer(NamedTuple):
     @property
     def text(self):
         return self.body.decode()
+
+
+class Email(NamedTuple):
+    """An e-mail that arrived: its subject, and what it says as text."""
+
+    subject: str
+    text: str
 
 
 class Site(NamedTuple):
@@ -103,16 +112,21 @@ class Site(NamedTuple):
         with closing(sqlite3.connect(file, uri=True, timeout=20)) as database:
             return database.execute(sql, values).fetchall()
 
-    def letters_to(self, address):
-        """Return the letters that an address got, as they were sent, oldest first."""
+    def emails_to(self, address):
+        """Return the e-mails that an address got, oldest first."""
         files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
-        texts = [text for file in files for text in file.read_text().split(LETTERS_APART)]
-        return [text for text in texts if f"To: {address}" in text]
+        sent = [one for file in files for one in file.read_bytes().split(EMAILS_APART)]
+        found = [message_from_bytes(one, policy=policy.default) for one in sent if one.strip()]
+        return [Email(one["Subject"], _text_of(one)) for one in found if one["To"] == address]
 
     def mail_comes_to_rest(self):
         """Wait until no e-mail waits to be sent."""
         waiting = "SELECT id FROM mail_email WHERE state IN ('queued', 'sending')"
         eventually(lambda: self.rows(waiting) == [], "every e-mail is on its way")
+
+
+def _text_of(message: EmailMessage):
+    return message.get_body(("plain",)).get_content()
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -126,7 +140,7 @@ _opener = urllib.request.build_opener(_NoRedirects)
 @contextmanager
 def running(folder, port, *, programs=None, community_story="", open_stories=(), **settings):
     """Run a prepared folder's site, as `make demo` does."""
-    environment = demo.demo_settings(port, folder) | settings
+    environment = settings_of(port, folder) | settings
     supervisor = Supervisor(programs or demo.programs(port, folder), environment)
     supervisor.start()
     try:
@@ -144,6 +158,11 @@ def running(folder, port, *, programs=None, community_story="", open_stories=(),
         )
     finally:
         supervisor.end()
+
+
+def settings_of(port, folder):
+    """Return the environment of a demo at this port, in the edition that is tried."""
+    return demo.demo_settings(port, folder) | {"WELLREAD_LANGUAGE": EDITION}
 
 
 def copy_of(prepared, to):

@@ -7,6 +7,7 @@ import urllib.request
 from html import unescape
 
 from tests.journeys.reading import sign_in
+from tests.journeys.words import EDITION
 from wellread.newsroom.rules import OPENING_PIECES, public_path
 
 # Shorter sentences may be said in other stories too.
@@ -61,7 +62,7 @@ def everything_public(site, closed):
     seen = set()
     found = [*site.every_path(), *[search_for(sentence) for sentence in closed[::15]]]
     found += ["/feed/", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt"]
-    found += ["/appeals/line-up.en.json"]
+    found += [f"/appeals/line-up.{EDITION}.json"]
     while found:
         path = found.pop()
         if path in seen or path.startswith(NOT_READING):

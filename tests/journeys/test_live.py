@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.site import copy_of, free_pair, running
+from tests.journeys.words import counted, say
 
 HERE = Path(__file__).parent
 LOOKS_AGAIN_MS = 30_000
+SHOW_ONE = counted(1, "Show %(number)s new update", "Show %(number)s new updates")
+ONE_IS_NEW = counted(1, "%(number)s new update.", "%(number)s new updates.")
 
 
 @pytest.fixture
@@ -53,14 +56,14 @@ def test_news_is_counted_and_waits_while_faults_are_mended_at_once(reader, live_
     report(live_site, "remove", "A rumour")
     look_again(page)
 
-    page.get_by_role("button", name="Show 1 new update").wait_for()
+    page.get_by_role("button", name=SHOW_ONE).wait_for()
     assert page.get_by_text("A rumour").count() == 0
     page.get_by_text("It was checked twice.").wait_for()
     assert page.get_by_text("The wall holds").count() == 0
     assert abs(reading.bounding_box()["y"] - place["y"]) < 2
-    assert page.get_by_role("status").text_content() == "1 new update."
+    assert page.get_by_role("status").text_content() == ONE_IS_NEW
 
-    page.get_by_role("button", name="Show 1 new update").click()
+    page.get_by_role("button", name=SHOW_ONE).click()
     first = page.locator(".timeline .entry").first.locator(".entry-headline")
     assert first.text_content() == "The wall holds"
     assert page.evaluate("() => document.activeElement.closest('.entry') !== null")
@@ -72,14 +75,14 @@ def test_news_is_counted_and_waits_while_faults_are_mended_at_once(reader, live_
     page.on("request", lambda request: asked.append(request.url))
     page.clock.fast_forward(10 * LOOKS_AGAIN_MS)
     assert page.url not in asked
-    assert page.get_by_role("button", name="Pause updates").count() == 0
+    assert page.get_by_role("button", name=say("Pause updates")).count() == 0
 
 
 def test_a_reader_who_pauses_is_left_alone(reader, live_site):
     page = reader
     page.clock.install()
     page.goto(open_live_blog(live_site))
-    page.get_by_role("button", name="Pause updates").click()
+    page.get_by_role("button", name=say("Pause updates")).click()
     report(live_site, "add", "The wall holds")
 
     asked = []
@@ -88,5 +91,5 @@ def test_a_reader_who_pauses_is_left_alone(reader, live_site):
     assert page.url not in asked
 
     with page.expect_response(lambda answer: answer.url == page.url):
-        page.get_by_role("button", name="Resume updates").click()
-    page.get_by_role("button", name="Show 1 new update").wait_for()
+        page.get_by_role("button", name=say("Resume updates")).click()
+    page.get_by_role("button", name=SHOW_ONE).wait_for()

@@ -21,6 +21,7 @@ from tests.journeys.reading import (
     sign_in,
 )
 from tests.journeys.site import copy_of, demo_stories, free_pair, running
+from tests.journeys.words import dollars, say
 from wellread.demo.content_files import documents
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,13 +153,13 @@ def strangers_pages(chromium, site):
             yield look_at(page, link)
         page.goto(f"{site.url}/sign-in/")
         page.fill("#id_email", "stranger@reader.example")
-        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_role("button", name=say("Send me a code")).click()
         page.wait_for_url("**/sign-in/code/confirm/**")
         yield look_at(page, "code page")
         page.goto(f"{site.url}/join/?interval=month&next={story}")
         choose_own_amount(page, "8")
         page.get_by_role("link", name="Cancel").click()
-        page.get_by_role("heading", name="Nothing was charged").wait_for()
+        page.get_by_role("heading", name=say("Nothing was charged")).wait_for()
         yield look_at(page, "cancelled checkout")
 
 
@@ -207,14 +208,14 @@ def members_pages(chromium, site):
             page.goto(f"{site.url}{path}")
             yield look_at(page, name)
         page.goto(f"{site.url}/account/")
-        page.get_by_role("link", name="Receipt").click()
+        page.get_by_role("link", name=say("Receipt")).click()
         page.wait_for_url("**/receipt**")
         yield look_at(page, "receipt")
         page.goto(f"{site.url}/join/?interval=once&amount=2500&next=/")
-        page.get_by_role("button", name="Give $25 once").click()
+        page.get_by_role("button", name=say("Give %(amount)s once", amount=dollars(25))).click()
         page.locator("#email").wait_for()
         pay(page, email="" if page.locator("#email[readonly]").count() else "looks@reader.example")
-        page.get_by_role("heading", name="Thank you").wait_for()
+        page.get_by_role("heading", name=say("Thank you")).wait_for()
         yield look_at(page, "thanks")
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.journeys.conftest import done_well
 from tests.journeys.reading import fresh_browser, join, sign_in
-from tests.journeys.site import copy_of, eventually, free_pair, running, wellread
+from tests.journeys.site import copy_of, eventually, free_pair, running, settings_of, wellread
+from tests.journeys.words import say
 from wellread.demo import run as demo
 
 ASKED_MEANWHILE = 300
@@ -74,7 +75,7 @@ def test_without_the_database_kept_pages_are_read_and_the_rest_says_when_to_come
     (folder / "static").parent.mkdir()
     (folder / "static").symlink_to(prepared / "static")
     database = {"DATABASE_URL": postgres.get_uri()}
-    settings = demo.demo_settings(port, folder) | database
+    settings = settings_of(port, folder) | database
     for words in (["manage", "migrate", "-v", "0"], ["manage", "createcachetable"], ["open-site"]):
         done_well(wellread(settings, *words))
     web = [program for program in demo.programs(port, folder) if program.name == "web"]
@@ -92,7 +93,7 @@ def test_without_the_database_kept_pages_are_read_and_the_rest_says_when_to_come
         assert [(answer.status, answer.headers["Retry-After"]) for answer in others] == [
             (503, "10")
         ] * len(others)
-        assert "try again" in others[0].text
+        assert say("Please try again in a moment") in others[0].text
 
         ask_much_at_once(site)
         written = log.read_text().splitlines()[before:]

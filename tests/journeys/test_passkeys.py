@@ -7,7 +7,9 @@ import pytest
 
 from tests.journeys.reading import PHONE, fresh_browser, join, sign_in
 from tests.journeys.test_joining import claim_link
+from tests.journeys.words import counted, say
 
+ONE_PASSKEY = counted(1, "You have %(number)s passkey.", "You have %(number)s passkeys.")
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -34,30 +36,30 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
         browser.send("WebAuthn.enable")
         browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         sign_in(reader, site, email)
-        reader.get_by_role("link", name="Passkeys").click()
-        reader.get_by_role("link", name="Add a passkey").click()
-        reader.get_by_label("Name").fill("This laptop")
-        reader.get_by_role("button", name="Add it").click()
-        reader.get_by_text("You have 1 passkey.").wait_for()
+        reader.get_by_role("link", name=say("Passkeys and address")).click()
+        reader.get_by_role("link", name=say("Add a passkey")).click()
+        reader.locator("#id_name").fill("This laptop")
+        reader.get_by_role("button", name=say("Add it")).click()
+        reader.get_by_text(ONE_PASSKEY).wait_for()
         assert reader.evaluate("() => document.documentElement.scrollWidth - innerWidth") == 0
         context.clear_cookies()
 
         reader.goto(f"{site.url}/sign-in/?next={story}")
-        reader.get_by_role("button", name="Use a passkey").click()
+        reader.get_by_role("button", name=say("Use a passkey")).click()
 
         reader.wait_for_url(f"**{story}")
-        reader.get_by_role("link", name="Account").wait_for()
+        reader.get_by_role("link", name=say("Account")).wait_for()
         reader.goto(f"{site.url}/sign-in/keys/webauthn/")
-        reader.get_by_role("link", name="Remove").click()
-        reader.get_by_role("button", name="Remove").click()
-        reader.get_by_text("You have none yet.").wait_for()
+        reader.get_by_role("link", name=say("Remove")).click()
+        reader.get_by_role("button", name=say("Remove")).click()
+        reader.get_by_text(say("You have none yet.")).wait_for()
 
     # The passkey stayed in that laptop; a code still opens the account on a telephone.
     with fresh_browser(chromium) as context:
         telephone = context.new_page()
         sign_in(telephone, site, email, next=story)
         telephone.wait_for_url(f"{site.url}{story}")
-        telephone.get_by_role("link", name="Account").wait_for()
+        telephone.get_by_role("link", name=say("Account")).wait_for()
 
 
 def test_the_passkey_of_an_account_that_was_joined_with_another_says_so(chromium, site):
@@ -69,19 +71,19 @@ def test_the_passkey_of_an_account_that_was_joined_with_another_says_so(chromium
         email = "twin@reader.example"
         join(reader, site, email, story=site.open_stories[1])
         reader.goto(claim_link(site, email))
-        reader.get_by_role("button", name="Sign in and open it").click()
+        reader.get_by_role("button", name=say("Sign in and open it")).click()
         reader.goto(f"{site.url}/sign-in/keys/webauthn/add/")
-        reader.get_by_label("Name").fill("This laptop")
-        reader.get_by_role("button", name="Add it").click()
-        reader.get_by_text("You have 1 passkey.").wait_for()
+        reader.locator("#id_name").fill("This laptop")
+        reader.get_by_role("button", name=say("Add it")).click()
+        reader.get_by_text(ONE_PASSKEY).wait_for()
         close_as_the_migration_does(site, email)
 
         # Whoever was signed in to it is so no more, and its passkey opens nothing.
         reader.goto(f"{site.url}/account/")
         reader.wait_for_url("**/sign-in/**")
-        reader.get_by_role("button", name="Use a passkey").click()
-        reader.get_by_role("heading", name="This account is closed").wait_for()
-        reader.get_by_role("link", name="Sign in with a code").click()
+        reader.get_by_role("button", name=say("Use a passkey")).click()
+        reader.get_by_role("heading", name=say("This account is closed")).wait_for()
+        reader.get_by_role("link", name=say("Sign in with a code")).click()
         reader.locator("#id_email").wait_for()
 
 

@@ -6,8 +6,14 @@ import re
 from tests.journeys.conftest import CHROMIUM
 from tests.journeys.reading import is_members_page, join, pay
 from tests.journeys.test_joining import claim_link
+from tests.journeys.words import dollars, monthly, say
 
 BLOCKS_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+NEEDS_A_COOKIE = (
+    "Nothing was charged and nothing was changed. Signing in and joining need a cookie, so that "
+    "nobody else can send these forms in your name. Please let this site keep cookies, go back, "
+    "load the page again and send the form once more."
+)
 PAYMENTS_OF = (
     "SELECT p.id FROM payments_payment p JOIN payments_checkout c ON c.id = p.checkout_id "
     "WHERE c.email = ?"
@@ -20,13 +26,15 @@ def test_two_tabs_that_press_the_button_leave_one_page_to_pay_on(reader, site):
     for tab in (reader, other):
         tab.goto(f"{site.url}/join/?interval=month&amount=800&next={story}")
     for tab in (reader, other):
-        tab.get_by_role("button", name="Support with $8 a month").click(no_wait_after=True)
+        tab.get_by_role("button", name=say("Support with %(amount)s", amount=monthly(8))).click(
+            no_wait_after=True
+        )
     for tab in (reader, other):
         tab.wait_for_url(f"{site.sandbox}/**")
 
     pay(other, email=email)
     other.wait_for_url(f"{site.url}{story}")
-    other.get_by_role("heading", name="Thank you").wait_for()
+    other.get_by_role("heading", name=say("Thank you")).wait_for()
     reader.reload()
 
     assert reader.get_by_role("button", name=re.compile("^Pay ")).count() == 0
@@ -42,16 +50,16 @@ def test_who_erases_the_account_while_a_page_to_pay_is_open_never_pays_on_it(rea
     site.come_to_rest()
     # What belongs to an account is its owner's to erase: whoever proves the address.
     reader.goto(claim_link(site, email))
-    reader.get_by_role("button", name="Sign in and open it").click()
+    reader.get_by_role("button", name=say("Sign in and open it")).click()
     reader.wait_for_url(f"{site.url}/account/")
     open_page = reader.context.new_page()
     open_page.goto(f"{site.url}/join/?interval=once&amount=2500&next={story}")
-    open_page.get_by_role("button", name="Give $25 once").click()
+    open_page.get_by_role("button", name=say("Give %(amount)s once", amount=dollars(25))).click()
     open_page.wait_for_url(f"{site.sandbox}/**")
 
     reader.goto(f"{site.url}/account/erase/")
-    reader.get_by_role("button", name=re.compile("^Confirm: erase")).click()
-    reader.get_by_role("heading", name=re.compile("erased")).wait_for()
+    reader.get_by_role("button", name=say("Confirm: erase my account")).click()
+    reader.get_by_role("heading", name=say("Your account is erased")).wait_for()
     open_page.reload()
 
     assert open_page.get_by_role("button", name=re.compile("^Pay ")).count() == 0
@@ -74,10 +82,10 @@ def test_a_browser_that_keeps_no_cookie_reads_everything_and_is_told_what_joinin
         page.goto(f"{site.url}{story}")
         assert len(page.locator("#article-body p").all_inner_texts()) > 2
         page.goto(f"{site.url}/join/?interval=month&amount=800&next={story}")
-        page.get_by_role("button", name="Support with $8 a month").click()
+        page.get_by_role("button", name=say("Support with %(amount)s", amount=monthly(8))).click()
 
-        page.get_by_role("heading", name="The form could not be taken").wait_for()
-        assert "need a cookie" in page.locator("main").inner_text()
+        page.get_by_role("heading", name=say("The form could not be taken")).wait_for()
+        assert say(NEEDS_A_COOKIE) in page.locator("main").inner_text()
         assert context.cookies() == []
     finally:
         context.close()

@@ -16,6 +16,7 @@ from tests.journeys.reading import (
     wait_until_seen,
 )
 from tests.journeys.site import demo_stories
+from tests.journeys.words import say
 
 
 def test_the_ninth_article_brings_one_letter_with_the_true_number_and_closing_rests_it(
@@ -51,7 +52,7 @@ def test_the_ninth_article_brings_one_letter_with_the_true_number_and_closing_re
     read(reader, stories[9])
     letter.wait_for()
     assert numbers_in(letter.locator("h2").inner_text()) - {30} == {10}
-    letter.get_by_role("button", name="Close").click()
+    letter.get_by_role("button", name=say("Close")).click()
     reader.locator("dialog.letter").wait_for(state="detached")
 
     begin_a_new_visit(reader)
@@ -97,7 +98,7 @@ def test_the_letters_close_button_is_large_enough_for_a_thumb(reader, site, widt
     button.wait_for()
     box = button.bounding_box()
 
-    assert button.get_attribute("aria-label") == "Close"
+    assert button.get_attribute("aria-label") == say("Close")
     assert (box["width"] >= 44, box["height"] >= 44) == (True, True)
     assert 0 <= box["x"] <= width - box["width"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.conftest import done_well
 from tests.journeys.reading import fresh_browser
-from tests.journeys.site import copy_of, demo, free_pair, running, wellread
+from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread
 
 OURS = [Path(__file__).with_name("the-mole.xml")]
 # A folder of exports that others made, for whoever has one: they are nobody's to pass on.
@@ -18,7 +18,7 @@ EXPORTS = sorted(Path(FOUND).glob("wxr/theme*.xml")) if FOUND else OURS
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda file: file.name)
 def test_every_story_of_an_export_can_be_read_on_a_phone(imported, chromium, tmp_path, export):
     folder, port = copy_of(imported, tmp_path / "site"), free_pair()
-    done_well(wellread(demo.demo_settings(port, folder), "import", "wxr", str(export)))
+    done_well(wellread(settings_of(port, folder), "import", "wxr", str(export)))
 
     with running(folder, port) as site:
         paths = site.every_path()

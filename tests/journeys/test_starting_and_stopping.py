@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.site import copy_of, eventually, free_pair, running
+from tests.journeys.words import EDITION
 from wellread.demo import run as demo
 
 STOPS_WITHIN_S = 10
@@ -46,7 +47,7 @@ def test_interrupting_it_ends_everything_soon(ready):
 
 def test_what_readers_told_in_the_last_second_is_written_before_it_ends(prepared, tmp_path):
     with running(copy_of(prepared, tmp_path / "demo"), free_pair()) as site:
-        line_up = json.loads(site.get("/appeals/line-up.en.json").text)
+        line_up = json.loads(site.get(f"/appeals/line-up.{EDITION}.json").text)
         told = [
             {
                 "kind": "view",

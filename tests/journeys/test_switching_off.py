@@ -8,10 +8,11 @@ import pytest
 
 from tests.journeys.reading import LETTER, fresh_browser, have_read, read, settle
 from tests.journeys.site import copy_of, eventually, free_pair, running
+from tests.journeys.words import EDITION
 from wellread.demo import run as demo
 from wellread.demo.supervisor import Program
 
-LINE_UP = "/appeals/line-up.en.json"
+LINE_UP = f"/appeals/line-up.{EDITION}.json"
 
 
 @pytest.fixture

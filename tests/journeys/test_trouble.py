@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.conftest import running_import
 from tests.journeys.reading import fresh_browser, is_members_page, join, sign_in
 from tests.journeys.site import copy_of, free_pair, running
+from tests.journeys.words import EDITION
 from wellread.demo.supervisor import Program
 
 READ_ONLY = """
@@ -33,7 +34,7 @@ else:
     raise SystemExit("This database can still be written to.")
 """
 MACHINES = ("/feed/", "/feed.json", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt")
-THE_REST = ("/search/?q=harbour", "/appeals/line-up.en.json", "/meter/here", "/healthz")
+THE_REST = ("/search/?q=harbour", f"/appeals/line-up.{EDITION}.json", "/meter/here", "/healthz")
 
 
 @pytest.fixture(scope="module", params=["demo", "imported"])

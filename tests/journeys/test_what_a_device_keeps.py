@@ -16,6 +16,7 @@ from tests.journeys.reading import (
     settle,
 )
 from tests.journeys.site import copy_of, demo_stories, free_pair, running
+from tests.journeys.words import say
 
 EVERYTHING = """async () => [
     ...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -80,7 +81,7 @@ def test_in_germany_nothing_is_written_or_sent_before_an_answer(chromium, german
         assert page.locator(LETTER).count() == 0
 
         page.goto(f"{site.url}{site.open_stories[0]}")
-        page.get_by_role("button", name="Yes, count").click()
+        page.get_by_role("button", name=say("Yes, count")).click()
         read(page, f"{site.url}{site.open_stories[1]}")
         assert "wellread.history" in page.evaluate(EVERYTHING)
 
@@ -103,7 +104,7 @@ def test_after_a_refusal_the_answer_alone_is_kept_and_outlives_a_wipe(in_the_uni
     page = in_the_union.new_page()
     page.goto(f"{site.url}{site.open_stories[0]}")
     with page.expect_response("**/meter/keep"):
-        page.get_by_role("button", name="No, do not count").click()
+        page.get_by_role("button", name=say("No, do not count")).click()
 
     assert page.evaluate(EVERYTHING) == ["wellread.consent"]
     assert [one["path"] for one in in_the_union.cookies(f"{site.url}/meter/here")] == ["/meter"]
@@ -124,7 +125,7 @@ def test_a_wiped_device_keeps_its_count_and_a_closed_letter_stays_closed(reader,
     letter = reader.locator(LETTER)
     letter.wait_for()
     with reader.expect_response("**/meter/keep"):
-        letter.get_by_role("button", name="Close").click()
+        letter.get_by_role("button", name=say("Close")).click()
     assert reader.locator(PANEL).count() == 0
 
     for begin in (lambda page: None, begin_a_new_visit):
