@@ -1,12 +1,13 @@
 # The two commands that matter: make demo, make test.
 PORT ?= 8000
+EDITION ?= en
 VENV := .venv
 
 # Containers often forbid Python to keep what it compiled. Each of our processes then compiles
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo newest test bench install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -26,6 +27,9 @@ mutants: $(VENV)/installed-dev
 
 coverage: $(VENV)/installed-dev
 	@sh .ci/coverage
+
+journeys: $(VENV)/installed-dev
+	@WELLREAD_TEST_EDITION=$(EDITION) $(VENV)/bin/pytest tests/journeys
 
 bench: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench

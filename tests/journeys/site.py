@@ -117,7 +117,9 @@ class Site(NamedTuple):
         files = sorted((self.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime)
         sent = [one for file in files for one in file.read_bytes().split(EMAILS_APART)]
         found = [message_from_bytes(one, policy=policy.default) for one in sent if one.strip()]
-        return [Email(one["Subject"], _text_of(one)) for one in found if one["To"] == address]
+        # A long subject begins on a line of its own, whose leading space is none of its words.
+        own = (one for one in found if one["To"] == address)
+        return [Email(one["Subject"].strip(), _text_of(one)) for one in own]
 
     def mail_comes_to_rest(self):
         """Wait until no e-mail waits to be sent."""

@@ -21,6 +21,7 @@ AUTHENTICATOR = {
 
 
 # Each with an account of its own: one address is sent three codes a minute.
+@pytest.mark.in_every_edition
 @pytest.mark.parametrize(
     ("device", "email"),
     [({}, "reader@courier.example"), (PHONE, "member@courier.example")],
