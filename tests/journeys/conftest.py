@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import subprocess
@@ -15,11 +16,13 @@ pytest.register_assert_rewrite(
 
 from tests.journeys.reading import fresh_browser  # noqa: E402
 from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread  # noqa: E402
+from tests.journeys.words import EDITION  # noqa: E402
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 HOW_TO_MEND = "apt-get install chromium default-jre-headless"
-# A folder that `demo.prepare` filled: saves whoever works on the journeys a minute each time.
+# A folder for a filled demo that is kept: saves whoever works on the journeys a minute each time.
+# One that was filled in another edition is told of the new language, as `wellread demo` tells it.
 PREPARED = "WELLREAD_PREPARED_DEMO"
 
 
@@ -36,10 +39,13 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(scope="package")
 def prepared(tmp_path_factory):
     """A demo, filled once and never run: every site below runs a copy."""
-    if PREPARED in os.environ:
-        return Path(os.environ[PREPARED])
-    folder, port = tmp_path_factory.mktemp("demo"), free_pair()
-    demo.prepare(folder, port, settings_of(port, folder))
+    folder = Path(os.environ.get(PREPARED) or tmp_path_factory.mktemp("demo"))
+    port = free_pair()
+    if not (folder / demo.PREPARED).exists():
+        demo.prepare(folder, port, settings_of(port, folder))
+    elif json.loads((folder / demo.PREPARED).read_text()).get("language") != EDITION:
+        folder = copy_of(folder, tmp_path_factory.mktemp("edition") / "demo")
+        demo.bring_up_to_date(folder, port, settings_of(port, folder))
     return folder
 
 

@@ -46,7 +46,6 @@ def reader(request, chromium):
         yield context.new_page()
 
 
-@pytest.mark.in_every_edition
 def test_a_month_later_the_membership_renews_and_one_payment_is_entered(reader, site):
     email = "renews@reader.example"
     join(reader, site, email, story=site.open_stories[0])

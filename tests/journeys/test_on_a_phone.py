@@ -77,7 +77,6 @@ def test_an_evening_with_the_paper_ends_in_a_membership_on_every_device(phone, c
     assert phone.evaluate(BEYOND_THE_EDGE) == 0
 
 
-@pytest.mark.in_every_edition
 def test_a_letter_opens_the_membership_on_a_phone_and_erasing_forgets_it(phone, chromium, site):
     email, story = "small.screen@reader.example", site.open_stories[5]
     with fresh_browser(chromium) as laptop:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.site import copy_of, eventually, free_pair, running
+from tests.journeys.site import copy_of, eventually, free_pair, running, settings_of
 from tests.journeys.words import EDITION
 from wellread.demo import run as demo
 
@@ -25,7 +25,7 @@ STOPS_WITHIN_S = 10
 def ready(prepared, tmp_path_factory):
     """A prepared folder whose links carry the port it will be started on."""
     folder, port = copy_of(prepared, tmp_path_factory.mktemp("starting") / "demo"), free_pair()
-    fingerprint = demo._fingerprint(port)
+    fingerprint = demo._fingerprint(port, settings_of(port, folder))
     (folder / "prepared.json").write_text(json.dumps(fingerprint))
     return folder, port
 

@@ -66,7 +66,7 @@ def _run(port: int, folder: Path, afresh: bool) -> int:
         _empty(folder)
     if not (folder / PREPARED).exists():
         prepare(folder, port, settings)
-    elif not is_prepared(folder, port):
+    elif not is_prepared(folder, port, settings):
         bring_up_to_date(folder, port, settings)
     supervisor = Supervisor(programs(port, folder), settings)
     with ended_with_us(supervisor):
@@ -162,13 +162,13 @@ def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
         with console.status("Compressing styles and scripts …"):
             if files.wait():
                 sys.exit("wellread: the styles and scripts could not be prepared")
-    _remember(folder, port)
+    _remember(folder, port, settings)
     console.print(f"Prepared in {time.monotonic() - started:.0f} s")
 
 
 def bring_up_to_date(folder: Path, port: int, settings: dict[str, str]) -> None:
     """Change what newer sources or another port ask for; what was read, written and paid stays."""
-    before, now = _remembered(folder), _fingerprint(port)
+    before, now = _remembered(folder), _fingerprint(port, settings)
     if before.get("migrations") != now["migrations"]:
         _step("Bringing the database up to date", settings, "manage", "migrate", "-v", "0")
     if before.get("files") != now["files"]:
@@ -176,7 +176,12 @@ def bring_up_to_date(folder: Path, port: int, settings: dict[str, str]) -> None:
     if before.get("port") != now["port"]:
         move = "from wellread.newsroom.actions import ensure_site; ensure_site()"
         _step("Moving to another port", settings, "manage", "shell", "--no-imports", "-c", move)
-    _remember(folder, port)
+    if before.get("language") != now["language"]:
+        speak = "from wellread.appeals.jobs import publish_due; publish_due()"
+        _step(
+            "Asking in another language", settings, "manage", "shell", "--no-imports", "-c", speak
+        )
+    _remember(folder, port, settings)
 
 
 def _step(words: str, settings: dict[str, str], *arguments: str, quiet: bool = True) -> None:
@@ -200,9 +205,9 @@ def _begun(settings: dict[str, str], *arguments: str) -> Iterator[subprocess.Pop
             process.wait()
 
 
-def is_prepared(folder: Path, port: int) -> bool:
-    """Return whether `prepare` has filled the folder from what the sources say now."""
-    return _remembered(folder) == _fingerprint(port)
+def is_prepared(folder: Path, port: int, settings: dict[str, str]) -> bool:
+    """Return whether `prepare` has filled the folder from what sources and settings say now."""
+    return _remembered(folder) == _fingerprint(port, settings)
 
 
 def _remembered(folder: Path) -> dict[str, object]:
@@ -212,14 +217,15 @@ def _remembered(folder: Path) -> dict[str, object]:
         return {}
 
 
-def _remember(folder: Path, port: int) -> None:
-    (folder / PREPARED).write_text(json.dumps(_fingerprint(port)))
+def _remember(folder: Path, port: int, settings: dict[str, str]) -> None:
+    (folder / PREPARED).write_text(json.dumps(_fingerprint(port, settings)))
 
 
-def _fingerprint(port: int) -> dict[str, object]:
-    """Return what prepared things depend on: the port in links, and our own sources."""
+def _fingerprint(port: int, settings: dict[str, str]) -> dict[str, object]:
+    """Return what prepared things depend on: the port in links, the language, our own sources."""
     return {
         "port": port,
+        "language": settings.get("WELLREAD_LANGUAGE", "en"),
         "migrations": [
             _digest(PACKAGE, "*/migrations/*.py"),
             *(_digest(folder, "*.py") for folder in own_folders("migrations")),
