@@ -328,7 +328,7 @@ def _reconcile(options: argparse.Namespace) -> int:
         found = left
     for difference in found:
         print(f"{difference}\n  {difference.advice}.")
-    for trouble in (troubles := [*money.troubles(), *mail.troubles()]):
+    for trouble in (troubles := [*money.troubles(), *promises.troubles(), *mail.troubles()]):
         print(trouble)
     if not found and not troubles:
         print("Both sides agree.")

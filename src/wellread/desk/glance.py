@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from wellread.insights import queries as insights
+from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
 from wellread.payments.models import BillingEvent
 
@@ -35,4 +36,5 @@ class Glance(Component):
             ),
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
+            "not_given_back": memberships.not_given_back(),
         }

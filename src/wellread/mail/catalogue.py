@@ -409,24 +409,28 @@ def _of_members() -> Iterator[Template]:
         "second_membership",
         _("A second membership was stopped"),
         _("You had joined twice"),
-        _("One of two memberships was stopped; the other goes on as it was."),
+        _("One of two memberships is stopped; the other stays as it was."),
         (
             _(
-                "Two memberships of {site_name} belonged to you at once. We have stopped one of "
-                "them ({price}): it will not be charged again. The other goes on as it was."
+                "Two memberships of {site_name} belonged to you at once. One of them ({price}) is "
+                "stopped: it will not be charged again. The other stays as it was."
             ),
             _(
-                "{if given_back}We have given back the {given_back} that you had paid for it. The "
-                "money reaches your card within ten days or so."
+                "{if given_back}We have given back the {given_back} that you had been charged "
+                "twice. The money reaches your card within ten days or so."
             ),
             _(
-                "{unless given_back}{if benefits_until}What you had paid for it stays open to you "
-                "until {benefits_until}. If you would rather have that money back, answer this "
-                "e-mail."
+                "{if refused}{refused} could not be given back yet. We keep trying, and write to "
+                "you when that money is on its way."
             ),
             _(
-                "{unless given_back}{unless benefits_until}Nothing that you had paid for it was "
-                "left to give back."
+                "{unless given_back}{unless refused}{if benefits_until}What you had paid for it "
+                "stays open to you until {benefits_until}. If you would rather have that money "
+                "back, answer this e-mail."
+            ),
+            _(
+                "{unless given_back}{unless refused}{unless benefits_until}Nothing that you had "
+                "paid for it was left to give back."
             ),
             OPEN_ACCOUNT,
         ),
@@ -434,6 +438,12 @@ def _of_members() -> Iterator[Template]:
             PRICE._replace(is_needed=False),
             Placeholder(
                 "given_back", _("What was given back."), "$8", is_needed=True, may_be_empty=True
+            ),
+            Placeholder(
+                "refused",
+                _("What could not be given back yet, and is tried again."),
+                "",
+                may_be_empty=True,
             ),
             BENEFITS_UNTIL._replace(is_needed=True, example=""),
             ACCOUNT_URL,

@@ -127,7 +127,10 @@ def _rendered(email: Email, language: str) -> Rendered:
 
 def facts_of(email: Email) -> dict[str, Fact]:
     """Return all that an e-mail's words may name."""
+    placeholders = catalogue.template(email.name).placeholders
     facts: dict[str, Fact] = {
+        # One that was asked for before a fact was known says nothing of it.
+        **{one.name: "" for one in placeholders if one.may_be_empty},
         "site_name": settings.SITE_NAME,
         "home_url": f"{settings.SITE_URL}/",
         **email.facts,

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
 from wellread.membership import emails, queries, rules
-from wellread.membership.models import Grant, Membership, Plan, ReaderNote
+from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
@@ -68,7 +68,10 @@ def extend_membership(
     if membership is None:
         return
     if membership.second_since is not None:
-        # Its e-mail says what was paid and what becomes of it.
+        # Its e-mail says what was paid and what becomes of it; of what comes later, the one that
+        # goes with the refund.
+        if membership.second_told_at is not None:
+            payments_to_return(membership)
         return
     if is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
@@ -148,8 +151,7 @@ def tell_of_failure(
 @transaction.atomic
 def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     """Tell who paid that money is on its way back."""
-    second = Membership.objects.filter(returned_payment=payment, second_told_at=None)
-    if second.exists():
+    if ReturnedPayment.objects.filter(payment=payment, membership__second_told_at=None).exists():
         # The e-mail about joining twice says so.
         return
     emails.send_refund(payment=payment, refund=refund)
@@ -180,12 +182,13 @@ def withdraw(*, source: str) -> None:
 
 @transaction.atomic
 def attach(*, checkout: Checkout, reader: Reader) -> None:
-    """Give a claimed membership to its reader; a second one that would charge is stopped."""
+    """Give a claimed membership to its reader; what was charged twice is found."""
     membership = _held(reader, checkout=checkout)
     if membership is None:
         return
     membership.reader = reader
     _settle_status(membership)
+    _find_charged_twice(membership)
 
 
 def hand_over(*, reader: Reader, address: str) -> None:
@@ -286,22 +289,50 @@ def catch_up(*, membership: Membership) -> None:
 
 
 def undo_second(membership: Membership) -> None:
-    """Stop a second membership, give its untouched money back and tell of it: each once at most.
+    """Stop a second membership, give back what it was charged beside the other, and tell of it.
 
-    What is given back is written down before Stripe is asked, so that whoever goes on after a crash
-    gives back the same. Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    Each is done once at most. What is given back is written down before Stripe is asked, so that
+    whoever goes on after a crash gives back the same. Raises gateway.GatewayUnavailable or
+    gateway.GatewayRefused.
     """
-    if membership.returned_payment is None and membership.status != Membership.Status.ENDED:
-        membership.returned_payment = queries.untouched_payment(membership, at=clock.now())
-        membership.save(update_fields=["returned_payment"])
     subscription = membership.subscription
     if subscription.renews:
         subscription = payments.cancel_subscription(subscription=subscription)
-    if (payment := membership.returned_payment) is not None:
-        payment = payments.give_back(payment=payment)
-        if payment.status == Payment.Status.REFUNDED:
-            payments.end_subscription(subscription=subscription)
+    for returned in payments_to_return(membership):
+        give_back(returned)
+    if not queries.runs_on_a_payment(membership, at=clock.now()):
+        payments.end_subscription(subscription=subscription)
     _tell_of_second(membership)
+
+
+@transaction.atomic
+def payments_to_return(membership: Membership) -> list[ReturnedPayment]:
+    """Write down what is given back of a second membership; return what is to be sent still."""
+    Membership.objects.select_for_update().get(pk=membership.pk)
+    for payment in queries.charged_twice(membership, second_to=membership.second_to):
+        ReturnedPayment.objects.get_or_create(
+            payment=payment, defaults={"membership": membership, "try_again_at": clock.now()}
+        )
+    waiting = membership.returned_payments.filter(try_again_at__lte=clock.now())
+    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
+
+
+def give_back(returned: ReturnedPayment) -> None:
+    """Give a payment back, or note why Stripe refuses to: it is asked again, ever less often.
+
+    Raises gateway.GatewayUnavailable.
+    """
+    known = ReturnedPayment.objects.filter(pk=returned.pk, refusals=returned.refusals)
+    try:
+        payments.give_back(payment=returned.payment, attempt=returned.refusals)
+    except gateway.GatewayRefused as refusal:
+        known.update(
+            refusals=F("refusals") + 1,
+            refusal=str(refusal),
+            try_again_at=clock.now() + rules.refused_refund_rests(returned.refusals),
+        )
+    else:
+        known.update(refusal="", try_again_at=None)
 
 
 @transaction.atomic
@@ -399,7 +430,7 @@ def plan_of(checkout: Checkout) -> Plan:
 
 def _settle_status(membership: Membership) -> None:
     subscription = membership.subscription
-    _choose_one(membership)
+    stopped = _choose_one(membership)
     status = rules.membership_status(
         subscription.status,
         cancels=subscription.cancel_at_period_end,
@@ -408,6 +439,9 @@ def _settle_status(membership: Membership) -> None:
     before = membership.status
     membership.status = Membership.Status(status or Membership.Status.ENDED)
     membership.save()
+    if stopped is not None:
+        stopped.second_to = membership
+        stopped.save(update_fields=["second_to"])
     if before == status:
         return
     if status == Membership.Status.ENDED and before in rules.LIVE:
@@ -434,8 +468,11 @@ def _held(reader: Reader | None = None, **which: Any) -> Membership | None:
     return next((row for row in rows if row.pk == number), None)
 
 
-def _choose_one(membership: Membership) -> None:
-    """Of two memberships of one reader that would charge, let one go on and mark the other."""
+def _choose_one(membership: Membership) -> Membership | None:
+    """Of two memberships of one reader that would charge, let one go on and mark the other.
+
+    Return the other one when it is the one that is stopped.
+    """
     subscription = membership.subscription
     must_end = queries.must_end(membership)
     status = rules.membership_status(
@@ -443,7 +480,7 @@ def _choose_one(membership: Membership) -> None:
     )
     other = queries.other_live_membership(membership) if status in rules.LIVE else None
     if other is None or status is None:
-        return
+        return None
     own = rules.precedence(
         comes_back=membership.status == Membership.Status.ENDING,
         status=status,
@@ -453,12 +490,28 @@ def _choose_one(membership: Membership) -> None:
     others = rules.precedence(
         comes_back=False, status=other.status, started_at=other.started_at, number=other.pk
     )
-    second = membership if own > others else other
-    second.second_since = clock.now()
-    if second is other:
-        # Before this one is saved as live: the database takes one of a reader.
-        other.status = Membership.Status.ENDING
-        other.save(update_fields=["status", "second_since"])
+    if own > others:
+        membership.second_since = clock.now()
+        membership.second_to = other
+        return None
+    # Before this one is saved as live: the database takes one of a reader.
+    other.second_since = clock.now()
+    other.status = Membership.Status.ENDING
+    other.save(update_fields=["status", "second_since"])
+    return other
+
+
+def _find_charged_twice(membership: Membership) -> None:
+    """Mark what was charged beside another membership of its reader, though it charges no more."""
+    others = Membership.objects.filter(reader=membership.reader, second_since=None)
+    for other in others.exclude(pk=membership.pk).order_by("started_at", "pk"):
+        if membership.second_since is not None:
+            return
+        second, first = queries.second_and_first(membership, other)
+        if queries.is_late_second(second, first, at=clock.now()):
+            second.second_since = clock.now()
+            second.second_to = first
+            second.save(update_fields=["second_since", "second_to"])
 
 
 def _tell_of_end(membership: Membership) -> None:

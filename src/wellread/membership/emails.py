@@ -1,5 +1,7 @@
 """Which e-mails members get, and the facts of each; the room `mail` has the words."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -158,17 +160,30 @@ def send_cancellation(*, membership: Membership) -> None:
 
 def send_second_membership(*, membership: Membership) -> None:
     """Tell that one of two memberships was stopped, and what was given back of it."""
-    payment = membership.returned_payment
-    is_returned = payment is not None and payment.status == Payment.Status.REFUNDED
+    rows = membership.returned_payments.select_related("payment")
+    refused = [row.payment for row in rows if row.try_again_at is not None]
+    refunds = Refund.objects.filter(payment__in=[row.payment_id for row in rows]).exclude(
+        status__in=NOT_GIVEN_BACK
+    )
     until = membership.paid_until
+    is_open = not refunds and not refused and until is not None and until > clock.now()
     _send_to_member(
         "second_membership",
         membership,
         about=str(membership.pk),
-        given_back=str(payment.money) if payment and is_returned else "",
-        benefits_until="" if is_returned or until is None or until <= clock.now() else _day(until),
+        given_back=_summed(refunds),
+        refused=_summed(refused),
+        benefits_until=_day(until) if is_open else "",
         price=rules.per(membership.subscription.money, membership.subscription.interval),
     )
+
+
+def _summed(rows: Iterable[Payment | Refund]) -> str:
+    """Say how much money these are, each currency by itself."""
+    sums: Counter[str] = Counter()
+    for row in rows:
+        sums[row.currency] += row.amount_minor
+    return writing.listed([str(Money(sums[currency], currency)) for currency in sorted(sums)])
 
 
 def send_farewell(address: str, *, was_member: bool) -> None:

@@ -18,6 +18,7 @@ def stop_what_must_end() -> None:
 def undo_second_memberships() -> None:
     """Stop what was joined twice, and give its money back."""
     each(queries.second_memberships(), actions.undo_second)
+    each(queries.refused_returns(at=clock.now()), actions.give_back)
 
 
 def look_at_overdue() -> None:

@@ -207,13 +207,13 @@ class Membership(models.Model):
     second_since = models.DateTimeField(
         null=True, blank=True, help_text="When it was found to be a reader's second one."
     )
-    returned_payment = models.ForeignKey(
-        Payment,
+    second_to = models.ForeignKey(
+        "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        help_text="What is given back of a second membership: written before Stripe is asked.",
+        help_text="The membership beside which it was charged.",
     )
     second_told_at = models.DateTimeField(
         null=True, blank=True, help_text="When all that follows from being second was done."
@@ -246,6 +246,31 @@ class Membership(models.Model):
     def email(self) -> str:
         """Where e-mails to this member go."""
         return self.reader.email if self.reader else self.checkout.email
+
+
+class ReturnedPayment(models.Model):
+    """A payment of a second membership that is given back: written before Stripe is asked."""
+
+    wagtail_reference_index_ignore = True
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="returned_payments"
+    )
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+")
+    refusals = models.PositiveIntegerField(
+        default=0, help_text="How often Stripe refused to give it back."
+    )
+    refusal = models.TextField(blank=True, help_text="What Stripe said of it last.")
+    try_again_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty once it went back, or somebody else touched it."
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["try_again_at"], name="payments_to_give_back")]
+
+    def __str__(self) -> str:
+        return f"{self.payment} of {self.membership}"
 
 
 class Grant(models.Model):

@@ -10,8 +10,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import rules
-from wellread.membership.models import Grant, Membership, Plan, ReaderNote
+from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
 from wellread.payments.models import Checkout, Payment
+from wellread.payments.rules import RECEIVED
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
 SKEW = timedelta(minutes=10)
@@ -47,7 +48,9 @@ def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetim
         .filter(starts_at__lte=at + SKEW, ends_at__gt=at, withdrawn_at=None)
         .values_list("entitlements", "ends_at")
     )
-    is_undone = Exists(_being_undone().filter(checkout=OuterRef("checkout")))
+    # Beside one that is over, what was paid alone stays open while the rest is given back.
+    undone = _being_undone().exclude(second_to__status__in=("ending", "ended"))
+    is_undone = Exists(undone.filter(checkout=OuterRef("checkout")))
     grants = running.filter(~is_undone, _paid_by(reader, checkouts))
     if reader is not None:
         # Each half finds its few rows by an index; an OR of both reads every grant there is.
@@ -132,20 +135,69 @@ def _being_undone() -> QuerySet[Membership]:
     return Membership.objects.filter(second_since__isnull=False, second_told_at=None)
 
 
-def untouched_payment(membership: Membership, *, at: datetime) -> Payment | None:
-    """Return the payment of the time that still runs, when none of it was taken back."""
-    grants = membership.checkout.grants.filter(
-        reason=Grant.Reason.MEMBERSHIP, ends_at__gt=at, withdrawn_at=None, source__isnull=False
+def charged_twice(membership: Membership, *, second_to: Membership | None) -> QuerySet[Payment]:
+    """Return what a membership was charged while another ran, and nobody touched since."""
+    found = Payment.objects.filter(
+        subscription=membership.subscription_id, status=Payment.Status.SUCCEEDED, refunded_minor=0
     )
-    invoices = [
-        str(source).removeprefix("invoice:") for source in grants.values_list("source", flat=True)
-    ]
-    return (
-        Payment.objects.filter(
-            invoice_id__in=invoices, status=Payment.Status.SUCCEEDED, refunded_minor=0
+    if second_to is None:
+        return found
+    if membership.started_at < second_to.started_at:
+        found = found.filter(paid_at__gte=second_to.started_at)
+    if second_to.status not in rules.LIVE:
+        found = found.filter(paid_at__lt=second_to.paid_until or second_to.started_at)
+    return found
+
+
+def second_and_first(one: Membership, other: Membership) -> tuple[Membership, Membership]:
+    """Return first the one to give back of two that did not both charge when they were found.
+
+    The one that goes on is the first; where none does, the earlier.
+    """
+    first, second = sorted(
+        (one, other), key=lambda row: (row.status not in rules.LIVE, row.started_at, row.pk)
+    )
+    return second, first
+
+
+def is_late_second(second: Membership, first: Membership, *, at: datetime) -> bool:
+    """Tell whether a membership that charges no more was charged beside another, and lately."""
+    ended_at = second.subscription.ended_at
+    if second.status in rules.LIVE or (ended_at and ended_at < at - rules.GIVEN_BACK_WITHIN):
+        return False
+    if first.status not in rules.LIVE:
+        # Who cancels and joins anew has two for a while, and means to: the first charges no more.
+        renewals = Payment.objects.filter(
+            subscription=first.subscription_id,
+            status__in=RECEIVED,
+            paid_at__gt=second.started_at,
         )
-        .order_by("-paid_at", "-pk")
-        .first()
+        if not renewals.exists():
+            return False
+    return charged_twice(second, second_to=first).exists()
+
+
+def runs_on_a_payment(membership: Membership, *, at: datetime) -> bool:
+    """Tell whether time still runs that was paid for, and whose money we have."""
+    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
+    return grants.filter(ends_at__gt=at, withdrawn_at=None).exists()
+
+
+def refused_returns(*, at: datetime) -> list[ReturnedPayment]:
+    """Return what Stripe refused to give back, and is to be asked for again now."""
+    due = ReturnedPayment.objects.filter(
+        try_again_at__lte=at, membership__second_told_at__isnull=False
+    )
+    return list(due.select_related("payment").order_by("try_again_at")[:LOOKED_AT_ONCE])
+
+
+def not_given_back() -> QuerySet[ReturnedPayment]:
+    """Return what was charged twice and is with us still, though its reader was told of it."""
+    told = ReturnedPayment.objects.filter(
+        membership__second_told_at__isnull=False, payment__status=Payment.Status.SUCCEEDED
+    )
+    return told.select_related("payment", "membership__reader", "membership__checkout").order_by(
+        "payment__paid_at", "pk"
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from wellread.membership import actions
+from wellread.membership import actions, queries
 from wellread.membership.models import Grant
 from wellread.payments import facts, gateway
 from wellread.payments.models import Checkout, Payment, Subscription
@@ -79,6 +79,16 @@ def mend(differences: Iterable[Difference]) -> None:
         except Exception:
             # It stays a difference, and is reported as one.
             logger.exception("%s %s cannot be mended", one.what, one.stripe_id)
+
+
+def troubles() -> list[str]:
+    """Name what readers were charged twice and could not be given back."""
+    return [
+        f"payment {one.payment.stripe_id} ({one.payment.money}) of a second membership could not "
+        f"be given back: {one.refusal or 'it came back from the bank'}\n"
+        "  Give it back at Stripe or in another way, and write to its reader."
+        for one in queries.not_given_back()
+    ]
 
 
 def _begun(invoices: Sequence[facts.InvoiceFacts]) -> set[str]:

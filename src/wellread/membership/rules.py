@@ -14,6 +14,8 @@ INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
 REMINDED_AHEAD = timedelta(days=30)
 LIVE = frozenset({"active", "past_due"})
+# As long as a cardholder may have a bank take a charge back: what ended before is left alone.
+GIVEN_BACK_WITHIN = timedelta(days=120)
 
 # Stripe's states of a subscription, and what each makes of a membership. None: not begun.
 STATUS: Mapping[str, str | None] = {
@@ -67,6 +69,11 @@ def grace(
     if not is_trying or not days or paid_until is None:
         return None
     return Period(paid_until, paid_until + timedelta(days=days))
+
+
+def refused_refund_rests(refusals: int) -> timedelta:
+    """Return how long to wait before a refund that was refused is asked for again."""
+    return timedelta(hours=min(1 << min(refusals, 5), 24))
 
 
 def chosen_amount(*, minor: str, own: str, interval: str, limits: AmountLimits) -> Money:

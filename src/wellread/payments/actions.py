@@ -125,17 +125,15 @@ def end_subscription(*, subscription: Subscription) -> Subscription:
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 
 
-def give_back(*, payment: Payment) -> Payment:
+def give_back(*, payment: Payment, attempt: int) -> Payment:
     """Give all of a payment back, once; one that was touched otherwise stays as it is.
 
-    Raises gateway.GatewayUnavailable.
+    An attempt that was refused needs another number: Stripe repeats its answer to the same one.
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     told = gateway.payment(payment.stripe_id)
     if not told.refunded_minor and not told.disputed:
-        try:
-            gateway.refund(payment.stripe_id, key=f"give-back:{payment.pk}")
-        except gateway.GatewayRefused as refusal:
-            logger.error("Payment %s could not be given back: %s", payment.pk, refusal)
+        gateway.refund(payment.stripe_id, key=f"give-back:{payment.pk}:{attempt}")
     return refresh_payment(payment_intent=payment.stripe_id) or payment
 
 
