@@ -6,7 +6,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_noop
 
 from wellread.accounts import invitation, origin, queries, second_factor
 from wellread.accounts.next import is_safe, is_step_of_sign_in
@@ -15,10 +14,6 @@ from wellread.mail import actions as mail
 from wellread.mail.address import spelled
 from wellread.mail.rules import Fact
 
-CLOSED = gettext_noop(
-    "It was closed by the paper, or joined with another. Everything that is open to all stays "
-    "open to you."
-)
 # What allauth calls its e-mails, and what we do.
 EMAILS: Mapping[str, str] = {
     "account/email/login_code": "sign_in_code",
@@ -55,8 +50,7 @@ class ReaderAdapter(DefaultAccountAdapter):
             context |= {"headline": said.subject, "words": said.body}
         if name == "invitation" and queries.is_closed(email):
             # Its account cannot be made anew, and the page on which that is asked for says nothing.
-            name = "account_notice"
-            context |= {"headline": gettext("This account is closed"), "words": gettext(CLOSED)}
+            name = "account_closed"
         if name == "invitation":
             context["invitation_url"] = invitation.address(email, next=_wanted(self.request))
         mail.send(name, to=spelled(email), facts=_facts(context))

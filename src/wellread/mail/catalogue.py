@@ -526,6 +526,41 @@ def _of_accounts() -> Iterator[Template]:
         ),
     )
     yield Template(
+        "account_closed",
+        _("A closed account"),
+        _("This account is closed"),
+        "",
+        (
+            _(
+                "It was closed by the paper, or joined with another. Everything that is open to "
+                "all stays open to you."
+            ),
+            _(
+                "{if cancel_url}Closing it ended no membership: yours is {still_charged}. You can "
+                "cancel it without signing in; nothing more will be charged then."
+            ),
+            _("{if cancel_url}[Cancel the membership]({cancel_url})"),
+            _("If you think that this is a mistake, answer this e-mail."),
+        ),
+        (
+            Placeholder(
+                "still_charged",
+                _("What a membership still charges, when there is one."),
+                "$8 a month",
+                may_be_empty=True,
+                is_late=True,
+            ),
+            Placeholder(
+                "cancel_url",
+                _("The link that cancels a membership without signing in, when there is one."),
+                "https://news.example/account/cancel/AAAA/",
+                is_needed=True,
+                may_be_empty=True,
+                is_late=True,
+            ),
+        ),
+    )
+    yield Template(
         "account_notice",
         _("Any other notice about an account"),
         "{headline}",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wellread.language import writing
-from wellread.membership import actions, benefits, queries, rules
+from wellread.membership import actions, benefits, claims, queries, rules
 from wellread.membership.benefits import Holder
 from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
@@ -88,6 +88,30 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     until = _runs_until(membership)
     messages.success(request, _cancelled(until))
     return SeeOther("/account/")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_without_account(request: HttpRequest, token: str) -> HttpResponse:
+    """Cancel by the link that was sent to the owner of a closed account: nothing else opens."""
+    membership = claims.membership_to_cancel(token)
+    if membership is None or membership.reader is None:
+        return render(request, "membership/cancel_by_link.html", {"is_spent": True}, status=410)
+    if membership.reader.is_active:
+        # It was opened again: its owner signs in and sees everything.
+        return SeeOther("/account/cancel/")
+    context: dict[str, Any] = {
+        "price": _price(membership),
+        "charges": membership.status in rules.LIVE,
+    }
+    if request.method != "POST" or not context["charges"]:
+        return render(request, "membership/cancel_by_link.html", context)
+    try:
+        actions.cancel(membership=membership)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        context["notice"] = NOT_CANCELLED
+        return render(request, "membership/cancel_by_link.html", context, status=503)
+    return SeeOther(request.path)
 
 
 def _cancelled(until: datetime | None) -> str:

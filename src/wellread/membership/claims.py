@@ -1,4 +1,4 @@
-"""The link by which a payment made without signing in finds its reader."""
+"""Links that need no signing in: to claim what was paid without it, and to cancel."""
 
 from uuid import UUID
 
@@ -7,8 +7,11 @@ from django.core import signing
 from django.urls import reverse
 
 from wellread.accounts import short_tokens
+from wellread.membership.models import Membership
 
 SALT = "wellread.membership.claim"
+SALT_OF_CANCELLING = "wellread.membership.cancel"
+NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
 GOOD_FOR_S = 30 * 24 * 3600
 
@@ -29,3 +32,19 @@ def read(token: str) -> UUID | None:
         return UUID(signing.loads(token, salt=SALT, max_age=GOOD_FOR_S))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
+
+
+def cancel_address(membership: Membership) -> str:
+    """Return the link that cancels a membership whose owner cannot sign in."""
+    number = membership.pk.to_bytes(NUMBER_BYTES, "big")
+    token = short_tokens.signed(number, salt=SALT_OF_CANCELLING)
+    return f"{settings.SITE_URL}{reverse('cancel_without_account', args=[token])}"
+
+
+def membership_to_cancel(token: str) -> Membership | None:
+    """Return the membership a link cancels, or None when it is forged or older than a month."""
+    said = short_tokens.read(token, salt=SALT_OF_CANCELLING, max_age_s=GOOD_FOR_S)
+    if said is None:
+        return None
+    found = Membership.objects.select_related("subscription", "reader")
+    return found.filter(pk=int.from_bytes(said, "big")).first()

@@ -154,7 +154,7 @@ def send_cancellation(*, membership: Membership) -> None:
         about=f"{membership.pk}:{membership.times_cancelled}",
         price=rules.per(subscription.money, subscription.interval),
         benefits_until=_day(until) if until > clock.now() else "",
-        can_resume=membership.status != Membership.Status.ENDED,
+        can_resume=membership.status != Membership.Status.ENDED and not _is_closed(membership),
     )
 
 
@@ -191,18 +191,38 @@ def send_farewell(address: str, *, was_member: bool) -> None:
     mail.send("farewell", to=address, facts={"was_member": was_member})
 
 
+def send_closed(*, membership: Membership) -> None:
+    """Tell a member whose account was closed how to cancel without it: once, for each account."""
+    _send_to_member("account_closed", membership, about=str(membership.pk))
+
+
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail to a member, as they are right when it is sent."""
+    closed = queries.membership_of_closed(address=email.recipient)
+    cancel_url = claims.cancel_address(closed) if closed else ""
     # Whoever proved the address since has it, and needs no link for it.
     needs_claim = bool(email.belongs_to) and _is_unclaimed(email.belongs_to)
     site = settings.SITE_URL
     return {
         "needs_claim": needs_claim,
         # Claiming leads to the account page, which an unclaimed payment has in one browser only.
-        "account_url": claims.address(email.belongs_to) if needs_claim else f"{site}/account/",
+        "account_url": claims.address(email.belongs_to)
+        if needs_claim
+        # Nobody signs in to a closed account: what its owner may want there is to cancel.
+        else cancel_url or f"{site}/account/",
+        "cancel_url": cancel_url,
+        "still_charged": _price(closed) if closed else "",
         "sign_in_url": f"{site}/sign-in/?next=/account/",
         "join_url": f"{site}/join/",
     }
+
+
+def _price(membership: Membership) -> str:
+    return rules.per(membership.subscription.money, membership.subscription.interval)
+
+
+def _is_closed(membership: Membership) -> bool:
+    return membership.reader is not None and not membership.reader.is_active
 
 
 def _is_unclaimed(checkout: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from wellread.membership import actions, queries
+from wellread.membership import actions, emails, queries
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -32,11 +32,18 @@ def remind() -> None:
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
 
 
+def tell_closed_accounts() -> None:
+    """Tell members whose account was closed how they cancel without it."""
+    for membership in queries.members_of_closed_accounts():
+        emails.send_closed(membership=membership)
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "end memberships": (60, actions.expire),
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "undo second memberships": (10, undo_second_memberships),
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
+    "tell members whose account was closed": (60, tell_closed_accounts),
     "remind members once a year": (3600, remind),
 }

@@ -260,6 +260,17 @@ def is_taken_back(membership: Membership) -> bool:
     return latest is not None and latest.withdrawn_at is not None
 
 
+def members_of_closed_accounts() -> QuerySet[Membership]:
+    """Return memberships that charge though nobody can sign in to the account."""
+    charging = Membership.objects.filter(status__in=rules.LIVE, reader__is_active=False)
+    return charging.select_related("subscription", "checkout", "reader").order_by("pk")
+
+
+def membership_of_closed(*, address: str) -> Membership | None:
+    """Return what still charges the owner of a closed account, or None."""
+    return members_of_closed_accounts().filter(reader__email=address).first()
+
+
 def must_end(membership: Membership) -> bool:
     """Tell whether a membership may charge no more: a second one, one a bank took back, or one
     whose reader erased the account.

@@ -11,6 +11,9 @@ urlpatterns = [
     path("join/cancelled/<uuid:checkout_id>/", views.join_return, name="join_cancelled"),
     path("account/", account.account, name="account"),
     path("account/cancel/", account.cancel, name="cancel_membership"),
+    path(
+        "account/cancel/<str:token>/", account.cancel_without_account, name="cancel_without_account"
+    ),
     path("account/resume/", account.resume, name="resume_membership"),
     path("account/amount/", account.change_amount, name="change_amount"),
     path("account/card/", account.change_card, name="change_card"),

@@ -21,11 +21,15 @@ from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
 from wellread.mail.older_forms import UpToDateForm
-from wellread.membership import emails, rules
+from wellread.membership import emails, queries, rules
 from wellread.membership.models import Gift, Grant, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 
+STILL_PAYS = (
+    "{} still pays ({}): closing the account ends no membership. An e-mail tells them how to "
+    "cancel without signing in; what was paid can be given back at Stripe."
+)
 REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
 
 
@@ -168,6 +172,23 @@ def warn_at_the_plan(request: HttpRequest, plan: Any) -> None:
     """Name them where they are changed too."""
     if isinstance(plan, Plan) and request.method == "GET":
         _say_doubts(request, plan)
+
+
+@hooks.register("after_edit_user")
+def warn_of_what_a_closed_account_pays(request: HttpRequest, user: Any) -> None:
+    """Say that closing an account ends no membership, and what its owner can do."""
+    for membership in queries.members_of_closed_accounts().filter(reader=user):
+        messages.warning(request, STILL_PAYS.format(membership.email, membership.subscription))
+
+
+@hooks.register("after_bulk_action")
+def warn_of_what_closed_accounts_pay(
+    request: HttpRequest, action: str, objects: Any, _view: Any
+) -> None:
+    """Say it too where several are closed at once."""
+    if action == "set_active_state":
+        for user in objects:
+            warn_of_what_a_closed_account_pays(request, user)
 
 
 def _say_doubts(request: HttpRequest, plan: Plan) -> None:
