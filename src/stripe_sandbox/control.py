@@ -8,9 +8,9 @@ from stripe_sandbox import scheduler
 from stripe_sandbox.api import Api
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.forms import parse
-from stripe_sandbox.objects import customers, disputes, refunds, standing
+from stripe_sandbox.objects import customers, disputes, refunds, subscription_status
 from stripe_sandbox.shapes import Json
-from stripe_sandbox.webhooks import Postman
+from stripe_sandbox.webhooks import WebhookSender
 from stripe_sandbox.wire import Request, Response, json_response, redirect
 from stripe_sandbox.world import World
 
@@ -23,8 +23,8 @@ SHOWN_EVENTS = 1000
 class Control:
     """Answers the levers; a form of our own page is sent back to that page."""
 
-    def __init__(self, world: World, api: Api, postman: Postman) -> None:
-        self.world, self.api, self.postman = world, api, postman
+    def __init__(self, world: World, api: Api, sender: WebhookSender) -> None:
+        self.world, self.api, self.sender = world, api, sender
         self._levers: dict[tuple[str, str], Callable[[Json], Json]] = {
             ("GET", "clock"): self.read_clock,
             ("POST", "clock"): self.advance,
@@ -73,7 +73,7 @@ class Control:
                 scheduler.finish_renewals(self.world)
             self.world.commit()
             answer = self.read_clock({})
-        self.postman.nudge()
+        self.sender.nudge()
         if wanted.get("wait_s"):
             answer["delivered"] = self.drain({"timeout_s": wanted["wait_s"]})["delivered"]
         return answer
@@ -90,12 +90,12 @@ class Control:
     def set_dunning(self, wanted: Json) -> Json:
         """POST dunning {"after_retries": "cancel"|"unpaid"}: what the last refusal leads to."""
         known(wanted, "after_retries")
-        if wanted.get("after_retries") not in standing.AFTER_RETRIES:
+        if wanted.get("after_retries") not in subscription_status.AFTER_RETRIES:
             raise ApiError("after_retries must be cancel or unpaid", param="after_retries")
         with self.world.lock:
             self.world.set("dunning", wanted)
             self.world.commit()
-        return {**wanted, "retry_after_days": list(standing.RETRY_AFTER_DAYS)}
+        return {**wanted, "retry_after_days": list(subscription_status.RETRY_AFTER_DAYS)}
 
     def dispute(self, wanted: Json) -> Json:
         """POST disputes {"charge", "reason"} opens one; {"dispute", "won"} ends it."""
@@ -128,7 +128,7 @@ class Control:
         """POST chaos: change the trouble named; {"reset": true} ends all of it."""
         with self.world.lock:
             self.api.chaos.set(wanted)
-        self.postman.nudge()
+        self.sender.nudge()
         return self.api.chaos.as_json()
 
     def read_calls(self, wanted: Json) -> Json:
@@ -160,7 +160,7 @@ class Control:
                 event_ids = [event["id"] for event in self.world.all("event")][::-1]
         if wanted.get("order") == "reverse":
             event_ids = event_ids[::-1]
-        planned = self.postman.deliver(event_ids, times=int(wanted.get("times", 1)))
+        planned = self.sender.deliver(event_ids, times=int(wanted.get("times", 1)))
         answer = {"deliveries": planned}
         if wanted.get("wait_s"):
             answer |= self.drain({"timeout_s": wanted["wait_s"]})
@@ -170,7 +170,7 @@ class Control:
         """POST drain {"timeout_s"}: wait until nothing is left to deliver."""
         known(wanted, "timeout_s")
         wait_s = min(LONGEST_WAIT_S, float(wanted.get("timeout_s", 10)))
-        return {"delivered": self.postman.drain(wait_s)}
+        return {"delivered": self.sender.drain(wait_s)}
 
     def health(self, wanted: Json) -> Json:
         """GET health: up."""

@@ -67,11 +67,19 @@ def decline_error(decline_code: str) -> Json:
 
 def declined(decline_code: str) -> ApiError:
     """Return the 402 for a card that was asked and said no."""
-    error = decline_error(decline_code)
+    return card_error(decline_error(decline_code))
+
+
+def card_error(
+    error: Json, *, charge: str | None = None, payment_intent: Json | None = None
+) -> ApiError:
+    """Return the 402 that tells of a decline_error, and of which payment."""
     return ApiError(
         error["message"],
         status=402,
-        kind="card_error",
+        kind=error["type"],
         code=error["code"],
-        decline_code=decline_code,
+        decline_code=error["decline_code"],
+        charge=charge,
+        payment_intent=payment_intent,
     )

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from stripe_sandbox.clock import next_boundary
-from stripe_sandbox.objects import checkout, invoice_calls, invoices, standing
+from stripe_sandbox.objects import checkout, invoice_calls, invoices, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.changes import rhythm
 from stripe_sandbox.shapes import Json
@@ -63,7 +63,7 @@ def everything(world: World) -> Iterator[Due]:
     for invoice in world.all("invoice"):
         yield from of_invoice(world, invoice)
     for subscription in world.all("subscription"):
-        if subscription["status"] not in standing.OVER:
+        if subscription["status"] not in subscription_status.OVER:
             yield from of_subscription(world, subscription)
 
 
@@ -79,11 +79,13 @@ def of_invoice(world: World, invoice: Json) -> Iterator[Due]:
 def of_subscription(world: World, subscription: Json) -> Iterator[Due]:
     """Name what waits for a subscription: its end, its going on, its renewal."""
     if subscription["status"] == "incomplete":
-        at = subscription["created"] + standing.FIRST_PAYMENT_WITHIN_S
-        yield Due(at, 3, partial(standing.expire_first_payment, world, subscription))
+        at = subscription["created"] + subscription_status.FIRST_PAYMENT_WITHIN_S
+        yield Due(at, 3, partial(subscription_status.expire_first_payment, world, subscription))
         return
     if subscription["cancel_at"]:
-        ending = partial(standing.end, world, subscription, reason="cancellation_requested")
+        ending = partial(
+            subscription_status.end, world, subscription, reason="cancellation_requested"
+        )
         yield Due(subscription["cancel_at"], 4, ending)
     rest = subscription["pause_collection"]
     if rest and rest["resumes_at"]:
@@ -141,7 +143,7 @@ def draft_renewal(world: World, subscription: Json, lines: list[Json], ended: Js
 def finalize_and_collect(world: World, invoice: Json) -> None:
     """Finalise a renewal and charge the card, or set the invoice aside while collection rests."""
     invoices.finalize(world, invoice)
-    subscription = world.get("subscription", standing.subscription_id(invoice))
+    subscription = world.get("subscription", subscription_status.subscription_id(invoice))
     rest = subscription["pause_collection"]
     if rest and rest["behavior"] == "void":
         invoice_calls.void(world, {}, invoice["id"])

@@ -15,7 +15,7 @@ from stripe_sandbox.chaos import Chaos
 from stripe_sandbox.control import Control
 from stripe_sandbox.objects import events
 from stripe_sandbox.pages.site import Site
-from stripe_sandbox.webhooks import Postman
+from stripe_sandbox.webhooks import WebhookSender
 from stripe_sandbox.wire import Request, Response, json_response
 from stripe_sandbox.world import World
 
@@ -46,8 +46,8 @@ class Sandbox:
             note_endpoint(self.world, webhook_url, webhook_secret or "")
         self.chaos = Chaos()
         self.api = Api(self.world, self.chaos)
-        self.postman = Postman(self.world, self.chaos, first_pause_s=first_pause_s)
-        self._server.control = Control(self.world, self.api, self.postman)
+        self.sender = WebhookSender(self.world, self.chaos, first_pause_s=first_pause_s)
+        self._server.control = Control(self.world, self.api, self.sender)
         self._server.api = self.api
         self._server.site = Site(self.world)
         self._ended = threading.Event()
@@ -59,7 +59,7 @@ class Sandbox:
 
     def serve(self) -> None:
         """Serve until stopped."""
-        self.postman.start()
+        self.sender.start()
         threading.Thread(target=self._tick, name="sandbox-clock", daemon=True).start()
         self._server.serve_forever(poll_interval=0.1)
 
@@ -72,15 +72,15 @@ class Sandbox:
         """Let go of the port and of the state file, with everything written down."""
         self._ended.set()
         self._server.server_close()
-        self.postman.stop()
-        if self.postman.ident:
-            self.postman.join(timeout=5)
+        self.sender.stop()
+        if self.sender.ident:
+            self.sender.join(timeout=5)
         with self.world.lock:
             self.world.store.close()
 
     def drain(self, timeout_s: float = 10) -> bool:
         """Wait until every event is delivered: whether that came to be in time."""
-        return self.postman.drain(timeout_s)
+        return self.sender.drain(timeout_s)
 
     def advance(self, **ahead: float) -> None:
         """Let time pass, as POST /_sandbox/clock does."""

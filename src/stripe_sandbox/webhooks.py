@@ -26,7 +26,7 @@ def signature(body: bytes, secret: str, at: int) -> str:
     return f"t={at},v1={mac.hexdigest()}"
 
 
-class Postman(threading.Thread):
+class WebhookSender(threading.Thread):
     """Delivers one event after another; a refused one comes back after 1, 2, 4… seconds."""
 
     def __init__(self, world: World, chaos: Chaos, *, first_pause_s: float = 1.0) -> None:

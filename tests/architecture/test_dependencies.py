@@ -23,6 +23,7 @@ TOOLS = {
     "import-linter": "started by its name",
     "mypy": "started by its name",
     "pytest-django": "a plug-in of pytest",
+    "pytest-randomly": "a plug-in of pytest",
     "ruff": "started by its name",
 }
 

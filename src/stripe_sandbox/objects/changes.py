@@ -4,7 +4,7 @@ from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, missing_object
 from stripe_sandbox.lists import page
-from stripe_sandbox.objects import customers, invoices, payment_methods, standing
+from stripe_sandbox.objects import customers, invoices, payment_methods, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.catalogue import total_of
 from stripe_sandbox.shapes import Json
@@ -44,7 +44,7 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
 
 def refuse_if_over(subscription: Json, params: Json) -> None:
     """A subscription that has ended keeps only its metadata and its reasons open."""
-    if subscription["status"] in standing.OVER and set(params) - {
+    if subscription["status"] in subscription_status.OVER and set(params) - {
         "metadata",
         "cancellation_details",
         "expand",
@@ -190,12 +190,12 @@ def cancel(world: World, params: Json, subscription_id: str) -> Json:
     """DELETE /v1/subscriptions/{id}: ends it now, without giving anything back."""
     read.only(params, "cancellation_details invoice_now prorate")
     subscription = world.get("subscription", subscription_id)
-    if subscription["status"] in standing.OVER:
+    if subscription["status"] in subscription_status.OVER:
         raise missing_object("subscription", subscription_id, "id")
     if "cancellation_details" in params:
         held = subscription["cancellation_details"]
         subscription["cancellation_details"] = explained(held, params)
-    return standing.end(world, subscription, reason="cancellation_requested")
+    return subscription_status.end(world, subscription, reason="cancellation_requested")
 
 
 def list_items(world: World, params: Json) -> Json:

@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import payment_methods, standing
+from stripe_sandbox.objects import payment_methods, subscription_status
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World, new_id
 
@@ -110,8 +110,8 @@ def delete(world: World, params: Json, customer_id: str) -> Json:
     """DELETE /v1/customers/{id}: ends the subscriptions, leaves a marker behind."""
     customer = present(world, customer_id)
     for subscription in world.all("subscription", customer=customer_id):
-        if subscription["status"] not in standing.OVER:
-            standing.end(world, subscription, reason="cancellation_requested")
+        if subscription["status"] not in subscription_status.OVER:
+            subscription_status.end(world, subscription, reason="cancellation_requested")
     world.emit("customer.deleted", customer)
     return world.put({"id": customer_id, "object": "customer", "deleted": True})
 

@@ -1,7 +1,7 @@
 """Payment intents: one sum that is to be paid, by as many attempts as it takes."""
 
 from stripe_sandbox import params as read
-from stripe_sandbox.errors import ApiError, decline_error
+from stripe_sandbox.errors import ApiError, card_error, decline_error
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import charges, customers, disputes, payment_methods
 from stripe_sandbox.shapes import Json, nulls, plain
@@ -137,17 +137,14 @@ def confirmed(world: World, intent: Json, params: Json) -> Json:
         )
     method = world.get("payment_method", intent["payment_method"])
     if not charge(world, intent, method):
-        refused = intent["last_payment_error"]
-        raise ApiError(
-            refused["message"],
-            status=402,
-            kind="card_error",
-            code=refused["code"],
-            decline_code=refused["decline_code"],
-            charge=refused["charge"],
-            payment_intent=plain(intent),
-        )
+        raise refused_payment(intent)
     return intent
+
+
+def refused_payment(intent: Json) -> ApiError:
+    """Return the 402 for an intent whose card said no."""
+    error = intent["last_payment_error"]
+    return card_error(error, charge=error["charge"], payment_intent=plain(intent))
 
 
 def refuse_unless(intent: Json, statuses: tuple[str, ...], verb: str) -> None:

@@ -3,8 +3,8 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import intents, invoices, payment_methods, standing
-from stripe_sandbox.shapes import Json, plain
+from stripe_sandbox.objects import intents, invoices, payment_methods, subscription_status
+from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 
@@ -55,21 +55,12 @@ def refusal(world: World, invoice: Json) -> ApiError:
     """Return the 402 of an invoice whose payment was just refused."""
     link = invoices.payment_of(world, invoice)
     intent = world.get("payment_intent", link["payment"]["payment_intent"]) if link else {}
-    refused = intent.get("last_payment_error")
-    if not refused:
+    if not intent.get("last_payment_error"):
         return ApiError(
             "There is no `default_payment_method` set on this Customer or Invoice.",
             code="invoice_payment_intent_requires_action",
         )
-    return ApiError(
-        refused["message"],
-        status=402,
-        kind="card_error",
-        code=refused["code"],
-        decline_code=refused["decline_code"],
-        charge=refused["charge"],
-        payment_intent=plain(intent),
-    )
+    return intents.refused_payment(intent)
 
 
 def void(world: World, params: Json, invoice_id: str) -> Json:
@@ -77,9 +68,9 @@ def void(world: World, params: Json, invoice_id: str) -> Json:
     invoice = world.get("invoice", invoice_id)
     refuse_unless(invoice, ("open", "uncollectible"), "voided")
     close(world, invoice, "void", "voided_at", "invoice.voided")
-    subscription = world.get("subscription", standing.subscription_id(invoice))
+    subscription = world.get("subscription", subscription_status.subscription_id(invoice))
     if subscription["latest_invoice"] == invoice["id"]:
-        standing.voided(world, subscription)
+        subscription_status.voided(world, subscription)
     return invoice
 
 

@@ -2,7 +2,7 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import customers, intents, standing
+from stripe_sandbox.objects import customers, intents, subscription_status
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World
 
@@ -150,7 +150,7 @@ def collect(world: World, invoice: Json, method: Json | None = None) -> bool:
     if link is None:
         settle(world, invoice)
         return True
-    subscription = world.get("subscription", standing.subscription_id(invoice))
+    subscription = world.get("subscription", subscription_status.subscription_id(invoice))
     method = method or customers.card_of(
         world,
         world.get("customer", invoice["customer"]),
@@ -166,7 +166,7 @@ def collect(world: World, invoice: Json, method: Json | None = None) -> bool:
 
 
 def settle(world: World, invoice: Json) -> None:
-    """Mark an invoice paid and put its subscription in good standing."""
+    """Mark an invoice paid and put its subscription in good subscription_status."""
     invoice.update(
         amount_paid=invoice["amount_due"],
         amount_remaining=0,
@@ -183,17 +183,19 @@ def settle(world: World, invoice: Json) -> None:
         link["status_transitions"]["paid_at"] = world.now()
         world.emit("invoice_payment.paid", world.put(link))
     world.emit("invoice.payment_succeeded", invoice)
-    standing.paid(world, world.get("subscription", standing.subscription_id(invoice)))
+    subscription_status.paid(
+        world, world.get("subscription", subscription_status.subscription_id(invoice))
+    )
 
 
 def refuse(world: World, invoice: Json, subscription: Json) -> None:
     """Note a refused try, and when the next one is."""
-    invoice["next_payment_attempt"] = standing.next_try(world, invoice)
+    invoice["next_payment_attempt"] = subscription_status.next_try(world, invoice)
     if invoice["next_payment_attempt"] is None:
         invoice["auto_advance"] = False
     set_delinquent(world, invoice, True)
     world.emit("invoice.payment_failed", world.put(invoice))
-    standing.refused(world, subscription, invoice)
+    subscription_status.refused(world, subscription, invoice)
 
 
 def set_delinquent(world: World, invoice: Json, owes: bool) -> None:
@@ -223,7 +225,7 @@ def list_invoices(world: World, params: Json) -> Json:
     read.only(params, f"{PAGING} customer subscription status collection_method")
     rows = matching(world.all("invoice"), params, "customer status collection_method")
     if wanted := read.text(params, "subscription"):
-        rows = [row for row in rows if standing.subscription_id(row) == wanted]
+        rows = [row for row in rows if subscription_status.subscription_id(row) == wanted]
     return page(rows, params, "/v1/invoices")
 
 

@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.objects import customers, payment_methods, standing
+from stripe_sandbox.objects import customers, payment_methods, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World, new_id
@@ -57,7 +57,7 @@ def open_session(world: World, session_id: str) -> Json:
 def current_subscriptions(world: World, customer_id: str) -> list[Json]:
     """Return what the customer is paying for, newest first."""
     rows = world.all("subscription", customer=customer_id)
-    return [row for row in rows if row["status"] not in standing.OVER]
+    return [row for row in rows if row["status"] not in subscription_status.OVER]
 
 
 def change_card(world: World, session: Json, card: Card) -> Json:

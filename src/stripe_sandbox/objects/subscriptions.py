@@ -4,7 +4,7 @@ from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, declined
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import customers, invoices, payment_methods, standing
+from stripe_sandbox.objects import customers, invoices, payment_methods, subscription_status
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World, new_id
@@ -282,7 +282,7 @@ def list_subscriptions(world: World, params: Json) -> Json:
     rows = matching(world.all("subscription"), params, "customer collection_method")
     status = read.text(params, "status")
     if status == "ended":
-        rows = [row for row in rows if row["status"] in standing.OVER]
+        rows = [row for row in rows if row["status"] in subscription_status.OVER]
     elif status is None:
         rows = [row for row in rows if row["status"] != "canceled"]
     elif status != "all":

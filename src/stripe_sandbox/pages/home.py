@@ -2,7 +2,7 @@
 
 from html import escape
 
-from stripe_sandbox.objects import customers, standing
+from stripe_sandbox.objects import customers, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.pages import layout
 from stripe_sandbox.shapes import Json
@@ -82,7 +82,9 @@ def plan_line(plan: Json) -> str:
     tag = f'<span class="tag {"good" if good else "bad"}">{escape(plan["status"])}</span>'
     when = "ends" if plan["cancel_at_period_end"] else "renews"
     rest = (
-        "" if plan["status"] in standing.OVER else f", {when} {layout.day(subs.period_end(plan))}"
+        ""
+        if plan["status"] in subscription_status.OVER
+        else f", {when} {layout.day(subs.period_end(plan))}"
     )
     return f"{tag} {total} {layout.rhythm(price['recurring'])}{rest}"
 
