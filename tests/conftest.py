@@ -1,5 +1,6 @@
 """What every room's tests start from."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 # How long an example takes says more about what else a machine is doing.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-
-
-def pytest_collection_modifyitems(items):
-    """Have each test that commits give back what migrations made, whoever forgot to ask for it.
-
-    A test that does not, leaves tables that Django's receivers filled anew, under other numbers:
-    the next one that gives back what was there finds half of it there already.
-    """
-    whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-    for item in items:
-        asked = item.get_closest_marker("django_db")
-        if asked is not None and asked.kwargs.get("transaction"):
-            item.add_marker(whole, append=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -73,8 +61,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         ensure_site()
-        # What tests that commit begin with.
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        # What tests that commit begin with. Kinds of rows first: what is saved asks for its kind,
+        # and Django makes the one that it does not find.
+        rows = json.loads(connection.creation.serialize_db_to_string())
+        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+        connection._test_serialized_contents = json.dumps(rows)
 
 
 @pytest.fixture(autouse=True)
@@ -118,18 +109,29 @@ def plan(db: None) -> "Plan":
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _tables_can_be_cleared():
-    """Tests that commit clear all tables afterwards, which the ledger refuses by itself."""
+def _tables_are_cleared_and_filled_again():
+    """Have each test that commits leave what it began with, so that any test may come next.
+
+    Django would fill the tables before the next one that commits, and only there. The ledger
+    refuses by itself to be cleared.
+    """
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connection
     from django.test import TransactionTestCase
 
     from tests.payments.world import open_ledger
 
     clear = TransactionTestCase._fixture_teardown
 
-    def clear_with_the_ledger_open(self):
+    def clear_and_fill(self):
+        # Else Django's receivers fill the tables too, under other numbers.
+        self.serialized_rollback = True
         with open_ledger():
             clear(self)
+        # A test of migrations has made them anew, under other numbers.
+        ContentType.objects.clear_cache()
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", clear_with_the_ledger_open)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clear_and_fill)
         yield

@@ -16,6 +16,7 @@ from stripe_sandbox.world import API_VERSION, World, new_id
 
 # A key of somebody's real test mode does not say "sandbox", so it is turned away.
 KEY_BEGINS, KEY_SAYS = "sk_test_", "sandbox"
+# A test looks at its own last calls; a year of the demo makes some thousands.
 LOGGED_CALLS = 5000
 # Answers to a request that never began its work are not kept under its key.
 NOT_KEPT = (400, 401, 409, 429)

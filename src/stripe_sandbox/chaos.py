@@ -7,6 +7,7 @@ from typing import Any
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.shapes import Json
 
+# Long enough for the events of one payment to overtake each other.
 SHUFFLE_WINDOW_S = 0.5
 
 

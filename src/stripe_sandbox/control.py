@@ -15,8 +15,11 @@ from stripe_sandbox.wire import Request, Response, json_response, redirect
 from stripe_sandbox.world import World
 
 DAY = 86_400
+# Ten years and a week: a year mistyped would renew until the disk is full.
 FURTHEST_DAYS = 3660
+# A caller who waits longer has a webhook that never answers, and should hear of it.
 LONGEST_WAIT_S = 60.0
+# What a person can still look through.
 SHOWN_EVENTS = 1000
 
 

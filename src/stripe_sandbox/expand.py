@@ -7,6 +7,7 @@ from stripe_sandbox.objects import checkout
 from stripe_sandbox.shapes import Json, listing, plain
 from stripe_sandbox.world import World
 
+# Stripe's own limit (docs.stripe.com/expand).
 DEEPEST = 4
 
 

@@ -10,6 +10,7 @@ from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 KIND = "_reply"
+# Stripe forgets keys after a day, by the wall's clock, and takes 255 characters.
 KEPT_FOR_S = 86_400
 LONGEST_KEY = 255
 

@@ -5,6 +5,7 @@ from stripe_sandbox.errors import ApiError, missing_object
 from stripe_sandbox.shapes import Json, listing
 
 PAGING = "limit starting_after ending_before created"
+# Stripe's own limit (docs.stripe.com/api/pagination).
 LARGEST_PAGE = 100
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from stripe_sandbox.errors import ApiError, missing_parameter, unknown_parameter
 from stripe_sandbox.shapes import Json
 
+# Stripe takes at most eight digits.
 LARGEST_AMOUNT = 99_999_999
 
 

@@ -21,7 +21,9 @@ from stripe_sandbox.world import World
 
 HOST = "127.0.0.1"
 OUR_NAMES = (HOST, "localhost")
+# The largest call of the site has some kilobytes.
 LARGEST_BODY = 1_000_000
+# How soon what falls due by the wall's clock happens.
 TICK_S = 1.0
 SHOP_NAME = "The Example Shop"
 

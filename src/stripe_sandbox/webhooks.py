@@ -15,8 +15,11 @@ from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World, new_id
 
 KIND = "_delivery"
+# Stripe's own patience is not published; its clients are told to answer within seconds.
 TIMEOUT_S = 10
+# Stripe waits for hours between tries, which nobody who develops would.
 LONGEST_PAUSE_S = 30
+# Stripe delivers again for up to three days.
 GIVE_UP_AFTER_S = 3 * 86_400
 
 

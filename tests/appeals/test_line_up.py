@@ -350,7 +350,7 @@ def test_no_transaction_is_open_while_a_line_up_is_made(monkeypatch):
     assert set(open_meanwhile) == {False}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_write_transaction_is_as_short_for_many_campaigns_as_for_one():
     """With a thousand it was held for seconds a minute, in which SQLite lets nobody write."""
 

@@ -16,7 +16,7 @@ from wellread.newsroom import actions, jobs
 from wellread.newsroom.models import Article
 from wellread.pageview import epoch
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 READERS = 3
 

@@ -141,9 +141,7 @@ def test_other_cookies_change_nothing():
     assert finished(environ_of(url, HTTP_COOKIE="wellread_reader=signed_in=1")) is not None
 
 
-def test_what_another_process_commits_is_seen_by_the_next_request(
-    django_db_serialized_rollback, transactional_db
-):
+def test_what_another_process_commits_is_seen_by_the_next_request(transactional_db):
     url = url_of(make_article())
     ask(environ_of(url))
     another = sqlite3.connect(connection.settings_dict["NAME"], uri=True)

@@ -5,6 +5,7 @@ from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
 
+# Stripe's prices in the United States: 2.9 % and 30 cents, and $15 for a dispute.
 FIXED_FEE_MINOR = 30
 DISPUTE_FEE_MINOR = 1500
 

@@ -17,7 +17,10 @@ CREATE = (
 # Shown back as they came: nothing on our page depends on them.
 ECHOED = "locale billing_address_collection submit_type branding_settings"
 DAY = 86_400
+# A session may be open for half an hour to a day
+# (docs.stripe.com/api/checkout/sessions/create).
 SHORTEST_S = 1800
+# Stripe's least in dollars and euros; other currencies have leasts of their own.
 LEAST_CHARGE = 50
 
 

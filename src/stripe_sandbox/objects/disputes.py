@@ -7,6 +7,7 @@ from stripe_sandbox.objects import balance
 from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World
 
+# Banks give 7 to 21 days; Stripe asks for the answer some days before.
 TIME_TO_ANSWER_S = 9 * 86_400
 
 

@@ -6,6 +6,7 @@ from stripe_sandbox.objects import customers, intents, subscription_status
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World
 
+# Stripe leaves a renewal's invoice open to changes for an hour.
 DRAFT_FOR_S = 3600
 
 

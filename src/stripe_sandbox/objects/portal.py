@@ -8,6 +8,7 @@ from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World, new_id
 
+# Stripe closes a session an hour after it was last used.
 OPEN_FOR_S = 3600
 FLOWS = ("payment_method_update", "subscription_cancel")
 UPDATED = "customer.subscription.updated"

@@ -9,8 +9,10 @@ from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 OVER = ("canceled", "incomplete_expired")
+# The schedule Stripe offers to whoever does not leave retries to it.
 RETRY_AFTER_DAYS = (3, 5, 7)
 AFTER_RETRIES = ("cancel", "unpaid")
+# docs.stripe.com/billing/subscriptions/overview: 23 hours, then `incomplete_expired`.
 FIRST_PAYMENT_WITHIN_S = 23 * 3600
 
 

@@ -9,6 +9,7 @@ from stripe_sandbox.shapes import Json
 from stripe_sandbox.wire import Response
 from stripe_sandbox.world import World
 
+# One screen: who looks for somebody else asks the API.
 SHOWN = 20
 LEAPS = (("1", "A day"), ("7", "A week"), ("31", "31 days"), ("365", "A year"))
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 from wellread.accounts.models import RateLimit
 
+# Few enough that nobody who counts waits for a deletion.
 DELETED_AT_ONCE = 1000
 
 

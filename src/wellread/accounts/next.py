@@ -14,6 +14,7 @@ CLOSED = (
     "/documents",
     "/account/data",
 )
+# Our longest address is a story's, of 255 characters, with a query behind it.
 LONGEST = 512
 
 

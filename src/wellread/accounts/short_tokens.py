@@ -11,6 +11,7 @@ import time
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+# 96 bits: more than can be guessed in the days a token is good, and short enough for a letter.
 SIGNATURE_BYTES = 12
 SECOND_BYTES = 4
 

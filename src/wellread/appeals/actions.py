@@ -36,6 +36,7 @@ from wellread.engine.copy import copy_hash, parse_copy
 from wellread.engine.line_up import parse_line_up, version_of
 from wellread.engine.values import Fault
 
+# What starts within the hour is in the line-up already: browsers start it to the second.
 AHEAD = timedelta(hours=1)
 
 

@@ -25,6 +25,8 @@ from wellread.engine import line_up as engine
 from wellread.engine.reading import write
 from wellread.engine.values import Moment, decode
 
+# Part of the minute within which a pause acts everywhere: 30 s in browsers, 30 in shared
+# caches.
 FRESH_S = 1.0
 
 

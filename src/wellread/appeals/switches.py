@@ -16,6 +16,7 @@ from wellread.appeals.choices import Switch
 from wellread.appeals.models import SwitchChange
 
 MAY_SWITCH = "appeals.add_switchchange"
+# One screen of who switched what.
 LATEST = 20
 
 

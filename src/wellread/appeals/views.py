@@ -12,6 +12,7 @@ from wellread.appeals import queries, vocabularies
 # a switch or a pause is known to every page view.
 IN_A_BROWSER = "public, max-age=30"
 IN_SHARED_CACHES = "public, max-age=20, stale-while-revalidate=10, stale-if-error=86400"
+# What fits below the field; who types on sees fewer.
 MOST_WORDS = 30
 FOR_EVER = "public, max-age=31536000, immutable"
 

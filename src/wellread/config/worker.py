@@ -16,6 +16,7 @@ from wellread.config.site_folder import PACKAGE
 
 logger = logging.getLogger("wellread.worker")
 
+# Longer than any job takes: a job that ran for so long died with its worker.
 LEASE = timedelta(minutes=10)
 Job = tuple[float, Callable[[], object]]
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wellread.desk.funnel import CampaignFigures
 
+# Units of the picture, which is stretched to the screen's width.
 WIDTH = 900
 PANEL_HEIGHT = 120
 LABEL_WIDTH = 48

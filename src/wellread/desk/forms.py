@@ -9,6 +9,7 @@ from django import forms
 
 from wellread.appeals import vocabularies
 
+# A year to compare with the one before, and a month beyond.
 LONGEST_DAYS = 400
 
 

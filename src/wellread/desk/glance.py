@@ -12,6 +12,7 @@ from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
 from wellread.payments.models import BillingEvent
 
+# The rhythm of a newsroom: each day of the week once.
 DAYS = 7
 
 

@@ -12,6 +12,7 @@ from wellread.engine.refusal import HELD_OUT, OUTRANKED, Refusal, page_refusal, 
 
 # Article pages share a few combinations of short words; strangers' cases must not fill memory.
 REMEMBERED_PAGES = 1000
+# A page with longer words is no page of ours, and would fill the memory.
 REMEMBERED_CHARACTERS = 500
 
 

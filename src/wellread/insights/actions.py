@@ -19,6 +19,7 @@ from wellread.insights.models import (
 from wellread.insights.rules import Heard
 from wellread.payments.models import Checkout
 
+# What docs/howto/production.md promises: after a quarter only the daily figures stay.
 NOTES_KEPT_DAYS = 90
 
 Offered = tuple[str, str, str]

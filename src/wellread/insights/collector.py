@@ -23,8 +23,11 @@ from wellread.insights.rules import (
 
 logger = logging.getLogger(__name__)
 
+# One transaction each: larger ones gain nothing more and hold the writer longer.
 BATCH_ROWS = 500
+# What a process killed without a word may lose.
 WAIT_S = 1.0
+# Twenty seconds of a thousand readers a second; beyond it events are dropped and counted.
 LARGEST_WAITING = 20_000
 
 

@@ -8,10 +8,13 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
+# One page view says a few hundred bytes.
 LARGEST_BYTES = 4096
+# A device's clock is believed for an hour back: longer asleep, a tab tells of another visit.
 LATE = timedelta(hours=1)
 # Readers in one building share an address. A page tells of an appeal in two or three messages.
 MESSAGES_A_MINUTE = 300
+# A flood from more networks than that is nothing one process could keep apart.
 _MOST_NETWORKS = 50_000
 _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")

@@ -34,6 +34,7 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 HEADER = "# The words of Wellread that readers meet, in {language}.\n# docs/howto/translate.md"
+# As wide as our code.
 WIDTH = 100
 # Two changes made at different times must not differ in a line that says nothing.
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)

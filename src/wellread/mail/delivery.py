@@ -25,14 +25,18 @@ from wellread.mail.rendering import Rendered, render
 from wellread.mail.rules import Fact
 from wellread.mail.signals import email_due
 
+# One connection's worth: mail servers close it after about a hundred.
 SENT_AT_ONCE = 50
+# Longer than any mail server is waited for.
 LEASE = timedelta(minutes=10)
 UNKNOWN = "It may have arrived."
+# Of the 4xx the one that says nothing about the e-mail.
 TIMED_OUT = 408
 # The network's faults, a mail server's, and those of a provider over HTTP.
 NOT_TAKEN = (OSError, SMTPException, AnymailError)
 # RFC 3834 and Exchange's own: whoever is on holiday need not tell us.
 NO_AUTOMATIC_REPLY = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+# A reader waits for a code; a database can be asked twice a second.
 ROUND_EVERY_S = 0.5
 LONGEST_REST_S = 60.0
 LONGEST_URGENT_REST_S = 5.0

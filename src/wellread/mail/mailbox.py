@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 SEPARATOR = "-" * 79
+# One page that a developer still looks through.
 MOST_SHOWN = 50
 
 

@@ -22,6 +22,7 @@ BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 # RFC 5321, 4.5.4.1: retry for 4 to 5 days, ever less often. With these it is three days.
 FIRST_PAUSE = timedelta(minutes=2)
+# With the doubling before it, twenty tries are about three days: mail servers' own custom.
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 20
 # Somebody sits and waits for a code.

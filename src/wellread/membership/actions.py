@@ -17,6 +17,7 @@ from wellread.payments.money import Money
 
 # Stripe's word for an end that somebody asked for; failing payments and disputes have others.
 CANCELLED = "cancellation_requested"
+# Each time another process was quicker; five in a row are a fault, not a race.
 TIMES_OVERTAKEN = 4
 # What a grant that was paid for names: one of these, a colon, and the object's id at Stripe.
 INVOICE, CONTRIBUTION = "invoice", "contribution"

@@ -7,6 +7,7 @@ from wellread.membership import actions, emails, queries
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
+# A renewal is charged an hour after its draft; two more are for a slow webhook.
 OVERDUE_AFTER = timedelta(hours=3)
 
 

@@ -17,6 +17,7 @@ from wellread.payments.currencies import step_minor
 from wellread.payments.money import AmountFault, Money
 
 SALT = "wellread.membership.join"
+# A page left open over night still joins; older ones ask once more.
 TOKEN_GOOD_FOR_S = 24 * 3600
 LABELS = {
     "month": gettext_lazy("Every month"),

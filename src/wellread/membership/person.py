@@ -24,6 +24,7 @@ from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
 MAY_NOTE = "membership.add_readernote"
+# One screen; whoever finds more types more.
 MOST_FOUND = 20
 
 

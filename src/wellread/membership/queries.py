@@ -16,6 +16,7 @@ from wellread.payments.rules import RECEIVED
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
 SKEW = timedelta(minutes=10)
+# Each asks Stripe: a round stays within half a minute.
 LOOKED_AT_ONCE = 20
 
 

@@ -40,6 +40,7 @@ AGAIN = gettext_lazy(
     "This page was open for a long time. Nothing was charged; please press the button again."
 )
 
+# Paid, a reader is back within seconds: thanks much later would puzzle.
 THANKED_WITHIN_S = 600
 
 

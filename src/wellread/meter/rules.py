@@ -30,6 +30,7 @@ _CONSENT_FIRST = (
     " IS LI NO AX GF GP MF MQ RE YT GB"
 )
 CONSENT_FIRST = frozenset(_CONSENT_FIRST.split())
+# Browsers keep 4,096 bytes with name and attributes.
 COOKIE_BYTES = 3500
 # As much as a browser's beacon carries.
 MESSAGE_BYTES = 65_536
@@ -39,6 +40,7 @@ KEPT = Limits(days=365)
 MOST_ENCOUNTERS = 200
 
 _FORMAT = "2"
+# A cookie of 3,500 bytes that unpacks to more is a bomb.
 _UNPACKED_BYTES = 200_000
 _COUNTRY = re.compile(r"[A-Z]{2}")
 # Cloudflare writes XX for an address that it cannot place.

@@ -13,6 +13,7 @@ from wellread.engine.values import Fault
 from wellread.meter import rules
 
 COOKIE_PATH = "/meter"
+# Browsers keep a cookie for 400 days at most; each view begins the year anew.
 _YEAR_S = 365 * 24 * 3600
 # As long as a visit may pause.
 _FRESH_S = 30 * 60

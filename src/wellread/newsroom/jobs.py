@@ -14,6 +14,7 @@ from wellread.newsroom import actions
 from wellread.newsroom.models import Story
 from wellread.newsroom.rendering import bodies, dependents
 
+# A second or two, so that publishing on time is not held up.
 REDRAWN_AT_ONCE = 50
 # How Wagtail's own command writes them down in a page's history.
 APPEARED, EXPIRED = "wagtail.publish.scheduled", "wagtail.unpublish.scheduled"

@@ -22,8 +22,11 @@ TAKEN_SLUGS = frozenset(
     }
 )
 
+# Silent reading of English prose: 238 words a minute (Brysbaert 2019), rounded down.
 WORDS_A_MINUTE = 230
+# Enough to know what the story is about.
 OPENING_PIECES = 2
+# Some six screens of a phone, and ten of entries, which are longer.
 TEASERS_A_PAGE = 20
 ENTRIES_A_PAGE = 10
 

@@ -18,6 +18,7 @@ from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 from wellread.newsroom.reading.context import site
 from wellread.newsroom.rendering import brand
 
+# Machines ask every few minutes; a minute spares the origin a crowd of them.
 FRESH_SECONDS = 60
 RSS = "application/rss+xml; charset=utf-8"
 

@@ -19,6 +19,7 @@ from wellread.pageview import epoch
 from wellread.pageview.old_fronts import may_lead_on
 from wellread.pageview.variant import PUBLIC, PageVariant, from_cookies, from_entitlements
 
+# Some 3,000 pages a process.
 LARGEST_BYTES = 64 * 1024 * 1024
 SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PUBLIC_HEADERS = {

@@ -25,10 +25,13 @@ from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
 
+# Webhooks come within seconds and Stripe gives up after three days: between the two we look for
+# ourselves, ever less often.
 FIRST_LOOK = timedelta(minutes=10)
 LAST_LOOK = timedelta(days=3)
 LONGEST_WAIT = timedelta(days=1)
 LOOKED_AT_ONCE = 20
+# Each time another process was quicker; five in a row are a fault, not a race.
 TIMES_OVERTAKEN = 4
 
 

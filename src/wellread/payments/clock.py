@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wellread.payments.models import SandboxClock
 
+# The sandbox's clock is set by hand, and it stands on loopback.
 REMEMBERED_S = 1.0
 TIMEOUT_S = 1.0
 

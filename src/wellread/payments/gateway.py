@@ -16,7 +16,9 @@ from wellread.payments.money import Money
 stripe.enable_telemetry = False
 
 API_VERSION = "2026-10-28.endive"
+# Longer than Stripe takes, shorter than a reader waits with a card in hand.
 TIMEOUT_S = 10
+# Stripe's largest.
 PAGE_SIZE = 100
 _INVOICE = ["payments"]
 _PAYMENT = ["latest_charge.balance_transaction"]

@@ -11,7 +11,9 @@ from django.utils import timezone
 from wellread.payments import actions, facts, gateway, redaction, rules, settling
 from wellread.payments.models import BillingEvent
 
+# A job that takes a minute has died with its worker.
 STALE_AFTER = timedelta(minutes=1)
+# Each asks Stripe: a round stays within a minute.
 SWEPT_AT_ONCE = 50
 
 logger = logging.getLogger(__name__)

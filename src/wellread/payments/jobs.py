@@ -13,6 +13,7 @@ from wellread.payments import actions, clock, gateway, inbox, opening, redaction
 from wellread.payments.models import BillingEvent
 
 Row = TypeVar("Row")
+# As long as Stripe shows its own (docs.stripe.com/api/events).
 MESSAGES_KEPT_WHOLE = timedelta(days=30)
 
 logger = logging.getLogger(__name__)

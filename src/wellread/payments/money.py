@@ -21,6 +21,7 @@ SYMBOLS = {
     "JPY": ("¥",),
     "INR": ("₹",),
 }
+# Stripe takes at most eight digits.
 LARGEST_MINOR = 99_999_999
 
 _AMOUNT = re.compile(

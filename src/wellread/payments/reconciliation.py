@@ -19,6 +19,7 @@ from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
 
+# Stripe's largest page, so that one line of progress is one call.
 PAGE_SIZE = 100
 # So much of the balance is compared at a time: our entries of it and theirs are held together.
 SLICE = timedelta(days=7)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from wellread.payments import clock, gateway, inbox, jobs
 
+# Stripe's largest event has some hundred kilobytes.
 LARGEST_BYTES = 1024 * 1024
 CLOCK_HEADER = "Sandbox-Clock-Offset"
 

@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wellread.newsroom.models import Story
 
 MAY_MARK = "newsroom.mark_sensitive"
+# One screen; whoever finds more types more.
 SHOWN = 50
 
 

@@ -22,6 +22,7 @@ IN_UTF_8 = re.compile(
 )
 TWO_BYTES = [(letter + b"\0", "utf-16-le") for letter in (b"<", b"{", b"[")]
 TWO_BYTES += [(b"\0" + letter, "utf-16-be") for letter in (b"<", b"{", b"[")]
+# Fewer come by chance in Latin text with accents.
 LEAST_IN_RUNS = 12
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BYTE_ORDER_MARKS = (
@@ -56,6 +57,7 @@ WORDS = re.compile(
     r"(<(title|description|summary|content|content:encoded|media:title)(?:\s[^>]*)?(?<!/)>)(.*?)(</\2\s*>)",
     re.S,
 )
+# As many as fit on a line of the report.
 MOST_LINES = 8
 
 

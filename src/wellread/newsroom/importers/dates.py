@@ -39,6 +39,7 @@ FIRST_NEWSPAPER = 1605
 # A word that only joins others may be short for a day too: the Spanish "de" is one in Irish.
 ANY_DAY = set(range(7))
 UNIX_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+# Nobody schedules a story for later: it is a date misread.
 FARTHEST_AHEAD = timedelta(days=366)
 # The last is what PHP makes of the first.
 NO_MOMENT = re.compile(r"0000-00-00.*|0+|(?:.*\s)?-0001\b.*")

@@ -12,6 +12,7 @@ from wellread.newsroom.importers.markup import Origin, clean, first_words, plain
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.story import FoundPicture, FoundStory, Name
 
+# As long as the column that keeps it.
 LONGEST_ID = 300
 # How WordPress and others end what they cut off from the beginning of a text.
 CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\].*|(?:…|\.\.\.)\s*)$", re.S)

@@ -21,7 +21,9 @@ from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import Report
 from wellread.newsroom.importers.story import FoundStory
 
+# Whole archives as feeds have some 10 MB.
 LARGEST_BYTES = 50 * 1024 * 1024
+# For one answer, and for all of it: a server that sends a byte a second never ends.
 TIMEOUT_S = 30
 WHOLE_TIMEOUT_S = 120
 

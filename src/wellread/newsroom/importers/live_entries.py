@@ -20,6 +20,7 @@ DELETED_STATES = {"trash", "post-trashed", "spam"}
 # How an author marks a key event within the text, as typed and as it is kept.
 KEY = re.compile(r"<span[^>]*\btype-key\b[^>]*>.*?</span>|(?:(?<=[\s>])|^)/key\b", re.S)
 HEADING = re.compile(r"<h[23]>(.*?)</h[23]>", re.S)
+# As long as the column that keeps it.
 LONGEST_HEADLINE = 200
 
 

@@ -18,6 +18,7 @@ from wellread.newsroom.models import (
 )
 
 MERGED = "merged with one of the same name here"
+# As long as the columns that keep them.
 LONGEST_NAME = 120
 LONGEST_KEY = 300
 

@@ -16,6 +16,7 @@ UP_TO_DATE, HERE_ALREADY = "brought up to date", "here already"
 NOT_BROUGHT_IN, LOOK = "not brought in", "to look at"
 NO_UPLOADS = "picture, no uploads named"
 COMMENTS = "readers' comments"
+# As many as fit on a line; the file has all of them.
 MOST_NAMES = 5
 # A spreadsheet takes a cell that begins so for a formula, and every word here is a stranger's.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -24,6 +24,7 @@ from wellread.newsroom.rendering.stories import (
     shared_pictures_of,
 )
 
+# A day of a large section; readers fetch feeds more often than that.
 NEWEST = 30
 
 

@@ -14,6 +14,7 @@ from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.stories import in_live_sections, live, live_rows
 
+# Google News takes two days and 1,000 addresses; sitemaps.org 50,000 a file.
 NEWS_DAYS = 2
 MOST_NEWS = 1_000
 MOST_PAGES = 50_000

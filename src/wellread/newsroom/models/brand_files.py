@@ -11,6 +11,7 @@ from PIL import Image
 
 # It rides on every first visit, beside a page of at most 60 kB.
 LARGEST_FACE_KB = 60
+# A third of what a story may weigh with its pictures.
 LARGEST_PICTURE_KB = 200
 KINDS = {"PNG": "png", "WEBP": "webp"}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+# The entries of some hours; older ones are in the list.
 LATEST = 20
 SCREENS = "wagtailsnippets_newsroom_liveentry"
 

@@ -19,6 +19,7 @@ from wellread.newsroom.rendering.stories import (
     teaser,
 )
 
+# The layout's places: one lead and four beside it, bands of four, a column of eight.
 TOPS = 5
 BAND = 4
 RECENT = 8

@@ -24,6 +24,7 @@ from wellread.newsroom.rendering.stories import (
 )
 from wellread.newsroom.rules import TEASERS_A_PAGE
 
+# 25 pages, further than anybody turns.
 MOST_FOUND = 500
 
 

@@ -12,6 +12,7 @@ from wellread.newsroom.rendering.pages import ArticlePage, Byline, Entry, EntryP
 from wellread.newsroom.rendering.pictures import picture
 from wellread.newsroom.rendering.stories import Row, byline, is_open
 
+# A long day's; more would be a second blog.
 MOST_KEY_EVENTS = 30
 
 

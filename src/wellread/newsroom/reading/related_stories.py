@@ -12,6 +12,7 @@ from wellread.newsroom.rendering.stories import (
     teasers,
 )
 
+# One row on a desktop.
 SHOWN = 4
 
 _newest: dict[str, tuple[Teaser, ...]] = {}
