@@ -3,12 +3,15 @@
 import json
 import os
 import select
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
 from tests.engine.documents import LINE_UP
+from wellread.demo import tables
 
 
 @pytest.fixture
@@ -26,6 +29,17 @@ def wellread(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def wellread_with_tables(wellread, tmp_path):
+    """The commands of a site that was set up: its tables are ready made, what is newer is not."""
+    file = tmp_path / "new" / "site" / "wellread.sqlite3"
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(tables.FILE.read_text(encoding="utf-8"))
+    assert wellread("manage", "migrate", "-v", "0").returncode == 0
+    return wellread
 
 
 def test_a_setting_that_cannot_be_used_is_named(wellread):
@@ -46,8 +60,10 @@ def test_a_site_without_tables_says_how_to_make_them(wellread):
     assert done.returncode == 1
 
 
-def test_the_first_administrator_is_made_by_address_and_lost_keys_are_forgotten(wellread):
-    assert wellread("manage", "migrate", "-v", "0").returncode == 0
+def test_the_first_administrator_is_made_by_address_and_lost_keys_are_forgotten(
+    wellread_with_tables,
+):
+    wellread = wellread_with_tables
 
     made = [wellread("administrator", address) for address in ("Ed@news.example", "ed@news")]
     lost = [wellread("forget-keys", f"{name}@news.example") for name in ("ed", "nobody")]
@@ -123,8 +139,8 @@ def test_a_port_that_cannot_be_is_refused_before_anything_is_made(wellread, tmp_
     assert not (tmp_path / "demo").exists()
 
 
-def test_a_restored_copy_forgets_again_whoever_it_names(wellread, tmp_path):
-    assert wellread("manage", "migrate", "-v", "0").returncode == 0
+def test_a_restored_copy_forgets_again_whoever_it_names(wellread_with_tables, tmp_path):
+    wellread = wellread_with_tables
     assert wellread("administrator", "ed@news.example").returncode == 0
     delete = "from wellread.accounts.models import Reader; Reader.objects.get().delete()"
     assert wellread("manage", "shell", "--no-imports", "-c", delete).returncode == 0
