@@ -16,6 +16,8 @@ TESTS = (
     "tests/accounts/test_strangers_sessions.py",
     "tests/appeals/test_line_up.py",
     "tests/config/test_cleaning.py",
+    "tests/newsroom/test_conflicts.py",
+    "tests/newsroom/test_first_edits.py",
     "tests/newsroom/test_lists.py",
     "tests/newsroom/test_search.py",
     "tests/newsroom/test_lines_migration.py",

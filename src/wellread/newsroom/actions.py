@@ -127,11 +127,13 @@ def add_entry(
     return entry
 
 
-def begin_entry_history(*, entry: int) -> None:
+@transaction.atomic
+def begin_entry_history(*, entry: LiveEntry) -> None:
     """Make the first version of an entry that has none, before somebody changes it."""
-    before = LiveEntry.objects.get(pk=entry)
+    before = LiveEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if before.latest_revision_id is None:
         before.save_revision(clean=False)
+    entry.latest_revision = before.latest_revision
 
 
 @transaction.atomic
@@ -199,21 +201,36 @@ def revise_article(
     if not is_later and (published_at or not article.live):
         article.published_at = published_at
     article.save()
+    if article.live:
+        keep_version(page=article)
 
 
 @transaction.atomic
-def begin_history(*, page: Page) -> None:
-    """Make the first version of a live page that has none, so that it can be gone back to."""
-    if not page.live or page.live_revision_id or page.alias_of_id:
-        return
+def begin_history(*, page: Page) -> bool:
+    """Make the first version of a page that has none, and return whether there was none.
+
+    It can then be gone back to, and a form can say which version it shows.
+    """
+    # A draft does not know what became of its page since.
+    if _has_history(Page.objects.get(pk=page.pk)):
+        return False
+    # Of two who open a page together one begins; the other meets what was begun.
+    Page.objects.select_for_update().only("pk").get(pk=page.pk)
     # What readers see, though there may be a draft by now that they do not.
-    live = page.specific_class.objects.get(pk=page.pk)
-    draft = live.latest_revision if live.has_unpublished_changes else None
-    page.live_revision = live.save_revision(changed=False, clean=False)
-    page.latest_revision = draft or page.live_revision
-    Page.objects.filter(pk=page.pk).update(
-        live_revision=page.live_revision, latest_revision=page.latest_revision
-    )
+    stored = page.specific_class.objects.get(pk=page.pk)
+    if not _has_history(stored):
+        _make_first_version(stored)
+    page.latest_revision, page.live_revision = stored.latest_revision, stored.live_revision
+    return True
+
+
+def keep_version(*, page: Page, by: Any = None) -> None:
+    """Make the latest version of a changed page that has any: editors' forms know it by that."""
+    if not page.latest_revision_id:
+        return
+    version = page.save_revision(user=by, changed=False, clean=False)
+    if page.live and not page.has_unpublished_changes:
+        Page.objects.filter(pk=page.pk).update(live_revision=version)
 
 
 def lead_on(*, old_path: str, story: Story) -> None:
@@ -313,6 +330,24 @@ def create_story(
     if updated_at and published_at and updated_at > published_at:
         Rendering.objects.filter(pk=story.pk).update(changed_at=updated_at)
     return story
+
+
+def _has_history(page: Page) -> bool:
+    # The copy that follows another page has none of its own.
+    version = page.live_revision_id if page.live else page.latest_revision_id
+    return bool(version or page.alias_of_id)
+
+
+def _make_first_version(stored: Page) -> None:
+    draft = stored.latest_revision if stored.has_unpublished_changes else None
+    # Nobody has changed anything: lists go on showing the title and the day of before.
+    shown = ("draft_title", "latest_revision_created_at")
+    facts = {name: getattr(stored, name) for name in shown}
+    first = stored.save_revision(changed=False, clean=False)
+    stored.latest_revision = draft or first
+    stored.live_revision = first if stored.live else None
+    facts |= {"latest_revision": stored.latest_revision, "live_revision": stored.live_revision}
+    Page.objects.filter(pk=stored.pk).update(**facts)
 
 
 def _authorships(authors: Iterable[Named]) -> list[StoryAuthor]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, resolve, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from wagtail import hooks
@@ -97,21 +97,33 @@ def leave_out_unused(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("before_edit_page")
-def look_before_saving(request: HttpRequest, page: SitePage) -> None:
-    """Warn of what somebody else saved meanwhile, and keep a page as it came in.
+def begin_on_opening(request: HttpRequest, page: SitePage) -> HttpResponse | None:
+    """Keep a page as it came in, and have the first form of it say which version it shows.
 
-    Wagtail takes a live page without a version for none: scheduling a correction takes it down.
+    Wagtail takes a form that names no version for up to date, and a live page without one for
+    none: scheduling a correction takes it down.
     """
+    if request.method != "GET" or not actions.begin_history(page=page):
+        return None
+    # The screen looked for the version before it asked us.
+    view, args, kwargs = resolve(request.path_info)
+    answer: HttpResponse = view(request, *args, **kwargs)
+    return answer
+
+
+@hooks.register("before_edit_page")
+def look_before_saving(request: HttpRequest, page: SitePage) -> None:
+    """Warn of what somebody else saved meanwhile."""
     if request.method != "POST":
         return
-    if not request.accepts("text/html"):
-        # What saves by itself is told by Wagtail, but for a page whose editor was just told that
-        # nothing is saved yet: what stands there waits for their decision.
-        if request.POST.get("was_refused"):
-            page.conflict = "This waits for you to save it."
-    elif newer := newer_version(page, request.POST, request.user):
-        page.conflict = warning(newer)
+    newer = newer_version(page, request.POST, request.user)
+    if newer and request.accepts("text/html"):
         offer_comparison(request, page, newer, request.POST)
+    if newer:
+        page.conflict = warning(newer)
+    elif not request.accepts("text/html") and request.POST.get("was_refused"):
+        # Its editor was just told that nothing is saved yet: what stands there waits for them.
+        page.conflict = "This waits for you to save it."
     actions.begin_history(page=page)
 
 

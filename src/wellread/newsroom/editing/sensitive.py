@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from wellread.newsroom import actions
 from wellread.newsroom.models import Story
 
 MAY_MARK = "newsroom.mark_sensitive"
@@ -60,12 +61,14 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
 
 @transaction.atomic
 def mark(*, story: Story, is_sensitive: bool, by: Any) -> None:
-    """Set the mark on what readers see and on the draft being written, and on nothing else."""
+    """Set the mark on what readers see and on drafts, and on nothing else."""
     story = Story.objects.select_for_update().get(pk=story.pk).specific
-    story.sensitive = is_sensitive
+    draft = story.get_latest_revision_as_object()
+    story.sensitive = draft.sensitive = is_sensitive
     story.save(update_fields=["sensitive"], clean=False)
-    revision = story.latest_revision
-    if revision is not None:
-        revision.content = revision.content | {"sensitive": is_sensitive}
-        revision.save(update_fields=["content"])
+    for scheduled in story.revisions.filter(approved_go_live_at__isnull=False):
+        scheduled.content = scheduled.content | {"sensitive": is_sensitive}
+        scheduled.save(update_fields=["content"])
+    # A form that is open now would take the mark away with its next save.
+    actions.keep_version(page=draft, by=by)
     log(story, "wagtail.edit", user=by)

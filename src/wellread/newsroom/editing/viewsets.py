@@ -1,11 +1,10 @@
 """The editors' screens for rows that are no pages: live entries, authors, topics."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.ui.tables import Column
@@ -49,10 +48,6 @@ class EditEntryView(EditView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Look for what was saved since this form was opened."""
-        if request.method == "GET":
-            # The form can say which version it shows from the first time it is opened.
-            with suppress(LiveEntry.DoesNotExist):
-                actions.begin_entry_history(entry=kwargs["pk"])
         super().setup(request, *args, **kwargs)
         # An entry has no drafts of its changes: what saves by itself would be public.
         self.autosave_enabled = False
@@ -62,12 +57,17 @@ class EditEntryView(EditView):
             self.object.conflict = warning(newer)
             offer_comparison(request, self.object, newer, request.POST)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Have the form say which version it shows from the first time it is opened."""
+        actions.begin_entry_history(entry=self.object)
+        return super().get(request, *args, **kwargs)
+
     def save_instance(self) -> LiveEntry:
         """Save; of two who save in the same instant the second is refused."""
         LiveBlog.objects.select_for_update().only("pk").get(pk=self.object.live_blog_id)
         if newer := newer_version(self.object, self.request.POST, self.request.user):
             raise PermissionDenied(warning(newer))
-        actions.begin_entry_history(entry=self.object.pk)
+        actions.begin_entry_history(entry=self.object)
         entry: LiveEntry = super().save_instance()
         return entry
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.viewsets.model import ModelViewSet
 
 class CreateView:
@@ -16,6 +16,7 @@ class EditView:
     expects_json_response: bool
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]: ...
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None: ...
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
     def save_instance(self) -> Any: ...
 
 class SnippetViewSet(ModelViewSet):
