@@ -276,3 +276,18 @@ def test_a_file_that_is_no_export_says_where_it_breaks(tmp_path, content, fault,
 
     assert main(["import", "ghost", str(file)]) == 1
     assert fault in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_is_no_row_of_a_table_is_said_with_its_place(tmp_path):
+    report = bring_in_ghost(
+        tmp_path, None, make_post(), "a post", users=[7], tags={"id": 1}, posts_meta=[[]]
+    )
+
+    assert report.skipped == [
+        ("data.posts[0]", "it is no object"),
+        ("data.posts[2]", "it is no object"),
+        ("data.users[0]", "it is no object"),
+        ("data.posts_meta[0]", "it is no object"),
+    ]
+    assert ("data.tags", "table that is no list, not read") in report.left_out
+    assert len(report.brought_in) == 1

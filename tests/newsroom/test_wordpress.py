@@ -403,3 +403,116 @@ def test_a_caption_goes_with_its_picture():
     captions = [clean(each).blocks[0]["picture"].caption for each in (old, new)]
 
     assert captions == ["Dawn", "Dawn, <em>late</em>"]
+
+
+BEFORE = "https://old.example/2024/05/03/tide-1/"
+
+
+def renamed(*facts, number=1, link=BEFORE, **more):
+    return make_item(
+        number, link=link, more="".join(make_fact(f"_wp_old_{k}", v) for k, v in facts), **more
+    )
+
+
+def leads_to(client, *paths):
+    return [client.get(path).get("Location") for path in paths]
+
+
+def test_the_earlier_names_and_days_of_a_post_lead_on(tmp_path, client):
+    text = f'<p><a href="{BEFORE.replace("tide-1", "flood")}">Earlier</a></p>'
+    report = bring_in_export(
+        make_export(
+            tmp_path,
+            renamed(
+                ("slug", "flood"), ("slug", "%d7%92%d7%90%d7%95%d7%aa"), ("date", "2024-04-30")
+            ),
+            make_item(2, text=text),
+        )
+    )
+
+    old = ("/2024/05/03/flood/", "/2024/05/03/גאות/", "/2024/04/30/tide-1/", "/2024/04/30/flood")
+    assert leads_to(client, *old) == ["/harbour/tide-1/"] * 4
+    later = article("/harbour/tide-2/", community_content=False)
+    assert 'href="/2024/05/03/flood/"' in later.body_html
+    assert report.left_out == []
+
+
+def test_an_earlier_name_that_another_post_has_today_leads_to_that_one(tmp_path, client):
+    today = {"name": "flood", "link": BEFORE.replace("tide-1", "flood")}
+    file = make_export(tmp_path, renamed(("slug", "flood")), make_item(2, **today))
+
+    bring_in_export(file)
+
+    assert leads_to(client, "/2024/05/03/flood/") == ["/harbour/flood/"]
+
+
+def test_an_earlier_name_of_two_posts_leads_nowhere_and_is_said(tmp_path, client):
+    other = BEFORE.replace("tide-1", "tide-2")
+    file = make_export(
+        tmp_path, renamed(("slug", "flood")), renamed(("slug", "flood"), number=2, link=other)
+    )
+
+    report = bring_in_export(file)
+
+    assert leads_to(client, "/2024/05/03/flood/") == [None]
+    assert [(each.kind, each.item) for each in report.lines if "earlier" in each.kind] == [
+        ("earlier address of several stories, leads nowhere", "/2024/05/03/flood/")
+    ]
+
+
+def test_an_earlier_name_is_said_where_addresses_are_numbers(tmp_path):
+    report = bring_in_export(
+        make_export(tmp_path, renamed(("slug", "flood"), link="https://old.example/archives/1"))
+    )
+
+    assert report.left_out == [("Tide turns", "earlier name without an address: flood")]
+
+
+def test_a_post_that_is_renamed_there_later_leads_on_from_both_names(tmp_path, client):
+    bring_in_export(make_export(tmp_path, renamed()))
+    now = BEFORE.replace("tide-1", "flood")
+
+    for _ in range(2):
+        bring_in_export(make_export(tmp_path, renamed(("slug", "tide-1"), link=now, name="flood")))
+
+    both = leads_to(client, "/2024/05/03/tide-1/", "/2024/05/03/flood/")
+    assert both == ["/harbour/tide-1/", "/harbour/tide-1/"]
+
+
+def test_addresses_of_a_story_that_stays_as_it_is_lead_on_too(tmp_path, client):
+    bring_in_export(make_export(tmp_path, renamed()))
+
+    report = bring_in_export(make_export(tmp_path, renamed(("slug", "flood"))))
+
+    assert report.there_already == 1
+    assert leads_to(client, "/2024/05/03/flood/") == ["/harbour/tide-1/"]
+
+
+def test_looks_that_the_text_cannot_have_are_said_and_the_words_stay():
+    found = clean(
+        "<p><u>Now</u> and <u>then</u>, <mark>in yellow</mark>, <small>small</small>,"
+        ' <big>big</big>, <kbd>Enter</kbd>, <a href="https://a.example/"><u>a link</u></a>,'
+        ' <span style="text-decoration: underline">lined</span>, <u> </u>'
+        ' <abbr title="Harbour Board">HB</abbr>.</p>'
+    )
+
+    assert found.left_out == (
+        Loss("meaning of an abbreviation left out", "HB: Harbour Board"),
+        Loss("underlining left out", "Now and 2 more"),
+        Loss("highlighting left out", "in yellow"),
+        Loss("small print left out", "small"),
+        Loss("large print left out", "big"),
+        Loss("typewriter letters left out", "Enter"),
+    )
+    assert found.blocks[0]["html"] == (
+        "<p>Now and then, in yellow, small, big, Enter, "
+        '<a href="https://a.example/">a link</a>, lined,   HB.</p>'
+    )
+
+
+def test_how_a_word_is_read_stands_in_brackets_beside_it():
+    found = clean(
+        "<p><ruby>漢<rt>かん</rt></ruby><ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby></p>"
+    )
+
+    assert found.blocks == [{"type": "text", "html": "<p>漢(かん)字(じ)</p>"}]

@@ -132,6 +132,8 @@ def _settle(
         return
     fingerprint, _, had = before.state.partition(":")
     is_same = fingerprint == story.fingerprint() and with_file <= int(had or 0)
+    if before.pk and (story.earlier_paths or not is_same):
+        _lead_on(Story.objects.get(pk=before.pk), story)
     if not before.pk or is_same:
         report.bring(story.headline, HERE_ALREADY)
     elif reason := _why_as_it_is(story, before.pk, loses=with_file < int(had or 0)):
@@ -170,10 +172,15 @@ def _publish(story: FoundStory, state: str, names: Names, library: Library, repo
         **closing,
     )
     _add_entries(article, story, names, library, report)
-    for address in filter(None, (story.old_path, story.old_number)):
-        actions.lead_on(old_path=address, story=article)
+    _lead_on(article, story)
     if waits:
         _let_wait(article, story)
+
+
+def _lead_on(article: Story, story: FoundStory) -> None:
+    """Lead on every address it had there, one that it has got since it was brought in too."""
+    for address in filter(None, (story.old_path, story.old_number, *story.earlier_paths)):
+        actions.lead_on(old_path=address, story=article)
 
 
 def _add_entries(

@@ -61,6 +61,7 @@ ABOUT_NAMES = {
     "tags": ("description", "feature_image", "meta_title", "meta_description"),
 }
 PERMALINK = re.compile(r":(slug|year|month|day|id|author|primary_author|primary_tag)\b")
+READ = ("posts", "users", "tags", "posts_authors", "posts_tags", "posts_meta", "settings")
 NOT_BROUGHT = ("members", "subscribers", "comments", "newsletters", "snippets")
 
 
@@ -76,11 +77,23 @@ def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterato
         report.note(
             str(file), Loss("more than one database in it, only the first read", str(others))
         )
+    _note_no_rows(export, report)
     _note_about_names(export, report)
     for name in NOT_BROUGHT:
-        if several := export.tables.get(name):
+        if several := export.written_rows(name):
             report.note(str(file), Loss(f"{name} left out", str(len(several))))
     return _stories(export, report, {"post", *types})
+
+
+def _note_no_rows(export: "GhostExport", report: Report) -> None:
+    """Note what stands where a table or a row of one should."""
+    for name, rows in export.written.items():
+        if name in READ and rows is not None and not isinstance(rows, list):
+            report.note(f"data.{name}", Loss("table that is no list, not read"))
+    for name in READ:
+        for number, row in enumerate(export.written_rows(name)):
+            if not isinstance(row, dict):
+                report.skip(f"data.{name}[{number}]", "it is no object")
 
 
 def _note_about_names(export: "GhostExport", report: Report) -> None:
@@ -96,7 +109,9 @@ def _note_about_names(export: "GhostExport", report: Report) -> None:
 
 def _stories(export: "GhostExport", report: Report, kinds: set[str]) -> Iterator[FoundStory]:
     now = timezone.now()
-    for number, post in enumerate(export.rows("posts")):
+    for number, post in enumerate(export.written_rows("posts")):
+        if not isinstance(post, dict):
+            continue
         named = plain(_text(post, "title")) or f"posts[{number}]"
         kind = _text(post, "type") or ("page" if post.get("page") == 1 else "post")
         if kind not in kinds:
@@ -111,7 +126,7 @@ def _stories(export: "GhostExport", report: Report, kinds: set[str]) -> Iterator
 class GhostExport:
     """An export's tables, and what its posts refer to by their ids."""
 
-    tables: dict[str, list[Facts]]
+    written: Facts
     source: str
     authors: dict[str, Name]
     tags: dict[str, Facts]
@@ -127,28 +142,33 @@ class GhostExport:
         """Return what is in an export, or raise ImportFault."""
         if not isinstance(data.get("posts"), list):
             raise ImportFault(f"{file}: data.posts: must be a list")
-        tables = {
-            name: [row for row in rows if isinstance(row, dict)]
-            for name, rows in data.items()
-            if isinstance(rows, list)
-        }
-        settings = {_text(row, "key"): row.get("value") for row in tables.get("settings", [])}
+        settings = {_text(row, "key"): row.get("value") for row in _rows(data, "settings")}
         site = settings.get("db_hash") or settings.get("dbHash") or settings.get("title") or ""
         return cls(
-            tables=tables,
+            written=data,
             source=f"ghost:{site}"[:60],
-            authors={str(row.get("id")): _author(row) for row in tables.get("users", [])},
-            tags={str(row.get("id")): row for row in tables.get("tags", [])},
-            authors_of=_linked(tables.get("posts_authors", []), "author_id"),
-            tags_of=_linked(tables.get("posts_tags", []), "tag_id"),
-            more={str(row.get("post_id")): row for row in tables.get("posts_meta", [])},
+            authors={str(row.get("id")): _author(row) for row in _rows(data, "users")},
+            tags={str(row.get("id")): row for row in _rows(data, "tags")},
+            authors_of=_linked(_rows(data, "posts_authors"), "author_id"),
+            tags_of=_linked(_rows(data, "posts_tags"), "tag_id"),
+            more={str(row.get("post_id")): row for row in _rows(data, "posts_meta")},
             permalink=str(settings.get("permalinks") or "").strip('"') or "/:slug/",
             zone=_zone(settings.get("active_timezone") or settings.get("activeTimezone")),
         )
 
     def rows(self, name: str) -> list[Facts]:
         """Return a table's rows."""
-        return self.tables.get(name, [])
+        return _rows(self.written, name)
+
+    def written_rows(self, name: str) -> list[Any]:
+        """Return what stands in a table, rows or not."""
+        rows = self.written.get(name)
+        return rows if isinstance(rows, list) else []
+
+
+def _rows(data: Facts, name: str) -> list[Facts]:
+    rows = data.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _zone(name: object) -> tzinfo:

@@ -13,6 +13,7 @@ from bs4.element import NavigableString
 from wellread.newsroom.importers import tables
 from wellread.newsroom.importers.dynamic_blocks import Reusable, fill_in
 from wellread.newsroom.importers.html_elements import keep_signs
+from wellread.newsroom.importers.looks import note_looks
 from wellread.newsroom.importers.players import in_sight, known_player
 from wellread.newsroom.importers.report import Loss
 from wellread.newsroom.importers.shortcodes import Gallery, expand
@@ -88,6 +89,7 @@ def clean(markup: str, origin: Origin | None = None) -> Cleaned:
     has_paragraphs = bool(re.search(r"<p[\s>]", whole, re.I))
     shown = in_sight(as_seen(expand(whole, left_out, origin.gallery), left_out), left_out)
     _note_unkept(shown, left_out)
+    note_looks(shown, left_out)
     safe = nh3.clean(
         shown,
         tags=KEPT_TAGS,

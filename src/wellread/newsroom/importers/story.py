@@ -8,7 +8,7 @@ from typing import Any
 from wellread.newsroom.importers.report import Loss
 
 # What is said of the import may change with the day, and an id with its address's scheme.
-NOT_OF_THE_STORY = {"left_out", "source", "source_id", "old_number"}
+NOT_OF_THE_STORY = {"left_out", "source", "source_id", "old_number", "earlier_paths"}
 OF_LIVE_BLOGS = {"entries", "ended_at"}
 
 
@@ -75,6 +75,8 @@ class FoundStory:
     old_path: str = ""
     # The same by its number there.
     old_number: str = ""
+    # Where it was there before it was renamed.
+    earlier_paths: tuple[str, ...] = ()
     community_only: bool = False
     # Those of a live blog; any other story has none.
     entries: tuple[FoundEntry, ...] = ()

@@ -9,7 +9,7 @@ from wellread.newsroom.importers.report import Loss
 # Most texts hold none of these, and are not parsed for them.
 SAYS_ANY = re.compile(
     r"line-through|\bfont-weight\s*:|\bfont-style\s*:|\bdisplay\s*:\s*none|"
-    r"\bvisibility\s*:\s*hidden|<[a-z][^<>]*\shidden\b",
+    r"\bvisibility\s*:\s*hidden|<[a-z][^<>]*\shidden\b|<rt\b",
     re.I,
 )
 STRUCK = re.compile(r"line-through", re.I)
@@ -28,6 +28,11 @@ def as_seen(markup: str, left_out: list[Loss]) -> str:
     soup = BeautifulSoup(markup, "html.parser")
     for node in soup.find_all(style=True):
         _say(node, str(node["style"]))
+    for reading in soup.find_all("rt"):
+        # Small letters above a word tell how it is read; beside it they need brackets.
+        if not reading.find_previous_sibling("rp"):
+            reading.insert(0, "(")
+            reading.append(")")
     for node in soup.find_all(_is_unseen):
         # A box that opened at a click is hidden so, and so is what intruders leave behind.
         words = " ".join(node.get_text().split())

@@ -34,6 +34,7 @@ from wellread.newsroom.importers.packed import unpacked
 from wellread.newsroom.importers.report import COMMENTS, Loss, Report
 from wellread.newsroom.importers.shortcodes import Gallery
 from wellread.newsroom.importers.story import FoundEntry, FoundPicture, FoundStory, Name
+from wellread.newsroom.importers.wxr_addresses import Addresses, old_path, unplaced_names
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -49,7 +50,7 @@ SHOWN = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic"}
 # What of a post is read, and what WordPress keeps for its own running.
 LISTS = {"category", "post_tag", "author"}
 FIELDS = {"_thumbnail_id", "_yoast_wpseo_primary_category", "footnotes", "liveblog"}
-OWN_FIELD = re.compile(r"_(?:edit_(?:last|lock)|oembed_\w+|encloseme|pingme|wp_old_date)$")
+OWN_FIELD = re.compile(r"_(?:edit_(?:last|lock)|oembed_\w+|encloseme|pingme|wp_old_(?:slug|date))$")
 WHY_NOT = {
     "attachment": "a file in the media library",
     "nav_menu_item": "an entry of a menu",
@@ -77,14 +78,18 @@ def stories(
         else:
             posts.append(item)
     _note_unread(posts, export.wp, str(file), report)
+    addresses = Addresses(export.site, posts, export.wp)
+    addresses.note_shared(report)
     origin = Origin(
         base=export.site,
-        address=Addresses(export, posts).lead,
+        address=addresses.lead,
         picture=export.with_words,
         block=export.reusable,
     )
     for item in posts:
-        yield from report.read(_named(item, export), partial(_story, item, export, origin))
+        yield from report.read(
+            _named(item, export), partial(_story, item, export, origin, addresses)
+        )
 
 
 def _note_comments(item: Element, export: "WxrExport", report: Report) -> None:
@@ -219,20 +224,6 @@ class WxrExport:
                 return name
             slug = parent
         return None
-
-
-class Addresses:
-    """Where links between the old site's own posts lead: the old path, which leads on."""
-
-    def __init__(self, export: WxrExport, posts: list[Element]) -> None:
-        self._host = urlsplit(export.site).hostname
-        self._paths = {path for item in posts if (path := _old_path(item))}
-
-    def lead(self, address: str) -> str:
-        """Return an address as our texts hold it."""
-        parts = urlsplit(address)
-        is_known = parts.hostname == self._host and parts.path in self._paths
-        return parts.path if is_known else address
 
 
 def _channel(file: Path, report: Report) -> Element:
@@ -373,7 +364,7 @@ def _named(item: Element, export: WxrExport) -> str:
     return title or f"item {export.text(item, 'post_id') or '?'}"
 
 
-def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
+def _story(item: Element, export: WxrExport, origin: Origin, addresses: Addresses) -> FoundStory:
     number, facts = export.text(item, "post_id"), _facts(item, export.wp)
     text = (item.findtext(CONTENT) or "") + _footnotes(facts.get("footnotes", ""))
     cleaned = clean(text, origin._replace(gallery=export.gallery(number)))
@@ -389,6 +380,7 @@ def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
     lead = facts.get("_thumbnail_id", "")
     if lead and lead != "0" and lead not in export.pictures:
         losses.append(Loss("lead picture that is in no part named here", f"number {lead}"))
+    losses += unplaced_names(item, export.wp)
     live, ended_at = _live(item, export, origin, facts, losses)
     topics = [*(export.listed(name, "category") for name in others), *tags]
     return FoundStory(
@@ -406,8 +398,9 @@ def _story(item: Element, export: WxrExport, origin: Origin) -> FoundStory:
         topics=tuple(topics),
         left_out=(*cleaned.left_out, *losses, *why),
         lead=export.pictures.get(lead),
-        old_path=_old_path(item),
+        old_path=old_path(item),
         old_number=f"{export.home}/?p={number}" if number else "",
+        earlier_paths=addresses.earlier(item),
         entries=live,
         ended_at=ended_at,
     )
@@ -490,12 +483,6 @@ def _source(site: str) -> str:
     # Sites in folders of one long host are others.
     digest = hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
     return f"{source[: MOST_OF_A_SOURCE - len(digest) - 1]}~{digest}"
-
-
-def _old_path(item: Element) -> str:
-    parts = urlsplit((item.findtext("link") or "").strip())
-    # What is asked for by number alone is the old front to everyone else.
-    return "" if parts.query or parts.path in {"", "/"} else parts.path
 
 
 def _names(item: Element, domain: str) -> Iterator[Name]:
