@@ -10,6 +10,7 @@ from tests.appeals.facts import make_campaign
 from tests.staff import sign_in_staff
 from wellread.appeals import queries
 from wellread.appeals.actions import publish_line_up
+from wellread.appeals.choices import Stage
 from wellread.appeals.models import Ask, Campaign, Variant
 
 ADD = "wagtailsnippets_appeals_campaign:add"
@@ -124,7 +125,7 @@ def test_a_draft_may_be_unfinished_and_is_not_in_the_line_up(
         response = editor.post(reverse(ADD), form((half, [])))
 
     assert response.status_code == 302, faults(response)
-    assert Campaign.objects.get().state(datetime.now(UTC)) == "Draft"
+    assert Campaign.objects.get().stage(datetime.now(UTC)) == Stage.DRAFT
     assert queries.line_up("en").campaigns == ()
 
 

@@ -11,6 +11,7 @@ from tests.appeals.facts import make_campaign
 from tests.staff import sign_in_staff
 from wellread.appeals import queries
 from wellread.appeals.actions import publish_line_up
+from wellread.appeals.choices import Stage
 from wellread.appeals.models import Ask, Campaign, SwitchChange
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -116,9 +117,9 @@ def test_the_list_of_campaigns_says_what_is_switched_off(client):
     sign_in_staff(client)
     turn(client, "overlay", "off")
 
-    states = {key: one.state for key, one in queries.campaign_states(NOW).items()}
+    states = {key: one.stage for key, one in queries.campaign_states(NOW).items()}
 
-    assert states == {"letter": "Switched off", "panel": "Live"}
+    assert states == {"letter": Stage.SWITCHED_OFF, "panel": Stage.LIVE}
 
 
 def test_a_switch_nobody_knows_is_refused_in_words(client):

@@ -25,7 +25,9 @@ def readers_messages(catalogue):
 
 
 def is_staffs(message):
-    """Whether a message is a label or a meaning that only editors of e-mails meet."""
+    """Whether only editors meet a message; of those of e-mails, labels and meanings."""
+    if catalogues.is_for_editors(message):
+        return True
     return {file for file, _ in message.locations} == {"mail/catalogue.py"} and not in_an_email(
         message.id
     )

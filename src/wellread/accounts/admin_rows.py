@@ -7,8 +7,12 @@ from django.db.models import UniqueConstraint
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
 
-TWICE = "“{row}” stands in this list already; each may be in it once."
-ADDED = "Somebody else has added “{row}” to this list meanwhile; each may be in it once."
+from wellread.language.editors import for_editors
+
+TWICE = for_editors("“{row}” stands in this list already; each may be in it once.")
+ADDED = for_editors(
+    "Somebody else has added “{row}” to this list meanwhile; each may be in it once."
+)
 
 
 class RowsFormSet(BaseChildFormSet):

@@ -8,35 +8,46 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import SourceImageIOError
 
 from wellread.ads.rules import SLOT_NAMED, SLOTS, Size
+from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 
 
 class HouseAd(models.Model):
     """A notice of our own in one of the slots, shown to everyone but members."""
 
-    title = models.CharField(max_length=60)
-    text = models.CharField(max_length=120)
+    title = models.CharField(for_editors("title"), max_length=60)
+    text = models.CharField(for_editors("text"), max_length=120)
     url = models.CharField(
-        "leads to", max_length=500, help_text="Such as /pages/about/ or https://example.org/."
+        for_editors("leads to"),
+        max_length=500,
+        help_text=for_editors("Such as /pages/about/ or https://example.org/."),
     )
-    slot = models.CharField(max_length=20, choices=[(slot.name, slot.label) for slot in SLOTS])
+    slot = models.CharField(
+        for_editors("slot"), max_length=20, choices=[(slot.name, slot.label) for slot in SLOTS]
+    )
     picture = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=for_editors("picture"),
     )
     alt = models.CharField(
-        "the picture in words",
+        for_editors("the picture in words"),
         max_length=200,
         blank=True,
-        help_text="What is written or shown in it, for readers who do not see it.",
+        help_text=for_editors("What is written or shown in it, for readers who do not see it."),
     )
     weight = models.PositiveIntegerField(
+        for_editors("weight"),
         default=1,
         validators=[MinValueValidator(1)],
-        help_text="2 is shown twice as often as 1.",
+        help_text=for_editors("2 is shown twice as often as 1."),
     )
-    active = models.BooleanField(default=True)
-    starts_on = models.DateField("first day", null=True, blank=True)
-    ends_on = models.DateField("last day", null=True, blank=True)
+    active = models.BooleanField(for_editors("active"), default=True)
+    starts_on = models.DateField(for_editors("first day"), null=True, blank=True)
+    ends_on = models.DateField(for_editors("last day"), null=True, blank=True)
 
     # Ready-made, so that a page view asks one question and makes no picture.
     running = models.BooleanField(default=False, editable=False)
@@ -46,7 +57,7 @@ class HouseAd(models.Model):
     base_form_class = UpToDateForm
 
     class Meta:
-        verbose_name = "house ad"
+        verbose_name = for_editors("house ad")
         indexes = [models.Index(fields=["running", "slot"], name="running_house_ads")]
 
     def __str__(self) -> str:
@@ -57,11 +68,11 @@ class HouseAd(models.Model):
         super().clean()
         faults = {}
         if not self.url.startswith(("/", "https://", "http://")) or self.url.startswith("//"):
-            faults["url"] = "Start with / for a page of ours, or with https://."
+            faults["url"] = for_editors("Start with / for a page of ours, or with https://.")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            faults["ends_on"] = "The last day cannot be before the first."
+            faults["ends_on"] = for_editors("The last day cannot be before the first.")
         if self.picture and not self.alt:
-            faults["alt"] = "Say what is in the picture."
+            faults["alt"] = for_editors("Say what is in the picture.")
         if faults:
             raise ValidationError(faults)
 

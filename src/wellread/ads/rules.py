@@ -4,6 +4,8 @@ import zlib
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
+from wellread.language.editors import for_editors
+
 T = TypeVar("T")
 
 
@@ -27,14 +29,14 @@ class Slot(NamedTuple):
 SLOTS = (
     Slot(
         "billboard",
-        "Billboard on the front page (970 × 250, phones 320 × 100)",
+        for_editors("Billboard on the front page (970 × 250, phones 320 × 100)"),
         Size(600, 250),
         Size(120, 100),
         frozenset({"front"}),
     ),
     Slot(
         "rectangle",
-        "Rectangle beside a story (300 × 250)",
+        for_editors("Rectangle beside a story (300 × 250)"),
         Size(300, 125),
         Size(300, 125),
         frozenset({"article", "live_blog"}),

@@ -4,12 +4,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.ads.models import HouseAd
+from wellread.language.editors import for_editors
 
 
 class HouseAdViewSet(SnippetViewSet):
     model = HouseAd
     icon = "pick"
-    menu_label = "House ads"
+    menu_label = for_editors("House ads")
     menu_name = "house-ads"
     menu_order = 230
     add_to_admin_menu = True
@@ -28,7 +29,7 @@ class HouseAdViewSet(SnippetViewSet):
         FieldPanel("text"),
         MultiFieldPanel(
             [FieldPanel("picture"), FieldPanel("alt")],
-            heading="Picture",
+            heading=for_editors("Picture"),
         ),
         FieldRowPanel([FieldPanel("weight"), FieldPanel("active")]),
         FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),

@@ -2,84 +2,96 @@
 
 from django.db import models
 
+from wellread.language.editors import for_editors
+
 
 class Placement(models.TextChoices):
     """The places that are drawn today."""
 
-    END_OF_ARTICLE = "end_of_article", "Under the article: a quiet panel"
-    OVERLAY = "overlay", "Over the page: a letter"
+    END_OF_ARTICLE = "end_of_article", for_editors("Under the article: a quiet panel")
+    OVERLAY = "overlay", for_editors("Over the page: a letter")
 
 
 class Switch(models.TextChoices):
     """What can be switched off at once: all asking, or one place of it."""
 
-    ALL = "all", "All asking"
+    ALL = "all", for_editors("All asking")
     END_OF_ARTICLE = Placement.END_OF_ARTICLE.value, Placement.END_OF_ARTICLE.label
     OVERLAY = Placement.OVERLAY.value, Placement.OVERLAY.label
+
+
+class Stage(models.TextChoices):
+    """Where a campaign stands."""
+
+    DRAFT = "draft", for_editors("Draft")
+    SCHEDULED = "scheduled", for_editors("Scheduled")
+    LIVE = "live", for_editors("Live")
+    SWITCHED_OFF = "switched off", for_editors("Switched off")
+    ENDED = "ended", for_editors("Ended")
 
 
 class AudienceMembership(models.TextChoices):
     """Who is asked, by membership."""
 
-    NON_MEMBERS = "non_members", "Everyone who is not a member"
-    FORMER_MEMBERS = "former_members", "Former members"
-    MEMBERS = "members", "Members"
-    ANY = "any", "Everyone"
+    NON_MEMBERS = "non_members", for_editors("Everyone who is not a member")
+    FORMER_MEMBERS = "former_members", for_editors("Former members")
+    MEMBERS = "members", for_editors("Members")
+    ANY = "any", for_editors("Everyone")
 
 
 class SignIn(models.TextChoices):
     """Who is asked, by sign-in."""
 
-    ANY = "any", "Signed in or not"
-    SIGNED_IN = "signed_in", "Signed in only"
-    SIGNED_OUT = "signed_out", "Not signed in only"
+    ANY = "any", for_editors("Signed in or not")
+    SIGNED_IN = "signed_in", for_editors("Signed in only")
+    SIGNED_OUT = "signed_out", for_editors("Not signed in only")
 
 
 class Consent(models.TextChoices):
     """Who is asked, by their answer to the consent question."""
 
-    ANY = "any", "Whatever their answer"
-    GIVEN = "given", "Given, or not needed where they live"
-    NOT_GIVEN = "not_given", "Refused or not answered yet"
+    ANY = "any", for_editors("Whatever their answer")
+    GIVEN = "given", for_editors("Given, or not needed where they live")
+    NOT_GIVEN = "not_given", for_editors("Refused or not answered yet")
 
 
 class Newsletter(models.TextChoices):
     """Who is asked, by the newsletter."""
 
-    ANY = "any", "Whether they take it or not"
-    READERS = "readers", "Readers of the newsletter only"
-    NON_READERS = "non_readers", "Only who does not take it"
+    ANY = "any", for_editors("Whether they take it or not")
+    READERS = "readers", for_editors("Readers of the newsletter only")
+    NON_READERS = "non_readers", for_editors("Only who does not take it")
 
 
 class Kinds(models.TextChoices):
     """The pages that ask, by kind."""
 
-    ARTICLE_AND_LIVE_BLOG = "article,live_blog", "Articles and live blogs"
-    ARTICLE = "article", "Articles only"
-    LIVE_BLOG = "live_blog", "Live blogs only"
+    ARTICLE_AND_LIVE_BLOG = "article,live_blog", for_editors("Articles and live blogs")
+    ARTICLE = "article", for_editors("Articles only")
+    LIVE_BLOG = "live_blog", for_editors("Live blogs only")
 
 
 class Devices(models.TextChoices):
     """Who is asked, by device."""
 
-    ALL = "", "All devices"
-    PHONE = "phone", "Phones"
-    PHONE_AND_TABLET = "phone,tablet", "Phones and tablets"
-    TABLET_AND_DESKTOP = "tablet,desktop", "Tablets and computers"
-    DESKTOP = "desktop", "Computers"
+    ALL = "", for_editors("All devices")
+    PHONE = "phone", for_editors("Phones")
+    PHONE_AND_TABLET = "phone,tablet", for_editors("Phones and tablets")
+    TABLET_AND_DESKTOP = "tablet,desktop", for_editors("Tablets and computers")
+    DESKTOP = "desktop", for_editors("Computers")
 
 
 class CapCounts(models.TextChoices):
     """Which earlier appeals use up the cap."""
 
-    PLACEMENT = "placement", "Any appeal in the same place"
-    CAMPAIGN = "campaign", "This campaign alone"
-    ALL = "all", "Any appeal anywhere"
+    PLACEMENT = "placement", for_editors("Any appeal in the same place")
+    CAMPAIGN = "campaign", for_editors("This campaign alone")
+    ALL = "all", for_editors("Any appeal anywhere")
 
 
 class Interval(models.TextChoices):
     """How often the money is taken."""
 
-    MONTH = "month", "Every month"
-    YEAR = "year", "Every year"
-    ONCE = "once", "Once"
+    MONTH = "month", for_editors("Every month")
+    YEAR = "year", for_editors("Every year")
+    ONCE = "once", for_editors("Once")

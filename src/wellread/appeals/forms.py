@@ -12,6 +12,7 @@ from wellread.appeals.models import Ask
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import defaults_of
 from wellread.engine.values import Fault
+from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm
 
@@ -19,9 +20,17 @@ from wellread.payments.forms import AmountField, AmountsField, MoneyForm
 class AskForm(MoneyForm):
     """The amounts offered to readers of some countries, typed as everywhere."""
 
-    amounts = AmountsField(help_text="Parted by commas, such as 6, 10, 20.")
-    preset = AmountField(label="Chosen beforehand", as_text=True, help_text="One of the amounts.")
-    minimum = AmountField(label="Least accepted", as_text=True, help_text="One of the amounts.")
+    amounts = AmountsField(help_text=for_editors("Parted by commas, such as 6, 10, 20."))
+    preset = AmountField(
+        label=for_editors("Chosen beforehand"),
+        as_text=True,
+        help_text=for_editors("One of the amounts."),
+    )
+    minimum = AmountField(
+        label=for_editors("Least accepted"),
+        as_text=True,
+        help_text=for_editors("One of the amounts."),
+    )
 
     class Meta:
         model = Ask
@@ -41,7 +50,9 @@ class CampaignForm(UpToDateForm):
         """Check what no single field can: the fixed short name, the variants together."""
         cleaned = super().clean()
         if self.instance.first_published_at and "key" in self.changed_data:
-            self.add_error("key", "Fixed since the first publication: figures are kept under it.")
+            self.add_error(
+                "key", for_editors("Fixed since the first publication: figures are kept under it.")
+            )
         formset = self.formsets["variants"]
         is_whole = formset.is_valid()
         if is_whole and not self.is_deferred_validation:
@@ -54,7 +65,9 @@ class CampaignForm(UpToDateForm):
 
     def _check_variants(self, variants: Sequence[Any]) -> None:
         if not variants:
-            self.add_error(None, "A campaign needs a variant: add one under “What it says”.")
+            self.add_error(
+                None, for_editors("A campaign needs a variant: add one under “What it says”.")
+            )
         _check_shares(variants)
         for variant in variants:
             _check_asks(variant)
@@ -63,7 +76,9 @@ class CampaignForm(UpToDateForm):
         try:
             check_campaign(self.save(commit=False), timezone.now())
         except Fault as fault:
-            self.add_error(None, f"This could not be published: {fault}.")
+            self.add_error(
+                None, for_editors("This could not be published: %(fault)s.") % {"fault": fault}
+            )
         return not self.errors
 
 
@@ -76,16 +91,22 @@ def _check_shares(variants: Sequence[Any]) -> None:
     if variants and total != 100:
         variants[-1].add_error(
             "share_percent",
-            f"The shares must add up to 100 %, they add up to {rules.percent(float(total))}.",
+            for_editors("The shares must add up to 100 %%, they add up to %(total)s.")
+            % {"total": rules.percent(float(total))},
         )
 
 
 def _check_asks(variant: Any) -> None:
     asks = _kept(variant.formsets["asks"])
     if not asks:
-        variant.add_error(None, "Add the amounts to ask for.")
+        variant.add_error(None, for_editors("Add the amounts to ask for."))
     for ask in asks[:-1]:
         if not ask.cleaned_data.get("countries"):
-            ask.add_error("countries", "Name countries: only the last row is for everywhere else.")
+            ask.add_error(
+                "countries",
+                for_editors("Name countries: only the last row is for everywhere else."),
+            )
     if asks and asks[-1].cleaned_data.get("countries"):
-        asks[-1].add_error("countries", "Leave the last row empty: it is for everywhere else.")
+        asks[-1].add_error(
+            "countries", for_editors("Leave the last row empty: it is for everywhere else.")
+        )

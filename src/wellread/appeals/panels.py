@@ -12,6 +12,7 @@ from wellread.accounts.admin_rows import RowsPanel
 from wellread.appeals.forms import AskForm, CampaignForm
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import words_of
+from wellread.language.editors import for_editors
 from wellread.payments.forms import MoneyPanel
 
 
@@ -32,9 +33,11 @@ def _group(heading: str, *panels: FieldRowPanel | FieldPanel | str, help_text: s
 _ASKS = MoneyPanel(
     "asks",
     form=AskForm,
-    label="amounts",
-    heading="What is asked",
-    help_text="The first row that names the reader's country counts; the last one names none.",
+    label=for_editors("amounts"),
+    heading=for_editors("What is asked"),
+    help_text=for_editors(
+        "The first row that names the reader's country counts; the last one names none."
+    ),
     panels=[
         _row("interval", "currency"),
         _row("amounts", "preset", "minimum"),
@@ -44,9 +47,9 @@ _ASKS = MoneyPanel(
 
 _VARIANTS = RowsPanel(
     "variants",
-    label="variant",
-    heading="Variants",
-    help_text="One is enough; with several, the shares add up to 100 %.",
+    label=for_editors("variant"),
+    heading=for_editors("Variants"),
+    help_text=for_editors("One is enough; with several, the shares add up to 100 %."),
     panels=[
         _row("key", "share_percent"),
         FieldPanel("headline"),
@@ -67,8 +70,10 @@ _WORDS = [
             FieldPanel("key"),
             FieldPanel(
                 "placement",
-                help_text="Of two campaigns for one place, the one higher in the list asks. "
-                "“Sort item order” in the list's menu moves them.",
+                help_text=for_editors(
+                    "Of two campaigns for one place, the one higher in the list asks. "
+                    "“Sort item order” in the list's menu moves them."
+                ),
             ),
         ]
     ),
@@ -77,15 +82,17 @@ _WORDS = [
 ]
 
 _AUDIENCE = [
-    _group("Readers", *_rows(*words_of(Audience))),
+    _group(for_editors("Readers"), *_rows(*words_of(Audience))),
     _group(
-        "Articles they have read",
+        for_editors("Articles they have read"),
         _row("min_articles", "max_articles", "count_days"),
         _row("count_sections", "count_topics"),
-        help_text="Each article counts once, by its latest reading; the one on screen is included.",
+        help_text=for_editors(
+            "Each article counts once, by its latest reading; the one on screen is included."
+        ),
     ),
     _group(
-        "Place, language, device",
+        for_editors("Place, language, device"),
         _row("countries_only", "countries_except"),
         _row("languages", "devices"),
     ),
@@ -100,20 +107,20 @@ _PAGES = [
 
 _OFTEN = [
     _group(
-        "No more often than",
+        for_editors("No more often than"),
         _row("cap_views", "cap_days"),
         _row("cap_counts", "cap_gap_days"),
     ),
-    _group("Rest", _row("rest_days", "rest_after_contribution_days")),
-    _group("Comparing", _row("holdout_percent", "draw")),
+    _group(for_editors("Rest"), _row("rest_days", "rest_after_contribution_days")),
+    _group(for_editors("Comparing"), _row("holdout_percent", "draw")),
 ]
 
 CAMPAIGN_PANELS = TabbedInterface(
     [
-        ObjectList(_WORDS, heading="What it says"),
-        ObjectList(_AUDIENCE, heading="Who is asked"),
-        ObjectList(_PAGES, heading="Where"),
-        ObjectList(_OFTEN, heading="How often"),
+        ObjectList(_WORDS, heading=for_editors("What it says")),
+        ObjectList(_AUDIENCE, heading=for_editors("Who is asked")),
+        ObjectList(_PAGES, heading=for_editors("Where")),
+        ObjectList(_OFTEN, heading=for_editors("How often")),
     ],
     base_form_class=CampaignForm,
 )

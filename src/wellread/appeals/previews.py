@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from wellread.language.editors import for_editors
+
 # Documents are made of campaigns, so campaigns are told by the application who makes them.
 _drawn_by: list[Callable[[Any, int | None], dict[str, Any]]] = []
 
@@ -27,8 +29,13 @@ class LetterPreview:
         for row, variant in enumerate(self.variants.all()):  # type: ignore[attr-defined]
             modes.append((f"{row}", f"{variant.key}"))
             if variant.headline_without_count:
-                modes.append((f"{row}-unknown", f"{variant.key}, number unknown"))
-        return modes or [("0", "First variant")]
+                modes.append(
+                    (
+                        f"{row}-unknown",
+                        for_editors("%(key)s, number unknown") % {"key": variant.key},
+                    )
+                )
+        return modes or [("0", for_editors("First variant"))]
 
     @property
     def full_url(self) -> str:

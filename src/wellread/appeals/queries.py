@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import Error, connection
 
-from wellread.appeals.choices import Switch
+from wellread.appeals.choices import Stage, Switch
 from wellread.appeals.fields import word_fields
 from wellread.appeals.models import (
     Ask,
@@ -24,6 +24,7 @@ from wellread.appeals.models import (
 from wellread.engine import line_up as engine
 from wellread.engine.reading import write
 from wellread.engine.values import Moment, decode
+from wellread.language.editors import for_editors
 
 # Part of the minute within which a pause acts everywhere: 30 s in browsers, 30 in shared
 # caches.
@@ -46,11 +47,11 @@ class Offer(NamedTuple):
 
 
 class CampaignState(NamedTuple):
-    """Where a campaign stands in the newsroom's words; see `Campaign.state`."""
+    """Where a campaign stands; see `Campaign.stage`."""
 
     pk: int
     name: str
-    state: str
+    stage: Stage
 
 
 def published(edition: str) -> Published | None:
@@ -122,7 +123,7 @@ def campaign_states(now: datetime) -> dict[str, CampaignState]:
     """Return where each campaign stands, by its short name, in the order of the list."""
     found = Campaign.objects.order_by("sort_order", "pk")
     off = {change.switch for change in switched_off()}
-    return {one.key: CampaignState(one.pk, one.name, one.state(now, off)) for one in found}
+    return {one.key: CampaignState(one.pk, one.name, one.stage(now, off)) for one in found}
 
 
 def switches() -> dict[str, SwitchChange | None]:
@@ -156,7 +157,7 @@ def published_campaigns() -> list[Campaign]:
 def lists(campaigns: Iterable[Campaign]) -> list[WordList]:
     """Return every list of what readers meet now: the silence lists, and these campaigns'."""
     found = [
-        WordList("“Asking for support”", field.kind, getattr(whole, field.name), True)
+        WordList(for_editors("“Asking for support”"), field.kind, getattr(whole, field.name), True)
         for whole in LineUpSettings.objects.all()
         for field in word_fields(LineUpSettings)
     ]

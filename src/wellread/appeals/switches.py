@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import localize
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -14,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wellread.appeals import actions, queries
 from wellread.appeals.choices import Switch
 from wellread.appeals.models import SwitchChange
+from wellread.language.editors import for_editors
 
 MAY_SWITCH = "appeals.add_switchchange"
 # One screen of who switched what.
@@ -32,7 +32,7 @@ class SwitchesView(WagtailAdminTemplateMixin, TemplateView):
     """Show how each switch stands and who turned it; turn one."""
 
     template_name = "appeals/switches.html"
-    page_title = "Asking on or off"
+    page_title = for_editors("Asking on or off")
     header_icon = "warning"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -52,7 +52,10 @@ class SwitchesView(WagtailAdminTemplateMixin, TemplateView):
         """Turn one switch; the line-up without what is off is published before the answer."""
         form = SwitchForm(request.POST)
         if not form.is_valid():
-            messages.error(request, "Nothing was changed: " + form.errors.as_text())
+            messages.error(
+                request,
+                for_editors("Nothing was changed: %(faults)s") % {"faults": form.errors.as_text()},
+            )
             return redirect("asking_switches")
         asks = form.cleaned_data["asks"] == "on"
         user: Any = request.user
@@ -63,13 +66,9 @@ class SwitchesView(WagtailAdminTemplateMixin, TemplateView):
             by=user,
             at=timezone.now(),
         )
-        messages.success(request, f"{change}. Readers' next pages know within a minute.")
+        messages.success(
+            request,
+            for_editors("%(change)s. Readers' next pages know within a minute.")
+            % {"change": change},
+        )
         return redirect("asking_switches")
-
-
-def switched_off_words(change: SwitchChange) -> str:
-    """Say what is off, since when, by whom and why."""
-    by = f" by {change.changed_by}" if change.changed_by else ""
-    why = f": {change.reason}" if change.reason else ""
-    since = localize(timezone.localtime(change.changed_at))
-    return f"{change.get_switch_display()} is switched off since {since}{by}{why}."

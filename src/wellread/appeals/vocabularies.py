@@ -8,11 +8,19 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from wellread.appeals import rules
+from wellread.language.editors import for_editors
 
 # CLDR names these too; they are no countries of ISO 3166-1 (but XK is what CDNs say of Kosovo).
 NO_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
+
+THERE_IS_NONE = {
+    "country": for_editors("There is no country “%(word)s”; choose one of the list."),
+    "language": for_editors("There is no language “%(word)s”; choose one of the list."),
+    "section": for_editors("There is no section “%(word)s”; choose one of the list."),
+    "topic": for_editors("There is no topic “%(word)s”; choose one of the list."),
+}
 
 Words = Mapping[str, str]
 _sources: dict[str, Callable[[], Words]] = {}
@@ -74,7 +82,7 @@ def read(kind: str, text: str) -> list[str]:
     found = {word: rules.found_word(word, there_are, aliases(kind)) for word in words}
     for word, value in found.items():
         if value is None:
-            raise ValueError(f"There is no {kind} “{word}”; choose one of the list.")
+            raise ValueError(THERE_IS_NONE[kind] % {"word": word})
     return list(dict.fromkeys(value for value in found.values() if value))
 
 

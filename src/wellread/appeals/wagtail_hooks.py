@@ -17,15 +17,16 @@ from wellread.appeals import queries
 from wellread.appeals.choices import Switch
 from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
-from wellread.appeals.switches import MAY_SWITCH, SwitchesView, switched_off_words
+from wellread.appeals.switches import MAY_SWITCH, SwitchesView
 from wellread.appeals.views import words
+from wellread.language.editors import for_editors
 
 
 def state(campaign: Campaign) -> str:
     """Return where a campaign stands, as the list says it."""
     is_off = False in (campaign.all_asks, campaign.placement_asks)  # type: ignore[attr-defined]
     off = [campaign.placement] if is_off else []
-    return campaign.state(timezone.now(), off)
+    return campaign.stage(timezone.now(), off).label
 
 
 class EditCampaignView(EditView):
@@ -43,7 +44,7 @@ class CampaignViewSet(SnippetViewSet):
     model = Campaign
     edit_view_class = EditCampaignView
     icon = "mail"
-    menu_label = "Campaigns"
+    menu_label = for_editors("Campaigns")
     menu_name = "campaigns"
     menu_order = 210
     add_to_admin_menu = True
@@ -51,8 +52,8 @@ class CampaignViewSet(SnippetViewSet):
     list_display = [
         "name",
         "key",
-        Column("placement", label="Placement", accessor="get_placement_display"),
-        Column("state", label="State", accessor=state),
+        Column("placement", label=for_editors("Placement"), accessor="get_placement_display"),
+        Column("state", label=for_editors("State"), accessor=state),
     ]
     search_fields = ["name", "key"]
     list_filter = ["placement"]
@@ -81,7 +82,7 @@ class SwitchesMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def switches_menu_item() -> MenuItem:
     return SwitchesMenuItem(
-        "Asking on or off",
+        for_editors("Asking on or off"),
         reverse("asking_switches"),
         name="asking",
         icon_name="warning",
@@ -104,7 +105,7 @@ def addresses() -> list[URLPattern]:
 @hooks.register("construct_homepage_panels")
 def warn_of_switches(request: HttpRequest, panels: list[Any]) -> None:
     for change in queries.switched_off():
-        messages.warning(request, switched_off_words(change))
+        messages.warning(request, change.off_words)
 
 
 @hooks.register("after_create_snippet")
@@ -117,8 +118,11 @@ def say_what_readers_miss(request: HttpRequest, campaign: Any) -> None:
         if not variant.works_without_count:
             messages.warning(
                 request,
-                f"“{variant.key}” prints the reader's number and has no words without it: "
-                "readers whose number is unknown are not asked by this campaign.",
+                for_editors(
+                    "“%(key)s” prints the reader's number and has no words without it: readers "
+                    "whose number is unknown are not asked by this campaign."
+                )
+                % {"key": variant.key},
             )
     for publication in queries.faults():
         messages.error(request, fault_words(publication.edition, publication.fault))
@@ -132,5 +136,13 @@ def warn_of_faults(request: HttpRequest, panels: list[Any]) -> None:
 
 def fault_words(edition: str, fault: str) -> str:
     """Say why the newest line-up is not out and what readers get meanwhile."""
-    where = "" if edition == settings.EDITION else f" ({edition})"
-    return f"The line-up{where} was not published: {fault}. Readers still get the last good one."
+    if edition == settings.EDITION:
+        said = for_editors(
+            "The line-up was not published: %(fault)s. Readers still get the last good one."
+        )
+    else:
+        said = for_editors(
+            "The line-up of %(edition)s was not published: %(fault)s. Readers still get the last "
+            "good one."
+        )
+    return said % {"edition": edition, "fault": fault}

@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from wellread.desk.funnel import CampaignFigures
+from wellread.language.editors import for_editors
 
 # Units of the picture, which is stretched to the screen's width.
 WIDTH = 900
@@ -99,7 +100,7 @@ def rates(campaign: CampaignFigures) -> Rates:
     for place, one in enumerate(campaign.variants):
         y = 20 + place * LINE_HEIGHT
         if one.rate is None:
-            whiskers.append(Whisker(one.row.variant, y, None, 0, 0, "no views yet"))
+            whiskers.append(Whisker(one.row.variant, y, None, 0, 0, for_editors("no views yet")))
             continue
         ends = across(one.rate.value), across(one.rate.least), across(one.rate.most)
         whiskers.append(Whisker(one.row.variant, y, *ends, one.rate.words))

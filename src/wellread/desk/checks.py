@@ -4,13 +4,22 @@ from typing import Any
 
 from wellread.appeals.actions import rename_word
 from wellread.appeals.models import Ask, minor_units
-from wellread.appeals.queries import asks_of, lists, published_campaigns
+from wellread.appeals.queries import WordList, asks_of, lists, published_campaigns
 from wellread.appeals.vocabularies import unknown
+from wellread.language.editors import for_editors
 from wellread.membership.models import Plan
 from wellread.membership.queries import offered_plan
 from wellread.newsroom.models import Section, Topic
 from wellread.payments.currencies import TAKEN
 from wellread.payments.money import Money
+
+NAMES_NOTHING = {
+    "country": for_editors("%(list)s names the country “%(word)s”, which there is not."),
+    "language": for_editors("%(list)s names the language “%(word)s”, which there is not."),
+    "section": for_editors("%(list)s names the section “%(word)s”, which there is not."),
+    "topic": for_editors("%(list)s names the topic “%(word)s”, which there is not."),
+}
+SILENCES_NOBODY = for_editors("Nobody is kept from being asked there.")
 
 
 def check_ask(instance: Ask, **_signal: Any) -> dict[str, str]:
@@ -46,8 +55,7 @@ def warnings() -> list[str]:
     campaigns, plan = published_campaigns(), offered_plan()
     every = lists(campaigns)
     found = [
-        f"{each.place} names the {each.kind} “{word}”, which there is not."
-        f" {'Nobody is kept from being asked there.' if each.is_silence else ''}".strip()
+        _names_nothing(each, word)
         for each, words in zip(every, unknown((one.kind, one.text) for one in every), strict=True)
         for word in words
     ]
@@ -57,21 +65,32 @@ def warnings() -> list[str]:
     return found
 
 
+def _names_nothing(one: WordList, word: str) -> str:
+    said = NAMES_NOTHING[one.kind] % {"list": one.place, "word": word}
+    return f"{said} {SILENCES_NOBODY}" if one.is_silence else said
+
+
 def _faults(ask: Ask, plan: Plan | None) -> dict[str, str]:
     if ask.currency not in TAKEN:
-        return {"currency": f"Stripe does not take {ask.currency}."}
+        return {
+            "currency": for_editors("Stripe does not take %(currency)s.")
+            % {"currency": ask.currency}
+        }
     if plan is None:
         return {}
     price = plan.price(ask.currency)
     if price is None:
         sold = ", ".join(each.currency for each in plan.prices.all())
-        return {"currency": f"The plan “{plan.name}” is sold in {sold}."}
+        return {
+            "currency": for_editors("The plan “%(name)s” is sold in %(sold)s.")
+            % {"name": plan.name, "sold": sold}
+        }
     limits = price.limits(ask.interval)
     faults = {}
     if minor_units(ask.minimum, ask.currency)[0] < limits.least_minor:
         least = Money(limits.least_minor, limits.currency)
-        faults["minimum"] = f"The plan takes no less than {least}."
+        faults["minimum"] = for_editors("The plan takes no less than %(least)s.") % {"least": least}
     if max(minor_units(ask.amounts, ask.currency)) > limits.most_minor:
         most = Money(limits.most_minor, limits.currency)
-        faults["amounts"] = f"The plan takes no more than {most}."
+        faults["amounts"] = for_editors("The plan takes no more than %(most)s.") % {"most": most}
     return faults

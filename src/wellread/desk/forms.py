@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import forms
 
 from wellread.appeals import vocabularies
+from wellread.language.editors import for_editors
 
 # A year to compare with the one before, and a month beyond.
 LONGEST_DAYS = 400
@@ -17,10 +18,10 @@ class DaysForm(forms.Form):
     """From which day to which, both included; empty means the last thirty."""
 
     since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=for_editors("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=for_editors("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -32,9 +33,12 @@ class DaysForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = self._filled(cleaned)
         if since > until:
-            self.add_error("until", "Must not be before the first day.")
+            self.add_error("until", for_editors("Must not be before the first day."))
         elif (until - since).days >= LONGEST_DAYS:
-            self.add_error("until", f"Choose at most {LONGEST_DAYS} days.")
+            self.add_error(
+                "until",
+                for_editors("Choose at most %(number)s days.") % {"number": LONGEST_DAYS},
+            )
         return cleaned
 
     def days(self) -> tuple[date, date]:
@@ -50,29 +54,35 @@ class ReaderForm(forms.Form):
     """A reader on a page, as somebody who wrote to the desk describes themselves."""
 
     path = forms.CharField(
-        label="Story", help_text="Its address, such as /harbour/dredging-row/.", max_length=2000
+        label=for_editors("Story"),
+        help_text=for_editors("Its address, such as /harbour/dredging-row/."),
+        max_length=2000,
     )
     articles = forms.IntegerField(
-        label="Articles read",
+        label=for_editors("Articles read"),
         required=False,
         min_value=0,
         max_value=1000,
         initial=9,
-        help_text="In the campaign's days, this story included. Empty: unknown.",
+        help_text=for_editors("In the campaign's days, this story included. Empty: unknown."),
     )
     membership = forms.ChoiceField(
-        label="Member",
-        choices=[("never", "Never was"), ("was", "Once was"), ("is", "Is a member")],
+        label=for_editors("Member"),
+        choices=[
+            ("never", for_editors("Never was")),
+            ("was", for_editors("Once was")),
+            ("is", for_editors("Is a member")),
+        ],
         initial="never",
     )
-    signed_in = forms.BooleanField(label="Signed in", required=False)
+    signed_in = forms.BooleanField(label=for_editors("Signed in"), required=False)
     consent = forms.ChoiceField(
-        label="Consent",
+        label=for_editors("Consent"),
         choices=[
-            ("not_needed", "Not needed where they live"),
-            ("given", "Given"),
-            ("refused", "Refused"),
-            ("unknown", "Not answered yet"),
+            ("not_needed", for_editors("Not needed where they live")),
+            ("given", for_editors("Given")),
+            ("refused", for_editors("Refused")),
+            ("unknown", for_editors("Not answered yet")),
         ],
         initial="not_needed",
     )
@@ -81,7 +91,7 @@ class ReaderForm(forms.Form):
     )
     language = forms.ChoiceField(
         required=False,
-        help_text="Of their browser or app.",
+        help_text=for_editors("Of their browser or app."),
         choices=lambda: [("", "Unknown"), *vocabularies.known("language").items()],
     )
     device = forms.ChoiceField(
@@ -93,26 +103,26 @@ class ReaderForm(forms.Form):
             ("desktop", "Computer"),
         ],
     )
-    asked = forms.ChoiceField(label="Last asked by", required=False)
+    asked = forms.ChoiceField(label=for_editors("Last asked by"), required=False)
     asked_days_ago = forms.IntegerField(
-        label="… so many days ago", required=False, min_value=0, max_value=3650
+        label=for_editors("… so many days ago"), required=False, min_value=0, max_value=3650
     )
-    closed = forms.ChoiceField(label="Last closed", required=False)
+    closed = forms.ChoiceField(label=for_editors("Last closed"), required=False)
     closed_days_ago = forms.IntegerField(
-        label="… so many days ago", required=False, min_value=0, max_value=3650
+        label=for_editors("… so many days ago"), required=False, min_value=0, max_value=3650
     )
     gave_days_ago = forms.IntegerField(
-        label="Days since they gave",
+        label=for_editors("Days since they gave"),
         required=False,
         min_value=0,
         max_value=3650,
-        help_text="Empty: never, as far as the device knows.",
+        help_text=for_editors("Empty: never, as far as the device knows."),
     )
     seat = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=2**32 - 1,
-        help_text="The number their device draws variants with. Empty: 0.",
+        help_text=for_editors("The number their device draws variants with. Empty: 0."),
     )
 
     def __init__(self, *args: Any, campaigns: Mapping[str, str], **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from wellread.insights import queries as insights
+from wellread.language.editors import for_editors
 from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
 from wellread.payments.models import BillingEvent
@@ -31,9 +32,17 @@ class Glance(Component):
         return {
             "days": DAYS,
             "figures": (
-                ("Views of appeals", sum(figures.views_by_day.values()), reverse("desk_funnel")),
-                ("Conversions", sum(figures.conversions_by_day.values()), reverse("desk_funnel")),
-                ("Memberships now", members, reverse("membership:index")),
+                (
+                    for_editors("Views of appeals"),
+                    sum(figures.views_by_day.values()),
+                    reverse("desk_funnel"),
+                ),
+                (
+                    for_editors("Conversions"),
+                    sum(figures.conversions_by_day.values()),
+                    reverse("desk_funnel"),
+                ),
+                (for_editors("Memberships now"), members, reverse("membership:index")),
             ),
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",

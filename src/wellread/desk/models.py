@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group
 from django.db import models
 
+from wellread.language.editors import for_editors
+
 
 class GivenPermission(models.Model):
     """A permission that a group was given; what an administrator takes away stays away."""
@@ -10,7 +12,9 @@ class GivenPermission(models.Model):
     wagtail_reference_index_ignore = True
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
-    permission = models.CharField(max_length=150, help_text="Such as appeals.add_campaign.")
+    permission = models.CharField(
+        max_length=150, help_text=for_editors("Such as appeals.add_campaign.")
+    )
 
     class Meta:
         default_permissions = ()

@@ -12,6 +12,7 @@ from wellread.appeals import queries as appeals
 from wellread.desk import charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
+from wellread.language.editors import for_editors
 from wellread.newsroom import queries as newsroom
 
 
@@ -19,7 +20,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
     """Show what became of the appeals: who saw them, who closed them, who joined."""
 
     template_name = "desk/funnel.html"
-    page_title = "Appeals desk"
+    page_title = for_editors("Appeals desk")
     header_icon = "history"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -71,7 +72,7 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
     """Show what every campaign says to a reader on a page, by the engine that decides."""
 
     template_name = "desk/why.html"
-    page_title = "Why was this reader not asked?"
+    page_title = for_editors("Why was this reader not asked?")
     header_icon = "help"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -97,7 +98,7 @@ def _answers(
 ) -> list[tuple[why.CampaignOutcome, int | None]] | None:
     page = newsroom.article(form.cleaned_data["path"], community_content=True)
     if page is None:
-        form.add_error("path", "There is no such story; give its address as in links.")
+        form.add_error("path", for_editors("There is no such story; give its address as in links."))
         return None
     line_up = appeals.line_up(settings.EDITION)
     case = why.case_of(line_up, page.facts, form.cleaned_data, timezone.now())

@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 from wellread.desk import checks
 from wellread.desk.glance import Glance
 from wellread.desk.views import FunnelView, SheetView, WhyView
+from wellread.language.editors import for_editors
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
@@ -59,12 +60,20 @@ def desk_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def funnel_menu_item() -> MenuItem:
     return DeskMenuItem(
-        "Appeals desk", reverse("desk_funnel"), name="appeals-desk", icon_name="history", order=220
+        for_editors("Appeals desk"),
+        reverse("desk_funnel"),
+        name="appeals-desk",
+        icon_name="history",
+        order=220,
     )
 
 
 @hooks.register("register_admin_menu_item")
 def why_menu_item() -> MenuItem:
     return DeskMenuItem(
-        "Why not asked?", reverse("desk_why"), name="why-not-asked", icon_name="help", order=221
+        for_editors("Why not asked?"),
+        reverse("desk_why"),
+        name="why-not-asked",
+        icon_name="help",
+        order=221,
     )

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from wellread.appeals.choices import Stage
 from wellread.appeals.queries import CampaignState
 from wellread.engine.case import Case, parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import LineUp
 from wellread.engine.values import spell
+from wellread.language.editors import for_editors
 
 PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored")
 
@@ -26,11 +28,15 @@ class CampaignOutcome(NamedTuple):
 
 
 NOT_IN_THE_LINE_UP = {
-    "Draft": "It is not published: a draft, or taken back.",
-    "Scheduled": "It has not started; it joins the line-up an hour before it does.",
-    "Ended": "It is over.",
-    "Switched off": "Asking is switched off, everywhere or in its place.",
-    "Live": "It is published, and the line-up that readers get does not hold it yet.",
+    Stage.DRAFT: for_editors("It is not published: a draft, or taken back."),
+    Stage.SCHEDULED: for_editors(
+        "It has not started; it joins the line-up an hour before it does."
+    ),
+    Stage.ENDED: for_editors("It is over."),
+    Stage.SWITCHED_OFF: for_editors("Asking is switched off, everywhere or in its place."),
+    Stage.LIVE: for_editors(
+        "It is published, and the line-up that readers get does not hold it yet."
+    ),
 }
 
 
@@ -39,7 +45,7 @@ def left_out(line_up: LineUp, states: Mapping[str, CampaignState]) -> tuple[Camp
     held = {campaign.id for campaign in line_up.campaigns}
     return tuple(
         CampaignOutcome(
-            key, one.name, "", 0.0, None, one.state.lower(), NOT_IN_THE_LINE_UP[one.state]
+            key, one.name, "", 0.0, None, one.stage.value, NOT_IN_THE_LINE_UP[one.stage]
         )
         for key, one in states.items()
         if key not in held
@@ -57,7 +63,7 @@ def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[Camp
             facts = (one.variant, round(100 * one.share, 2), one.article_count, "", "")
         else:
             reason = explanation.refusals[campaign.id]
-            facts = ("", 0.0, None, str(reason), reason.meaning)
+            facts = ("", 0.0, None, str(reason), for_editors(reason.meaning))
         found.append(CampaignOutcome(campaign.id, name, *facts))
     return tuple(found)
 

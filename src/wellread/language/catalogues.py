@@ -1,4 +1,4 @@
-"""Catalogues of the words that readers meet: gathered, brought up to date, compiled.
+"""Catalogues of the words that readers and editors meet: gathered, brought up to date, compiled.
 
 Run by `make words`. What it writes is kept in the repository, .mo files too, so that a clone and a
 wheel speak every language without a step of building.
@@ -18,14 +18,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from wellread.engine.refusal import Refusal
+from wellread.language.editors import CONTEXT
+
 PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "locale"
-# What only staff meet is marked as well, for a site's own folder to translate; these catalogues
-# hold what readers meet.
+# What only staff meet. In files of readers' it is known by its context.
 STAFFS = re.compile(
-    r"^(?:desk|demo|mail/(?!catalogue\.py|templates/mail/email\.html))"
+    r"^(?:desk|demo|mail/(?!catalogue\.py|queries\.py|templates/mail/email\.html))"
     r"|/(?:admin|editing)/|saved_meanwhile|appeals/templates/|/panels|/wagtail_hooks"
 )
+OF_EDITORS = {"for_editors": None, "for_editors_counted": (1, 2)}
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -33,7 +36,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = "# The words of Wellread that readers meet, in {language}.\n# docs/howto/translate.md"
+HEADER = "# The words of Wellread, in {language}.\n# docs/howto/translate.md"
 # As wide as our code.
 WIDTH = 100
 # Two changes made at different times must not differ in a line that says nothing.
@@ -41,14 +44,23 @@ UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def gather(package: Path = PACKAGE) -> Catalog:
-    """Return every word that a package marks for its readers, with the files that hold it."""
+    """Return every word that a package marks, with the files that hold it."""
     found = Catalog(charset="utf-8")
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
-        for message, context, comments in () if STAFFS.search(name) else _marked(path):
+        for message, context, comments in _marked(path):
             place = [(name, 0)]
             found.add(message, context=context, locations=place, auto_comments=comments)
+    for refusal in Refusal:
+        # The engine knows no languages; its reasons are named at the desk alone.
+        found.add(refusal.meaning, context=CONTEXT, locations=[("engine/refusal.py", 0)])
     return found
+
+
+def is_for_editors(message: Message) -> bool:
+    """Return whether a message is met by editors alone."""
+    files = {file for file, _ in message.locations}
+    return message.context == CONTEXT or all(STAFFS.search(file) for file in files)
 
 
 def languages(folder: Path = FOLDER) -> list[str]:
@@ -86,8 +98,12 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """Return what a catalogue does not say yet."""
-    return [_name(message.id) for message in catalogue if message.id and not _is_whole(message)]
+    """Return what a catalogue does not say yet to readers."""
+    return [
+        _name(one.id)
+        for one in catalogue
+        if one.id and not _is_whole(one) and not is_for_editors(one)
+    ]
 
 
 def main() -> None:
@@ -95,7 +111,7 @@ def main() -> None:
     found = gather()
     for language in sys.argv[1:] or languages():
         lacking = missing(bring_up_to_date(language, found))
-        print(f"{language}: {len(found)} messages, {len(lacking)} without translation")
+        print(f"{language}: {len(found)} messages, {len(lacking)} of readers' without translation")
 
 
 def _marked(path: Path) -> Iterator[tuple[Any, str | None, list[str]]]:
@@ -105,10 +121,12 @@ def _marked(path: Path) -> Iterator[tuple[Any, str | None, list[str]]]:
     if path.suffix != ".py":
         if "templates" not in path.parts:
             return
-        text = templatize(text, origin=str(path))
-    source = BytesIO(text.encode())
-    for _, message, comments, context in extract("python", source, KEYWORDS, ["Translators:"]):
-        yield message, context, comments
+        # In brackets a template's own indentation is none of Python's.
+        text = f"({templatize(text, origin=str(path))})"
+    for keywords, ours in ((KEYWORDS, None), (OF_EDITORS, CONTEXT)):
+        source = BytesIO(text.encode())
+        for _, message, comments, context in extract("python", source, keywords, ["Translators:"]):
+            yield message, context or ours, comments
 
 
 def _file(language: str, folder: Path) -> Path:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
+from wellread.language.editors import for_editors
 from wellread.mail.catalogue import COMMON, Template
 from wellread.mail.models import EmailWording
 from wellread.mail.rules import Wording
 from wellread.mail.wording_faults import faults, faults_of_line
 
-MEANWHILE = _(
+MEANWHILE = for_editors(
     "Somebody else has saved other words since this page was opened. Look at theirs in another "
     "tab; to put yours in their place, save again."
 )
@@ -19,26 +19,26 @@ MEANWHILE = _(
 class WordingForm(forms.Form):
     """The words of one e-mail, checked against the facts that it may name."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    subject = forms.CharField(label=for_editors("Subject"), max_length=200, required=False)
     preheader = forms.CharField(
-        label=_("Preheader"),
+        label=for_editors("Preheader"),
         max_length=200,
         required=False,
-        help_text=_("What mail programs show beside the subject."),
+        help_text=for_editors("What mail programs show beside the subject."),
     )
     body = forms.CharField(
-        label=_("Body"),
+        label=for_editors("Body"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 22, "dir": "auto"}),
     )
     signed_by = forms.CharField(
-        label=_("Signed by"),
+        label=for_editors("Signed by"),
         max_length=100,
         required=False,
-        help_text=_("Empty: whoever signs all e-mails."),
+        help_text=for_editors("Empty: whoever signs all e-mails."),
     )
-    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+    role = forms.CharField(label=for_editors("Role"), max_length=100, required=False)
     # When the words in this form were saved, so that nobody's are overwritten unseen.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -68,8 +68,8 @@ class WordingForm(forms.Form):
 class SignatureForm(forms.Form):
     """Who signs every e-mail whose own words name nobody."""
 
-    signed_by = forms.CharField(label=_("Name"), max_length=100, required=False)
-    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+    signed_by = forms.CharField(label=for_editors("Name"), max_length=100, required=False)
+    role = forms.CharField(label=for_editors("Role"), max_length=100, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would keep every e-mail from being written."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from wellread.language.editors import for_editors
 from wellread.mail import catalogue
 from wellread.mail.fields import AddressField
 
@@ -21,24 +22,29 @@ class Email(models.Model):
     wagtail_reference_index_ignore = True
 
     class Priority(models.IntegerChoices):
-        URGENT = 0, "Somebody waits for it"
-        USUAL = 1, "Usual"
+        URGENT = 0, for_editors("Somebody waits for it")
+        USUAL = 1, for_editors("Usual")
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Could not be sent"
-        LATE = "late", "Too late to be of use"
+        QUEUED = "queued", for_editors("Queued")
+        SENDING = "sending", for_editors("Being sent")
+        SENT = "sent", for_editors("Sent")
+        FAILED = "failed", for_editors("Could not be sent")
+        LATE = "late", for_editors("Too late to be of use")
 
     recipient = AddressField()
-    name = models.CharField("e-mail", max_length=40, choices=catalogue.choices)
+    name = models.CharField(for_editors("e-mail"), max_length=40, choices=catalogue.choices)
     language = models.CharField(max_length=20, default="", editable=False)
     about = models.CharField(
-        max_length=255, default=unlike_any, help_text="What it is about: one e-mail for each."
+        max_length=255,
+        default=unlike_any,
+        help_text=for_editors("What it is about: one e-mail for each."),
     )
     belongs_to = models.CharField(
-        max_length=64, blank=True, db_index=True, help_text="What its sender finds it by."
+        max_length=64,
+        blank=True,
+        db_index=True,
+        help_text=for_editors("What its sender finds it by."),
     )
     facts = models.JSONField(default=dict)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.USUAL)
@@ -76,7 +82,7 @@ class EmailWording(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    name = models.CharField("e-mail", max_length=40, choices=catalogue.choices)
+    name = models.CharField(for_editors("e-mail"), max_length=40, choices=catalogue.choices)
     language = models.CharField(max_length=20)
     subject = models.CharField(max_length=200)
     preheader = models.CharField(max_length=200, blank=True)
@@ -104,7 +110,7 @@ class EmailSignature(models.Model):
     wagtail_reference_index_ignore = True
 
     language = models.CharField(max_length=20, unique=True)
-    signed_by = models.CharField("name", max_length=100, blank=True)
+    signed_by = models.CharField(for_editors("name"), max_length=100, blank=True)
     role = models.CharField(max_length=100, blank=True)
 
     class Meta:

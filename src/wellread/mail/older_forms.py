@@ -10,7 +10,9 @@ from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import RevisionMixin
 
-CHANGED_MEANWHILE = (
+from wellread.language.editors import for_editors
+
+CHANGED_MEANWHILE = for_editors(
     "This was saved by somebody else, or by you in another window, after you had opened it. "
     "Nothing of yours is saved yet. Look at it in another tab; to put yours in its place, save "
     "again."

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 
+from wellread.language.editors import for_editors
 from wellread.mail import actions
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
 from wellread.mail.models import Email
@@ -92,13 +92,17 @@ class AllowedMenuItem(MenuItem):
 def menu_item() -> SubmenuMenuItem:
     """Show both pages in the menu."""
     sent = AllowedMenuItem(
-        _("Sent"), reverse("email:index"), permission="mail.view_email", icon_name="mail"
+        for_editors("Sent"), reverse("email:index"), permission="mail.view_email", icon_name="mail"
     )
     words = AllowedMenuItem(
-        _("Words"), reverse("email_wordings"), permission=MAY_WORD, icon_name="edit"
+        for_editors("Words"), reverse("email_wordings"), permission=MAY_WORD, icon_name="edit"
     )
     return SubmenuMenuItem(
-        _("E-mails"), Menu(items=[sent, words]), name="emails", icon_name="mail", order=260
+        for_editors("E-mails"),
+        Menu(items=[sent, words]),
+        name="emails",
+        icon_name="mail",
+        order=260,
     )
 
 

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from wellread.language.editors import for_editors
 from wellread.mail import actions, catalogue, queries
 from wellread.mail.forms import SignatureForm, WordingForm, version
 from wellread.mail.models import EmailSignature, EmailWording
@@ -28,7 +28,7 @@ class WordingsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_title(self) -> str:
         """Name the page."""
-        return _("E-mails: words")
+        return for_editors("E-mails: words")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way here."""
@@ -61,7 +61,7 @@ class WordingsView(WagtailAdminTemplateMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(signature_form=form))
         actions.sign(language=settings.LANGUAGE_CODE, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        messages.success(request, for_editors("Saved."))
         return redirect("email_wordings")
 
 
@@ -87,7 +87,7 @@ class WordingView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way here."""
-        up = {"url": reverse("email_wordings"), "label": _("E-mails: words")}
+        up = {"url": reverse("email_wordings"), "label": for_editors("E-mails: words")}
         return [*self.breadcrumbs_items, up, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class WordingView(WagtailAdminTemplateMixin, TemplateView):
         """Save, show, send to oneself, or bring our own words back."""
         if "restore" in request.POST:
             actions.restore_wording(name=self.template.name, language=self.language)
-            messages.success(request, _("This e-mail says our own words again."))
+            messages.success(request, for_editors("This e-mail says our own words again."))
             return redirect("email_wording", self.template.name)
         form = WordingForm(request.POST.dict(), template=self.template, row=self.row)
         if not form.is_valid():
@@ -135,13 +135,15 @@ class WordingView(WagtailAdminTemplateMixin, TemplateView):
                 wording=wording,
                 by=self.request.user,
             )
-        messages.success(self.request, _("Saved. E-mails say so from now on."))
+        messages.success(self.request, for_editors("Saved. E-mails say so from now on."))
         return redirect("email_wording", self.template.name)
 
     def _send_test(self, wording: Wording) -> None:
         address = str(self.request.user.email)  # type: ignore[union-attr]
         actions.send_test(to=address, of=self.template.name, wording=wording)
-        sent = _("A test is on its way to %(address)s. Nothing was saved.") % {"address": address}
+        sent = for_editors("A test is on its way to %(address)s. Nothing was saved.") % {
+            "address": address
+        }
         messages.success(self.request, sent)
 
 

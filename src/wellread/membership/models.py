@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
 from wellread.membership import rules
 from wellread.payments import currencies
@@ -26,24 +27,35 @@ class Plan(ClusterableModel):
 
     wagtail_reference_index_ignore = True
 
-    name = models.CharField(max_length=100, help_text="As readers see it, also on their receipts.")
+    name = models.CharField(
+        for_editors("name"),
+        max_length=100,
+        help_text=for_editors("As readers see it, also on their receipts."),
+    )
     benefits = models.TextField(
+        for_editors("benefits"),
         default="No advertising anywhere on the site\n"
         "Every community-only story, whole\n"
         "We stop asking",
-        help_text="One on each line, as readers see them.",
+        help_text=for_editors("One on each line, as readers see them."),
     )
-    gives_ad_free = models.BooleanField("no ads", default=True)
-    gives_community_content = models.BooleanField("community-only stories", default=True)
+    gives_ad_free = models.BooleanField(for_editors("no ads"), default=True)
+    gives_community_content = models.BooleanField(
+        for_editors("community-only stories"), default=True
+    )
     once_days = models.PositiveIntegerField(
-        "days for a contribution",
+        for_editors("days for a contribution"),
         default=0,
-        help_text="For how many days a single contribution opens the same; 0 for none.",
+        help_text=for_editors(
+            "For how many days a single contribution opens the same; 0 for none."
+        ),
     )
     grace_days = models.PositiveIntegerField(
-        default=7, help_text="How long benefits stay while a failed renewal is tried again."
+        for_editors("grace days"),
+        default=7,
+        help_text=for_editors("How long benefits stay while a failed renewal is tried again."),
     )
-    is_offered = models.BooleanField("offered to readers", default=True)
+    is_offered = models.BooleanField(for_editors("offered to readers"), default=True)
 
     class Meta:
         constraints = [
@@ -86,16 +98,16 @@ class Price(Orderable):
     """What a plan costs in one currency: the least, the most, and the amounts offered."""
 
     plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
-    currency = CurrencyField()
-    minimum_month_minor = models.PositiveIntegerField("minimum a month")
-    minimum_year_minor = models.PositiveIntegerField("minimum a year")
-    minimum_once_minor = models.PositiveIntegerField("minimum once")
+    currency = CurrencyField(for_editors("currency"))
+    minimum_month_minor = models.PositiveIntegerField(for_editors("minimum a month"))
+    minimum_year_minor = models.PositiveIntegerField(for_editors("minimum a year"))
+    minimum_once_minor = models.PositiveIntegerField(for_editors("minimum once"))
     maximum_minor = models.PositiveIntegerField(
-        "maximum", help_text="At any interval. Catches slips of the hand."
+        for_editors("maximum"), help_text=for_editors("At any interval. Catches slips of the hand.")
     )
-    suggested_month = models.CharField("suggested a month", max_length=100, blank=True)
-    suggested_year = models.CharField("suggested a year", max_length=100, blank=True)
-    suggested_once = models.CharField("suggested once", max_length=100, blank=True)
+    suggested_month = models.CharField(for_editors("suggested a month"), max_length=100, blank=True)
+    suggested_year = models.CharField(for_editors("suggested a year"), max_length=100, blank=True)
+    suggested_once = models.CharField(for_editors("suggested once"), max_length=100, blank=True)
 
     class Meta(Orderable.Meta):
         default_permissions = ()
@@ -124,20 +136,20 @@ class Price(Orderable):
         step_minor = currencies.step_minor(self.currency)
         fault = ""
         if limits.least_minor > limits.most_minor:
-            fault = "This is more than the maximum: nothing could be chosen."
+            fault = for_editors("This is more than the maximum: nothing could be chosen.")
         elif not limits.least_minor or limits.least_minor % step_minor:
             step = Money(step_minor, self.currency)
-            fault = f"A multiple of {step}, and more than nothing."
+            fault = for_editors("A multiple of %(step)s, and more than nothing.") % {"step": step}
         elif limits.least_minor < currencies.least_minor(self.currency):
             least = Money(currencies.least_minor(self.currency), self.currency)
-            fault = f"Stripe takes no less than {least}."
+            fault = for_editors("Stripe takes no less than %(least)s.") % {"least": least}
         if fault:
             raise ValidationError({f"minimum_{interval}_minor": fault})
 
     def doubts(self) -> list[str]:
         """Say what was saved in earlier forms and can hardly be meant, or cannot be charged."""
         if self.currency not in currencies.TAKEN:
-            return [f"{self} is a price that Stripe cannot charge."]
+            return [for_editors("%(self)s is a price that Stripe cannot charge.") % {"self": self}]
         found = [self._doubt(interval) for interval in rules.INTERVALS]
         return [f"{self}: {doubt}" for doubt in found if doubt]
 
@@ -145,16 +157,24 @@ class Price(Orderable):
         """Doubt a minimum typed as dollars where it was read as cents."""
         limits = self.limits(interval)
         least = Money(limits.least_minor, self.currency)
-        words = f"the minimum {rules.per(least, interval)}"
+        words = for_editors("the minimum %(amount)s") % {"amount": rules.per(least, interval)}
         charged = Money(currencies.least_minor(self.currency), self.currency)
         try:
             suggested = parse_amounts(getattr(self, f"suggested_{interval}"), self.currency)
         except AmountFault as fault:
-            return f"what is suggested ({interval}) cannot be read. {fault}"
+            return for_editors("what is suggested (%(interval)s) cannot be read. %(fault)s") % {
+                "interval": interval,
+                "fault": fault,
+            }
         if least < charged:
-            return f"{words} is less than Stripe takes, {charged}."
+            return for_editors("%(words)s is less than Stripe takes, %(charged)s.") % {
+                "words": words,
+                "charged": charged,
+            }
         if suggested and least.amount_minor * SLIP <= min(suggested).amount_minor:
-            return f"{words} is a hundredth of what is suggested, {min(suggested)}, or less."
+            return for_editors(
+                "%(words)s is a hundredth of what is suggested, %(suggested)s, or less."
+            ) % {"words": words, "suggested": min(suggested)}
         return ""
 
     def limits(self, interval: str) -> rules.AmountLimits:
@@ -194,18 +214,32 @@ class Membership(models.Model):
         null=True,
         blank=True,
         related_name="memberships",
+        verbose_name=for_editors("reader"),
     )
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="memberships")
-    checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="membership")
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="memberships", verbose_name=for_editors("plan")
+    )
+    checkout = models.OneToOneField(
+        Checkout,
+        on_delete=models.PROTECT,
+        related_name="membership",
+        verbose_name=for_editors("checkout"),
+    )
     subscription = models.OneToOneField(
-        Subscription, on_delete=models.PROTECT, related_name="membership"
+        Subscription,
+        on_delete=models.PROTECT,
+        related_name="membership",
+        verbose_name=for_editors("subscription"),
     )
-    status = models.CharField(max_length=8, choices=Status)
-    started_at = models.DateTimeField()
-    paid_until = models.DateTimeField(null=True, blank=True)
-    times_cancelled = models.PositiveIntegerField(default=0)
+    status = models.CharField(for_editors("status"), max_length=8, choices=Status)
+    started_at = models.DateTimeField(for_editors("started at"))
+    paid_until = models.DateTimeField(for_editors("paid until"), null=True, blank=True)
+    times_cancelled = models.PositiveIntegerField(for_editors("times cancelled"), default=0)
     second_since = models.DateTimeField(
-        null=True, blank=True, help_text="When it was found to be a reader's second one."
+        for_editors("second since"),
+        null=True,
+        blank=True,
+        help_text=for_editors("When it was found to be a reader's second one."),
     )
     second_to = models.ForeignKey(
         "self",
@@ -213,10 +247,14 @@ class Membership(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The membership beside which it was charged.",
+        help_text=for_editors("The membership beside which it was charged."),
+        verbose_name=for_editors("second to"),
     )
     second_told_at = models.DateTimeField(
-        null=True, blank=True, help_text="When all that follows from being second was done."
+        for_editors("second told at"),
+        null=True,
+        blank=True,
+        help_text=for_editors("When all that follows from being second was done."),
     )
 
     class Meta:
@@ -279,11 +317,11 @@ class Grant(models.Model):
     wagtail_reference_index_ignore = True
 
     class Reason(models.TextChoices):
-        MEMBERSHIP = "membership", "Membership"
-        GRACE = "grace", "Grace while a renewal is tried again"
-        CONTRIBUTION = "contribution", "Contribution"
-        COMPLIMENTARY = "complimentary", "Complimentary"
-        HARDSHIP = "hardship", "Hardship"
+        MEMBERSHIP = "membership", for_editors("Membership")
+        GRACE = "grace", for_editors("Grace while a renewal is tried again")
+        CONTRIBUTION = "contribution", for_editors("Contribution")
+        COMPLIMENTARY = "complimentary", for_editors("Complimentary")
+        HARDSHIP = "hardship", for_editors("Hardship")
 
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -291,26 +329,40 @@ class Grant(models.Model):
         null=True,
         blank=True,
         related_name="grants",
+        verbose_name=for_editors("reader"),
     )
     checkout = models.ForeignKey(
-        Checkout, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+        Checkout,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=for_editors("checkout"),
     )
     email = AddressField(
         blank=True,
         default="",
         editable=False,
         db_index=True,
-        help_text="Held for this address, until it is proved to be somebody's.",
+        help_text=for_editors("Held for this address, until it is proved to be somebody's."),
     )
-    reason = models.CharField(max_length=13, choices=Reason)
-    entitlements = models.JSONField(default=list)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    reason = models.CharField(for_editors("reason"), max_length=13, choices=Reason)
+    entitlements = models.JSONField(for_editors("entitlements"), default=list)
+    starts_at = models.DateTimeField(for_editors("starts at"))
+    ends_at = models.DateTimeField(for_editors("ends at"))
     withdrawn_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When all that paid for it was given back."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=for_editors("When all that paid for it was given back."),
     )
     source = models.CharField(max_length=255, unique=True, null=True, blank=True, editable=False)
-    note = models.CharField(max_length=200, blank=True, help_text="Why; readers do not see it.")
+    note = models.CharField(
+        for_editors("note"),
+        max_length=200,
+        blank=True,
+        help_text=for_editors("Why; readers do not see it."),
+    )
 
     class Meta:
         ordering = ["-starts_at"]
@@ -340,11 +392,15 @@ class ReaderNote(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    address = AddressField(db_index=True)
-    text = models.TextField(max_length=2000)
-    written_at = models.DateTimeField(auto_now_add=True)
+    address = AddressField(for_editors("address"), db_index=True)
+    text = models.TextField(for_editors("text"), max_length=2000)
+    written_at = models.DateTimeField(for_editors("written at"), auto_now_add=True)
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=for_editors("written by"),
     )
 
     class Meta:

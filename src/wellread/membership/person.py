@@ -16,9 +16,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.accounts.models import Reader
+from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
-from wellread.membership import actions, queries
+from wellread.membership import actions, queries, rules
 from wellread.membership.models import Grant
 from wellread.payments.models import Checkout
 
@@ -47,7 +48,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
     """Find readers by part of an address; show one whole, and take notes."""
 
     template_name = "membership/admin/person.html"
-    page_title = "Look up a reader"
+    page_title = for_editors("Look up a reader")
     header_icon = "search"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -75,12 +76,15 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         address = spelled(request.GET.get("address", ""))
         form = NoteForm(request.POST)
         if not user.has_perm(MAY_NOTE) or not whole(address)["is_known"]:
-            messages.error(request, "Nothing was written: there is nobody of this address.")
+            messages.error(
+                request, for_editors("Nothing was written: there is nobody of this address.")
+            )
         elif not form.is_valid():
-            messages.error(request, "Nothing was written: " + form.errors.as_text())
+            faults = {"faults": form.errors.as_text()}
+            messages.error(request, for_editors("Nothing was written: %(faults)s") % faults)
         else:
             actions.note(address=address, text=form.cleaned_data["text"], by=user)
-            messages.success(request, "The note is kept.")
+            messages.success(request, for_editors("The note is kept."))
         return redirect(f"{reverse('person')}?{urlencode({'address': address})}")
 
 
@@ -116,10 +120,13 @@ def whole(address: str) -> dict[str, Any]:
         "is_known": bool(reader or held or grants or notes),
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
         "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
-        "memberships": queries.memberships(reader=reader, checkouts=held),
+        "memberships": [
+            (one, rules.per(one.subscription.money, one.subscription.interval))
+            for one in queries.memberships(reader=reader, checkouts=held)
+        ],
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
-        "checkouts": checkouts,
+        "checkouts": [(one, rules.per(one.money, one.interval)) for one in checkouts],
         "emails": queries.emails(reader=reader)
         if reader
         else Email.objects.filter(recipient=address),

@@ -6,25 +6,33 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership.models import Plan, Price
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
 
-PARTED = "Parted by commas, such as 8, 12.50, 20. The minimum is always offered too."
+PARTED = for_editors("Parted by commas, such as 8, 12.50, 20. The minimum is always offered too.")
 
 
 class PriceForm(MoneyForm):
     """A price in one currency, every amount typed alike."""
 
-    minimum_month_minor = AmountField(label="Minimum a month")
-    minimum_year_minor = AmountField(label="Minimum a year")
-    minimum_once_minor = AmountField(label="Minimum once")
+    minimum_month_minor = AmountField(label=for_editors("Minimum a month"))
+    minimum_year_minor = AmountField(label=for_editors("Minimum a year"))
+    minimum_once_minor = AmountField(label=for_editors("Minimum once"))
     maximum_minor = AmountField(
-        label="Maximum", help_text="At any interval. Catches slips of the hand."
+        label=for_editors("Maximum"),
+        help_text=for_editors("At any interval. Catches slips of the hand."),
     )
-    suggested_month = AmountsField(label="Suggested a month", required=False, help_text=PARTED)
-    suggested_year = AmountsField(label="Suggested a year", required=False, help_text=PARTED)
-    suggested_once = AmountsField(label="Suggested once", required=False, help_text=PARTED)
+    suggested_month = AmountsField(
+        label=for_editors("Suggested a month"), required=False, help_text=PARTED
+    )
+    suggested_year = AmountsField(
+        label=for_editors("Suggested a year"), required=False, help_text=PARTED
+    )
+    suggested_once = AmountsField(
+        label=for_editors("Suggested once"), required=False, help_text=PARTED
+    )
 
     class Meta:
         model = Price
@@ -40,7 +48,7 @@ class PlanForm(UpToDateForm):
         prices = self.formsets["prices"]
         prices.is_valid()
         if all(prices._should_delete_form(row) for row in prices.forms):
-            self.add_error(None, "A plan needs a price: add one under “Prices”.")
+            self.add_error(None, for_editors("A plan needs a price: add one under “Prices”."))
         return cleaned
 
 
@@ -49,7 +57,7 @@ class PlanViewSet(SnippetViewSet):
 
     model = Plan
     icon = "group"
-    menu_label = "Plans"
+    menu_label = for_editors("Plans")
     menu_name = "plans"
     menu_order = 240
     add_to_admin_menu = True
@@ -57,19 +65,21 @@ class PlanViewSet(SnippetViewSet):
         "name",
         Column(
             "currencies",
-            label="Sold in",
+            label=for_editors("Sold in"),
             accessor=lambda plan: ", ".join(price.currency for price in plan.prices.all()),
         ),
-        BooleanColumn("is_offered", label="Offered to readers"),
+        BooleanColumn("is_offered", label=for_editors("Offered to readers")),
     ]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("is_offered")]),
         MoneyPanel(
             "prices",
             form=PriceForm,
-            label="price",
-            heading="Prices",
-            help_text="One for each currency. Readers are offered the site's own first.",
+            label=for_editors("price"),
+            heading=for_editors("Prices"),
+            help_text=for_editors(
+                "One for each currency. Readers are offered the site's own first."
+            ),
             panels=[
                 FieldRowPanel([FieldPanel("currency"), FieldPanel("maximum_minor")]),
                 FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
@@ -83,7 +93,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
                 FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
             ],
-            heading="What it opens",
+            heading=for_editors("What it opens"),
         ),
     ]
 

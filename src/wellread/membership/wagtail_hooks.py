@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 
 from wellread.accounts.models import Reader
+from wellread.language.editors import for_editors
 from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
@@ -38,14 +39,14 @@ class Memberships(Ledgerlike):
 
     model = Membership
     icon = "user"
-    menu_label = "Memberships"
+    menu_label = for_editors("Memberships")
     url_prefix = "members/memberships"
     list_display = [
-        Column("email", label="Member", accessor=lambda row: readable(row.email)),
+        Column("email", label=for_editors("Member"), accessor=lambda row: readable(row.email)),
         "status",
-        Column("amount", label="Amount", accessor="subscription"),
+        Column("amount", label=for_editors("Amount"), accessor="subscription"),
         moment("started_at", "Since"),
-        moment("paid_until", "Paid until"),
+        moment("paid_until", for_editors("Paid until")),
     ]
     list_filter = ["status", "plan", "started_at"]
     search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
@@ -54,7 +55,7 @@ class Memberships(Ledgerlike):
 class GiftForm(UpToDateForm):
     """A grant without payment: to whom (by address), until when, and why."""
 
-    email = AddressFormField(label="The reader's e-mail address")
+    email = AddressFormField(label=for_editors("The reader's e-mail address"))
     reason = forms.ChoiceField(choices=REASONS)
 
     class Meta:
@@ -75,7 +76,8 @@ class GiftForm(UpToDateForm):
         email = str(self.cleaned_data["email"])
         if self.taken_by and email != self.held_for:
             raise forms.ValidationError(
-                f"{self.held_for} has it already: let it end, and give another."
+                for_editors("%(held_for)s has it already: let it end, and give another.")
+                % {"held_for": self.held_for}
             )
         self.instance.reader = Reader.objects.filter(email=email).first()
         self.instance.email = "" if self.instance.reader else email
@@ -85,7 +87,7 @@ class GiftForm(UpToDateForm):
         """Refuse a gift that is over before it begins."""
         ends_at = self.cleaned_data["ends_at"]
         if ends_at <= timezone.now():
-            raise forms.ValidationError("The end must lie in the future.")
+            raise forms.ValidationError(for_editors("The end must lie in the future."))
         return ends_at
 
     def save(self, commit: bool = True) -> Any:
@@ -111,11 +113,15 @@ class Gifts(ModelViewSet):
 
     model = Gift
     icon = "snippet"
-    menu_label = "Gifts"
+    menu_label = for_editors("Gifts")
     url_prefix = "members/gifts"
     list_display = [
-        Column("holder", label="For", accessor=lambda row: readable(holder_of_gift(row))),
-        BooleanColumn("is_taken", label="Taken", accessor=lambda gift: gift.reader_id is not None),
+        Column(
+            "holder", label=for_editors("For"), accessor=lambda row: readable(holder_of_gift(row))
+        ),
+        BooleanColumn(
+            "is_taken", label=for_editors("Taken"), accessor=lambda gift: gift.reader_id is not None
+        ),
         "reason",
         moment("ends_at", "Until"),
         "note",
@@ -134,7 +140,7 @@ class Gifts(ModelViewSet):
 class Members(ViewSetGroup):
     """Members in the menu."""
 
-    menu_label = "Members"
+    menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
     items = (Memberships, Gifts)
@@ -154,7 +160,11 @@ def addresses() -> list[URLPattern]:
 def person_menu_item() -> MenuItem:
     """Offer to look a reader up."""
     return PersonMenuItem(
-        "Look up a reader", reverse("person"), name="person", icon_name="search", order=245
+        for_editors("Look up a reader"),
+        reverse("person"),
+        name="person",
+        icon_name="search",
+        order=245,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin.userbar import Userbar
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import queries, rules
 from wellread.newsroom.machines.structured_data import told
 from wellread.newsroom.models import Front, LiveBlog, Section, SitePage, StandingPage, Story
@@ -59,7 +60,7 @@ def checkable(html: str, draft: SitePage, request: HttpRequest) -> str:
 def _drawn(request: HttpRequest, draft: SitePage, mode: str) -> str:
     template, page = _page(draft, mode)
     if page is None:
-        raise Http404("This page has nothing to show until its section is published.")
+        raise Http404(for_editors("This page has nothing to show until its section is published."))
     variant = "member" if mode == "member" else "public"
     context = site() | {"page": page, "variant": variant, "slots": {}}
     return render_to_string(f"newsroom/{template}.html", context, request)

@@ -19,6 +19,7 @@ from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import actions, rules
 from wellread.newsroom.editing.conflicts import newer_version, offer_comparison, warning
 from wellread.newsroom.editing.sensitive import MAY_MARK, SensitiveMenuItem, SensitiveView
@@ -35,8 +36,8 @@ for viewset in (LiveEntryViewSet, AuthorViewSet, TopicViewSet):
 UNUSED = frozenset({"documents", "reports", "help"})
 
 UNDESCRIBED_PICTURE = {
-    "error_name": "Picture without a description",
-    "help_text": "Say what a reader who cannot see it must know",
+    "error_name": for_editors("Picture without a description"),
+    "help_text": for_editors("Say what a reader who cannot see it must know"),
 }
 
 
@@ -147,8 +148,11 @@ def _tell(request: HttpRequest, images: list[Any]) -> None:
     for image in pictures.unreadable(images):
         messages.warning(
             request,
-            f"The picture “{image.title}” cannot be read: readers are shown none in its place. "
-            "Upload it again, or choose another.",
+            for_editors(
+                "The picture “%(title)s” cannot be read: readers are shown none in its place. "
+                "Upload it again, or choose another."
+            )
+            % {"title": image.title},
         )
 
 
@@ -166,7 +170,7 @@ def offer_entry(page: Page, user: Any, next_url: str | None = None) -> Any:
     """Offer the next entry beside a live blog in the page tree."""
     if isinstance(page, LiveBlog) and page.permissions_for_user(user).can_edit():
         yield Button(
-            "Add an entry",
+            for_editors("Add an entry"),
             add_url(page.pk),
             classname="button button-small button-secondary",
             priority=5,
@@ -184,7 +188,7 @@ def marking() -> list[Any]:
 def sensitive_menu_item() -> MenuItem:
     """Offer to mark stories."""
     return SensitiveMenuItem(
-        "Sensitive stories",
+        for_editors("Sensitive stories"),
         reverse("newsroom_sensitive"),
         name="sensitive",
         icon_name="warning",
@@ -207,10 +211,12 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "newsroom/editing/turn_live_blog.html", {"live_blog": blog})
     if blog.ended_at:
         actions.reopen_live_blog(live_blog=blog)
-        messages.success(request, f"“{blog.title}” is open again.")
+        messages.success(request, for_editors("“%(title)s” is open again.") % {"title": blog.title})
     else:
         actions.close_live_blog(live_blog=blog, at=timezone.now())
-        messages.success(request, f"“{blog.title}” is closed; its entries stay.")
+        messages.success(
+            request, for_editors("“%(title)s” is closed; its entries stay.") % {"title": blog.title}
+        )
     return redirect(reverse("wagtailadmin_pages:edit", args=[pk]))
 
 
@@ -227,5 +233,8 @@ def refuse_a_second_name(request: HttpRequest, page: Page) -> HttpResponse | Non
     there = Section.objects.filter(folded_name=key).first() if key else None
     if there is None or not isinstance(page.specific, Section) or request.POST.get("alias"):
         return None
-    messages.error(request, f"“{there}” has this name already: give the copy another.")
+    messages.error(
+        request,
+        for_editors("“%(there)s” has this name already: give the copy another.") % {"there": there},
+    )
     return redirect("wagtailadmin_pages:copy", page.pk)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 
+from wellread.language.editors import for_editors
 from wellread.payments import currencies
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 else:
     _CharField = models.CharField
 
-NOT_TAKEN = "Stripe does not take %(value)s; choose a currency of the list."
+NOT_TAKEN = for_editors("Stripe does not take %(value)s; choose a currency of the list.")
 
 
 class CurrencyChoice(forms.TypedChoiceField):
@@ -29,7 +30,7 @@ class CurrencyChoice(forms.TypedChoiceField):
     def keep_in_sight(self, code: str) -> None:
         """Show a code saved earlier that Stripe does not take, where another would stand."""
         if code and code not in currencies.TAKEN:
-            gone = (code, f"{code}: Stripe does not take it")
+            gone = (code, for_editors("%(code)s: Stripe does not take it") % {"code": code})
             self.widget.choices = [gone, *currencies.choices()]
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
 from wellread.payments import rules
 from wellread.payments.money import Money
@@ -38,13 +39,13 @@ class Checkout(models.Model):
     wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
-        SUBSCRIPTION = "subscription", "Subscription"
-        ONCE = "once", "Once"
+        SUBSCRIPTION = "subscription", for_editors("Subscription")
+        ONCE = "once", for_editors("Once")
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        PAID = "paid", "Paid"
-        EXPIRED = "expired", "Expired"
+        OPEN = "open", for_editors("Open")
+        PAID = "paid", for_editors("Paid")
+        EXPIRED = "expired", for_editors("Expired")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader = models.ForeignKey(
@@ -55,9 +56,11 @@ class Checkout(models.Model):
         related_name="checkouts",
     )
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
-    email = AddressField(blank=True, help_text="As typed at the checkout: never a sign-in.")
+    email = AddressField(
+        blank=True, help_text=for_editors("As typed at the checkout: never a sign-in.")
+    )
     kind = models.CharField(max_length=12, choices=Kind)
-    interval = models.CharField(max_length=5, help_text="month, year or once")
+    interval = models.CharField(max_length=5, help_text=for_editors("month, year or once"))
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
@@ -71,16 +74,19 @@ class Checkout(models.Model):
         max_length=64,
         blank=True,
         db_index=True,
-        help_text="The fingerprint of the browser in which it was started without signing in.",
+        help_text=for_editors(
+            "The fingerprint of the browser in which it was started without signing in."
+        ),
     )
     has_scripts = models.BooleanField(
-        default=True, help_text="Whether the page it returns to can say thanks by itself."
+        default=True,
+        help_text=for_editors("Whether the page it returns to can say thanks by itself."),
     )
     created_at = models.DateTimeField()
     look_again_at = models.DateTimeField(null=True, blank=True, db_index=True)
     thanked_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(
-        null=True, blank=True, help_text="When its reader's account was erased."
+        null=True, blank=True, help_text=for_editors("When its reader's account was erased.")
     )
 
     class Meta:
@@ -121,7 +127,9 @@ class Subscription(models.Model):
     current_period_ends_at = models.DateTimeField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=50, blank=True, help_text="In Stripe's word.")
+    end_reason = models.CharField(
+        max_length=50, blank=True, help_text=for_editors("In Stripe's word.")
+    )
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
@@ -244,29 +252,32 @@ class LedgerEntry(models.Model):
     wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
-        PAYMENT = "payment", "Payment"
-        FEE = "fee", "Fee"
-        REFUND = "refund", "Refund"
-        REFUND_FAILED = "refund_failed", "Failed refund"
-        DISPUTE = "dispute", "Dispute"
-        DISPUTE_WON = "dispute_won", "Dispute won"
+        PAYMENT = "payment", for_editors("Payment")
+        FEE = "fee", for_editors("Fee")
+        REFUND = "refund", for_editors("Refund")
+        REFUND_FAILED = "refund_failed", for_editors("Failed refund")
+        DISPUTE = "dispute", for_editors("Dispute")
+        DISPUTE_WON = "dispute_won", for_editors("Dispute won")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(max_length=13, choices=Kind)
-    source_id = models.CharField(max_length=255, help_text="The Stripe object that moved it.")
+    source_id = models.CharField(
+        max_length=255, help_text=for_editors("The Stripe object that moved it.")
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     correction = models.PositiveIntegerField(
-        default=0, help_text="0 as it was booked; a later line corrects those before it."
+        default=0,
+        help_text=for_editors("0 as it was booked; a later line corrects those before it."),
     )
 
     objects = LedgerQuerySet.as_manager()
 
     class Meta:
         ordering = ["occurred_at", "pk"]
-        verbose_name_plural = "ledger entries"
+        verbose_name_plural = for_editors("ledger entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "source_id", "correction"], name="movement_counted_once"
@@ -296,10 +307,10 @@ class BillingEvent(models.Model):
     wagtail_reference_index_ignore = True
 
     class Outcome(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        PROCESSED = "processed", "Processed"
-        IGNORED = "ignored", "Ignored: not ours"
-        GIVEN_UP = "given_up", "Given up: needs a person"
+        WAITING = "waiting", for_editors("Waiting")
+        PROCESSED = "processed", for_editors("Processed")
+        IGNORED = "ignored", for_editors("Ignored: not ours")
+        GIVEN_UP = "given_up", for_editors("Given up: needs a person")
 
     stripe_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=100)

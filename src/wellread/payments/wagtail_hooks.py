@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 
+from wellread.language.editors import for_editors
 from wellread.mail.look_only import Ledgerlike, moment
 from wellread.payments import inbox, jobs
 from wellread.payments.models import BillingEvent, LedgerEntry, Payment
@@ -22,9 +23,15 @@ class Payments(Ledgerlike):
 
     model = Payment
     icon = "tasks"
-    menu_label = "Payments"
+    menu_label = for_editors("Payments")
     url_prefix = "money/payments"
-    list_display = ["money", "status", "checkout", moment("paid_at", "Paid at"), "refunded"]
+    list_display = [
+        "money",
+        "status",
+        "checkout",
+        moment("paid_at", for_editors("Paid at")),
+        "refunded",
+    ]
     list_filter = ["status", "paid_at"]
     search_fields = ["stripe_id", "charge_id", "invoice_id", "checkout__email"]
     ordering = ["-paid_at", "-pk"]
@@ -35,9 +42,14 @@ class Ledger(Ledgerlike):
 
     model = LedgerEntry
     icon = "list-ol"
-    menu_label = "Ledger"
+    menu_label = for_editors("Ledger")
     url_prefix = "money/ledger"
-    list_display = ["__str__", "source_id", "payment", moment("occurred_at", "Occurred at")]
+    list_display = [
+        "__str__",
+        "source_id",
+        "payment",
+        moment("occurred_at", for_editors("Occurred at")),
+    ]
     list_filter = ["kind", "occurred_at"]
     search_fields = ["source_id"]
     ordering = ["-occurred_at", "-pk"]
@@ -51,7 +63,9 @@ class EventsIndex(IndexView):
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if instance.outcome != BillingEvent.Outcome.PROCESSED:
             url = reverse("process_billing_event_again", args=[instance.pk])
-            buttons.append(Button("Process again", url, icon_name="rotate", priority=10))
+            buttons.append(
+                Button(for_editors("Process again"), url, icon_name="rotate", priority=10)
+            )
         return buttons
 
 
@@ -60,10 +74,16 @@ class BillingEvents(Ledgerlike):
 
     model = BillingEvent
     icon = "mail"
-    menu_label = "Billing events"
+    menu_label = for_editors("Billing events")
     url_prefix = "money/events"
     index_view_class = EventsIndex
-    list_display = ["type", "outcome", "attempts", "error", moment("received_at", "Received at")]
+    list_display = [
+        "type",
+        "outcome",
+        "attempts",
+        "error",
+        moment("received_at", for_editors("Received at")),
+    ]
     list_filter = ["outcome", "type", "received_at"]
     search_fields = ["stripe_id", "object_id", "error"]
 
@@ -71,7 +91,7 @@ class BillingEvents(Ledgerlike):
 class MoneyMenu(ViewSetGroup):
     """Money in the menu."""
 
-    menu_label = "Money"
+    menu_label = for_editors("Money")
     menu_icon = "tasks"
     menu_order = 260
     items = (Payments, Ledger, BillingEvents)
@@ -103,5 +123,7 @@ def process_again(request: HttpRequest, event_id: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "payments/admin/process_again.html", {"event": event})
     jobs.enqueue(inbox.process_again(event=event))
-    messages.success(request, f"{event.type} will be processed again.")
+    messages.success(
+        request, for_editors("%(type)s will be processed again.") % {"type": event.type}
+    )
     return redirect("billingevent:index")

@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
+from wellread.language.editors import for_editors
+
 
 def newer_version(instance: Model, posted: Mapping[str, Any], user: Any) -> Revision | None:
     """Return the version that was saved after this user's form was opened, or None.
@@ -34,10 +36,13 @@ def newer_version(instance: Model, posted: Mapping[str, Any], user: Any) -> Revi
 
 def warning(newer: Revision) -> str:
     """Return who saved what and when, and what may be done."""
-    return (
-        f"{newer.user or 'The site'} saved this at {localtime(newer.created_at):%H:%M}, after you "
-        "had opened it. Nothing of yours is saved yet: see what changed, and save again if what "
-        "stands here is to take its place. The other version stays in the history."
+    return for_editors(
+        "{who} saved this at {when}, after you had opened it. Nothing of yours is saved yet: "
+        "see what changed, and save again if what stands here is to take its place. The other "
+        "version stays in the history."
+    ).format(
+        who=newer.user or for_editors("The site"),
+        when=f"{localtime(newer.created_at):%H:%M}",
     )
 
 
@@ -47,8 +52,8 @@ def offer_comparison(
     """Show the way to where the two can be compared, beside the words of the form's fault."""
     seen = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id") or ""
     url = reverse(_screen(instance), args=[instance.pk, _or_earliest(seen), newer.pk])
-    button = messages.button(url, "See what changed", new_window=True)
-    messages.warning(request, "Another version was saved meanwhile.", buttons=[button])
+    button = messages.button(url, for_editors("See what changed"), new_window=True)
+    messages.warning(request, for_editors("Another version was saved meanwhile."), buttons=[button])
 
 
 def _screen(instance: Model) -> str:

@@ -9,6 +9,7 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from wellread.language.editors import for_editors
 from wellread.newsroom.models import uploads
 
 
@@ -26,7 +27,8 @@ class PictureFileField(WagtailImageField):
             without, ending = uploads.fit(content)
         except uploads.UnfitPicture as fault:
             raise ValidationError(
-                f"This file cannot be taken: {fault}.", code="unfit_picture"
+                for_editors("This file cannot be taken: %(fault)s.") % {"fault": fault},
+                code="unfit_picture",
             ) from fault
         if without != content:
             _replace(data, without, ending)

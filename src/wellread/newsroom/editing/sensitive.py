@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import actions
 from wellread.newsroom.models import Story
 
@@ -33,7 +34,7 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
     """Find a published story by its headline; mark it, or take the mark away."""
 
     template_name = "newsroom/editing/sensitive.html"
-    page_title = "Sensitive stories"
+    page_title = for_editors("Sensitive stories")
     header_icon = "warning"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -54,8 +55,11 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
         story = get_object_or_404(Story, pk=number if number.isdecimal() else 0, live=True)
         is_sensitive = request.POST.get("sensitive") == "yes"
         mark(story=story, is_sensitive=is_sensitive, by=request.user)
-        words = "is marked as sensitive" if is_sensitive else "is not marked as sensitive any more"
-        messages.success(request, f"“{story.title}” {words}.")
+        if is_sensitive:
+            said = for_editors("“%(title)s” is marked as sensitive.")
+        else:
+            said = for_editors("“%(title)s” is not marked as sensitive any more.")
+        messages.success(request, said % {"title": story.title})
         return redirect(f"{reverse('newsroom_sensitive')}")
 
 

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Tit
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from wellread.language.editors import for_editors
 from wellread.mail.look_only import moment
 from wellread.newsroom import actions
 from wellread.newsroom.editing.conflicts import newer_version, offer_comparison, warning
@@ -74,7 +75,7 @@ class EditEntryView(EditView):
 
 def marks(entry: LiveEntry) -> str:
     """Return what an editor marked an entry as, in words."""
-    marked = {"key event": entry.key_event, "pinned": entry.pinned}
+    marked = {for_editors("key event"): entry.key_event, "pinned": entry.pinned}
     return ", ".join(words for words, is_marked in marked.items() if is_marked)
 
 
@@ -83,7 +84,7 @@ class LiveEntryViewSet(SnippetViewSet):
 
     model = LiveEntry
     icon = "comment"
-    menu_label = "Live entries"
+    menu_label = for_editors("Live entries")
     menu_order = 150
     add_to_admin_menu = True
     add_view_class = AddEntryView
@@ -92,8 +93,8 @@ class LiveEntryViewSet(SnippetViewSet):
         "__str__",
         "live_blog",
         "state",
-        Column("marks", label="Marks", accessor=marks),
-        moment("published_at", "Published at"),
+        Column("marks", label=for_editors("Marks"), accessor=marks),
+        moment("published_at", for_editors("Published at")),
     )
     list_filter = ("live_blog", "state", "key_event")
     search_fields = ("headline", "text")
@@ -108,7 +109,7 @@ class LiveEntryViewSet(SnippetViewSet):
         FieldPanel("authors", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
             [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption"), FieldPanel("credit")],
-            heading="Picture",
+            heading=for_editors("Picture"),
             classname="collapsed",
         ),
     ]

@@ -20,6 +20,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
+from wellread.language.editors import for_editors
 from wellread.newsroom.rules import player
 
 if TYPE_CHECKING:
@@ -37,9 +38,12 @@ QUOTE_FEATURES = [*LINE_FEATURES, "ol", "ul", "superscript", "subscript"]
 class QuoteBlock(StructBlock):
     """Words worth setting apart, and who said them."""
 
-    text = RichTextBlock(features=QUOTE_FEATURES, label="Quotation")
+    text = RichTextBlock(features=QUOTE_FEATURES, label=for_editors("Quotation"))
     source = RichTextBlock(
-        features=LINE_FEATURES, required=False, max_length=200, help_text="Who said or wrote it."
+        features=LINE_FEATURES,
+        required=False,
+        max_length=200,
+        help_text=for_editors("Who said or wrote it."),
     )
 
     class Meta:
@@ -51,10 +55,14 @@ class PictureBlock(StructBlock):
 
     image = ImageChooserBlock()
     alt = CharBlock(
-        max_length=300, label="Description", help_text="What a reader who cannot see it must know."
+        max_length=300,
+        label=for_editors("Description"),
+        help_text=for_editors("What a reader who cannot see it must know."),
     )
     caption = RichTextBlock(features=LINE_FEATURES, required=False, max_length=400)
-    credit = CharBlock(required=False, max_length=200, help_text="Photographer or source.")
+    credit = CharBlock(
+        required=False, max_length=200, help_text=for_editors("Photographer or source.")
+    )
 
     class Meta:
         icon = "image"
@@ -71,7 +79,7 @@ class ItemsBlock(StructBlock):
     """A list of points or steps."""
 
     style = ChoiceBlock(choices=[("ul", "Points"), ("ol", "Numbers")], default="ul")
-    items = ListBlock(RichTextBlock(features=LINE_FEATURES, label="Item"), min_num=1)
+    items = ListBlock(RichTextBlock(features=LINE_FEATURES, label=for_editors("Item")), min_num=1)
 
     class Meta:
         icon = "list-ul"
@@ -80,7 +88,7 @@ class ItemsBlock(StructBlock):
 class TableBlock(TypedTableBlock):
     """Figures and words in rows and columns; a cell holds what a quotation may hold."""
 
-    text = RichTextBlock(features=QUOTE_FEATURES, required=False, label="Text")
+    text = RichTextBlock(features=QUOTE_FEATURES, required=False, label=for_editors("Text"))
 
     class Meta:
         icon = "table"
@@ -89,8 +97,10 @@ class TableBlock(TypedTableBlock):
 class EmbedBlock(StructBlock):
     """A player from elsewhere that loads only when the reader asks for it."""
 
-    url = URLBlock(label="Address", help_text="A YouTube or Vimeo video.")
-    title = CharBlock(max_length=200, help_text="What the video shows; read out and printed.")
+    url = URLBlock(label=for_editors("Address"), help_text=for_editors("A YouTube or Vimeo video."))
+    title = CharBlock(
+        max_length=200, help_text=for_editors("What the video shows; read out and printed.")
+    )
 
     class Meta:
         icon = "media"
@@ -100,7 +110,7 @@ class EmbedBlock(StructBlock):
         cleaned = super().clean(value)
         if player(cleaned["url"]) is None:
             raise ValidationError(
-                "Only videos of YouTube and Vimeo can be shown: check the address."
+                for_editors("Only videos of YouTube and Vimeo can be shown: check the address.")
             )
         return cleaned
 
@@ -108,7 +118,9 @@ class EmbedBlock(StructBlock):
 class RelatedBlock(StructBlock):
     """Links to our own stories within the text."""
 
-    title = CharBlock(required=False, max_length=80, help_text="Left empty: “Read more”.")
+    title = CharBlock(
+        required=False, max_length=80, help_text=for_editors("Left empty: “Read more”.")
+    )
     stories = ListBlock(PageChooserBlock(page_type=["newsroom.Article", "newsroom.LiveBlog"]))
 
     class Meta:

@@ -7,19 +7,26 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.forms import TextInput
+from django.utils.text import format_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, StreamBlock, StructBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 
+from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.newsroom.models import brand_files, colours
 
-COLOUR = RegexValidator(f"^{colours.HEX.pattern}$", "Write it as # and six digits: #0b566b.")
+COLOUR = RegexValidator(
+    f"^{colours.HEX.pattern}$", for_editors("Write it as # and six digits: #0b566b.")
+)
 OWN_FACE = "own"
-FACES = [("", "Ours: a book face of each system"), ("system", "The system's plain face")]
-FACES += [(OWN_FACE, "The face uploaded below")]
+FACES = [
+    ("", for_editors("Ours: a book face of each system")),
+    ("system", for_editors("The system's plain face")),
+]
+FACES += [(OWN_FACE, for_editors("The face uploaded below"))]
 
 
 class FooterLinkBlock(StructBlock):
@@ -27,7 +34,7 @@ class FooterLinkBlock(StructBlock):
 
     words = CharBlock(max_length=60)
     address = CharBlock(
-        max_length=500, help_text="A page of ours such as /pages/jobs/, or https://…"
+        max_length=500, help_text=for_editors("A page of ours such as /pages/jobs/, or https://…")
     )
 
     class Meta:
@@ -38,7 +45,10 @@ class FooterLinkBlock(StructBlock):
         cleaned = super().clean(value)
         address = cleaned["address"].strip()
         if not address.startswith(("/", "https://", "http://", "mailto:")) or " " in address:
-            raise ValidationError(f"“{address}” is no address: it begins with / or https://.")
+            raise ValidationError(
+                for_editors("“%(address)s” is no address: it begins with / or https://.")
+                % {"address": address}
+            )
         return cleaned
 
 
@@ -47,17 +57,24 @@ class Brand(BaseGenericSetting):
     """What makes every page this paper's own; what is left empty is as we made it."""
 
     logo = models.FileField(
+        for_editors("logo"),
         upload_to="brand",
         blank=True,
-        help_text="SVG, PNG or WebP. Without one the paper's name stands at the head, in type.",
+        help_text=for_editors(
+            "SVG, PNG or WebP. Without one the paper's name stands at the head, in type."
+        ),
     )
     logo_dark = models.FileField(
-        "logo on dark pages", upload_to="brand", blank=True, help_text="Left empty: the same one."
-    )
-    icon = models.FileField(
+        for_editors("logo on dark pages"),
         upload_to="brand",
         blank=True,
-        help_text="Square, SVG or PNG: what browsers show beside the page's title.",
+        help_text=for_editors("Left empty: the same one."),
+    )
+    icon = models.FileField(
+        for_editors("icon"),
+        upload_to="brand",
+        blank=True,
+        help_text=for_editors("Square, SVG or PNG: what browsers show beside the page's title."),
     )
     card = models.ForeignKey(
         get_image_model_string(),
@@ -65,64 +82,86 @@ class Brand(BaseGenericSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name="social card",
-        help_text="What other sites show with a page that has no picture of its own; 1200 × 630.",
+        verbose_name=for_editors("social card"),
+        help_text=for_editors(
+            "What other sites show with a page that has no picture of its own; 1200 × 630."
+        ),
     )
     main = models.CharField(
-        "main colour",
+        for_editors("main colour"),
         max_length=7,
         blank=True,
         validators=[COLOUR],
-        help_text="Links, buttons and opinion on light pages, such as #0b566b.",
+        help_text=for_editors("Links, buttons and opinion on light pages, such as #0b566b."),
     )
     main_dark = models.CharField(
-        "main colour on dark pages",
+        for_editors("main colour on dark pages"),
         max_length=7,
         blank=True,
         validators=[COLOUR],
-        help_text="Lighter than the other, such as #86cddc.",
+        help_text=for_editors("Lighter than the other, such as #86cddc."),
     )
     support = models.CharField(
-        "colour of support",
+        for_editors("colour of support"),
         max_length=7,
         blank=True,
         validators=[COLOUR],
-        help_text="Behind “Support us”, in both themes, such as #ffca4b.",
+        help_text=for_editors("Behind “Support us”, in both themes, such as #ffca4b."),
     )
-    headline_face = models.CharField("face of headlines", max_length=10, blank=True, choices=FACES)
-    text_face = models.CharField("face of the text", max_length=10, blank=True, choices=FACES)
+    headline_face = models.CharField(
+        for_editors("face of headlines"), max_length=10, blank=True, choices=FACES
+    )
+    text_face = models.CharField(
+        for_editors("face of the text"), max_length=10, blank=True, choices=FACES
+    )
     face = models.FileField(
-        "a face of your own",
+        for_editors("a face of your own"),
         upload_to="brand",
         blank=True,
-        help_text=f"One variable WOFF2 file of at most {brand_files.LARGEST_FACE_KB} kB, whose "
-        "licence allows it. It is served from here; no reader's address goes to a third party.",
+        help_text=format_lazy(
+            for_editors(
+                "One variable WOFF2 file of at most {number} kB, whose licence allows it. It is "
+                "served from here; no reader's address goes to a third party."
+            ),
+            number=brand_files.LARGEST_FACE_KB,
+        ),
     )
     footer_words = models.CharField(
+        for_editors("footer words"),
         max_length=200,
         blank=True,
-        help_text="Left empty: “Free to read for everyone, and paid for by the readers it matters "
-        "to.”",
+        help_text=for_editors(
+            "Left empty: “Free to read for everyone, and paid for by the readers it matters to.”"
+        ),
     )
     footer_links = StreamField(
         StreamBlock([("link", FooterLinkBlock())], max_num=12),
+        verbose_name=for_editors("footer links"),
         blank=True,
-        help_text="After the standing pages.",
+        help_text=for_editors("After the standing pages."),
     )
     publisher = models.CharField(
-        "published by", max_length=120, blank=True, help_text="The company or association."
+        for_editors("published by"),
+        max_length=120,
+        blank=True,
+        help_text=for_editors("The company or association."),
     )
     responsible = models.CharField(
-        "responsible for the content", max_length=120, blank=True, help_text="A person's name."
+        for_editors("responsible for the content"),
+        max_length=120,
+        blank=True,
+        help_text=for_editors("A person's name."),
     )
-    postal_address = models.CharField(max_length=200, blank=True)
-    email = models.EmailField("e-mail address", blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
+    postal_address = models.CharField(for_editors("postal address"), max_length=200, blank=True)
+    email = models.EmailField(for_editors("e-mail address"), blank=True)
+    telephone = models.CharField(for_editors("telephone"), max_length=40, blank=True)
 
     base_form_class = UpToDateForm
 
     panels = [
-        MultiFieldPanel([FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("icon")], "Logo"),
+        MultiFieldPanel(
+            [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("icon")], for_editors("Logo")
+        ),
         FieldPanel("card"),
         MultiFieldPanel(
             [
@@ -135,16 +174,18 @@ class Brand(BaseGenericSetting):
                     ]
                 ),
             ],
-            "Colours",
+            for_editors("Colours"),
         ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("headline_face"), FieldPanel("text_face")]),
                 FieldPanel("face"),
             ],
-            "Type",
+            for_editors("Type"),
         ),
-        MultiFieldPanel([FieldPanel("footer_words"), FieldPanel("footer_links")], "Footer"),
+        MultiFieldPanel(
+            [FieldPanel("footer_words"), FieldPanel("footer_links")], for_editors("Footer")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("publisher"),
@@ -152,12 +193,12 @@ class Brand(BaseGenericSetting):
                 FieldPanel("postal_address"),
                 FieldRowPanel([FieldPanel("email"), FieldPanel("telephone")]),
             ],
-            "Who publishes",
+            for_editors("Who publishes"),
         ),
     ]
 
     class Meta:
-        verbose_name = "brand"
+        verbose_name = for_editors("brand")
 
     @property
     def palette(self) -> colours.Palette:
@@ -169,12 +210,14 @@ class Brand(BaseGenericSetting):
         super().clean()
         faults = {} if self._is_misspelt() else dict(colours.unreadable(self.palette))
         if self.main and not self.main_dark:
-            faults["main_dark"] = "Needed too: the other one is too dark for dark pages."
+            faults["main_dark"] = for_editors(
+                "Needed too: the other one is too dark for dark pages."
+            )
         for name in ("logo", "logo_dark", "icon", "face"):
             if fault := self._fault_of(name):
                 faults[name] = fault
         if OWN_FACE in (self.headline_face, self.text_face) and not self.face:
-            faults["face"] = "Upload the face that is chosen above."
+            faults["face"] = for_editors("Upload the face that is chosen above.")
         if faults:
             raise ValidationError(faults)
 
@@ -195,7 +238,7 @@ class Brand(BaseGenericSetting):
             else:
                 ending = brand_files.picture_shape(content).ending
         except brand_files.UnfitFile as fault:
-            return f"This file cannot be taken: {fault}."
+            return for_editors("This file cannot be taken: %(fault)s.") % {"fault": fault}
         # Browsers and caches keep a file by its name for a year.
         file.name = f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.{ending}"
         return ""

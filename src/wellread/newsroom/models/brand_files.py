@@ -9,6 +9,8 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from PIL import Image
 
+from wellread.language.editors import for_editors
+
 # It rides on every first visit, beside a page of at most 60 kB.
 LARGEST_FACE_KB = 60
 # A third of what a story may weigh with its pictures.
@@ -37,7 +39,8 @@ def picture_shape(content: bytes) -> Shape:
     """Return the shape of a logo or icon; raise UnfitFile."""
     if len(content) > LARGEST_PICTURE_KB * 1024:
         raise UnfitFile(
-            f"it has more than {LARGEST_PICTURE_KB} kB, which every reader would wait for"
+            for_editors("it has more than %(number)s kB, which every reader would wait for")
+            % {"number": LARGEST_PICTURE_KB}
         )
     if content.lstrip()[:1] == b"<" or content.startswith(b"\xef\xbb\xbf<"):
         return Shape(*_svg_size(content), "svg")
@@ -46,17 +49,20 @@ def picture_shape(content: bytes) -> Shape:
             picture.load()
             return Shape(*picture.size, KINDS[picture.format or ""])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise UnfitFile("it is no SVG, PNG or WebP that can be read") from fault
+        raise UnfitFile(for_editors("it is no SVG, PNG or WebP that can be read")) from fault
 
 
 def check_face(content: bytes) -> None:
     """Raise UnfitFile unless this is a face that every browser reads: WOFF2, and light."""
     if not content.startswith(b"wOF2"):
-        raise UnfitFile("it is no WOFF2 file; tools such as `fonttools` make one")
+        raise UnfitFile(for_editors("it is no WOFF2 file; tools such as `fonttools` make one"))
     if len(content) > LARGEST_FACE_KB * 1024:
         raise UnfitFile(
-            f"it has more than {LARGEST_FACE_KB} kB, which every reader would wait for; "
-            "leave out the characters that the paper does not use"
+            for_editors(
+                "it has more than %(number)s kB, which every reader would wait for; "
+                "leave out the characters that the paper does not use"
+            )
+            % {"number": LARGEST_FACE_KB}
         )
 
 
@@ -64,9 +70,9 @@ def _svg_size(content: bytes) -> tuple[int, int]:
     try:
         root: Element = defusedxml.ElementTree.fromstring(content)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
-        raise UnfitFile("it is no SVG that can be read") from fault
+        raise UnfitFile(for_editors("it is no SVG that can be read")) from fault
     if root.tag != f"{SVG}svg":
-        raise UnfitFile("it is no SVG")
+        raise UnfitFile(for_editors("it is no SVG"))
     for element in root.iter():
         _check_element(element)
     return _size_of(root)
@@ -76,15 +82,25 @@ def _check_element(element: Element) -> None:
     """Refuse what could run, or would be fetched from elsewhere."""
     name = str(element.tag).rpartition("}")[2]
     if name in RUNNING:
-        raise UnfitFile(f"its <{name}> may do more than draw; save it as a plain SVG")
+        raise UnfitFile(
+            for_editors("its <%(name)s> may do more than draw; save it as a plain SVG")
+            % {"name": name}
+        )
     if name == "style" and re.search(r"@import|url\(\s*['\"]?(?!#)", element.text or ""):
-        raise UnfitFile("its styles fetch something from elsewhere; save it as a plain SVG")
+        raise UnfitFile(
+            for_editors("its styles fetch something from elsewhere; save it as a plain SVG")
+        )
     for attribute, value in element.attrib.items():
         if attribute.lower().startswith("on"):
-            raise UnfitFile(f"its {attribute}=… is a script; save it as a plain SVG")
+            raise UnfitFile(
+                for_editors("its %(attribute)s=… is a script; save it as a plain SVG")
+                % {"attribute": attribute}
+            )
         leads = attribute in {"href", f"{XLINK}href"} and not value.startswith(("#", "data:image/"))
         if leads and name != "a":
-            raise UnfitFile("it shows something from elsewhere; save it as a plain SVG")
+            raise UnfitFile(
+                for_editors("it shows something from elsewhere; save it as a plain SVG")
+            )
 
 
 def _size_of(root: Element) -> tuple[int, int]:
@@ -95,5 +111,5 @@ def _size_of(root: Element) -> tuple[int, int]:
     found = [LENGTH.fullmatch(size) for size in sizes]
     numbers = [round(float(size[1])) for size in found if size]
     if len(numbers) != 2 or not all(0 < number <= 10_000 for number in numbers):
-        raise UnfitFile("it does not say how large it is: it has no viewBox")
+        raise UnfitFile(for_editors("it does not say how large it is: it has no viewBox"))
     return numbers[0], numbers[1]

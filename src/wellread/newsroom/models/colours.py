@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from wellread.language.editors import for_editors
+
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 # WCAG 2.2, success criterion 1.4.3: text of ordinary size.
 LEAST_CONTRAST = 4.5
@@ -70,10 +72,13 @@ def _against(colour: str, others: tuple[str, ...]) -> str:
     worst = min(others, key=lambda other: contrast(colour, other))
     if contrast(colour, worst) >= LEAST_CONTRAST:
         return ""
-    return (
-        f"Cannot be read well: its contrast with {worst} is {contrast(colour, worst):.1f}, "
-        f"and {LEAST_CONTRAST} is needed."
-    )
+    return for_editors(
+        "Cannot be read well: its contrast with %(other)s is %(contrast)s, and %(least)s is needed."
+    ) % {
+        "other": worst,
+        "contrast": f"{contrast(colour, worst):.1f}",
+        "least": LEAST_CONTRAST,
+    }
 
 
 def _text_on(colour: str) -> str:

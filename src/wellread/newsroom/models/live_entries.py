@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import RevisionMixin
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import rules
 from wellread.newsroom.models.blocks import ENTRY_FEATURES
 from wellread.newsroom.models.bylines import Author
@@ -40,35 +41,57 @@ class LiveEntry(RevisionMixin, ClusterableModel):
     DRAFT, PUBLISHED, REMOVED = "draft", "published", "removed"
     STATES = [(DRAFT, "Draft"), (PUBLISHED, "Published"), (REMOVED, "Removed")]
 
-    live_blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="entries")
+    live_blog = models.ForeignKey(
+        LiveBlog,
+        on_delete=models.CASCADE,
+        related_name="entries",
+        verbose_name=for_editors("live blog"),
+    )
     state = models.CharField(
+        for_editors("state"),
         max_length=10,
         choices=STATES,
         default=PUBLISHED,
-        help_text="A removed entry leaves a line that says so.",
+        help_text=for_editors("A removed entry leaves a line that says so."),
     )
-    headline = models.CharField(max_length=200, blank=True)
-    text = RichTextField(features=ENTRY_FEATURES)
-    authors = ParentalManyToManyField(Author, blank=True, related_name="live_entries")
+    headline = models.CharField(for_editors("headline"), max_length=200, blank=True)
+    text = RichTextField(for_editors("text"), features=ENTRY_FEATURES)
+    authors = ParentalManyToManyField(
+        Author, blank=True, related_name="live_entries", verbose_name=for_editors("authors")
+    )
     image = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=for_editors("image"),
     )
     alt = models.CharField(
-        "description",
+        for_editors("description"),
         max_length=300,
         blank=True,
-        help_text="What a reader who cannot see the picture must know. Needed with a picture.",
+        help_text=for_editors(
+            "What a reader who cannot see the picture must know. Needed with a picture."
+        ),
     )
-    caption = models.CharField(max_length=400, blank=True)
-    credit = models.CharField(max_length=200, blank=True)
+    caption = models.CharField(for_editors("caption"), max_length=400, blank=True)
+    credit = models.CharField(for_editors("credit"), max_length=200, blank=True)
     key_event = models.BooleanField(
-        default=False, help_text="Listed at the top of the live blog, by its headline."
+        for_editors("key event"),
+        default=False,
+        help_text=for_editors("Listed at the top of the live blog, by its headline."),
     )
     pinned = models.BooleanField(
-        default=False, help_text="Kept above the others; unpins the one pinned before."
+        for_editors("pinned"),
+        default=False,
+        help_text=for_editors("Kept above the others; unpins the one pinned before."),
     )
     pinned_until = models.DateTimeField(
-        null=True, blank=True, help_text="Left empty: until you unpin it or pin another."
+        for_editors("pinned until"),
+        null=True,
+        blank=True,
+        help_text=for_editors("Left empty: until you unpin it or pin another."),
     )
     published_at = models.DateTimeField(null=True, editable=False)
     updated_at = models.DateTimeField(null=True, editable=False)
@@ -81,7 +104,7 @@ class LiveEntry(RevisionMixin, ClusterableModel):
     base_form_class = ConflictForm
 
     class Meta:
-        verbose_name_plural = "live entries"
+        verbose_name_plural = for_editors("live entries")
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -108,13 +131,17 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         if self.image and not self.alt.strip():
             self.alt = self.image.description[:300]
         if self.image_id and not self.alt.strip():
-            faults["alt"] = "Describe the picture for readers who cannot see it."
+            faults["alt"] = for_editors("Describe the picture for readers who cannot see it.")
         if self.key_event and not self.headline.strip():
-            faults["headline"] = "A key event is listed by its headline."
+            faults["headline"] = for_editors("A key event is listed by its headline.")
         if self.pinned and self.pinned_until and self.pinned_until <= timezone.now():
-            faults["pinned_until"] = "Lies behind: choose a time to come, or do not pin it."
+            faults["pinned_until"] = for_editors(
+                "Lies behind: choose a time to come, or do not pin it."
+            )
         if self.state == self.REMOVED and not self.published_at:
-            faults["state"] = "Only a published entry can be removed; delete a draft instead."
+            faults["state"] = for_editors(
+                "Only a published entry can be removed; delete a draft instead."
+            )
         if faults:
             raise ValidationError(faults)
 

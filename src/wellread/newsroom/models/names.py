@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import rules
 
 # A letter may unfold into several; PostgreSQL's index takes 2,704 bytes.
@@ -34,9 +35,9 @@ class Named(models.Model):
         faults = {}
         others: Any = type(self)._default_manager.exclude(pk=self.pk)
         if (key := self._key()) and (twin := others.filter(folded_name=key).first()):
-            faults[self.called] = f"“{twin}” has this name already."
+            faults[self.called] = for_editors("“%(twin)s” has this name already.") % {"twin": twin}
         if twin := others.filter(slug=self.slug).first():
-            faults["slug"] = f"“{twin}” has this address already."
+            faults["slug"] = for_editors("“%(twin)s” has this address already.") % {"twin": twin}
         if faults:
             raise ValidationError(faults)
 

@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
 
 from wellread.accounts.admin_rows import RowsPanel
 from wellread.language import writing
+from wellread.language.editors import for_editors
 from wellread.newsroom.models.entry_screens import entry_addresses
 
 
@@ -33,7 +34,7 @@ class LanguageChooser(Select):
 def _languages() -> list[tuple[str, str]]:
     own = writing.languages().get(settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
     named = sorted(writing.languages().items(), key=lambda pair: pair[1].casefold())
-    return [("", f"The paper's own ({own})"), *named]
+    return [("", for_editors("The paper's own (%(own)s)") % {"own": own}), *named]
 
 
 class EntriesPanel(Panel):
@@ -54,22 +55,22 @@ class EntriesPanel(Panel):
 
 
 HEADLINE = TitleFieldPanel(
-    "title", heading="Headline", help_text=" ", placeholder="What happened, plainly"
+    "title", heading=for_editors("Headline"), help_text=" ", placeholder="What happened, plainly"
 )
 PICTURE = MultiFieldPanel(
     [
-        FieldPanel("lead_image", heading="Picture"),
+        FieldPanel("lead_image", heading=for_editors("Picture")),
         FieldPanel("lead_alt"),
         FieldPanel("lead_caption"),
         FieldPanel("lead_credit"),
     ],
-    heading="Lead picture",
+    heading=for_editors("Lead picture"),
 )
 BYLINE = [
     RowsPanel(
         "authorships",
-        heading="Authors, in the order of the byline",
-        label="Author",
+        heading=for_editors("Authors, in the order of the byline"),
+        label=for_editors("Author"),
         panels=[FieldPanel("author"), FieldPanel("role")],
     ),
     FieldPanel("topics", widget=CheckboxSelectMultiple),
@@ -77,8 +78,10 @@ BYLINE = [
 ADDRESS_PANELS = [
     FieldPanel(
         "slug",
-        heading="Last part of the address",
-        help_text="Made from the headline. When it changes, the old address leads on to the new.",
+        heading=for_editors("Last part of the address"),
+        help_text=for_editors(
+            "Made from the headline. When it changes, the old address leads on to the new."
+        ),
     )
 ]
 ADDRESS = [*ADDRESS_PANELS, FieldPanel("published_at"), PublishingPanel(), CommentPanel()]
@@ -87,9 +90,9 @@ ARTICLE_PANELS = TabbedInterface(
     [
         ObjectList(
             [HEADLINE, FieldPanel("standfirst"), FieldPanel("kind"), PICTURE, FieldPanel("body")],
-            heading="Story",
+            heading=for_editors("Story"),
         ),
-        ObjectList(BYLINE, heading="Authors and topics"),
+        ObjectList(BYLINE, heading=for_editors("Authors and topics")),
         ObjectList(
             [
                 FieldPanel("community_only"),
@@ -97,24 +100,28 @@ ARTICLE_PANELS = TabbedInterface(
                 FieldPanel("sponsored_by"),
                 FieldPanel("language", widget=LanguageChooser),
             ],
-            heading="Readers",
+            heading=for_editors("Readers"),
         ),
-        ObjectList(ADDRESS, heading="Address and time"),
+        ObjectList(ADDRESS, heading=for_editors("Address and time")),
     ]
 )
 LIVE_BLOG_PANELS = TabbedInterface(
     [
-        ObjectList([EntriesPanel(heading="Entries")], heading="Entries"),
+        ObjectList([EntriesPanel(heading=for_editors("Entries"))], heading=for_editors("Entries")),
         ObjectList(
             [
                 HEADLINE,
                 FieldPanel("standfirst"),
                 PICTURE,
-                FieldPanel("body", heading="What we know", help_text="Above the entries."),
+                FieldPanel(
+                    "body",
+                    heading=for_editors("What we know"),
+                    help_text=for_editors("Above the entries."),
+                ),
             ],
-            heading="Live blog",
+            heading=for_editors("Live blog"),
         ),
-        ObjectList(BYLINE, heading="Authors and topics"),
+        ObjectList(BYLINE, heading=for_editors("Authors and topics")),
         ObjectList(
             [
                 FieldPanel("sensitive"),
@@ -122,27 +129,29 @@ LIVE_BLOG_PANELS = TabbedInterface(
                 FieldPanel("quiet_hours"),
                 FieldPanel("language", widget=LanguageChooser),
             ],
-            heading="Coverage",
+            heading=for_editors("Coverage"),
         ),
-        ObjectList(ADDRESS, heading="Address and time"),
+        ObjectList(ADDRESS, heading=for_editors("Address and time")),
     ]
 )
 FRONT_PANELS = [
-    FieldPanel("title", heading="Name in the page tree"),
+    FieldPanel("title", heading=for_editors("Name in the page tree")),
     RowsPanel(
         "picks",
-        heading="Stories picked for the top",
-        label="Story",
-        help_text="The first one leads. Empty places are filled with the newest stories.",
+        heading=for_editors("Stories picked for the top"),
+        label=for_editors("Story"),
+        help_text=for_editors(
+            "The first one leads. Empty places are filled with the newest stories."
+        ),
         panels=[PageChooserPanel("story", ["newsroom.Article", "newsroom.LiveBlog"])],
     ),
 ]
 SECTION_PANELS = [
-    TitleFieldPanel("title", heading="Name of the section"),
+    TitleFieldPanel("title", heading=for_editors("Name of the section")),
     FieldPanel("description"),
 ]
 STANDING_PANELS = [
-    TitleFieldPanel("title", heading="Title"),
+    TitleFieldPanel("title", heading=for_editors("Title")),
     FieldPanel("description"),
     FieldPanel("body"),
 ]

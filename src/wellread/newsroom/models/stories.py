@@ -14,6 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from wellread.language import writing
+from wellread.language.editors import for_editors
 from wellread.newsroom import rules, search_terms
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
@@ -29,53 +30,75 @@ class Story(SitePage):
     """What articles and live blogs share; ``title`` is the headline."""
 
     standfirst = models.TextField(
-        blank=True, max_length=500, help_text="One or two sentences that say what is new."
+        for_editors("standfirst"),
+        blank=True,
+        max_length=500,
+        help_text=for_editors("One or two sentences that say what is new."),
     )
     kind = models.CharField(
+        for_editors("kind"),
         max_length=12,
         choices=rules.KINDS,
         default="news",
-        help_text="Readers see it as a label; search engines get the matching type.",
+        help_text=for_editors("Readers see it as a label; search engines get the matching type."),
     )
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="stories")
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="stories", verbose_name=for_editors("topics")
+    )
     lead_image = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=for_editors("lead image"),
     )
     lead_alt = models.CharField(
-        "description",
+        for_editors("description"),
         max_length=300,
         blank=True,
-        help_text="What a reader who cannot see the picture must know. Needed with a picture.",
+        help_text=for_editors(
+            "What a reader who cannot see the picture must know. Needed with a picture."
+        ),
     )
     lead_caption = RichTextField(
-        "caption", features=LINE_FEATURES, max_length=400, blank=True, default=""
+        for_editors("caption"), features=LINE_FEATURES, max_length=400, blank=True, default=""
     )
-    lead_credit = models.CharField("credit", max_length=200, blank=True)
-    body = BodyField(blank=True)
+    lead_credit = models.CharField(for_editors("credit"), max_length=200, blank=True)
+    body = BodyField(verbose_name=for_editors("body"), blank=True)
     published_at = models.DateTimeField(
-        "publication time",
+        for_editors("publication time"),
         null=True,
         blank=True,
         db_index=True,
-        help_text="Shown to readers. Left empty: the moment it is first published.",
+        help_text=for_editors("Shown to readers. Left empty: the moment it is first published."),
     )
     community_only = models.BooleanField(
-        "for the community",
+        for_editors("for the community"),
         default=False,
-        help_text="Everyone gets the opening; members get the rest.",
+        help_text=for_editors("Everyone gets the opening; members get the rest."),
     )
     sensitive = models.BooleanField(
+        for_editors("sensitive"),
         default=False,
-        help_text="Grief, violence, children: no asking and no house notices beside it.",
+        help_text=for_editors(
+            "Grief, violence, children: no asking and no house notices beside it."
+        ),
     )
     sponsored_by = models.CharField(
-        max_length=120, blank=True, help_text="Who paid for it; named above the headline."
+        for_editors("sponsored by"),
+        max_length=120,
+        blank=True,
+        help_text=for_editors("Who paid for it; named above the headline."),
     )
     language = models.CharField(
+        for_editors("language"),
         max_length=35,
         blank=True,
-        help_text="When it is another than the paper's own: browsers read it out and hyphenate "
-        "it, and search engines find it, by this.",
+        help_text=for_editors(
+            "When it is another than the paper's own: browsers read it out and hyphenate "
+            "it, and search engines find it, by this."
+        ),
     )
     # Where an imported story came from, so that importing again finds it.
     source = models.CharField(max_length=60, blank=True, editable=False)
@@ -134,17 +157,17 @@ class Story(SitePage):
         super().clean()
         faults = {}
         if self.slug == "feed":
-            faults["slug"] = "This is the address of the section's feed."
+            faults["slug"] = for_editors("This is the address of the section's feed.")
         if self.lead_image and not self.lead_alt.strip():
             self.lead_alt = self.lead_image.description[:300]
         if self.lead_image_id and not self.lead_alt.strip():
-            faults["lead_alt"] = "Describe the picture for readers who cannot see it."
+            faults["lead_alt"] = for_editors("Describe the picture for readers who cannot see it.")
         if self.kind == "sponsored" and not self.sponsored_by.strip():
-            faults["sponsored_by"] = "Name who paid for it."
+            faults["sponsored_by"] = for_editors("Name who paid for it.")
         if self.published_at and self.published_at > timezone.now():
-            faults["published_at"] = "Lies ahead: schedule the story instead."
+            faults["published_at"] = for_editors("Lies ahead: schedule the story instead.")
         if self.language and not writing.is_language(self.language):
-            faults["language"] = "There is no such language; choose one of the list."
+            faults["language"] = for_editors("There is no such language; choose one of the list.")
         if faults:
             raise ValidationError(faults)
 
@@ -181,9 +204,17 @@ class StoryAuthor(Orderable):
     """One author of one story, in the order of the byline."""
 
     story = ParentalKey(Story, on_delete=models.CASCADE, related_name="authorships")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    author = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        related_name="authorships",
+        verbose_name=for_editors("author"),
+    )
     role = models.CharField(
-        max_length=60, blank=True, help_text="Left empty for words; “photographs”, “reporting”…"
+        for_editors("role"),
+        max_length=60,
+        blank=True,
+        help_text=for_editors("Left empty for words; “photographs”, “reporting”…"),
     )
 
     class Meta(Orderable.Meta):
@@ -205,17 +236,22 @@ class LiveBlog(Story):
     """A story told while it happens; its entries are rows of their own, open to everyone."""
 
     started_at = models.DateTimeField(
-        "coverage began", null=True, blank=True, help_text="Left empty: when it is published."
+        for_editors("coverage began"),
+        null=True,
+        blank=True,
+        help_text=for_editors("Left empty: when it is published."),
     )
     quiet_hours = models.PositiveSmallIntegerField(
-        "close after quiet hours",
+        for_editors("close after quiet hours"),
         null=True,
         blank=True,
         default=24,
-        help_text="Closes itself when nothing was added for so long. Empty: never.",
+        help_text=for_editors("Closes itself when nothing was added for so long. Empty: never."),
     )
     # Set by closing and opening, never by publishing a draft of the page.
-    ended_at = models.DateTimeField("coverage ended", null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(
+        for_editors("coverage ended"), null=True, blank=True, editable=False
+    )
 
     parent_page_types = ["newsroom.Section"]
     subpage_types: list[str] = []
@@ -261,7 +297,10 @@ class Rendering(models.Model):
     """What was made of a story when it was last published: pictures, length, date of change."""
 
     story = models.OneToOneField(
-        Story, primary_key=True, on_delete=models.CASCADE, related_name="rendering"
+        Story,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="rendering",
     )
     renderer = models.PositiveSmallIntegerField()
     pictures = models.JSONField(default=dict)
@@ -276,7 +315,11 @@ class RenderedBody(models.Model):
 
     WHOLE, OPENING = "whole", "opening"
 
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="bodies")
+    story = models.ForeignKey(
+        Story,
+        on_delete=models.CASCADE,
+        related_name="bodies",
+    )
     variant = models.CharField(max_length=10, choices=[(WHOLE, WHOLE), (OPENING, OPENING)])
     html = models.TextField()
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable, Page
 
+from wellread.language.editors import for_editors
 from wellread.newsroom import rules
 from wellread.newsroom.models.blocks import BodyField
 from wellread.newsroom.models.drawing import drawing
@@ -82,7 +83,12 @@ class FrontPick(Orderable):
     """A story an editor put on the front; the first one leads."""
 
     front = ParentalKey(Front, on_delete=models.CASCADE, related_name="picks")
-    story = models.ForeignKey("newsroom.Story", on_delete=models.CASCADE, related_name="+")
+    story = models.ForeignKey(
+        "newsroom.Story",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=for_editors("story"),
+    )
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["front", "story"], name="story_picked_once")]
@@ -92,7 +98,10 @@ class Section(Named, SitePage):
     """A part of the paper: world, harbour, culture. Its order in the tree is the menu's."""
 
     description = models.CharField(
-        max_length=200, blank=True, help_text="One sentence under the section's name."
+        for_editors("description"),
+        max_length=200,
+        blank=True,
+        help_text=for_editors("One sentence under the section's name."),
     )
 
     called = "title"
@@ -106,7 +115,12 @@ class Section(Named, SitePage):
         """Refuse a name that another part of the site answers to."""
         super().clean()
         if self.slug in rules.TAKEN_SLUGS:
-            raise ValidationError({"slug": f"“{self.slug}” is taken by the site itself."})
+            raise ValidationError(
+                {
+                    "slug": for_editors("“%(slug)s” is taken by the site itself.")
+                    % {"slug": self.slug}
+                }
+            )
 
 
 class StandingPages(SitePage):
@@ -123,9 +137,12 @@ class StandingPage(SitePage):
     """A page outside the news: about, funding, corrections, privacy."""
 
     description = models.CharField(
-        max_length=200, blank=True, help_text="One sentence for search engines."
+        for_editors("description"),
+        max_length=200,
+        blank=True,
+        help_text=for_editors("One sentence for search engines."),
     )
-    body = BodyField(blank=True)
+    body = BodyField(verbose_name=for_editors("body"), blank=True)
     html = models.TextField(editable=False, default="")
 
     parent_page_types = ["newsroom.StandingPages"]

@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
+from wellread.language.editors import for_editors
+
 register_heif_opener()
 
 # What browsers show, and the ending that suits it; HEIF is kept as JPEG.
@@ -45,9 +47,12 @@ def fit(content: bytes) -> tuple[bytes, str]:
     The whole picture is decoded: a damaged one would otherwise be met by whoever publishes it.
     """
     if len(content) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        raise UnfitPicture(f"larger than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 1024**2} MB")
+        raise UnfitPicture(
+            for_editors("larger than %(number)s MB")
+            % {"number": settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 1024**2}
+        )
     if not content:
-        raise UnfitPicture("it is empty")
+        raise UnfitPicture(for_editors("it is empty"))
     try:
         with Image.open(BytesIO(content)) as picture:
             _measure(picture)
@@ -55,13 +60,13 @@ def fit(content: bytes) -> tuple[bytes, str]:
             ending = ENDINGS[picture.format or ""]
             return bare(content) or content, ending
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as flood:
-        raise UnfitPicture("it has too many pixels") from flood
+        raise UnfitPicture(for_editors("it has too many pixels")) from flood
     except UnfitPicture:
         raise
     except Exception as fault:
         # A decoder raises whatever it likes over what is damaged, made up or no picture at all.
         raise UnfitPicture(
-            "it is damaged, or no JPEG, PNG, GIF, WebP, AVIF or HEIC picture"
+            for_editors("it is damaged, or no JPEG, PNG, GIF, WebP, AVIF or HEIC picture")
         ) from fault
 
 
@@ -103,16 +108,23 @@ def bare(content: bytes) -> bytes | None:
 def _measure(picture: Image.Image) -> None:
     """Refuse a flood of pixels by what the file says of itself, before any is decoded."""
     if picture.format not in ENDINGS:
-        raise UnfitPicture(f"it is {picture.format}, which browsers are not shown")
+        raise UnfitPicture(
+            for_editors("it is %(format)s, which browsers are not shown")
+            % {"format": picture.format}
+        )
     width, height = picture.size
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     if width * height > most:
         raise UnfitPicture(
-            f"it has too many pixels ({width:,} × {height:,}; {most:,} are the most)"
+            for_editors("it has too many pixels (%(size)s; %(most)s are the most)")
+            % {"size": f"{width:,} × {height:,}", "most": f"{most:,}"}
         )
     frames = getattr(picture, "n_frames", 1)
     if width * height * frames > most * FRAMES_FACTOR:
-        raise UnfitPicture(f"it has too many pixels in its {frames:,} frames")
+        raise UnfitPicture(
+            for_editors("it has too many pixels in its %(number)s frames")
+            % {"number": f"{frames:,}"}
+        )
 
 
 def _tells(picture: Image.Image) -> bool:

@@ -1,0 +1,1 @@
+"""Commands of ours, and those of Django that are ours in a part."""
