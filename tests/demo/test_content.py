@@ -6,9 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 import wellread.demo
+from wellread.demo.words import language_of_stories, variant_words
+from wellread.language import catalogues
 
 DEMO = Path(wellread.demo.__file__).parent
 CONTENT, PICTURES = DEMO / "content", DEMO / "pictures"
@@ -275,3 +278,46 @@ def test_house_ads_fill_both_slots():
 
 def test_the_standing_pages_are_there():
     assert slugs(PAGES) == {"about", "funding", "corrections", "privacy", "shop"}
+
+
+WORDS = [parsed(f"words/{file.name}") for file in sorted((CONTENT / "words").glob("*.toml"))]
+
+
+def test_the_courier_asks_in_every_language_it_can_be_read_in():
+    languages = {file.stem for file in (CONTENT / "words").glob("*.toml")}
+
+    assert languages == set(catalogues.languages())
+
+
+@pytest.mark.parametrize("words", WORDS, ids=lambda words: words["plan"])
+def test_each_language_says_whatever_the_campaigns_say(words):
+    for campaign in CAMPAIGNS:
+        for variant in campaign["variants"]:
+            said, copy = words[campaign["slug"]][variant["slug"]], variant["copy"]
+            without = variant["copy_without_count"]
+            ours = [copy["headline"], *copy["body"], copy["join"]]
+            theirs = [said["headline"], *said["body"], said["join"]]
+            ours += [without["headline"], *without["body"]]
+            theirs += [said["headline_without_count"], *said["body_without_count"]]
+
+            assert [placeholders(one) for one in theirs] == [placeholders(one) for one in ours]
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
+
+
+def test_the_least_that_the_plan_takes_is_said_in_the_editions_language(settings):
+    settings.LANGUAGE_CODE = "de"
+    variant = CAMPAIGNS[0]["variants"][0]
+
+    assert "ab 6 $ im Monat" in variant_words(CAMPAIGNS[0]["slug"], variant)["body"].replace(
+        "\u00a0", " "
+    )
+    assert language_of_stories() == "en"
+
+
+def test_no_amount_of_the_plan_is_typed_into_the_prose():
+    typed = (CONTENT / "campaigns.toml").read_text() + (CONTENT / "pages.toml").read_text()
+
+    assert "$6" not in typed

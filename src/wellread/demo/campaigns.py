@@ -9,6 +9,7 @@ from wellread.ads.actions import create_house_ad
 from wellread.appeals.actions import create_campaign, publish_line_up
 from wellread.demo.content_files import rows
 from wellread.demo.courier import Courier
+from wellread.demo.words import variant_words
 from wellread.payments.money import Money
 
 SAME_IN_BOTH = (
@@ -31,7 +32,9 @@ def make_campaigns(courier: Courier) -> None:
             min_articles=campaign["articles_min"],
             count_days=campaign["articles_days"],
             cap_gap_days=campaign["gap_days"],
-            variants=[_variant(courier, variant) for variant in campaign["variants"]],
+            variants=[
+                _variant(courier, campaign["slug"], variant) for variant in campaign["variants"]
+            ],
             **{name: campaign[name] for name in SAME_IN_BOTH},
         )
     if fault := publish_line_up(settings.EDITION, timezone.now()):
@@ -52,22 +55,22 @@ def make_house_ads(courier: Courier) -> None:
             )
 
 
-def _variant(courier: Courier, variant: dict[str, Any]) -> dict[str, Any]:
-    copy, without = variant["copy"], variant.get("copy_without_count", {})
-    signature = copy.get("signature", {})
+def _variant(courier: Courier, campaign: str, variant: dict[str, Any]) -> dict[str, Any]:
+    signature = variant["copy"].get("signature", {})
     portrait = signature.get("portrait")
+    words = variant_words(campaign, variant)
     return {
         "key": variant["slug"],
         "share_percent": round(variant["share"] * 100),
-        "headline": copy["headline"],
-        "body": "\n\n".join(copy["body"]),
-        "headline_without_count": without.get("headline", ""),
-        "body_without_count": "\n\n".join(without.get("body", ())),
+        "headline": words["headline"],
+        "body": words["body"],
+        "headline_without_count": words["headline_without_count"],
+        "body_without_count": words["body_without_count"],
         "signature_name": signature.get("name", ""),
-        "signature_role": signature.get("role", ""),
+        "signature_role": words["role"] or "",
         "portrait": courier.image(portrait, signature["name"]) if portrait else None,
-        "join_label": copy["join"],
-        "sign_in_label": copy["sign_in"],
+        "join_label": words["join"],
+        "sign_in_label": words["sign_in"],
         "asks": [_ask(ask) for ask in variant["asks"]],
     }
 

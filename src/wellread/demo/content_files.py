@@ -19,6 +19,12 @@ def documents(folder: str) -> list[dict[str, Any]]:
     return [_read(file) for file in sorted((FOLDER / folder).glob("*.toml"))]
 
 
+def words_in(language: str) -> dict[str, Any]:
+    """Return what the paper says to readers of another language than English, if it can."""
+    file = FOLDER / "words" / f"{language}.toml"
+    return _read(file) if file.exists() else {}
+
+
 def picture(name: str) -> Path:
     """Return the file of a picture."""
     return PICTURES / name

@@ -17,6 +17,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection
 
 from wellread.demo.content_files import documents, picture, rows
+from wellread.demo.words import language_of_stories, with_price
 from wellread.newsroom import actions
 from wellread.newsroom.rendering import pictures
 
@@ -84,7 +85,7 @@ class Courier:
         actions.create_standing_page(
             title=page["title"],
             slug=page["slug"],
-            body=[("text", page["html"])],
+            body=[("text", with_price(page["html"]))],
             description=page.get("standfirst", "")[:200],
         )
 
@@ -141,6 +142,7 @@ class Courier:
             "section": self.sections[story["section"]],
             "headline": story["headline"],
             "slug": story["slug"],
+            "language": language_of_stories(),
             "standfirst": story["standfirst"],
             "kind": story.get("kind", "news"),
             "authors": [

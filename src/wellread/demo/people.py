@@ -20,11 +20,9 @@ PRICE = {
 }
 
 
-def make_plan() -> Plan:
+def make_plan(name: str = "The Courier community") -> Plan:
     """Offer the community from $6 a month."""
-    plan, is_new = Plan.objects.get_or_create(
-        is_offered=True, defaults={"name": "The Courier community"}
-    )
+    plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults={"name": name})
     if is_new:
         Price.objects.create(plan=plan, **PRICE)
     return plan

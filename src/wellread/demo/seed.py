@@ -16,6 +16,7 @@ from wellread.demo.campaigns import make_campaigns, make_house_ads
 from wellread.demo.courier import Courier, Step
 from wellread.demo.people import make_member, make_plan
 from wellread.demo.tables import make_tables
+from wellread.demo.words import plan_name
 from wellread.mail.actions import sign
 from wellread.newsroom.editing.brand_toml import begin_with
 
@@ -42,7 +43,7 @@ def seed() -> None:
 
 
 def _offers_and_people(courier: Courier) -> Iterator[Step]:
-    yield "Plan", make_plan
+    yield "Plan", lambda: make_plan(plan_name())
     yield "Campaigns", lambda: make_campaigns(courier)
     yield "House ads", lambda: make_house_ads(courier)
     yield "Editor", make_editor

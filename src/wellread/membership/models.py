@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, override, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -22,6 +22,17 @@ from wellread.payments.money import AmountFault, Money, parse_amounts
 SLIP = 100
 
 
+def first_benefits() -> str:
+    """Return what a new plan promises its readers, in their language and not in its editor's."""
+    with override(settings.LANGUAGE_CODE):
+        lines = (
+            gettext("No advertising anywhere on the site"),
+            gettext("Every community-only story, whole"),
+            gettext("We stop asking"),
+        )
+    return "\n".join(lines)
+
+
 class Plan(ClusterableModel):
     """What readers can join, at which prices, and what it opens for them."""
 
@@ -34,9 +45,7 @@ class Plan(ClusterableModel):
     )
     benefits = models.TextField(
         for_editors("benefits"),
-        default="No advertising anywhere on the site\n"
-        "Every community-only story, whole\n"
-        "We stop asking",
+        default=first_benefits,
         help_text=for_editors("One on each line, as readers see them."),
     )
     gives_ad_free = models.BooleanField(for_editors("no ads"), default=True)
