@@ -1,6 +1,7 @@
 """What the Courier offers its readers, and one who has taken it."""
 
 from datetime import timedelta
+from typing import Any
 
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.membership.actions import give
@@ -8,7 +9,7 @@ from wellread.membership.models import Grant, Plan, Price
 from wellread.payments import clock
 
 # The amounts of the Courier's letters, so that a reader finds them again on the join page.
-PRICE = {
+PRICE: dict[str, Any] = {
     "currency": "USD",
     "minimum_month_minor": 600,
     "minimum_year_minor": 6000,
