@@ -1,10 +1,15 @@
 """What readers find by the words they type, in any script."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.search.backends import get_search_backend
+from wagtail.search.query import Not, PlainText
 
 from tests.newsroom.press import make_article, make_community_article, make_entries, make_live_blog
 from wellread.newsroom import actions, queries, search_terms
-from wellread.newsroom.models import LiveEntry
+from wellread.newsroom.models import LiveEntry, Story
+from wellread.newsroom.search_backend import best_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +120,40 @@ def test_whatever_is_asked_is_among_what_is_found(language: str) -> None:
     for word in text.split():
         asked = search_terms.of_question(word, language).split()
         assert set(asked) <= set(search_terms.of_text(text, language).split()), word
+
+
+def test_what_is_found_is_ranked_by_one_search() -> None:
+    for number in range(3):
+        make_article(f"Herring {number}", standfirst="herring " * number)
+    stories = Story.objects.order_by("pk")
+    before = {story.title for story in stories.search("herring")}
+
+    with CaptureQueriesContext(connection) as asked:
+        ids = best_ids("herring", Story.objects.all(), 2)
+
+    assert before == {"Herring 0", "Herring 1", "Herring 2"}
+    assert len(ids) == 2
+    # Nor is it asked again for each of them: that costs the square of what is found.
+    assert [sql["sql"].count("MATCH") for sql in asked] in ([1], [0])
+
+
+def test_each_story_found_is_on_one_page() -> None:
+    made = [make_article("Herring", slug=f"herring-{number}").pk for number in range(45)]
+
+    pages = [queries.search("herring", number) for number in (1, 2, 3)]
+
+    found = [int(teaser.id) for page in pages for teaser in page.teasers]
+    assert sorted(found) == made
+    assert [page.page_count for page in pages] == [3, 3, 3]
+    assert [queries.search("herring", number) for number in (-1, 0, 4)] == [None, None, None]
+
+
+def test_what_is_left_out_is_left_out(db: None) -> None:
+    make_article("Herring")
+    make_article("Whiting")
+
+    found = get_search_backend().search(Not(PlainText("herring")), Story)
+
+    assert ([story.title for story in found], found.count()) == (["Whiting"], 1)
+    beginning = get_search_backend().autocomplete("whit", Story)
+    assert [story.title for story in beginning] == ["Whiting"]

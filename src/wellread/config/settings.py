@@ -378,7 +378,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 # Debian's zones hold one, "localtime", that browsers do not know.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_LOGIN_URL = "/sign-in/"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wellread.newsroom.search_backend"}}
 # A photograph of a good camera as JPEG has up to 20 MB, and 45 million pixels.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

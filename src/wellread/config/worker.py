@@ -40,11 +40,12 @@ def periodic_jobs() -> dict[str, Job]:
     Each is name to (seconds between runs, function).
     """
     # It asks rooms for their rows, which are there once Django is set up.
-    from wellread.config import cleaning
+    from wellread.config import cleaning, table_statistics
 
     jobs: dict[str, Job] = {
         "give back jobs of a dead worker": (60, release_abandoned),
         "clean what is past its age": (600, cleaning.clean),
+        "look at the tables' statistics": (3600, table_statistics.refresh),
     }
     for app in apps.get_app_configs():
         if app.name.startswith(("wellread.", PACKAGE)):

@@ -1,20 +1,20 @@
 """Pages of teasers: sections, topics, authors, answers to a search."""
 
 from math import ceil
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Case, Value, When
 from django.utils.translation import gettext, pgettext
-from wagtail.search.backends import get_search_backend
 
-from wellread.newsroom import search_terms
+from wellread.newsroom import search_backend, search_terms
 from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
 from wellread.newsroom.rendering.pictures import picture
 from wellread.newsroom.rendering.stories import (
+    Row,
     Rows,
     bylines_of,
     in_live_sections,
@@ -81,15 +81,12 @@ def search(words: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories that hold all the words; none for no words."""
     words = " ".join(words.split())[:200]
     terms = search_terms.of_question(words, settings.LANGUAGE_CODE)
-    ids = (
-        [found.pk for found in get_search_backend().search(terms, live())[:MOST_FOUND]]
-        if terms
-        else []
-    )
-    order = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
-    found = live_rows().filter(pk__in=ids)
-    return _list(
-        found.order_by(order) if ids else found.none(),
+    ids = search_backend.best_ids(terms, live(), MOST_FOUND) if terms else []
+    place = {pk: number for number, pk in enumerate(ids)}
+    shown = in_live_sections(live_rows().filter(pk__in=ids[_span(page)]))
+    return _list_of(
+        sorted(shown, key=lambda row: place[row["pk"]]),
+        len(ids),
         page,
         path="/search/",
         title=_search_title(words),
@@ -103,8 +100,19 @@ def _search_title(words: str) -> str:
     return gettext("Search: %(words)s") % {"words": words}
 
 
-def _list(
-    found: Rows,
+def _list(found: Rows, page: int, **said: Any) -> ListPage | None:
+    """Return a page of rows; what else it says is said as _list_of takes it."""
+    return _list_of(in_live_sections(found[_span(page)]), found.count(), page, **said)
+
+
+def _span(page: int) -> slice:
+    first = max(page, 1) - 1
+    return slice(first * TEASERS_A_PAGE, (first + 1) * TEASERS_A_PAGE)
+
+
+def _list_of(
+    shown: list[Row],
+    found: int,
     page: int,
     *,
     path: str,
@@ -115,10 +123,9 @@ def _list(
     section: SectionLink | None = None,
     author: AuthorProfile | None = None,
 ) -> ListPage | None:
-    count = max(1, ceil(found.count() / TEASERS_A_PAGE))
+    count = max(1, ceil(found / TEASERS_A_PAGE))
     if not 1 <= page <= count:
         return None
-    shown = in_live_sections(found[(page - 1) * TEASERS_A_PAGE : page * TEASERS_A_PAGE])
     return ListPage(
         title=title,
         description=description,
