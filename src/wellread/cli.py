@@ -336,7 +336,7 @@ def _reconcile(options: argparse.Namespace) -> int:
 
 
 def _differences(window: "DateRange") -> "list[Difference]":
-    from wellread.membership.reconciliation import of_grants, of_invoices
+    from wellread.membership.reconciliation import of_grants, of_invoices, of_memberships
     from wellread.payments.reconciliation import reconcile
 
     def progress(text: str) -> None:
@@ -344,7 +344,8 @@ def _differences(window: "DateRange") -> "list[Difference]":
 
     found = reconcile(window, of_invoices=of_invoices, progress=progress)
     # What an invoice says of a grant, and the grant says itself, is one difference.
-    return list(dict.fromkeys([*found, *of_grants(window)]))
+    found = list(dict.fromkeys([*found, *of_grants(window)]))
+    return [*found, *of_memberships(found)]
 
 
 def _webhook(options: argparse.Namespace) -> int:

@@ -39,6 +39,7 @@ TESTS = (
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",
     "tests/membership/test_second_memberships.py",
+    "tests/payments/test_tampering.py",
     "tests/payments/test_settling.py",
     "tests/payments/test_webhook.py",
     "tests/insights/test_conversions.py",

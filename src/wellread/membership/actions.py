@@ -111,6 +111,14 @@ def grant_period(
 
 
 @transaction.atomic
+def follow_anew(*, subscription: Subscription) -> None:
+    """Bring a membership to what its subscription and its grants say."""
+    membership = follow_subscription(subscription=subscription, checkout=subscription.checkout)
+    if membership is not None:
+        _settle_what_is_paid(membership)
+
+
+@transaction.atomic
 def thank(*, checkout: Checkout, payment: Payment) -> None:
     """Thank for a contribution, and grant what it was said to open: usually nothing."""
     grant_contribution(checkout=checkout, payment=payment)
@@ -537,9 +545,7 @@ def _settle_what_is_paid(membership: Membership) -> None:
 
 def _settle_paid_until(membership: Membership) -> None:
     """Bring the end of the paid time to what was granted for money that we still have."""
-    grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
-    ends = [min(grant.ends_at, grant.withdrawn_at or grant.ends_at) for grant in grants]
-    membership.paid_until = max(ends, default=None)
+    membership.paid_until = queries.paid_until(membership.checkout_id)
     membership.save(update_fields=["paid_until"])
 
 

@@ -227,6 +227,13 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
 
 
+def paid_until(checkout: UUID, **which: str) -> datetime | None:
+    """Return the end of what was granted for money that we still have."""
+    grants = Grant.objects.filter(checkout=checkout, reason=Grant.Reason.MEMBERSHIP, **which)
+    ends = [min(grant.ends_at, grant.withdrawn_at or grant.ends_at) for grant in grants]
+    return max(ends, default=None)
+
+
 def granted_until(membership: Membership) -> datetime | None:
     """Return the end of the latest period that was paid for, also when its money went back since.
 

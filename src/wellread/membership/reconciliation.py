@@ -4,15 +4,16 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from wellread.membership import actions, queries
-from wellread.membership.models import Grant
-from wellread.payments import facts, gateway
+from wellread.membership import actions, queries, rules
+from wellread.membership.models import Grant, Membership
+from wellread.payments import clock, facts, gateway
 from wellread.payments.models import Checkout, Payment, Subscription
-from wellread.payments.reconciliation import GRANT, DateRange, Difference, pages
+from wellread.payments.reconciliation import GRANT, MEMBERSHIP, DateRange, Difference, pages
 from wellread.payments.rules import RECEIVED, TAKEN_BACK
 from wellread.payments.settling import taken_back_at
 
@@ -34,8 +35,10 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
             continue
         if source not in grants:
             yield Difference(GRANT, told.id, "", _until(told.period_ends_at), source)
-        elif grants[source].ends_at != told.period_ends_at:
-            yield _of_another_time(grants[source], told.period_ends_at)
+        elif not _is_of_period(grants[source], told):
+            yield _of_another_time(grants[source], told.period_ends_at, told.period_starts_at)
+        elif grants[source].checkout_id != begun[told.subscription]:
+            yield _held_by_another(grants[source])
         elif grants[source].withdrawn_at and not told.payment_intent:
             # Without a payment there was nothing to give back.
             here, there = _describe(grants[source]), _until(told.period_ends_at)
@@ -63,6 +66,55 @@ def of_grants(window: DateRange) -> Iterator[Difference]:
             yield Difference(GRANT, payment.stripe_id, "", _until(_opened_until(payment)), source)
 
 
+def of_memberships(known: Iterable[Difference]) -> Iterator[Difference]:
+    """Find memberships that say something else than what they follow from.
+
+    Where that differs itself, as is known, it is the difference to be told.
+    """
+    begun = [status for status, becomes in rules.STATUS.items() if becomes is not None]
+    rows = Subscription.objects.filter(status__in=begun).select_related("membership")
+    names = {one.stripe_id for one in known}
+    sources = [actions.invoice_source(name) for name in names]
+    rows = rows.exclude(Q(stripe_id__in=names) | Q(payments__invoice_id__in=names)).exclude(
+        checkout__in=Grant.objects.filter(source__in=sources)
+        .exclude(checkout=None)
+        .values("checkout")
+    )
+    for subscription in rows.order_by("stripe_id").iterator():
+        membership = getattr(subscription, "membership", None)
+        here = _describe_membership(membership) if membership else ""
+        there = _described_anew(subscription, membership)
+        if here != there:
+            name = subscription.stripe_id
+            yield Difference(MEMBERSHIP, name, here, there, mends_by=name)
+
+
+def _describe_membership(membership: Membership) -> str:
+    return f"{membership.status}, paid {_until_or_never(membership.paid_until)}"
+
+
+def _described_anew(subscription: Subscription, membership: Membership | None) -> str:
+    paid_until = queries.paid_until(subscription.checkout_id)
+    invoiced = queries.paid_until(subscription.checkout_id, source__startswith=actions.INVOICE)
+    if membership is not None and membership.paid_until == invoiced:
+        # What was brought from elsewhere counts from the next payment on.
+        paid_until = invoiced
+    status = rules.membership_status(
+        subscription.status,
+        cancels=subscription.cancel_at_period_end,
+        must_end=membership is not None and queries.must_end(membership),
+    )
+    is_over = status == Membership.Status.ENDING and paid_until and paid_until < clock.now()
+    # Whoever cancelled and has no time left is shown so before Stripe says it.
+    if is_over and membership is not None and membership.status == Membership.Status.ENDED:
+        status = membership.status
+    return f"{status}, paid {_until_or_never(paid_until)}"
+
+
+def _until_or_never(moment: datetime | None) -> str:
+    return _until(moment) if moment else "for nothing"
+
+
 def mend(differences: Iterable[Difference]) -> None:
     """Grant what was paid for and nobody holds, and follow what became of the money since.
 
@@ -70,10 +122,13 @@ def mend(differences: Iterable[Difference]) -> None:
     and is left for a person: a grant of another time, or of a payment that Stripe does not know.
     """
     for one in differences:
-        if one.what != GRANT or not one.mends_by:
+        if one.what not in (GRANT, MEMBERSHIP) or not one.mends_by:
             continue
         try:
-            _mend(one.mends_by)
+            if one.what == MEMBERSHIP:
+                actions.follow_anew(subscription=Subscription.objects.get(stripe_id=one.mends_by))
+            else:
+                _mend(one.mends_by)
         except gateway.GatewayUnavailable:
             raise
         except Exception:
@@ -91,9 +146,15 @@ def troubles() -> list[str]:
     ]
 
 
-def _begun(invoices: Sequence[facts.InvoiceFacts]) -> set[str]:
+def _begun(invoices: Sequence[facts.InvoiceFacts]) -> dict[str, UUID]:
+    """Return the Checkouts that began what these invoices are of."""
     ids = {told.subscription for told in invoices}
-    return set(Subscription.objects.filter(stripe_id__in=ids).values_list("stripe_id", flat=True))
+    begun = Subscription.objects.filter(stripe_id__in=ids)
+    return dict(begun.values_list("stripe_id", "checkout"))
+
+
+def _is_of_period(grant: Grant, told: facts.InvoiceFacts) -> bool:
+    return (grant.starts_at, grant.ends_at) == (told.period_starts_at, told.period_ends_at)
 
 
 def _held_as_paid(window: DateRange) -> QuerySet[Grant]:
@@ -132,6 +193,8 @@ def _of_paid(grant: Grant, payment: Payment) -> Iterator[Difference]:
     if is_taken_back != (grant.withdrawn_at is not None):
         there = "all given back" if is_taken_back else _until(grant.ends_at)
         yield Difference(GRANT, _name(grant), _describe(grant), there, grant.source or "")
+    elif payment.invoice_id is None and grant.checkout_id != payment.checkout_id:
+        yield _held_by_another(grant)
     elif _is_known(payment) and grant.ends_at != _opened_until(payment):
         yield _of_another_time(grant, _opened_until(payment))
 
@@ -170,13 +233,22 @@ def _of_contribution(grant: Grant, told: facts.PaymentFacts) -> Iterator[Differe
         yield Difference(GRANT, told.id, _describe(grant), there, grant.source or "")
 
 
-def _of_another_time(grant: Grant, ends_at: datetime) -> Difference:
-    return Difference(GRANT, _name(grant), _describe(grant), _until(ends_at))
+def _of_another_time(
+    grant: Grant, ends_at: datetime, starts_at: datetime | None = None
+) -> Difference:
+    here, there = _describe(grant), _until(ends_at)
+    if starts_at is not None and grant.starts_at != starts_at:
+        here, there = f"{_from(grant.starts_at)} {here}", f"{_from(starts_at)} {there}"
+    return Difference(GRANT, _name(grant), here, there)
 
 
 def _opened_until(payment: Payment) -> datetime:
     begun = payment.paid_at or payment.checkout.created_at
     return begun + timedelta(days=actions.days_opened(payment.checkout))
+
+
+def _held_by_another(grant: Grant) -> Difference:
+    return Difference(GRANT, _name(grant), "held by another", "paid by somebody else")
 
 
 def _name(grant: Grant) -> str:
@@ -186,6 +258,10 @@ def _name(grant: Grant) -> str:
 def _describe(grant: Grant) -> str:
     withdrawn = f", withdrawn on {grant.withdrawn_at:{MOMENT}}" if grant.withdrawn_at else ""
     return _until(grant.ends_at) + withdrawn
+
+
+def _from(starts_at: datetime) -> str:
+    return f"from {starts_at:{MOMENT}}"
 
 
 def _until(ends_at: datetime) -> str:

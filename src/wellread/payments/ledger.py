@@ -56,23 +56,24 @@ def correct(payment: Payment, entries: Iterable[bookkeeping.ExpectedEntry]) -> N
     """Add the lines that bring the ledger to what moved; a line that stands is never touched.
 
     A wrong line is taken back on its own date and booked anew on the right one, so that the
-    totals of every month come out right.
+    totals of every month come out right; one that stands with another payment is taken back there.
     """
     Payment.objects.select_for_update().get(pk=payment.pk)
-    lines = list(payment.ledger.all())
-    stands = standing(lines)
     for entry in entries:
-        movement = (entry.kind, entry.source_id)
-        have, want = stands.get(movement, {}), wanted(entry)
-        number = sum((line.kind, line.source_id) == movement for line in lines)
-        for place in sorted(have.keys() | want.keys()):
-            if missing := want.get(place, 0) - have.get(place, 0):
-                _add_line(payment, entry, place, missing, number)
-                number += 1
+        lines = list(LedgerEntry.objects.filter(kind=entry.kind, source_id=entry.source_id))
+        number = len(lines)
+        for holder in sorted({line.payment_id for line in lines} | {payment.pk}):
+            stands = standing(line for line in lines if line.payment_id == holder)
+            have = stands.get((entry.kind, entry.source_id), {})
+            want = wanted(entry) if holder == payment.pk else {}
+            for place in sorted(have.keys() | want.keys()):
+                if missing := want.get(place, 0) - have.get(place, 0):
+                    _add_line(holder, entry, place, missing, number)
+                    number += 1
 
 
 def _add_line(
-    payment: Payment,
+    payment_id: int,
     entry: bookkeeping.ExpectedEntry,
     place: tuple[str, datetime],
     amount_minor: int,
@@ -80,7 +81,7 @@ def _add_line(
 ) -> None:
     currency, occurred_at = place
     LedgerEntry.objects.create(
-        payment=payment,
+        payment_id=payment_id,
         kind=entry.kind,
         source_id=entry.source_id,
         amount_minor=amount_minor,

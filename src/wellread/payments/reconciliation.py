@@ -4,14 +4,14 @@ Stripe is read page by page, and no more is kept of it than what was found to di
 """
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from wellread.payments import actions, bookkeeping, clock, facts, gateway, ledger, rules
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
@@ -27,6 +27,7 @@ SLICE = timedelta(days=7)
 LONGEST_DUNNING = timedelta(days=60)
 # What money opened: found and mended by the room that opens it.
 GRANT = "grant"
+MEMBERSHIP = "membership"
 KEEPS_BOOKS = "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
 
 Row = TypeVar("Row")
@@ -78,6 +79,7 @@ class _Span(NamedTuple):
     until: datetime
 
 
+_Movement = Mapping[ledger.Movement, ledger.Standing]
 InvoiceCheck = Callable[[Sequence[facts.InvoiceFacts]], Iterable[Difference]]
 Progress = Callable[[str], None]
 
@@ -97,8 +99,10 @@ def reconcile(
     span = _span(window)
     missing: set[str] = set()
     found += _invoices(span, missing, of_invoices, progress)
-    found += _Movements(missing).compared(span, progress)
-    return [*found, *_disputes()]
+    movements = _Movements(missing)
+    found += movements.compared(span, progress)
+    found += movements.beyond(span, window)
+    return [*found, *_disputes(), *_payments(span, {one.mends_by for one in found})]
 
 
 def mend(differences: Iterable[Difference]) -> None:
@@ -131,7 +135,7 @@ def troubles() -> list[str]:
 
 
 def _mend(one: Difference) -> None:
-    if not one.there or one.what == GRANT:
+    if not one.there or one.what in (GRANT, MEMBERSHIP):
         return
     if one.what == "subscription":
         actions.refresh_subscription(stripe_id=one.stripe_id)
@@ -255,18 +259,26 @@ class _Movements:
             progress(f"Money that moved until {end:%Y-%m-%d} compared.")
             start = end
 
+    def beyond(self, span: _Span, window: DateRange) -> Iterator[Difference]:
+        """Find what stands in the ledger before anything was paid here, or in the future."""
+        if window.since is None:
+            yield from self._of_lines(LedgerEntry.objects.filter(occurred_at__lt=span.since), set())
+        if window.until is None:
+            later = LedgerEntry.objects.filter(occurred_at__gte=span.until)
+            yield from self._of_lines(later, set())
+
     def _of_page(
         self, page: Sequence[facts.BookedMovement], seen: set[ledger.Movement]
     ) -> Iterator[Difference]:
         rows = _received(page)
-        stands = ledger.standing(LedgerEntry.objects.filter(payment__in=list(rows.values())))
+        stands = _standing_of(page)
         checkouts = _known_checkouts(_checkout_id(booked) for booked in page)
         for booked in page:
             intent = booked.source.payment_intent
             if intent in rows:
                 for entry in bookkeeping.entries_of(booked):
                     seen.add((entry.kind, entry.source_id))
-                    yield from self._of_entry(intent, entry, stands)
+                    yield from self._of_entry(rows[intent], entry, stands)
             elif intent in self._ours_though_unmarked or _checkout_id(booked) in checkouts:
                 yield from self._of_unknown_payment(intent, booked)
 
@@ -278,21 +290,31 @@ class _Movements:
             yield Difference("payment", intent, "", there, intent)
 
     def _of_entry(
-        self,
-        intent: str,
-        entry: bookkeeping.ExpectedEntry,
-        stands: dict[ledger.Movement, ledger.Standing],
+        self, payment: Payment, entry: bookkeeping.ExpectedEntry, stands: Mapping[int, _Movement]
     ) -> Iterator[Difference]:
-        have = stands.get((entry.kind, entry.source_id), {})
-        if have != ledger.wanted(entry) and self._is_new(f"{entry.kind} {entry.source_id}"):
+        movement = (entry.kind, entry.source_id)
+        have = stands[payment.pk].get(movement, {})
+        strangers = [
+            stands[holder][movement]
+            for holder in sorted(stands)
+            if holder != payment.pk and stands[holder].get(movement)
+        ]
+        if (have != ledger.wanted(entry) or strangers) and self._is_new(" ".join(movement)):
             here, there = _describe_standing(have), _describe_standing(ledger.wanted(entry))
-            yield Difference(entry.kind, entry.source_id, here, there, intent)
+            with_others = [f"{_describe_standing(one)} of another payment" for one in strangers]
+            here = " and ".join(filter(None, [here, *with_others]))
+            yield Difference(entry.kind, entry.source_id, here, there, payment.stripe_id)
 
     def _strays(
         self, start: datetime, end: datetime, seen: set[ledger.Movement]
     ) -> Iterator[Difference]:
         """Find what stands in the ledger on a day on which nothing of the kind moved."""
         lines = LedgerEntry.objects.filter(occurred_at__gte=start, occurred_at__lt=end)
+        yield from self._of_lines(lines, seen)
+
+    def _of_lines(
+        self, lines: QuerySet[LedgerEntry], seen: set[ledger.Movement]
+    ) -> Iterator[Difference]:
         for page in pages(lines.select_related("payment").iterator()):
             stray = [line for line in page if (line.kind, line.source_id) not in seen]
             for payment in {line.payment for line in stray}:
@@ -313,6 +335,16 @@ class _Movements:
         is_new = name not in self._told_of
         self._told_of.add(name)
         return is_new
+
+
+def _standing_of(page: Sequence[facts.BookedMovement]) -> Mapping[int, _Movement]:
+    """Return what the ledger says of these movements, by the payment with which it stands."""
+    sources = {entry.source_id for booked in page for entry in bookkeeping.entries_of(booked)}
+    lines: dict[int, list[LedgerEntry]] = defaultdict(list)
+    for line in LedgerEntry.objects.filter(source_id__in=sources):
+        lines[line.payment_id].append(line)
+    found: dict[int, _Movement] = defaultdict(dict)
+    return found | {holder: ledger.standing(rows) for holder, rows in lines.items()}
 
 
 def _received(page: Sequence[facts.BookedMovement]) -> dict[str, Payment]:
@@ -345,6 +377,46 @@ def _disputes() -> Iterator[Difference]:
         for row in rows.exclude(status=Payment.Status.LOST):
             here = row.get_status_display().lower()
             yield Difference("payment", row.stripe_id, here, "lost to a dispute", row.stripe_id)
+
+
+def _payments(span: _Span, known: set[str]) -> Iterator[Difference]:
+    """Find payments of which we say something else than the ledger, which agrees with Stripe."""
+    rows = Payment.objects.filter(
+        status__in=rules.RECEIVED, paid_at__gte=span.since, paid_at__lt=span.until
+    )
+    for page in pages(rows.order_by("pk").prefetch_related("ledger").iterator(PAGE_SIZE)):
+        for row in page:
+            here, there = _describe_payment(row), _describe_booked(row)
+            if there and here != there and row.stripe_id not in known:
+                yield Difference("payment", row.stripe_id, here, there, row.stripe_id)
+
+
+def _describe_payment(row: Payment) -> str:
+    return f"{row.money}, {row.refunded} given back, {_state(row.status)}"
+
+
+def _describe_booked(row: Payment) -> str:
+    """Say what the ledger makes of a payment; nothing while it is not booked."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in row.ledger.all():
+        sums[line.kind, line.currency] += line.amount_minor
+    received = [Money(sums[key], key[1]) for key in sorted(sums) if key[0] == "payment"]
+    money = [one for one in received if one.amount_minor]
+    if [one.currency for one in money] != [row.currency]:
+        return ", ".join(map(str, money))
+    refunded_minor = -sums["refund", row.currency] - sums["refund_failed", row.currency]
+    state = rules.received_state(
+        amount_minor=money[0].amount_minor,
+        refunded_minor=refunded_minor,
+        disputed_minor=-sums["dispute", row.currency] - sums["dispute_won", row.currency],
+        # Losing a dispute moves no money: who compares disputes finds that.
+        is_lost=row.status == Payment.Status.LOST,
+    )
+    return f"{money[0]}, {Money(refunded_minor, row.currency)} given back, {_state(state)}"
+
+
+def _state(status: str) -> str:
+    return str(Payment.Status(status).label).lower()
 
 
 def _describe_row(row: Subscription) -> str:

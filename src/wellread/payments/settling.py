@@ -89,6 +89,7 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
     ledger.book(payment, *moved)
     if corrects:
         ledger.correct(payment, bookkeeping.entries(*moved))
+        payment.amount_minor, payment.currency = moved.payment.amount_minor, moved.payment.currency
     _move_on(payment, is_lost=any(dispute.status == "lost" for dispute in moved.disputes))
     for refund in new:
         signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
@@ -291,7 +292,7 @@ def _move_on(payment: Payment, *, is_lost: bool) -> None:
     moves = rules.may_become(rules.PAYMENT_STEPS, payment.status, state)
     if moves:
         payment.status = Payment.Status(state)
-    payment.save(update_fields=["status", "refunded_minor"])
+    payment.save(update_fields=["status", "refunded_minor", "amount_minor", "currency"])
     if moves:
         signals.payment_moved.send(
             sender=Payment, payment=payment, taken_back_at=taken_back_at(payment)
