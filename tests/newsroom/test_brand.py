@@ -14,6 +14,8 @@ from PIL import Image
 
 from tests.newsroom.press import make_article, make_image
 from tests.staff import sign_in_staff
+from wellread.mail.catalogue import TEMPLATES
+from wellread.mail.rendering import render
 from wellread.newsroom.models import Brand, colours
 from wellread.newsroom.models.colours import Palette
 from wellread.newsroom.opening import open_site
@@ -235,3 +237,59 @@ def test_the_papers_that_colours_are_checked_against_are_those_of_the_style_shee
     assert declared(dark, "button-text") == (colours.DARK_BUTTON_TEXT,)
     ours = Palette(declared(light, "link")[0], declared(dark, "link")[0], "#ffca4b")
     assert colours.unreadable(ours) == {}
+
+
+def an_email():
+    template = TEMPLATES["welcome"]
+    return render(template, template.wording("en"), template.examples(), language="en").html
+
+
+def wide_logo(colour="black"):
+    file = BytesIO()
+    Image.new("RGB", (600, 120), colour).save(file, "PNG")
+    return SimpleUploadedFile("logo.png", file.getvalue(), "image/png")
+
+
+def test_emails_carry_the_logo_and_the_colours(administrator, settings):
+    colours_given = {"main": "#7a1f3d", "main_dark": "#f0a6bd"}
+    save(administrator, logo=wide_logo(), logo_dark=wide_logo("white"), **colours_given)
+    brand = Brand.load()
+
+    html = an_email()
+
+    heads = [
+        tuple(re.search(rf'{name}="([^"]+)"', image)[1] for name in ("src", "width", "height"))
+        for image in re.findall("<img[^>]+>", html)
+    ]
+    assert heads == [
+        (f"{settings.SITE_URL}{brand.logo.url}", "200", "40"),
+        (f"{settings.SITE_URL}{brand.logo_dark.url}", "200", "40"),
+    ]
+    assert ["display: none" in image for image in re.findall("<img[^>]+>", html)] == [False, True]
+    assert "background: #7a1f3d" in html
+    assert "#f0a6bd !important" in html
+    assert "#0b4f7a" not in html
+
+
+def test_a_logo_for_light_pages_alone_keeps_its_white_ground_in_a_dark_email(administrator):
+    save(administrator, logo=wide_logo())
+
+    assert 'class="head on-white"' in an_email()
+
+
+def test_an_svg_leaves_the_name_in_type_at_the_head_of_emails(administrator):
+    save(administrator, logo=SimpleUploadedFile("logo.svg", LOGO, "image/svg+xml"))
+
+    assert "<img" not in an_email()
+
+
+def test_a_logo_without_one_for_dark_pages_is_pointed_out(administrator):
+    address = reverse("wagtailsettings:edit", args=["newsroom", "brand", Brand.load().pk])
+    warning = "dark lines disappear there"
+    assert warning not in page(administrator, address)
+
+    save(administrator, logo=wide_logo())
+    assert warning in page(administrator, address)
+
+    save(administrator, logo_dark=wide_logo("white"))
+    assert warning not in page(administrator, address)

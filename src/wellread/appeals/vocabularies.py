@@ -1,5 +1,6 @@
 """The words a list may hold: countries, languages, and the sections and topics there are."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from wellread.appeals import rules
+from wellread.language import writing
 from wellread.language.editors import for_editors
 
 # CLDR names these too; they are no countries of ISO 3166-1 (but XK is what CDNs say of Kosovo).
@@ -40,23 +42,20 @@ def known(kind: str) -> Words:
     return _sources[kind]() if kind in _sources else {}
 
 
-@lru_cache(maxsize=1)
 def countries() -> Words:
-    """Return the countries of ISO 3166-1 by code, in the order of their names."""
-    names = Locale.parse("en").territories.items()
-    found = {code: name for code, name in names if len(code) == 2 and code not in NO_COUNTRIES}
-    return dict(sorted(found.items(), key=lambda one: one[1]))
+    """Return the countries of ISO 3166-1 by code, as the editor's language names them."""
+    return _countries(writing.editors_locale())
 
 
-@lru_cache(maxsize=1)
 def languages() -> Words:
-    """Return languages as browsers name them, de and de-CH, in the order of their names."""
+    """Return languages as browsers name them, de and de-CH, as the editor's language names them."""
+    return _languages(writing.editors_locale())
+
+
+def in_english(kind: str) -> Words:
+    """Return countries or languages by their English names; nothing of the newsroom's own words."""
     english = Locale.parse("en")
-    found = {code.replace("_", "-"): name for code, name in english.languages.items()}
-    for identifier in locale_identifiers():
-        name = Locale.parse(identifier).get_display_name("en")
-        found.setdefault(identifier.replace("_", "-"), name or identifier)
-    return dict(sorted(found.items(), key=lambda one: one[1]))
+    return {"country": _countries, "language": _languages}.get(kind, lambda _: {})(english)
 
 
 def aliases(kind: str) -> Words:
@@ -79,7 +78,12 @@ def read(kind: str, text: str) -> list[str]:
     words, there_are = rules.words(text), known(kind) if text.strip() else {}
     if not there_are:
         return words
-    found = {word: rules.found_word(word, there_are, aliases(kind)) for word in words}
+    found = {
+        word: rules.found_word(word, there_are, aliases(kind))
+        # Who has the admin in another language may well type the English name.
+        or rules.found_word(word, in_english(kind), {})
+        for word in words
+    }
     for word, value in found.items():
         if value is None:
             raise ValueError(THERE_IS_NONE[kind] % {"word": word})
@@ -108,3 +112,29 @@ def matching(kind: str, typed: str, most: int) -> list[tuple[str, str]]:
     # Sorting keeps the order of the names where both answers are the same.
     found.sort(key=lambda one: one[:2])
     return [(value, name) for _, _, value, name in found[:most]]
+
+
+@lru_cache(maxsize=8)
+def _countries(locale: Locale) -> Words:
+    names = locale.territories.items()
+    return _in_order(
+        {code: name for code, name in names if len(code) == 2 and code not in NO_COUNTRIES}
+    )
+
+
+@lru_cache(maxsize=8)
+def _languages(locale: Locale) -> Words:
+    found = {code.replace("_", "-"): name for code, name in locale.languages.items()}
+    for identifier in locale_identifiers():
+        name = Locale.parse(identifier).get_display_name(locale)
+        found.setdefault(identifier.replace("_", "-"), name or identifier)
+    return _in_order(found)
+
+
+def _in_order(names: Words) -> Words:
+    return dict(sorted(names.items(), key=lambda one: _sorted_by(one[1])))
+
+
+def _sorted_by(name: str) -> str:
+    # Österreich stands beside Oman, not behind Zypern.
+    return unicodedata.normalize("NFKD", name).casefold()

@@ -11,6 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 # English without a country is written as newspapers outside America write it: day before month,
 # 24 hours, no comma before "and". A paper in the United States says en-us.
@@ -77,15 +78,21 @@ def locale() -> Locale:
     return _locale(settings.LANGUAGE_CODE)
 
 
+def editors_locale() -> Locale:
+    """Return what Babel knows of the language that is spoken now: in the admin, its editor's."""
+    return _locale(get_language() or "en")
+
+
 def languages() -> dict[str, str]:
-    """Return the names of the world's languages in the edition's, by their codes."""
-    return {code.replace("_", "-"): name for code, name in locale().languages.items()}
+    """Return the names of the world's languages in the one that is spoken now, by their codes."""
+    return {code.replace("_", "-"): name for code, name in editors_locale().languages.items()}
 
 
 def is_language(code: str) -> bool:
     """Return whether there is such a language, by its code: he, pt-br."""
     return (
-        code.partition("-")[0] in languages() and re.fullmatch(r"[A-Za-z0-9-]+", code) is not None
+        code.partition("-")[0] in locale().languages
+        and re.fullmatch(r"[A-Za-z0-9-]+", code) is not None
     )
 
 

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wellread.mail.catalogue import Template
+from wellread.mail.letterhead import letterhead
 from wellread.mail.rules import BLANK_LINE, PLACEHOLDER, Block, Fact, Wording, blocks, filled
 
 ENABLED = ["list", "emphasis", "link", "newline", "escape", "autolink"]
@@ -59,6 +60,7 @@ def render(
         "signature": signature,
         "site_name": facts["site_name"],
         "home_url": facts["home_url"],
+        "head": letterhead(),
         "language": language,
         "direction": direction,
     }

@@ -12,12 +12,13 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what draws the rows, listen to Wagtail's signals, say who may delete pictures."""
+        """Say what draws rows and heads e-mails, listen to signals, say who may delete pictures."""
         # Models can be imported from here on, and no sooner.
+        from wellread.mail import letterhead
         from wellread.newsroom import previews, receivers
         from wellread.newsroom.editing import picture_forms, picture_permissions
         from wellread.newsroom.models.drawing import Drawing, draw_with
-        from wellread.newsroom.rendering import bodies, pictures
+        from wellread.newsroom.rendering import bodies, email_letterhead, pictures
 
         draw_with(
             Drawing(
@@ -30,6 +31,7 @@ class NewsroomConfig(AppConfig):
                 preview=previews.show,
             )
         )
+        letterhead.told_by(email_letterhead.tell)
         receivers.connect()
         pictures.tell_damaged_originals()
         picture_forms.install()

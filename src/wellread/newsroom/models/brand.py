@@ -61,7 +61,8 @@ class Brand(BaseGenericSetting):
         upload_to="brand",
         blank=True,
         help_text=for_editors(
-            "SVG, PNG or WebP. Without one the paper's name stands at the head, in type."
+            "SVG, PNG or WebP. Without one the paper's name stands at the head, in type; so it "
+            "does in e-mails where the logo is an SVG, which few mail programs show."
         ),
     )
     logo_dark = models.FileField(
@@ -160,7 +161,13 @@ class Brand(BaseGenericSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("icon")], for_editors("Logo")
+            [
+                FieldPanel("logo"),
+                FieldPanel("logo_dark"),
+                HelpPanel(template="newsroom/editing/logo_in_the_dark.html"),
+                FieldPanel("icon"),
+            ],
+            for_editors("Logo"),
         ),
         FieldPanel("card"),
         MultiFieldPanel(

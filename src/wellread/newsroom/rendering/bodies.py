@@ -21,7 +21,7 @@ from wellread.newsroom.rendering import pictures, public_links
 
 # Raised when templates of blocks change, or what a story is found by, so that a job does anew what
 # is stored.
-RENDERER = 5
+RENDERER = 6
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",

@@ -71,8 +71,8 @@ def _read() -> Looks:
         return Looks()
     style = colours.style(brand.palette) + _type(brand)
     return Looks(
-        logo=_logo(brand.logo),
-        logo_dark=_logo(brand.logo_dark),
+        logo=logo(brand.logo),
+        logo_dark=logo(brand.logo_dark),
         icon_url=brand.icon.url if brand.icon else "",
         icon_type="image/svg+xml" if str(brand.icon.name).endswith(".svg") else "image/png",
         card=_card(brand.card),
@@ -99,7 +99,7 @@ def _card(image: Any) -> tuple[str, int, int] | None:
     return cut and (cut.url, cut.width, cut.height)
 
 
-def _logo(file: FieldFile) -> Logo | None:
+def logo(file: FieldFile) -> Logo | None:
     """Return a logo that is there; a lost file leaves the name in type."""
     if not file:
         return None
