@@ -10,7 +10,7 @@ from typing import NamedTuple
 LOGO_HEIGHT, LOGO_WIDTH = 40, 260
 
 
-class Picture(NamedTuple):
+class ShownLogo(NamedTuple):
     """A logo at its whole address, as large as it is shown."""
 
     url: str
@@ -21,8 +21,8 @@ class Picture(NamedTuple):
 class Letterhead(NamedTuple):
     """A logo for each sheet, none for the name in type, and the colours of links and buttons."""
 
-    logo: Picture | None = None
-    logo_dark: Picture | None = None
+    logo: ShownLogo | None = None
+    logo_dark: ShownLogo | None = None
     main: str = "#0b4f7a"
     main_text: str = "#ffffff"
     main_dark: str = "#8cc7ee"
@@ -43,7 +43,7 @@ def letterhead() -> Letterhead:
     return _tell()
 
 
-def fitted(url: str, width: int, height: int) -> Picture:
+def fitted(url: str, width: int, height: int) -> ShownLogo:
     """Return a logo in the size in which e-mails show it, never larger than it is."""
     scale = min(1.0, LOGO_HEIGHT / height, LOGO_WIDTH / width)
-    return Picture(url, max(1, round(width * scale)), max(1, round(height * scale)))
+    return ShownLogo(url, max(1, round(width * scale)), max(1, round(height * scale)))

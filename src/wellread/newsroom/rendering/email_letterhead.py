@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError
 
-from wellread.mail.letterhead import Letterhead, Picture, fitted
+from wellread.mail.letterhead import Letterhead, ShownLogo, fitted
 from wellread.newsroom.models import colours
 from wellread.newsroom.models.brand import Brand
 from wellread.newsroom.rendering.addresses import absolute
@@ -28,7 +28,7 @@ def tell() -> Letterhead:
     return head
 
 
-def _shown(found: Logo | None) -> Picture | None:
+def _shown(found: Logo | None) -> ShownLogo | None:
     # Gmail and Outlook show no SVG, and would leave a broken picture at the head.
     if found is None or found.url.endswith(".svg"):
         return None
