@@ -57,9 +57,10 @@ def database_url():
             yield server.get_uri()
 
 
-def test_the_core_holds_on_postgresql(database_url):
+def test_the_core_holds_on_postgresql(database_url, pytestconfig):
+    seed = pytestconfig.getoption("randomly_seed", "default")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *TESTS],
+        [sys.executable, "-m", "pytest", f"--randomly-seed={seed}", *TESTS],
         env=os.environ | {"DATABASE_URL": database_url},
         cwd=ROOT,
         capture_output=True,
