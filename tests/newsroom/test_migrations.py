@@ -68,7 +68,7 @@ def test_entries_picks_and_names_of_before_are_kept():
     entry = LiveEntry.objects.get()
     kept = (entry.html, entry.published_at, [author.name for author in entry.authors.all()])
     assert kept == ("<p>Two hurt.</p>", NOW, ["Ann Other"])
-    actions.begin_entry_history(entry=entry.pk)
+    actions.begin_entry_history(entry=entry)
     assert LiveEntry.objects.get().latest_revision.content["text"] == "<p>Two hurt.</p>"
     assert list(Topic.objects.order_by("pk").values_list("name", "slug", "folded_name")) == [
         ("Harbour", "harbour", "harbour"),
