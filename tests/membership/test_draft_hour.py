@@ -1,6 +1,7 @@
 """The hour in which a renewal's invoice waits as a draft: what was said is what happens."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -8,6 +9,7 @@ from django.test import Client
 from django.utils.formats import date_format
 
 from tests.membership.test_account import fail_card, kinds, member
+from tests.membership.test_joining import join_and_return, text_of
 from tests.payments.world import Shop, deliver, hidden_fields, sweep
 from wellread.mail import delivery
 from wellread.mail.models import Email
@@ -286,3 +288,28 @@ def test_in_arrears_another_amount_leaves_the_charge_that_is_tried_again(
     assert "Your last charge, of $8, did not go through. It is tried again as it was." in asked
     assert "The last charge, of $8, did not go through." in mail.outbox[-1].body
     assert charged(shop) == [800, 800, 1200]
+
+
+@pytest.mark.parametrize(
+    ("joins_at", "interval", "due"),
+    [
+        # Late on 30 January in New York; February's last day has begun in London by then.
+        ("2027-01-31T04:30:00+00:00", "month", "27 February 2027"),
+        ("2027-02-28T04:30:00+00:00", "month", "28 March 2027"),
+        ("2028-02-29T04:30:00+00:00", "year", "27 February 2029"),
+        ("2028-02-29T12:00:00+00:00", "year", "28 February 2029"),
+    ],
+)
+def test_the_join_page_names_the_day_on_which_the_next_charge_is_made(
+    joins_at: str, interval: str, due: str, client: Client, shop: Shop, plan: Plan, settings: Any
+) -> None:
+    settings.TIME_ZONE = "America/New_York"
+    go_to(shop, datetime.fromisoformat(joins_at))
+    link = {"interval": interval, "amount": "8000", "currency": "USD"}
+
+    said = text_of(client.get("/join/", link).content.decode())
+    join_and_return(client, shop, link)
+    account = text_of(client.get("/account/").content.decode())
+
+    assert f"Next charge: {due} ." in " ".join(said.split())
+    assert f"Next charge {due}" in " ".join(account.split())

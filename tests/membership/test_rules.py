@@ -1,6 +1,6 @@
 """States, amounts and dates, as plain answers."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,19 +162,34 @@ def test_a_reminder_is_due_once_a_year(interval: str, at: datetime, which: str |
 
 
 @pytest.mark.parametrize(
-    ("today", "interval", "then"),
+    ("first", "interval", "then"),
     [
-        (date(2026, 11, 22), "month", date(2026, 12, 22)),
-        (date(2026, 12, 22), "month", date(2027, 1, 22)),
-        (date(2026, 1, 31), "month", date(2026, 2, 28)),
-        (date(2026, 11, 22), "year", date(2027, 11, 22)),
-        (date(2028, 2, 29), "year", date(2029, 2, 28)),
+        ("2026-11-22", "month", "2026-12-22"),
+        ("2026-12-22", "month", "2027-01-22"),
+        ("2026-01-31", "month", "2026-02-28"),
+        ("2026-11-22", "year", "2027-11-22"),
+        ("2028-02-29", "year", "2029-02-28"),
     ],
 )
-def test_the_next_charge_is_the_same_day_or_the_last(
-    today: date, interval: str, then: date
-) -> None:
-    assert rules.next_charge(today, interval) == then
+def test_the_next_charge_is_the_same_day_or_the_last(first: str, interval: str, then: str) -> None:
+    at, due = (datetime.fromisoformat(f"{day}T04:30:00+00:00") for day in (first, then))
+
+    assert rules.next_charge(at, interval) == due
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        # Late on the 30th in New York is the 31st for Stripe, and February has 28 days.
+        ("2027-01-30T23:30:00-05:00", "2027-02-27T23:30:00-05:00"),
+        # The clocks of New York went forward; Stripe has none to put on.
+        ("2027-02-20T23:30:00-05:00", "2027-03-21T00:30:00-04:00"),
+    ],
+)
+def test_the_next_charge_is_counted_in_stripes_days(first: str, then: str) -> None:
+    due = rules.next_charge(datetime.fromisoformat(first), "month")
+
+    assert due == datetime.fromisoformat(then)
 
 
 @pytest.mark.parametrize(

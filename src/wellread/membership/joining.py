@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
@@ -59,7 +59,7 @@ class Terms(NamedTuple):
     """What will be charged, when, and what the button says."""
 
     charge: str
-    next_charge: date | None
+    next_charge: datetime | None
     button: str
 
 
@@ -161,7 +161,7 @@ def least(chosen: Choice) -> str:
     return rules.per(Money(limits.least_minor, limits.currency), chosen.interval)
 
 
-def terms(chosen: Choice, *, today: date) -> Terms | None:
+def terms(chosen: Choice, *, at: datetime) -> Terms | None:
     """Return what stands beside the button, or None while the choice is not complete."""
     if chosen.money is None:
         return None
@@ -175,7 +175,7 @@ def terms(chosen: Choice, *, today: date) -> Terms | None:
     else:
         charge = gettext("You pay %(amount)s today, then %(amount)s every month.")
     button = gettext("Support with %(amount)s") % {"amount": price}
-    due = rules.next_charge(today, chosen.interval)
+    due = rules.next_charge(at, chosen.interval)
     return Terms(charge % {"amount": chosen.money}, due, button)
 
 

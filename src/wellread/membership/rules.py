@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -140,8 +140,12 @@ def anniversary(moment: datetime, years: int) -> datetime:
         return moment.replace(year=moment.year + years, month=3, day=1)
 
 
-def next_charge(today: date, interval: str) -> date:
-    """Return the day of the second charge: the same day next month or year, or its last day."""
-    months = today.month - 1 + (12 if interval == "year" else 1)
-    year, month = today.year + months // 12, months % 12 + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1]))
+def next_charge(at: datetime, interval: str) -> datetime:
+    """Return when a second charge follows the first: the same day next month or year, or its last.
+
+    Days are counted in UTC, as Stripe does: elsewhere it may be another day than the first.
+    """
+    first = at.astimezone(UTC)
+    months = first.month - 1 + (12 if interval == "year" else 1)
+    year, month = first.year + months // 12, months % 12 + 1
+    return first.replace(year=year, month=month, day=min(first.day, monthrange(year, month)[1]))

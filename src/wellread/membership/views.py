@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.shortcuts import render as django_render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -174,7 +173,7 @@ def _join_page(
         "intervals": joining.interval_pills(chosen),
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
-        "terms": joining.terms(chosen, today=timezone.localdate(clock.now())),
+        "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
         "notice": notice,
     }
