@@ -7,8 +7,11 @@ from wagtail.users.models import UserProfile
 from tests.appeals.facts import make_campaign
 from tests.journeys.reading import PHONE
 from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
+from tests.newsroom.test_importers import bring_in_export, make_export, make_item
+from tests.payments.world import make_plan
 from tests.staff import sign_in_staff
 from wellread.newsroom import actions
+from wellread.newsroom.models import Article
 
 # The browser's requests come from threads of their own.
 pytestmark = [
@@ -127,10 +130,74 @@ def test_words_are_pasted_as_ever(editor):
     editor.locator("[data-contentpath=body]").get_by_text("noon").first.wait_for()
 
 
-# What stands beyond the right edge where nothing scrolls is out of an editor's reach.
+OLD_STORY = """
+<p>It cost <b>twelve</b> pounds<sup>2</sup> and H<sub>2</sub>O.<br>Then <em>more</em>.</p><hr>
+<blockquote><p>“We <b>stay</b>,” she said, <a href="https://a.example/?a=1&amp;b=2">here</a>.</p>
+<ul><li>one</li><li>two <em>and</em> three</li></ul><p>Always.</p>
+<cite>Ann <a href="https://ann.example/">Other</a></cite></blockquote>
+<blockquote><p>First.</p><blockquote><p>Within.</p></blockquote></blockquote>
+<table><caption>Boats</caption><thead><tr><th>Pier</th><th>Boats &amp; nets</th></tr></thead>
+<tr><td><a href="https://pier.example/">North</a><br>side</td><td><b>12</b> &lt;ten&gt;</td></tr>
+<tr><th>South</th><td><ul><li>red</li><li>blue</li></ul></td></tr>
+<tr><td></td><td><p>Two</p><p>lines</p></td></tr></table>
+<h2>Later</h2><ol><li>One<ul><li>under it</li></ul></li><li>Two</li></ol>
+<p>القوارب في الميناء.</p>"""
+# The editor writes emphasis by its own names, and puts no space between blocks.
+MARKED = """() => document.querySelector(".prose").innerHTML
+    .replace(/(<\\/?)em>/g, "$1i>").replace(/(<\\/?)strong>/g, "$1b>")
+    .replace(/ data-block-key="[^"]*"/g, "").replace(/>\\s+</g, "><").replace(/\\s+/g, " ")"""
+
+
+def test_what_was_brought_in_stays_whole_when_it_is_saved_in_the_editor(editor, tmp_path):
+    bring_in_export(make_export(tmp_path, make_item(text=OLD_STORY)))
+    article = Article.objects.get()
+    editor.goto(article.url)
+    before = editor.evaluate(MARKED)
+    edit(editor, article)
+    editor.locator("[data-contentpath=body] .public-DraftEditor-content").last.wait_for()
+
+    editor.locator("#id_title").fill("Tide turned")
+    publish(editor)
+
+    editor.goto(article.url)
+    assert editor.locator("h1").inner_text() == "Tide turned"
+    assert editor.evaluate(MARKED) == before
+
+
+def publish(page):
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("published").first.wait_for()
+
+
+def saves(page, headline):
+    """Type a headline and return how what then saves by itself is answered."""
+    page.bring_to_front()
+    with page.expect_response(lambda answer: answer.url.endswith("/edit/")) as saved:
+        page.locator("#id_title").fill(headline)
+    return saved.value.status
+
+
+def test_two_windows_on_a_story_that_was_never_edited_know_each_other(editor):
+    article = make_article("Tide turns")
+    other = editor.context.new_page()
+    edit(editor, article)
+    edit(other, article)
+
+    assert (saves(editor, "Tide turned"), saves(other, "Tide lost")) == (200, 400)
+
+    other.get_by_text("Saving will overwrite a newer version").first.wait_for()
+    assert Article.objects.get().get_latest_revision_as_object().title == "Tide turned"
+
+
+# What stands beyond an edge where nothing scrolls is out of an editor's reach.
 OUT_OF_REACH = """() => [...document.querySelectorAll(
     "main table, main select, main input, main .button, .w-breadcrumbs li:last-child")]
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
+    .filter((one) => {
+        const { left, right } = one.getBoundingClientRect()
+        return right > innerWidth + 1 || left < -1
+    })
     .filter((one) => {
         for (let each = one.parentElement; each; each = each.parentElement) {
             if (["auto", "scroll"].includes(getComputedStyle(each).overflowX)) return false
@@ -142,11 +209,22 @@ OUT_OF_REACH = """() => [...document.querySelectorAll(
 
 def test_no_list_and_no_form_is_out_of_reach_on_a_phone(editor):
     editor.set_viewport_size({"width": 390, "height": 844})
-    make_entries(make_live_blog(), 3)
+    entry = make_entries(make_live_blog(), 3)[0]
+    story = make_article("Tide turns", body=[("text", TEXT)])
     pages = [
         "/admin/",
         reverse("wagtailsnippets_newsroom_liveentry:list"),
+        reverse("wagtailsnippets_newsroom_liveentry:edit", args=[entry.pk]),
+        reverse("wagtailadmin_explore", args=[story.get_parent().pk]),
+        reverse("wagtailadmin_pages:edit", args=[story.pk]),
+        reverse("wagtailadmin_pages:history", args=[story.pk]),
+        reverse("wagtailsnippets_appeals_campaign:list"),
         reverse("wagtailsnippets_appeals_campaign:edit", args=[make_campaign().pk]),
+        reverse("wagtailsnippets_membership_plan:list"),
+        reverse("wagtailsnippets_membership_plan:edit", args=[make_plan().pk]),
+        *("/admin/members/memberships/", "/admin/members/gifts/", "/admin/members/gifts/new/"),
+        *("/admin/members/person/?q=ada", "/admin/money/payments/", "/admin/money/ledger/"),
+        *("/admin/asking/", "/admin/desk/funnel/", "/admin/emails/words/", "/admin/images/"),
         reverse("wagtailusers_users:index"),
         "/admin/sensitive/",
         "/admin/desk/why/",

@@ -383,6 +383,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wellread.newsroom.search_backe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "hif", "jpeg", "jpg", "png", "webp"]
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "wellread.newsroom.editing.text_fields.TextArea"}
+}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "wellread.newsroom.editing.picture_forms.PictureForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_APPEND_SLASH = True

@@ -16,7 +16,7 @@ class NewsroomConfig(AppConfig):
         # Models can be imported from here on, and no sooner.
         from wellread.mail import letterhead
         from wellread.newsroom import previews, receivers
-        from wellread.newsroom.editing import picture_forms, picture_permissions
+        from wellread.newsroom.editing import picture_forms, picture_permissions, text_fields
         from wellread.newsroom.models.drawing import Drawing, draw_with
         from wellread.newsroom.rendering import bodies, email_letterhead, pictures
 
@@ -36,3 +36,4 @@ class NewsroomConfig(AppConfig):
         pictures.tell_damaged_originals()
         picture_forms.install()
         picture_permissions.install()
+        text_fields.install()

@@ -1,0 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
+class DraftailRichTextArea:
+    def format_value(self, value: Any) -> str: ...
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None: ...
