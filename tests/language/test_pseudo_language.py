@@ -7,9 +7,11 @@ import pytest
 from django.conf.locale import LANG_INFO
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import escape
 
 from tests.language import pseudo
+from tests.membership.test_account import member
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
 from wellread.accounts.models import Reader
 from wellread.language import client_words
@@ -26,6 +28,7 @@ TAGS = re.compile(
     r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}",
     re.DOTALL,
 )
+NUMBER = re.compile(r"[A-Z0-9]{8}")
 TEXT = "<p>Первый абзац.</p><p>Второй абзац.</p>"
 
 
@@ -55,6 +58,8 @@ def paper(db):
         entry.key_event = entry.updated_at = None
         entry.key_event, entry.updated_at = True, timezone.now()
         entry.save()
+    for slug, title in (("privacy", "Что считается"), ("about", "О газете")):
+        actions.create_standing_page(title=title, slug=slug, body=[("text", TEXT)])
     old = make_live_blog("Было", slug="past", **facts)
     actions.close_live_blog(live_blog=old, at=hours_ago(1))
     return section
@@ -84,6 +89,7 @@ def reading_pages():
     yield from ("/", "/harbour/", "/topic/sea/", "/author/anna/", "/search/", "/search/?q=нет")
     yield from (f"/harbour/tide-{number}/" for number in range(5))
     yield from ("/harbour/paid/", "/harbour/closed/", "/harbour/storm/", "/harbour/storm/?page=2")
+    yield from ("/harbour/storm/entry/3/", "/pages/privacy/", "/pages/about/")
     yield from ("/harbour/past/", "/nowhere/", "/sign-in/", "/sign-out/", "/sign-in/inactive/")
 
 
@@ -118,6 +124,48 @@ def test_no_page_of_joining_or_of_an_account_has_english_on_it(edition, plan):
     assert {p: t for p, t in left.items() if [x for x in t if "XTS" not in x]} == {}
 
 
+@pytest.mark.django_db
+def test_no_page_of_a_member_has_english_on_it(edition, shop, plan):
+    Plan.objects.update(name="Друг", benefits="Без рекламы")
+    client = Client()
+    paid = member(client, shop)
+    receipt = f"/account/receipts/{paid.checkout.payments.get().pk}/"
+    asked = client.get("/account/amount/", {"own": "12.50"})
+    left = {"amount": pseudo.english_in(asked.content.decode())}
+    for path in ("/account/", "/join/", receipt, "/account/erase/"):
+        left[path] = pseudo.english_in(client.get(path).content.decode())
+    for path, form in (
+        ("/account/amount/", {"own": "0.10"}),
+        ("/account/cancel/", {}),
+        ("/account/resume/", {}),
+        ("/account/erase/", {"sure": "yes"}),
+    ):
+        shown = client.post(path, form, follow=True).content.decode()
+        left[f"POST {path}"] = pseudo.english_in(shown)
+
+    # Receipts have numbers of letters and digits.
+    said = {
+        path: [text for text in texts if not NUMBER.fullmatch(text)] for path, texts in left.items()
+    }
+    assert {path: texts for path, texts in said.items() if texts} == {}
+
+
+@pytest.mark.django_db
+def test_no_page_of_signing_in_has_english_on_it(edition, client):
+    left = {}
+    for form in ({}, {"email": "nobody"}, {"email": "ada@reader.example"}, {"code": "WRONG"}):
+        path = "/sign-in/check/" if "code" in form else "/sign-in/"
+        shown = client.post(path, form, follow=True).content.decode()
+        left[str(form)] = pseudo.english_in(shown)
+    for path in ("/sign-in/new/?token=none", "/sign-in/check/", "/sign-in/again/", "/account/"):
+        left[path] = pseudo.english_in(client.get(path, follow=True).content.decode())
+    client.force_login(Reader.objects.create_user("ada@reader.example"))
+    for path in ("/sign-in/keys/webauthn/", "/sign-in/keys/webauthn/add/", "/sign-out/"):
+        left[path] = pseudo.english_in(client.get(path, follow=True).content.decode())
+
+    assert {path: texts for path, texts in left.items() if texts} == {}
+
+
 def test_no_error_page_has_english_on_it(edition):
     names = ("bad_request", "forbidden", "lost", "server_error", "try_again")
     left = {name: pseudo.english_in(render_to_string(f"newsroom/{name}.html")) for name in names}
@@ -125,6 +173,7 @@ def test_no_error_page_has_english_on_it(edition):
     assert {name: texts for name, texts in left.items() if texts} == {}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_no_email_has_english_in_it(edition, name):
     template = TEMPLATES[name]
@@ -139,6 +188,17 @@ def test_no_email_has_english_in_it(edition, name):
 
         assert pseudo.english_in(email.html.split("</style>")[1]) == []
         assert pseudo.english_in(email.subject) == []
+        assert pseudo.english_in(escape(email.text)) == []
+
+
+@pytest.mark.django_db
+def test_an_email_is_in_its_own_language_whoever_looks_at_it():
+    template = TEMPLATES["welcome"]
+
+    with translation.override("de"):
+        html = render(template, template.wording("he"), template.examples(), language="he").html
+
+    assert "הדוא״ל הזה הגיע" in html
 
 
 def test_scripts_draw_no_english(edition):

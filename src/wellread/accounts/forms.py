@@ -10,11 +10,13 @@ from allauth.account.forms import (
     ConfirmLoginCodeForm,
     RequestLoginCodeForm,
 )
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wellread.mail.address import spelled
+
+NAME_OF_A_PASSKEY = pgettext_lazy("of a passkey", "Name")
 
 
 class TypedAddressField(EmailField):
@@ -60,9 +62,16 @@ class AddressCodeForm(ConfirmEmailVerificationCodeForm):
     code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
+class RenamePasskeyForm(EditWebAuthnForm):
+    """Gives a passkey another name; allauth's own form has its label in English alone."""
+
+    name = forms.CharField(label=NAME_OF_A_PASSKEY)
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """Adds a passkey that signs in by itself, unless its owner says otherwise."""
 
+    name = forms.CharField(label=NAME_OF_A_PASSKEY, required=False)
     passwordless = forms.BooleanField(
         label=gettext_lazy("It signs me in by itself, without a code"),
         required=False,

@@ -284,7 +284,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 MFA_ADAPTER = "wellread.accounts.second_factor.KeyAdapter"
-MFA_FORMS = {"add_webauthn": "wellread.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "wellread.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "wellread.accounts.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

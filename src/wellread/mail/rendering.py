@@ -10,7 +10,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, override
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -65,7 +65,10 @@ def render(
         "direction": direction,
     }
     text = "\n\n".join([*(part.text for part in parts), "\n".join(signature)]).strip() + "\n"
-    return Rendered(subject, text, _inlined(render_to_string("mail/email.html", context)))
+    # An editor who looks at it may have the admin in another language.
+    with override(language):
+        html = render_to_string("mail/email.html", context)
+    return Rendered(subject, text, _inlined(html))
 
 
 def direction_of(language: str) -> str:
