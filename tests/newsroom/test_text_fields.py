@@ -6,7 +6,13 @@ import re
 import pytest
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
-from wellread.newsroom.models.blocks import QUOTE_FEATURES, TEXT_FEATURES
+from wellread.newsroom.importers import markup
+from wellread.newsroom.models.blocks import (
+    ENTRY_FEATURES,
+    LINE_FEATURES,
+    QUOTE_FEATURES,
+    TEXT_FEATURES,
+)
 
 TEXTS = {
     "break": "<p>One<br/>two<br/><b>three</b></p>",
@@ -54,6 +60,38 @@ def test_a_field_that_was_not_sent_stays_unsent():
 
     assert field.value_from_datadict({}, {}, "text") is None
     assert json.loads(field.format_value(None))["blocks"][0]["text"] == ""
+
+
+# What importers keep of a text, by the field that it is stored in.
+KEPT = {
+    "text": (markup.TEXT_TAGS, TEXT_FEATURES),
+    "entry": (markup.TEXT_TAGS - {"h2", "h3"}, ENTRY_FEATURES),
+    "quotation": (markup.QUOTE_TAGS, QUOTE_FEATURES),
+    "line": (markup.LINE_TAGS, LINE_FEATURES),
+}
+WITHIN = {
+    "p": "<p>a</p>",
+    "h2": "<h2>a</h2>",
+    "h3": "<h3>a</h3>",
+    "ul": "<ul><li>a</li></ul>",
+    "ol": "<ol><li>a</li></ol>",
+    "hr": "<p>a</p><hr/><p>b</p>",
+    "br": "<p>a<br/>b</p>",
+    "a": '<p><a href="https://a.example/">a</a></p>',
+    "b": "<p><b>a</b></p>",
+    "i": "<p><i>a</i></p>",
+    "sup": "<p>a<sup>2</sup></p>",
+    "sub": "<p>a<sub>2</sub></p>",
+}
+SAME = {"strong": "b", "em": "i", "li": "ul"}
+
+
+@pytest.mark.parametrize("field", KEPT)
+def test_what_importers_keep_the_editors_field_keeps_too(field):
+    tags, features = KEPT[field]
+    texts = {tag: WITHIN[SAME.get(tag, tag)] for tag in sorted(tags)}
+
+    assert {tag: saved(html, features) for tag, html in texts.items()} == texts
 
 
 def test_an_empty_field_is_empty():

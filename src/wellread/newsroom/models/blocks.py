@@ -30,9 +30,9 @@ else:
     _StreamField = StreamField
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "superscript", "subscript"]
-ENTRY_FEATURES = ["bold", "italic", "ol", "ul", "link"]
-LINE_FEATURES = ["bold", "italic", "link"]
-QUOTE_FEATURES = [*LINE_FEATURES, "ol", "ul", "superscript", "subscript"]
+LINE_FEATURES = ["bold", "italic", "link", "superscript", "subscript"]
+QUOTE_FEATURES = [*LINE_FEATURES, "ol", "ul"]
+ENTRY_FEATURES = [*QUOTE_FEATURES, "hr"]
 
 
 class QuoteBlock(StructBlock):
