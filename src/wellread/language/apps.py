@@ -5,3 +5,11 @@ class LanguageConfig(AppConfig):
     name = "wellread.language"
     label = "language"
     verbose_name = "Language"
+
+    def ready(self) -> None:
+        from django.forms import DateTimeField
+
+        from wellread.language import moments
+
+        # Every form's, Wagtail's schedules included: Django has no setting for it.
+        DateTimeField.default_validators = [*DateTimeField.default_validators, moments.check]

@@ -27,9 +27,9 @@ from wellread.membership.models import Gift, Grant, Membership, Plan
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 
-STILL_PAYS = (
-    "{} still pays ({}): closing the account ends no membership. An e-mail tells them how to "
-    "cancel without signing in; what was paid can be given back at Stripe."
+STILL_PAYS = for_editors(
+    "%(address)s still pays (%(subscription)s): closing the account ends no membership. An e-mail "
+    "tells them how to cancel without signing in; what was paid can be given back at Stripe."
 )
 REASONS = [choice for choice in Grant.Reason.choices if choice[0] in rules.GIFTS]
 
@@ -188,7 +188,11 @@ def warn_at_the_plan(request: HttpRequest, plan: Any) -> None:
 def warn_of_what_a_closed_account_pays(request: HttpRequest, user: Any) -> None:
     """Say that closing an account ends no membership, and what its owner can do."""
     for membership in queries.members_of_closed_accounts().filter(reader=user):
-        messages.warning(request, STILL_PAYS.format(membership.email, membership.subscription))
+        said = {
+            "address": readable(membership.email),
+            "subscription": membership.subscription,
+        }
+        messages.warning(request, STILL_PAYS % said)
 
 
 @hooks.register("after_bulk_action")
