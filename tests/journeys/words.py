@@ -80,6 +80,10 @@ def _shown(text):
 
 @cache
 def _known():
-    """Return every message that is marked, with its context: a journey looks for no other."""
+    """Return every message that readers meet, with its context: a journey looks for no other."""
     kept = catalogues.read(catalogues.languages()[0])
-    return {(one.id if isinstance(one.id, str) else one.id[0], one.context) for one in kept}
+    return {
+        (one.id if isinstance(one.id, str) else one.id[0], one.context)
+        for one in kept
+        if one.id and not catalogues.is_for_editors(one)
+    }
