@@ -1,9 +1,12 @@
 import csv
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from tests.newsroom.test_importers import make_export, make_item
 from wellread.cli import main
+from wellread.newsroom.importers.bring_in import bring_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,16 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path, capsys):
 
     assert main(["import", "wxr", str(file), "--report", str(tmp_path)]) == 1
     assert "the report cannot be written" in capsys.readouterr().err
+
+
+def test_who_waits_is_told_that_the_file_is_being_read():
+    shown = StringIO()
+    told = []
+
+    def read(report):
+        told.append("Reading" in shown.getvalue())
+        yield from ()
+
+    bring_in(read, console=Console(file=shown, force_terminal=True))
+
+    assert told == [True]

@@ -82,7 +82,8 @@ def bring_in(
     """Bring in what is new or has changed; raise ImportFault, leaving nothing behind."""
     report = Report()
     with library or Library() as pictures, transaction.atomic(durable=True):
-        found = list(read(report))
+        # A large export is read for minutes before the first story of it is here.
+        found = list(track(read(report), "Reading", console=console, disable=console is None))
         here: dict[str, dict[str, Imported]] = {}
         names: dict[str, Names] = {}
         lists = OldLists()
