@@ -9,7 +9,7 @@ from django.db.models import Sum
 from tests.payments.world import Shop, deliver, join, start, sweep
 from wellread.mail.models import Email
 from wellread.membership.models import Grant, Membership, Plan
-from wellread.payments import actions, clock, facts, gateway, jobs, settling
+from wellread.payments import actions, clock, facts, gateway, jobs, rules, settling, signals
 from wellread.payments.models import (
     Checkout,
     LedgerEntry,
@@ -266,6 +266,45 @@ def test_a_fee_is_counted_in_the_currency_of_our_account(
     fee = LedgerEntry.objects.get(kind="fee")
     assert (fee.amount_minor, fee.currency) == (-49, "EUR")
     assert LedgerEntry.objects.get(kind="payment").money == Money(800, "USD")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (["succeeded", "succeeded"], ["succeeded"]),
+        (["pending", "succeeded", "pending"], ["pending"]),
+        (["requires_action"], []),
+        (["requires_action", "succeeded", "succeeded"], ["succeeded"]),
+        (["requires_action", "canceled"], []),
+        (["pending", "failed", "pending"], ["pending"]),
+        (["failed", "succeeded"], []),
+    ],
+)
+def test_a_refund_is_told_of_once_when_its_money_is_under_way(
+    statuses: list[str], told: list[str], shop: Shop, plan: Plan
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    payment = Payment.objects.get()
+    refund(shop, payment, 300)
+    [known] = gateway.refunds(payment.stripe_id)
+    heard: list[str] = []
+
+    def hear(refund: Refund, **_: object) -> None:
+        heard.append(refund.status)
+
+    signals.payment_refunded.connect(hear)
+    for status in statuses:
+        settling.settle_movements(
+            moved=settling.Movements(
+                gateway.payment(payment.stripe_id), (known._replace(status=status),)
+            )
+        )
+    signals.payment_refunded.disconnect(hear)
+
+    assert heard == told
+    latest = max(statuses, key=rules.REFUND_ORDER.index)
+    assert Refund.objects.get().status == latest
 
 
 def test_a_refund_that_a_bank_sent_back_is_undone(shop: Shop, plan: Plan) -> None:

@@ -21,6 +21,8 @@ TAKEN_BACK = frozenset({"refunded", "lost"})
 # A charge is owed and may be tried again at any time.
 IN_ARREARS = frozenset({"past_due", "unpaid"})
 REFUND_ORDER = ("requires_action", "pending", "succeeded", "canceled", "failed")
+# Between the two the reader's bank has it; before, Stripe waits for the reader.
+REFUND_UNDER_WAY = frozenset({"pending", "succeeded"})
 REFUND_CAME_BACK = frozenset({"canceled", "failed"})
 
 CHECKOUT_STEPS: Mapping[str, frozenset[str]] = {

@@ -262,7 +262,7 @@ def _find_reader(checkout: Checkout) -> None:
 
 
 def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
-    """Write a refund down; return it when it is new and its money has not come back."""
+    """Write a refund down; return it when its money is on its way now, and was not before."""
     refund, is_new = Refund.objects.get_or_create(
         stripe_id=told.id,
         defaults={
@@ -273,11 +273,11 @@ def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
             "created_at": told.created_at,
         },
     )
+    was_under_way = not is_new and refund.status in rules.REFUND_UNDER_WAY
     if refund.status != (status := rules.refund_status(refund.status, told.status)):
         refund.status = status
         refund.save(update_fields=["status"])
-    goes_back = status != "requires_action" and status not in rules.REFUND_CAME_BACK
-    return refund if is_new and goes_back else None
+    return refund if status in rules.REFUND_UNDER_WAY and not was_under_way else None
 
 
 def _move_on(payment: Payment, *, is_lost: bool) -> None:
