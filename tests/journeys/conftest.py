@@ -16,13 +16,12 @@ pytest.register_assert_rewrite(
 
 from tests.journeys.reading import fresh_browser  # noqa: E402
 from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread  # noqa: E402
-from tests.journeys.words import EDITION  # noqa: E402
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 HOW_TO_MEND = "apt-get install chromium default-jre-headless"
 # A folder for a filled demo that is kept: saves whoever works on the journeys a minute each time.
-# One that was filled in another edition is told of the new language, as `wellread demo` tells it.
+# One that was filled in another edition, or by older sources, is brought up to date in a copy.
 PREPARED = "WELLREAD_PREPARED_DEMO"
 
 
@@ -43,10 +42,15 @@ def prepared(tmp_path_factory):
     port = free_pair()
     if not (folder / demo.PREPARED).exists():
         demo.prepare(folder, port, settings_of(port, folder))
-    elif json.loads((folder / demo.PREPARED).read_text()).get("language") != EDITION:
+    elif not demo.is_prepared(folder, demo_port(folder), settings_of(port, folder)):
         folder = copy_of(folder, tmp_path_factory.mktemp("edition") / "demo")
         demo.bring_up_to_date(folder, port, settings_of(port, folder))
     return folder
+
+
+def demo_port(folder):
+    """Return the port that a filled folder was filled for."""
+    return json.loads((folder / demo.PREPARED).read_text())["port"]
 
 
 @pytest.fixture(scope="package")
