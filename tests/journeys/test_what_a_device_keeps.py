@@ -140,3 +140,38 @@ def test_a_wiped_device_keeps_its_count_and_a_closed_letter_stays_closed(reader,
         settle(reader)
         assert reader.locator(LETTER).count() == 0
         assert len(history(reader)) >= 13
+
+
+@pytest.mark.parametrize("wiped", ["session", "cookies", "databases"])
+def test_a_device_wiped_in_part_loses_nothing_and_backs_it_up_anew(reader, site, wiped):
+    have_read(reader, site, 5)
+    read(reader, f"{site.url}{site.open_stories[0]}")
+    reader.goto(f"{site.url}/search/")
+    if wiped == "cookies":
+        reader.context.clear_cookies()
+    elif wiped == "session":
+        reader.evaluate("sessionStorage.clear()")
+    else:
+        reader.evaluate(
+            """async () => {
+                for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+                for (const name of await caches.keys()) await caches.delete(name)
+            }"""
+        )
+    read(reader, f"{site.url}{site.open_stories[1]}")
+    before = {view["article"] for view in history(reader)}
+
+    reader.goto(f"{site.url}/search/")
+    # What is sent while a page is left is seen by no page.
+    reader.wait_for_function(
+        """async () => {
+            const { kept } = await (await fetch("/meter/here?kept", { cache: "reload" })).json()
+            return kept?.history?.length === 7
+        }"""
+    )
+    reader.evaluate("localStorage.clear()")
+    read(reader, f"{site.url}{site.open_stories[2]}")
+    reader.wait_for_function("() => localStorage.getItem('wellread.history')?.includes('earlier')")
+
+    assert len(before) == 7
+    assert {view["article"] for view in history(reader)} > before
