@@ -35,7 +35,7 @@ SEEN = """() => new Promise((resolve) => {
     setTimeout(() => resolve(seen), 200)
 })"""
 DECIDE = """async ({ files, text, document }) => {
-    const [{ readCase }, { choose }, { readLineUp }] =
+    const [{ readCase }, { choose, readLineUp }] =
         await Promise.all(files.map((file) => import(file)))
     const facts = readCase(document)
     const start = performance.now()
@@ -97,7 +97,7 @@ def _decide(page: Any, web: Web, folder: Path) -> dict[str, float]:
     """Decide for the first time on a page that has not loaded the engine."""
     page.goto(f"http://localhost:{web.port}/pages/about/")
     names = json.loads((folder / "static" / "staticfiles.json").read_text())["paths"]
-    wanted = ("engine/case.js", "engine/decision.js", "engine/line_up.js")
+    wanted = ("engine/case.js", "engine/decision.js")
     asked = {
         "files": [f"/static/{names[name]}" for name in wanted],
         "text": json.dumps(line_up.document()),

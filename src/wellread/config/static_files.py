@@ -1,6 +1,5 @@
-"""How the files of client/ are stored: under hashed names, without comments, compressed ahead."""
+"""How the files of client/ are stored: under hashed names, lean, compressed ahead."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -9,13 +8,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from wellread.config import lean_scripts
+
 # The admin's own files are many and large; compressing them would take most of a first start.
 READERS_FOLDERS = ("engine/", "meter/", "appeals/", "style/", "accounts/")
-# Comments that fill their lines, types among them: a quarter of what readers would fetch. Nothing
-# else is taken, so that each line of code is as it was written; "//#" speaks to the browser.
-COMMENTS = re.compile(
-    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//(?!#)[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE
-)
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
@@ -33,35 +29,35 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     def post_process(
         self, paths: Mapping[str, tuple[Storage, str]], *args: Any, **options: Any
     ) -> Iterator[Any]:
-        """Store what readers load without its comments, under the names of what is left."""
-        lean = {
-            name: (_WithoutComments(storage), path)
+        """Store what readers load lean, under the names of what is left."""
+        scripts = {
+            name: found
+            for name, found in paths.items()
             if name.endswith(".js") and _is_for_readers(name)
-            else (storage, path)
-            for name, (storage, path) in paths.items()
         }
-        yield from super().post_process(lean, *args, **options)
+        lean = {name: (_LeanScript(name, scripts), path) for name, (_, path) in scripts.items()}
+        yield from super().post_process({**paths, **lean}, *args, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Compress what readers load; editors' files are sent as they are."""
         yield from super().compress_files([path for path in paths if _is_for_readers(path)])
 
 
-class _WithoutComments:
-    """A storage whose scripts are read without the comments that begin a line."""
+class _LeanScript:
+    """A storage in which one script is read as browsers get it."""
 
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
+    def __init__(self, name: str, scripts: Mapping[str, tuple[Storage, str]]) -> None:
+        self.name = name
+        self.scripts = scripts
 
     def open(self, path: str) -> ContentFile[bytes]:
-        """Return the script's code, as a file."""
-        with self.storage.open(path) as file:
-            return ContentFile(without_comments(file.read().decode()).encode(), name=path)
+        """Return what is stored of the script, as a file."""
+        return ContentFile(lean_scripts.lean(self.name, self._read).encode(), name=path)
 
-
-def without_comments(script: str) -> str:
-    """Return a script without the comments that begin a line."""
-    return COMMENTS.sub("", script)
+    def _read(self, name: str) -> str:
+        storage, path = self.scripts[name]
+        with storage.open(path) as file:
+            return str(file.read().decode())
 
 
 def _is_for_readers(path: str) -> bool:
