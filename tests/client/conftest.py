@@ -1,23 +1,12 @@
-import os
-import shutil
-
 import pytest
 
+from tests.chromium import CHROMIUM, leave_out_without_it
 from tests.client.paper import Paper, serve
 from tests.evidence import watched
 
-CHROMIUM = shutil.which("chromium")
-HOW_TO_MEND = "apt-get install chromium"
-
 
 def pytest_collection_modifyitems(items):
-    if CHROMIUM:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.exit(f"The client's tests need a browser: {HOW_TO_MEND}", returncode=1)
-    for item in items:
-        if "client" in item.path.parts:
-            item.add_marker(pytest.mark.skip(reason=f"no Chromium: {HOW_TO_MEND}"))
+    leave_out_without_it(items, "client")
 
 
 # Ends with this folder's tests: the journeys start a browser of their own.

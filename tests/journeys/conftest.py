@@ -14,25 +14,18 @@ pytest.register_assert_rewrite(
     "tests.journeys.reading", "tests.journeys.site", "tests.journeys.words"
 )
 
+from tests.chromium import CHROMIUM, leave_out_without_it  # noqa: E402
 from tests.journeys.reading import fresh_browser  # noqa: E402
 from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread  # noqa: E402
 
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium")
-HOW_TO_MEND = "apt-get install chromium default-jre-headless"
 # A folder for a filled demo that is kept: saves whoever works on the journeys a minute each time.
 # One that was filled in another edition, or by older sources, is brought up to date in a copy.
 PREPARED = "WELLREAD_PREPARED_DEMO"
 
 
-def pytest_collection_modifyitems(config, items):
-    if CHROMIUM:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.exit(f"The journeys need a browser: {HOW_TO_MEND}", returncode=1)
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.skip(reason=f"no Chromium: {HOW_TO_MEND}"))
+def pytest_collection_modifyitems(items):
+    leave_out_without_it(items, "journeys")
 
 
 @pytest.fixture(scope="package")

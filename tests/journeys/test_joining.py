@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.journeys.conftest import CHROMIUM
+from tests.chromium import BROWSER
 from tests.journeys.reading import (
     HOUSE_AD,
     LETTER,
@@ -175,9 +175,10 @@ def test_a_wrong_amount_is_told_beside_its_field_and_loses_nothing(reader, site,
 
 
 def test_a_page_kept_by_the_browser_is_not_shown_as_it_was_before_joining(playwright, site):
-    # Playwright switches the back-forward cache off, which readers' browsers have on.
+    # Playwright switches the back-forward cache off, which readers' browsers have on, and which
+    # only one with windows has.
     browser = playwright.chromium.launch(
-        executable_path=CHROMIUM, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=BROWSER, ignore_default_args=["--disable-back-forward-cache"]
     )
     with closing(browser), fresh_browser(browser) as context:
         page = context.new_page()

@@ -3,7 +3,7 @@
 import json
 import re
 
-from tests.journeys.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.journeys.reading import is_members_page, join, pay
 from tests.journeys.test_joining import claim_link
 from tests.journeys.words import dollars, monthly, say
