@@ -3,7 +3,7 @@
 import json
 import re
 
-from tests.chromium import CHROMIUM
+from tests.chromium import BROWSER
 from tests.journeys.reading import is_members_page, join, pay
 from tests.journeys.test_joining import claim_link
 from tests.journeys.words import dollars, monthly, say
@@ -74,8 +74,9 @@ def test_a_browser_that_keeps_no_cookie_reads_everything_and_is_told_what_joinin
     preferences = tmp_path / "Default" / "Preferences"
     preferences.parent.mkdir()
     preferences.write_text(json.dumps(BLOCKS_COOKIES))
+    # Only a browser with windows has settings to read.
     context = playwright.chromium.launch_persistent_context(
-        tmp_path, executable_path=CHROMIUM, viewport={"width": 1280, "height": 600}
+        tmp_path, executable_path=BROWSER, viewport={"width": 1280, "height": 600}
     )
     try:
         page = context.new_page()
