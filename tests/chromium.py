@@ -13,7 +13,7 @@ HOW_TO_MEND = "apt-get install chromium chromium-headless-shell default-jre-head
 
 def leave_out_without_it(items, folder):
     """Skip the tests of a folder where no browser is, and end the run where that may not be."""
-    if CHROMIUM:
+    if BROWSER:
         return
     if os.environ.get("CI") == "true":
         pytest.exit(f"The tests in {folder} need a browser: {HOW_TO_MEND}", returncode=1)
