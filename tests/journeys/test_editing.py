@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from tests.appeals.facts import make_campaign
+from tests.chromium import BROWSER
 from tests.journeys.reading import PHONE
 from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
 from tests.newsroom.test_importers import bring_in_export, make_export, make_item
@@ -27,6 +28,14 @@ def _stories_made_beside_the_browser():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    """A browser with windows: without them, a page that is brought to the front does not know."""
+    browser = playwright.chromium.launch(executable_path=BROWSER)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
