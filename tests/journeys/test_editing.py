@@ -32,7 +32,7 @@ def _stories_made_beside_the_browser():
 
 @pytest.fixture(scope="module")
 def chromium(playwright):
-    """A browser with windows: without them, a page that is brought to the front does not know."""
+    """The browser that editors have."""
     browser = playwright.chromium.launch(executable_path=BROWSER)
     yield browser
     browser.close()
@@ -177,34 +177,6 @@ def publish(page):
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("published").first.wait_for()
-
-
-def saves(page, headline):
-    """Type a headline until what saves by itself is answered; return how it is."""
-    page.bring_to_front()
-    answers = []
-    page.on("response", lambda answer: answers.append(answer))
-    for beginning in range(1, 20):
-        # Until its scripts are there a form notices nothing: whoever types early types on.
-        page.locator("#id_title").fill(headline[:beginning])
-        page.locator("#id_title").fill(headline)
-        page.wait_for_timeout(2_000)
-        saved = [one for one in answers if one.request.method == "POST" and "/edit/" in one.url]
-        if saved:
-            return saved[0].status
-    raise AssertionError("nothing saved itself")
-
-
-def test_two_windows_on_a_story_that_was_never_edited_know_each_other(editor):
-    article = make_article("Tide turns")
-    other = editor.context.new_page()
-    edit(editor, article)
-    edit(other, article)
-
-    assert (saves(editor, "Tide turned"), saves(other, "Tide lost")) == (200, 400)
-
-    other.get_by_text("Saving will overwrite a newer version").first.wait_for()
-    assert Article.objects.get().get_latest_revision_as_object().title == "Tide turned"
 
 
 # What stands beyond an edge where nothing scrolls is out of an editor's reach.
