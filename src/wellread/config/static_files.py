@@ -23,7 +23,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
     @cache  # noqa: B019
     def url(self, name: str, force: bool = False) -> str:
-        """Return a file's address; a process has one manifest, and pages ask for eight files."""
+        """Return a file's address; a process has one manifest, and pages ask for several."""
         return super().url(name, force)
 
     def post_process(

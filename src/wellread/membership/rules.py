@@ -12,7 +12,7 @@ from wellread.payments.money import AmountFault, AmountFaultReason, Money, parse
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
-# Between the 7 and the 45 days that card schemes and states ask for (docs/explain/money.md).
+# Within the 7 to 45 days that rules on reminders of renewals ask for.
 REMINDED_AHEAD = timedelta(days=30)
 LIVE = frozenset({"active", "past_due"})
 # As long as a cardholder may have a bank take a charge back: what ended before is left alone.
