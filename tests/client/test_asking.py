@@ -8,6 +8,7 @@ from tests.client.reading import (
     at,
     everything_stored,
     keep,
+    leave,
     read_nine,
     scroll_through,
     stored,
@@ -287,7 +288,7 @@ class TestAfterAWipe:
         shown.get_by_role("button", name="Close").click()
         shown.wait_for(state="detached")
         page.wait_for_timeout(300)
-        page.goto("/front-page")
+        leave(page)
 
         wipe(page)
         page.goto("/story-10")
@@ -316,7 +317,7 @@ class TestAfterAWipe:
         device.add_cookies([{"name": "wellread_reader", "value": hint, "url": paper.url}])
         read_nine(page)
         page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-9')")
-        settled(page).goto("/front-page")
+        leave(settled(page))
 
         wipe(page)
         page.goto("/story-10")
@@ -356,7 +357,7 @@ class TestAfterAWipe:
         page.goto("/story-9")
         letter(page)
         page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
-        page.goto("/front-page")
+        leave(page)
         page.wait_for_timeout(300)
 
         wipe(page)

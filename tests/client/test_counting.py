@@ -8,6 +8,7 @@ from tests.client.reading import (
     everything_stored,
     history,
     keep,
+    leave,
     reach_text,
     read,
     recorded,
@@ -364,15 +365,11 @@ class TestAWipedDevice:
         for path in paths:
             read(page, path)
             backed_up(page)
-            page.goto("/front")
+            leave(page)
             paper.wait_for(partial(self.is_backed_up, page, path.strip("/")))
 
     def is_backed_up(self, page, article):
         return article in {view.article for view in in_cookie(page).views}
-
-    @pytest.fixture(autouse=True)
-    def a_front(self, paper):
-        paper.facts["/front"] = {"article": None, "kind": "front"}
 
     def test_views_come_back_on_the_first_page(self, device, paper):
         page = device.new_page()
@@ -408,6 +405,7 @@ class TestAWipedDevice:
         page.get_by_text("Nothing is counted on this device.").wait_for()
         paper.wait_for(lambda: in_cookie(page).counting == "off")
 
+        leave(page)
         wipe(page)
         page.goto("/two")
         page.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
@@ -428,8 +426,10 @@ class TestAWipedDevice:
         page.get_by_text("Nothing is counted on this device.").wait_for()
         page.unroute("**/meter/keep")
 
+        paper.facts["/front"] = {"article": None, "kind": "front"}
         page.goto("/front")
         paper.wait_for(lambda: in_cookie(page).counting == "off")
+        leave(page)
         wipe(page)
         page.goto("/two")
         page.wait_for_function("localStorage.getItem('wellread.counting') === 'off'")
@@ -445,6 +445,7 @@ class TestAWipedDevice:
         page.get_by_text("Nothing is counted.").wait_for()
         paper.wait_for(lambda: in_cookie(page).consent == "refused")
 
+        leave(page)
         wipe(page)
         page.goto("/two")
         page.wait_for_function("localStorage.getItem('wellread.consent') === 'refused'")
