@@ -19,6 +19,8 @@ from tests.journeys.site import eventually
 from tests.journeys.test_joining import assert_peace, claim_link
 from tests.journeys.words import CANCELLED, dollars, like, monthly, say
 
+# What Safari's own bars leave of a screen of 390 by 844 points when a page is opened.
+BELOW_THE_BARS_PX = 664
 BEYOND_THE_EDGE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -113,3 +115,34 @@ def invitation_to(site, email):
         if link := re.search(r"http\S+/sign-in/new/\?token=[^\s\"<]+", one.text):
             return link[0]
     return ""
+
+
+def test_the_newest_update_of_a_live_blog_is_on_the_first_screen(phone, site):
+    phone.goto(f"{site.url}/harbour/storm-ottilie-live/")
+
+    assert phone.locator(".timeline .entry").first.bounding_box()["y"] < BELOW_THE_BARS_PX
+    for summary in phone.locator(".fold > summary").all():
+        summary.tap()
+    assert phone.locator(".live-summary li").first.is_visible()
+    marks = phone.eval_on_selector_all("[id]", "(all) => all.map((one) => one.id)")
+    assert sorted(set(marks)) == sorted(marks)
+
+    event = phone.locator(".key-events a").first
+    event.tap()
+    assert phone.url.endswith(event.get_attribute("href"))
+    assert phone.locator(":target .entry-headline").inner_text() == event.inner_text()
+
+
+def test_the_menu_has_every_section_and_somewhere_to_search(phone, site):
+    phone.goto(site.url)
+
+    phone.get_by_text(say("Menu"), exact=True).tap()
+
+    for section in phone.locator(".sections li").all():
+        assert 0 <= section.bounding_box()["x"] < phone.viewport_size["width"]
+        assert section.bounding_box()["y"] < phone.viewport_size["height"]
+    field = phone.get_by_role("searchbox")
+    field.fill("storm")
+    field.press("Enter")
+    phone.wait_for_url(re.compile(r"/search/\?q=storm"))
+    assert phone.locator(".teaser-headline").count()

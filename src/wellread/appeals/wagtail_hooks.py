@@ -53,7 +53,7 @@ class CampaignViewSet(SnippetViewSet):
         "name",
         "key",
         Column("placement", label=for_editors("Placement"), accessor="get_placement_display"),
-        Column("state", label=for_editors("State"), accessor=state),
+        Column("state", label=for_editors("Status"), accessor=state),
     ]
     search_fields = ["name", "key"]
     list_filter = ["placement"]

@@ -9,6 +9,9 @@ import { numbered, pageWords } from "./words.js";
 // Every reader asks for the same address, so that shared caches answer nearly all of them.
 const EVERY_MS = 30_000
 const TIMEOUT_MS = 20_000
+// What folds away on a phone, and what is in it: whether it is open is its reader's affair.
+const FOLDS = [[".pinned", ".pinned .entry"], [".live-summary", ".live-summary section"]]
+const KEY_EVENT = ".key-events a"
 
 /** Watches the first page of a live blog from the bar above its timeline.
  * @param {HTMLElement} bar
@@ -66,7 +69,7 @@ function watch(bar, timeline, words) {
   show.addEventListener("click", () => {
     if (!latest) return
     const news = latest
-    swap(news, ".pinned", (pinned) => bar.before(pinned))
+    swap(news, ".pinned", (pinned) => document.querySelector(".folds")?.append(pinned))
     swap(news, ".key-events", (events) => document.querySelector(".live-meta")?.append(events))
     // Where older updates begin has moved, too.
     swap(news, ".pages", (pages) => timeline.after(pages))
@@ -101,13 +104,21 @@ function putRight(page) {
     const now = page.getElementById(entry.id)
     if (now && isOther(entry, now)) entry.replaceWith(document.importNode(now, true))
   }
-  const pinned = document.querySelector(".pinned")
-  if (pinned && isOther(pinned, page.querySelector(".pinned"))) swap(page, ".pinned")
-  const known = [...page.querySelectorAll(".key-events a")].map((link) => link.getAttribute("href"))
-  for (const link of document.querySelectorAll(".key-events a")) {
-    if (!known.includes(link.getAttribute("href"))) link.closest("li")?.remove()
+  for (const [fold, inner] of FOLDS) {
+    const [shown, now] = [document.querySelector(inner), page.querySelector(inner)]
+    if (shown && isOther(shown, now)) swap(page, fold)
+  }
+  // Pinned meanwhile, it stands above, and no longer in its place.
+  const pinned = document.querySelector(".pinned .entry")
+  if (pinned) timeline?.querySelector(`#${pinned.id}`)?.remove()
+  const known = [...page.querySelectorAll(KEY_EVENT)].map(entryOf)
+  for (const link of document.querySelectorAll(KEY_EVENT)) {
+    if (!known.includes(entryOf(link))) link.closest("li")?.remove()
   }
 }
+
+/** @param {Element} link which jumps to its entry, or leads to it once an older page has it */
+const entryOf = (link) => link.getAttribute("data-entry")
 
 /** Whether a part of the page has changed, and nobody is using it.
  * @param {Element} part
@@ -123,6 +134,8 @@ const isOther = (part, now) => !now?.isEqualNode(part) && !part.contains(documen
 function swap(page, selector, place) {
   const [before, now] = [document.querySelector(selector), page.querySelector(selector)]
   const copy = now && document.importNode(now, true)
+  // What its reader has opened stays open.
+  if (before?.hasAttribute("open")) copy?.setAttribute("open", "")
   if (before && copy) before.replaceWith(copy)
   else if (before) before.remove()
   else if (copy && place) place(copy)

@@ -163,7 +163,7 @@ def _of_members() -> Iterator[Template]:
             Placeholder(
                 "benefits",
                 _("What the plan opens, a line each."),
-                ("No advertising anywhere on the site", "Every community-only story, whole"),
+                ("No advertising anywhere on the site", "Every community-only story in full"),
             ),
             AMOUNT._replace(may_be_empty=True, is_needed=False),
             PAID_ON._replace(may_be_empty=True),
@@ -358,9 +358,9 @@ def _of_members() -> Iterator[Template]:
             ),
             _(
                 "{if benefits_until}{if can_resume}If you change your mind before then, you can "
-                "let it go on from your account page."
+                "keep your membership from your account page."
             ),
-            _("{if benefits_until}{if can_resume}[Let it go on]({account_url})"),
+            _("{if benefits_until}{if can_resume}[Keep my membership]({account_url})"),
             _(
                 "{unless benefits_until}The time you had paid for is over, and your benefits with "
                 "it."

@@ -27,7 +27,7 @@ def first_benefits() -> str:
     with override(settings.LANGUAGE_CODE):
         lines = (
             gettext("No advertising anywhere on the site"),
-            gettext("Every community-only story, whole"),
+            gettext("Every community-only story in full"),
             gettext("We stop asking"),
         )
     return "\n".join(lines)
