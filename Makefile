@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -33,6 +33,11 @@ journeys: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench
+
+# Beside other numbers of stories: make bench-archive STORIES="57 20000". ON=--postgresql.
+STORIES ?= 57 20000 200000
+bench-archive: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.archive $(STORIES) $(ON)
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

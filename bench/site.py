@@ -22,9 +22,12 @@ HOST = f"localhost:{NAMED_PORT}"
 @contextmanager
 def copied() -> Iterator[Path]:
     """Yield the folder of a filled demo that may be written to."""
-    if not demo.is_prepared(FILLED, NAMED_PORT):
+    settings = demo.demo_settings(NAMED_PORT, FILLED)
+    if (FILLED / demo.PREPARED).exists():
+        demo.bring_up_to_date(FILLED, NAMED_PORT, settings)
+    else:
         FILLED.mkdir(parents=True, exist_ok=True)
-        demo.prepare(FILLED, NAMED_PORT, demo.demo_settings(NAMED_PORT, FILLED))
+        demo.prepare(FILLED, NAMED_PORT, settings)
     with tempfile.TemporaryDirectory(prefix="wellread-bench-") as folder:
         copy = Path(folder) / "demo"
         shutil.copytree(FILLED, copy)

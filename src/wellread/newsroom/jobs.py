@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_tasks import task
 from wagtail.images import get_image_model
@@ -11,11 +12,12 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from wellread.newsroom import actions
-from wellread.newsroom.models import Story
+from wellread.newsroom.models import Listing, Story, listings
 from wellread.newsroom.rendering import bodies, dependents
 
 # A second or two, so that publishing on time is not held up.
 REDRAWN_AT_ONCE = 50
+LISTED_AT_ONCE = 500
 # How Wagtail's own command writes them down in a page's history.
 APPEARED, EXPIRED = "wagtail.publish.scheduled", "wagtail.unpublish.scheduled"
 
@@ -77,9 +79,18 @@ def redraw_outdated() -> None:
         bodies.publish(story)
 
 
+def list_what_is_not_listed() -> None:
+    """Put into lists what was published by a process that did not know of them yet."""
+    listed = Listing.objects.filter(story=OuterRef("pk"), name=listings.EVERYTHING)
+    stories = Story.objects.filter(~Exists(listed), live=True, published_at__isnull=False)
+    for story in stories[:LISTED_AT_ONCE]:
+        listings.keep(story)
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "publish on time": (30, publish_on_time),
     "close quiet live blogs": (300, close_quiet_live_blogs),
     "unpin on time": (30, unpin_on_time),
     "redraw outdated": (60, redraw_outdated),
+    "list what is not listed": (600, list_what_is_not_listed),
 }

@@ -20,7 +20,9 @@ from wellread.newsroom.models import (
     LiveEntry,
     Section,
     StandingPage,
+    Story,
     Topic,
+    listings,
     uploads,
 )
 from wellread.newsroom.rendering import brand, dependents, navigation
@@ -34,6 +36,8 @@ def connect() -> None:
         signal.connect(redraw_links)
         signal.connect(navigation.forget)
     wagtail.page_unpublished.connect(navigation.forget)
+    for signal in (wagtail.page_unpublished, wagtail.post_page_move):
+        signal.connect(keep_listed)
     model: type[Model]
     for model in (Section, StandingPage):
         post_save.connect(navigation.forget, sender=model)
@@ -54,6 +58,13 @@ def connect() -> None:
 def redraw_links(instance: Page, **signal: Any) -> None:
     """Correct the stories that link to a page whose address or headline may have changed."""
     jobs.redraw_what_shows_page.enqueue(instance.pk)
+
+
+def keep_listed(instance: Page, **signal: Any) -> None:
+    """Take a story from lists, or put it into those of its new section, whoever stored it how."""
+    story = Story.objects.filter(pk=instance.pk).first()
+    if story is not None:
+        listings.keep(story)
 
 
 def redraw_image(instance: Any, *, created: bool, **signal: Any) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -14,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from wellread.newsroom import queries, rules
 from wellread.newsroom.machines import feeds, sitemaps
-from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
+from wellread.newsroom.models import Author, Section, Topic, listings
 from wellread.newsroom.reading.context import site
 from wellread.newsroom.rendering import brand
 
@@ -60,7 +59,7 @@ def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
         title=f"{section.title} · {settings.SITE_NAME}",
         description=section.description,
         path=f"/{slug}/",
-        within=Q(path__startswith=section.path),
+        name=listings.of_section(section.pk),
     )
 
 
@@ -72,7 +71,7 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
         title=f"{topic.name} · {settings.SITE_NAME}",
         description=topic.description,
         path=f"/topic/{slug}/",
-        within=Q(topics=topic.pk),
+        name=listings.of_topic(topic.pk),
     )
 
 
@@ -80,12 +79,11 @@ def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the feed of what an author wrote."""
     author = get_object_or_404(Author, slug=slug)
-    written = StoryAuthor.objects.filter(author=author).values("story")
     return _rss(
         title=f"{author.name} · {settings.SITE_NAME}",
         description=author.role,
         path=f"/author/{slug}/",
-        within=Q(pk__in=written),
+        name=listings.of_author(author.pk),
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -12,6 +11,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from wellread.newsroom import rules
 from wellread.newsroom.machines import structured_data
+from wellread.newsroom.models import listings
 from wellread.newsroom.rendering.addresses import absolute, absolute_html
 from wellread.newsroom.rendering.pages import ArticlePage
 from wellread.newsroom.rendering.stories import (
@@ -52,8 +52,8 @@ class NewsFeed(Rss201rev2Feed):
             _write_picture(handler, picture)
 
 
-def rss(*, title: str, description: str, path: str, within: Q | None = None) -> str:
-    """Return the feed of a part of the site, the whole of it by default."""
+def rss(*, title: str, description: str, path: str, name: str = listings.EVERYTHING) -> str:
+    """Return the feed of a list, that of everything by default."""
     facts = _fit(title=title, description=description or title)
     feed = NewsFeed(
         link=absolute(path),
@@ -61,7 +61,7 @@ def rss(*, title: str, description: str, path: str, within: Q | None = None) -> 
         feed_url=absolute(f"{path}feed/"),
         **facts,
     )
-    for row, names in _items(within):
+    for row, names in _items(name):
         facts = _fit(
             title=_title(row),
             description=row["standfirst"],
@@ -120,12 +120,13 @@ def json_feed() -> dict[str, Any]:
         "home_page_url": absolute("/"),
         "feed_url": absolute("/feed.json"),
         "language": settings.LANGUAGE_CODE,
-        "items": [_json_item(row, names) for row, names in _items(None)],
+        "items": [_json_item(row, names) for row, names in _items(listings.EVERYTHING)],
     }
 
 
-def _items(within: Q | None) -> list[tuple[Row, list[str]]]:
-    found = in_live_sections(live_rows_with_body().filter(within or Q())[:NEWEST])
+def _items(name: str) -> list[tuple[Row, list[str]]]:
+    ids = listings.ids(name, 0, NEWEST)
+    found = in_live_sections(live_rows_with_body().filter(pk__in=ids))
     bylines = bylines_of(row["pk"] for row in found)
     return [(row, [each.name for each in bylines.get(row["pk"], ())]) for row in found]
 

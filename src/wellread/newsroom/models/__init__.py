@@ -2,6 +2,7 @@
 
 from wellread.newsroom.models.brand import Brand
 from wellread.newsroom.models.bylines import Author, Topic
+from wellread.newsroom.models.listings import Listing
 from wellread.newsroom.models.live_entries import LiveEntry
 from wellread.newsroom.models.origins import AuthorOrigin, SectionOrigin, TopicOrigin
 from wellread.newsroom.models.stories import (
@@ -28,6 +29,7 @@ __all__ = [
     "Brand",
     "Front",
     "FrontPick",
+    "Listing",
     "LiveBlog",
     "LiveEntry",
     "RenderedBody",

@@ -16,6 +16,7 @@ from wagtail.search import index
 from wellread.language import writing
 from wellread.language.editors import for_editors
 from wellread.newsroom import rules, search_terms
+from wellread.newsroom.models import listings
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.drawing import drawing
@@ -188,6 +189,7 @@ class Story(SitePage):
             if self.live:
                 self.date()
             super().save(*args, **kwargs)
+            listings.keep(self)
             if self.live:
                 drawing().publish(self)
 
@@ -258,6 +260,12 @@ class LiveBlog(Story):
     edit_handler = LIVE_BLOG_PANELS
     preview_modes = [("public", "Everyone")]
     exclude_fields_in_copy = [*Story.exclude_fields_in_copy, "started_at", "ended_at"]
+
+    class Meta:
+        indexes = [
+            # Few are open, of however many there were.
+            models.Index(fields=["ended_at"], condition=Q(ended_at=None), name="live_blog_open")
+        ]
 
     @property
     def is_live_blog(self) -> bool:

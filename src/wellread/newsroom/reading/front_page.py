@@ -1,12 +1,8 @@
 """The front: what editors picked, then the newest of every section."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Window
-from django.db.models.functions import Left, RowNumber
-
-from wellread.newsroom.models import FrontPick, Section
+from wellread.newsroom.models import FrontPick, LiveBlog, listings
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import FrontPage, SectionLink, Teaser
@@ -30,20 +26,26 @@ NEWEST = BAND + TOPS
 
 def front(now: datetime) -> FrontPage:
     """Return the front as it stands at a moment; a story has one place beside the most recent."""
-    picked = _picked(now)
-    newest = _newest(now)
-    opinion = in_live_sections(_until(now).filter(kind="opinion")[:OPINION])
-    open_blogs = in_live_sections(
-        _until(now).filter(liveblog__isnull=False, liveblog__ended_at=None)[:1]
+    places = _places()
+    sections = [listings.of_section(pk) for pk in navigation().section_keys.values()]
+    newest_of = listings.newest_of_each([*sections, listings.OPINION], now, NEWEST)
+    opinions = newest_of[listings.OPINION][:OPINION]
+    fillers = {pk for section in sections for pk in newest_of[section]}
+    open_blogs = _open_blog(now)
+    found = _until(now).filter(pk__in={*places, *fillers, *opinions, *open_blogs})
+    rows = {row["pk"]: row for row in in_live_sections(found)}
+    picked = sorted(
+        (row for pk, row in rows.items() if pk in places), key=lambda row: places[row["pk"]] or 0
     )
-    drawn = _drawn([*picked, *newest, *opinion, *open_blogs])
+    newest = [row for pk, row in rows.items() if pk in fillers]
+    drawn = _drawn(rows)
     tops = _tops(picked, newest)
-    opinion = [row for row in opinion if row not in tops]
+    opinion = [rows[pk] for pk in opinions if pk in rows and rows[pk] not in tops]
     taken = {row["pk"] for row in (*tops, *opinion)}
     return FrontPage(
         lead=drawn[tops[0]["pk"]] if tops else None,
         tops=tuple(drawn[row["pk"]] for row in tops[1:]),
-        live=drawn[open_blogs[0]["pk"]] if open_blogs else None,
+        live=next((drawn[pk] for pk in open_blogs if pk in rows), None),
         opinion=tuple(drawn[row["pk"]] for row in opinion),
         groups=_groups([row for row in newest if row["pk"] not in taken], drawn),
         most_recent=tuple(drawn[row["pk"]] for row in _unpaid(newest)[:RECENT]),
@@ -55,29 +57,21 @@ def _until(now: datetime) -> Rows:
     return live_rows().filter(published_at__lte=now)
 
 
-def _picked(now: datetime) -> list[Row]:
-    places: dict[int, int | None] = dict(
-        FrontPick.objects.filter(front__live=True)
-        .order_by("-sort_order")
-        .values_list("story", "sort_order")
-    )
-    found = in_live_sections(_until(now).filter(pk__in=places)) if places else []
-    return sorted(found, key=lambda row: places[row["pk"]] or 0)
+def _places() -> dict[int, int | None]:
+    """Return the place that editors gave each story that they picked."""
+    picks = FrontPick.objects.filter(front__live=True).order_by("-sort_order")
+    return dict(picks.values_list("story", "sort_order"))
 
 
-def _newest(now: datetime) -> list[Row]:
-    """Return the newest few of each section, newest first."""
-    section = Left("path", 3 * Section.steplen)
-    place = Window(
-        RowNumber(), partition_by=section, order_by=[F("published_at").desc(), F("id").desc()]
-    )
-    return in_live_sections(_until(now).annotate(place=place).filter(place__lte=NEWEST))
+def _open_blog(now: datetime) -> list[int]:
+    """Return the id of the newest live blog that is being written, if there is one."""
+    blogs = LiveBlog.objects.filter(live=True, ended_at=None, published_at__lte=now)
+    return list(blogs.order_by("-published_at", "-pk").values_list("pk", flat=True)[:1])
 
 
-def _drawn(found: Iterable[Row]) -> dict[int, Teaser]:
-    once = {row["pk"]: row for row in found}
-    bylines = bylines_of(once)
-    return {pk: teaser(row, bylines.get(pk, ())) for pk, row in once.items()}
+def _drawn(rows: dict[int, Row]) -> dict[int, Teaser]:
+    bylines = bylines_of(rows)
+    return {pk: teaser(row, bylines.get(pk, ())) for pk, row in rows.items()}
 
 
 def _tops(picked: list[Row], newest: list[Row]) -> list[Row]:

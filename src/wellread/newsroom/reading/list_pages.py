@@ -1,6 +1,5 @@
 """Pages of teasers: sections, topics, authors, answers to a search."""
 
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,18 +7,16 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
 from wellread.newsroom import search_backend, search_terms
-from wellread.newsroom.models import Author, Section, StoryAuthor, Topic
+from wellread.newsroom.models import Author, Section, Topic, listings
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
 from wellread.newsroom.rendering.pictures import picture
 from wellread.newsroom.rendering.stories import (
     Row,
-    Rows,
     bylines_of,
-    in_live_sections,
     live,
-    live_rows,
+    rows_of,
     teasers,
 )
 from wellread.newsroom.rules import TEASERS_A_PAGE
@@ -30,13 +27,15 @@ MOST_FOUND = 500
 
 def section(slug: str, page: int = 1) -> ListPage | None:
     """Return a page of a section's stories, or None when there is no such section or page."""
-    found = Section.objects.filter(live=True, slug=slug).values("title", "description", "path")
+    found = Section.objects.filter(live=True, slug=slug).values(
+        "pk", "title", "description", "path"
+    )
     row = found.first()
     if row is None:
         return None
     link = navigation().sections.get(row["path"])
     return _list(
-        live_rows().filter(path__startswith=row["path"]),
+        listings.of_section(row["pk"]),
         page,
         path=f"/{slug}/",
         title=row["title"],
@@ -52,7 +51,7 @@ def topic(slug: str, page: int = 1) -> ListPage | None:
     if row is None:
         return None
     return _list(
-        live_rows().filter(topics=row.pk),
+        listings.of_topic(row.pk),
         page,
         path=f"/topic/{slug}/",
         title=row.name,
@@ -67,7 +66,7 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     if row is None:
         return None
     return _list(
-        live_rows().filter(pk__in=StoryAuthor.objects.filter(author=row.pk).values("story")),
+        listings.of_author(row.pk),
         page,
         path=f"/author/{slug}/",
         title=row.name,
@@ -83,11 +82,13 @@ def search(words: str, page: int = 1) -> ListPage | None:
     terms = search_terms.of_question(words, settings.LANGUAGE_CODE)
     ids = search_backend.best_ids(terms, live(), MOST_FOUND) if terms else []
     place = {pk: number for number, pk in enumerate(ids)}
-    shown = in_live_sections(live_rows().filter(pk__in=ids[_span(page)]))
+    first = _first(page)
+    shown = rows_of(ids[first : first + TEASERS_A_PAGE])
     return _list_of(
         sorted(shown, key=lambda row: place[row["pk"]]),
-        len(ids),
         page,
+        goes_on=len(ids) > first + TEASERS_A_PAGE,
+        is_there=page == 1 or first < len(ids),
         path="/search/",
         title=_search_title(words),
         asked={"q": words} if words else None,
@@ -100,21 +101,29 @@ def _search_title(words: str) -> str:
     return gettext("Search: %(words)s") % {"words": words}
 
 
-def _list(found: Rows, page: int, **said: Any) -> ListPage | None:
-    """Return a page of rows; what else it says is said as _list_of takes it."""
-    return _list_of(in_live_sections(found[_span(page)]), found.count(), page, **said)
+def _list(name: str, page: int, **said: Any) -> ListPage | None:
+    """Return a page of a list; what else it says is said as _list_of takes it."""
+    # One more tells whether there is an older page, without counting the archive.
+    ids = listings.ids(name, _first(page), TEASERS_A_PAGE + 1)
+    return _list_of(
+        rows_of(ids[:TEASERS_A_PAGE]),
+        page,
+        goes_on=len(ids) > TEASERS_A_PAGE,
+        is_there=page == 1 or bool(ids),
+        **said,
+    )
 
 
-def _span(page: int) -> slice:
-    first = max(page, 1) - 1
-    return slice(first * TEASERS_A_PAGE, (first + 1) * TEASERS_A_PAGE)
+def _first(page: int) -> int:
+    return (max(page, 1) - 1) * TEASERS_A_PAGE
 
 
 def _list_of(
     shown: list[Row],
-    found: int,
     page: int,
     *,
+    goes_on: bool,
+    is_there: bool,
     path: str,
     title: str,
     description: str = "",
@@ -123,8 +132,7 @@ def _list_of(
     section: SectionLink | None = None,
     author: AuthorProfile | None = None,
 ) -> ListPage | None:
-    count = max(1, ceil(found / TEASERS_A_PAGE))
-    if not 1 <= page <= count:
+    if page < 1 or not is_there:
         return None
     return ListPage(
         title=title,
@@ -133,9 +141,8 @@ def _list_of(
         canonical_url=absolute(_address(path, page, asked)),
         teasers=teasers(shown, bylines_of(row["pk"] for row in shown)),
         page_number=page,
-        page_count=count,
         newer_url=_address(path, page - 1, asked) if page > 1 else None,
-        older_url=_address(path, page + 1, asked) if page < count else None,
+        older_url=_address(path, page + 1, asked) if goes_on else None,
         feed_url=f"{path}feed/" if has_feed else None,
         author=author,
         section=section,

@@ -11,6 +11,7 @@ class Navigation(NamedTuple):
     """Live sections by their place in the tree, in the menu's order, and standing pages' titles."""
 
     sections: dict[str, SectionLink]
+    section_keys: dict[str, int]
     standing: dict[str, str]
 
     def section_of(self, tree_path: str) -> SectionLink | None:
@@ -49,11 +50,13 @@ def forget(**signal: object) -> None:
 
 def _read() -> Navigation:
     rows = Section.objects.filter(live=True).order_by("path")
+    found = list(rows.values_list("path", "title", "slug", "url_path", "pk"))
     return Navigation(
         sections={
             path: SectionLink(name, slug, public_path(url_path))
-            for path, name, slug, url_path in rows.values_list("path", "title", "slug", "url_path")
+            for path, name, slug, url_path, _ in found
         },
+        section_keys={path: pk for path, *_, pk in found},
         standing=dict(
             StandingPage.objects.filter(live=True).order_by("path").values_list("slug", "title")
         ),

@@ -173,7 +173,6 @@ class ListPage(NamedTuple):
     canonical_url: str
     teasers: tuple[Teaser, ...]
     page_number: int
-    page_count: int
     newer_url: str | None
     older_url: str | None
     feed_url: str | None

@@ -77,6 +77,11 @@ def in_live_sections(found: Iterable[Row]) -> list[Row]:
     return [row for row in found if section_of(row["path"])]
 
 
+def rows_of(ids: Iterable[int]) -> list[Row]:
+    """Return the columns of those of these stories that readers may see, newest first."""
+    return in_live_sections(live_rows().filter(pk__in=list(ids)))
+
+
 def teasers(found: Sequence[Row], bylines: dict[int, tuple[Byline, ...]]) -> tuple[Teaser, ...]:
     """Return rows as lists show them."""
     return tuple(teaser(row, bylines.get(row["pk"], ())) for row in found)

@@ -1,0 +1,309 @@
+"""What pages, feeds, publishing and search cost beside 57 stories, and beside a large archive.
+
+The demo's stories are repeated under other headlines, addresses and dates. Figures are medians:
+processor time of this process with SQLite, time by the clock with PostgreSQL, whose own processes
+do the work.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from bench.pages import call, environ_of
+from bench.site import copied, set_up
+
+ROUNDS = 7
+APART = timedelta(minutes=30)
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# A word that stands in every story.
+WORD = "weatherglass"
+RARE_EVERY = 5000
+BATCH = 5000
+
+console = Console(width=None if sys.stdout.isatty() else 130)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.archive", description=__doc__)
+    parser.add_argument("stories", type=int, nargs="*", default=[57, 20_000, 200_000])
+    parser.add_argument("--members", type=int, default=0, help="memberships beside the largest")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one is not None:
+        print(json.dumps(_measured(options.one)))
+        return
+    results = {count: _beside(count, options.postgresql) for count in options.stories}
+    _show(results)
+
+
+def _beside(count: int, postgresql: bool) -> dict[str, float]:
+    """Measure in a process of its own, since a process serves one site."""
+    command = [sys.executable, "-m", "bench.archive", "--one", str(count)]
+    console.print(f"Filling and measuring {count:,} stories …", style="dim")
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _measured(count: int) -> dict[str, float]:
+    with copied() as folder:
+        set_up(folder)
+        start = time.monotonic()
+        fill(count)
+        took = {"filled in (s)": time.monotonic() - start}
+        return took | dict(measures())
+
+
+def fill(count: int) -> None:
+    """Repeat the demo's stories until there are so many, and have the database know of it."""
+    from django.db import connection, transaction
+
+    from wellread.config import table_statistics
+    from wellread.newsroom.models import Article
+
+    here = Article.objects.filter(live=True).count()
+    with transaction.atomic():
+        repeat(max(0, count - here))
+    if connection.vendor == "sqlite":
+        table_statistics.refresh()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+def repeat(count: int) -> None:
+    """Add so many stories, a half hour apart, the newest of New Year."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE repeated (pk bigint PRIMARY KEY, model bigint, path text,"
+            " url_path text, slug text, title text, at text, key text)"
+        )
+        rows = _rows(count)
+        while batch := list(islice(rows, BATCH)):
+            cursor.executemany(f"INSERT INTO repeated VALUES ({', '.join(['%s'] * 8)})", batch)
+        for statement in _statements():
+            cursor.execute(statement)
+        cursor.execute("DROP TABLE repeated")
+
+
+def _rows(count: int) -> Iterator[tuple[Any, ...]]:
+    from django.db.models import Max
+    from wagtail.models import Page
+
+    from wellread.newsroom.models import Article, Section
+
+    models = [*Article.objects.filter(live=True).order_by("pk").values("pk", "path", "url_path")]
+    newest = datetime(2026, 1, 1, tzinfo=UTC)
+    first = (Page.objects.aggregate(Max("pk"))["pk__max"] or 0) + 1
+    places: dict[str, int] = {}
+    for number in range(count):
+        model = models[number % len(models)]
+        section = model["path"][: -Section.steplen]
+        places[section] = places.get(section, 2000) + 1
+        slug = f"archive-{number}"
+        rare = f" rareword{number // RARE_EVERY}" if number % RARE_EVERY == 0 else ""
+        yield (
+            first + number,
+            model["pk"],
+            section + _digits(places[section], Section.steplen),
+            f"{model['url_path'].rstrip('/').rpartition('/')[0]}/{slug}/",
+            slug,
+            f"Archive story {number}{rare}",
+            (newest - number * APART).isoformat(sep=" ")[:19],
+            uuid4().hex,
+        )
+
+
+def _digits(number: int, width: int) -> str:
+    digits = ""
+    for _ in range(width):
+        number, digit = divmod(number, 36)
+        digits = DIGITS[digit] + digits
+    return digits
+
+
+def _statements() -> Iterator[str]:
+    """Copy each row of a story with what must differ."""
+    from django.apps import apps
+
+    from wellread.newsroom import models
+
+    page = {
+        "id": "r.pk",
+        "path": "r.path",
+        "url_path": "r.url_path",
+        "slug": "r.slug",
+        "title": "r.title",
+        "draft_title": "r.title",
+        "translation_key": _typed("r.key", "uuid"),
+        "first_published_at": _typed("r.at", "timestamptz"),
+        "last_published_at": _typed("r.at", "timestamptz"),
+        "latest_revision_created_at": "NULL",
+        "live_revision_id": "NULL",
+        "latest_revision_id": "NULL",
+    }
+    yield _copy(apps.get_model("wagtailcore.Page"), "id", page)
+    story = {"page_ptr_id": "r.pk", "published_at": _typed("r.at", "timestamptz")}
+    story |= {"body": _typed("'[]'", "jsonb"), "source": "''", "source_id": "''"}
+    story |= {"kind": "CASE WHEN t.kind = 'sponsored' THEN 'news' ELSE t.kind END"}
+    yield _copy(models.Story, "page_ptr_id", story)
+    yield _copy(models.Article, "story_ptr_id", {"story_ptr_id": "r.pk"})
+    rendering = {"story_id": "r.pk", "changed_at": "NULL"}
+    yield _copy(models.Rendering, "story_id", rendering)
+    html = "'<p>' || r.title || '</p>' || substr(t.html, 1, 600)"
+    yield _copy(models.RenderedBody, "story_id", {"story_id": "r.pk", "html": html}, own_key="id")
+    yield _copy(models.StoryAuthor, "story_id", {"story_id": "r.pk"}, own_key="id")
+    yield _copy(models.Story.topics.through, "story_id", {"story_id": "r.pk"}, own_key="id")
+    listing = {"story_id": "r.pk", "published_at": _typed("r.at", "timestamptz")}
+    yield _copy(models.Listing, "story_id", listing, own_key="id")
+    yield from _found()
+
+
+def _found() -> Iterator[str]:
+    """Have each story found by Wagtail's search, under words of its model and its own."""
+    from django.apps import apps
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        entry = {
+            "object_id": "CAST(r.pk AS text)",
+            "title": "r.title",
+            "autocomplete": "''",
+            "body": f"'{WORD} ' || r.title || ' ' || substr(t.body, 1, 1200)",
+        }
+        model = apps.get_model("wagtailsearch.IndexEntry")
+        columns = _columns(model, "id")
+        chosen = ", ".join(entry.get(each, f"t.{each}") for each in columns)
+        yield (
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {chosen}"
+            f" FROM repeated r JOIN {model._meta.db_table} t"
+            " ON t.object_id = CAST(r.model AS text)"
+            " JOIN wagtailcore_page p ON p.id = r.model AND p.content_type_id = t.content_type_id"
+        )
+
+
+def _typed(value: str, name: str) -> str:
+    from django.db import connection
+
+    return value if connection.vendor == "sqlite" else f"CAST({value} AS {name})"
+
+
+def _copy(model: Any, link: str, changes: dict[str, str], own_key: str = "") -> str:
+    table, columns = model._meta.db_table, _columns(model, own_key)
+    chosen = ", ".join(changes.get(each, f"t.{each}") for each in columns)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)})"
+        f" SELECT {chosen} FROM repeated r JOIN {table} t ON t.{link} = r.model"
+    )
+
+
+def _columns(model: Any, own_key: str) -> list[str]:
+    return [each.column for each in model._meta.local_concrete_fields if each.column != own_key]
+
+
+def measures() -> Iterator[tuple[str, float]]:
+    """Measure each kind of page once everything is known that stays known."""
+    from wellread.newsroom import actions
+    from wellread.newsroom.models import Article, Author, Section, Topic
+    from wellread.newsroom.rules import public_path
+
+    story = Article.objects.filter(live=True, community_only=False).order_by("pk").first()
+    section = Section.objects.get(path=story.path[: -Section.steplen])
+    topic = story.topics.first() or Topic.objects.first()
+    author = Author.objects.filter(authorships__story=story).first()
+    addresses = {
+        "front": "/",
+        "section": f"/{section.slug}/",
+        "section, page 2": f"/{section.slug}/?page=2",
+        "topic": f"/topic/{topic.slug}/",
+        "author": f"/author/{author.slug}/",
+        "article": public_path(story.url_path),
+        "feed": "/feed/",
+        "section's feed": f"/{section.slug}/feed/",
+        "sitemap": "/sitemap.xml",
+        "sitemap, part 1": "/sitemap.xml?page=1",
+        "news sitemap": "/news-sitemap.xml",
+        "search, a word of every story": f"/search/?q={WORD}",
+        "search, two words of every story": f"/search/?q={WORD}+archive",
+        "search, a rare word": "/search/?q=rareword0",
+        "search, no such word": "/search/?q=nosuchword",
+    }
+    for name, address in addresses.items():
+        yield name, _median_ms(lambda address=address: _draw(address))
+    path = public_path(story.url_path)
+    yield "article after a publication", _median_ms(lambda: _draw(path), before=_publication)
+    numbers = iter(range(1000))
+
+    def publish() -> None:
+        actions.create_article(
+            section=section,
+            headline=f"New {next(numbers)}",
+            standfirst="Just in.",
+            body=[("text", "<p>First.</p><p>Second.</p>")],
+            authors=[author],
+            topics=[topic],
+        )
+
+    yield "publishing a new story", _median_ms(publish)
+
+
+def _publication() -> None:
+    from wellread.pageview import epoch
+
+    epoch.bump()
+
+
+def _draw(address: str) -> None:
+    from wellread.pageview.cache import pages
+
+    pages.clear()
+    path, _, query = address.partition("?")
+    status, _ = call(environ_of(path, QUERY_STRING=query))
+    if status[:3] not in {"200", "404"}:
+        raise RuntimeError(f"{address}: {status}")
+
+
+def _median_ms(work: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    from django.db import connection
+
+    clock = time.thread_time_ns if connection.vendor == "sqlite" else time.perf_counter_ns
+    times = []
+    for _ in range(ROUNDS + 1):
+        before()
+        start = clock()
+        work()
+        times.append((clock() - start) / 1e6)
+    # The first one met empty caches.
+    return statistics.median(times[1:])
+
+
+def _show(results: dict[int, dict[str, float]]) -> None:
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("ms", no_wrap=True)
+    for count in results:
+        table.add_column(f"{count:,}", justify="right", no_wrap=True)
+    table.add_column("largest : smallest", justify="right")
+    first = results[min(results)]
+    for what in first:
+        figures = [found[what] for found in results.values()]
+        ratio = results[max(results)][what] / first[what]
+        table.add_row(what, *(f"{each:,.1f}" for each in figures), f"{ratio:.1f}")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What a page costs does not grow with what was published before.
+
+Counted in steps of SQLite's machine, which no other program on the computer disturbs.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from bench.archive import repeat
+from tests.newsroom.press import hours_ago, make_article, make_live_blog
+from wellread.newsroom import actions, queries
+from wellread.newsroom.machines import feeds
+
+pytestmark = pytest.mark.django_db
+
+OLD = 1500
+PAGES = {
+    "front": lambda: queries.front(timezone.now()),
+    "section": lambda: queries.section("harbour"),
+    "second page": lambda: queries.section("harbour", 2),
+    "topic": lambda: queries.topic("tides"),
+    "author": lambda: queries.author("ann-lee"),
+    "article": lambda: queries.article("/harbour/story-1/", community_content=False),
+    "feed": feeds.json_feed,
+}
+
+
+class Steps:
+    """How far SQLite's machine has got, in tens of steps."""
+
+    def __init__(self):
+        self.taken = 0
+
+    def step(self):
+        self.taken += 1
+
+
+@contextmanager
+def counted():
+    """Yield what counts while the block runs."""
+    steps = Steps()
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(steps.step, 10)
+    try:
+        yield steps
+    finally:
+        connection.connection.set_progress_handler(None, 10)
+
+
+def make_paper():
+    """Publish enough that every list has a second page."""
+    author, topic = actions.create_author(name="Ann Lee"), actions.create_topic(name="Tides")
+    for number in range(42):
+        make_article(
+            f"Story {number}", topics=[topic], authors=[author], published_at=hours_ago(number)
+        )
+    make_live_blog("Closed", ended_at=hours_ago(1))
+
+
+def cost_of_each():
+    found = {}
+    for name, page in PAGES.items():
+        queries.forget()
+        queries.menu()
+        with counted() as steps:
+            page()
+        found[name] = steps.taken
+    return found
+
+
+def test_no_page_costs_more_beside_an_archive():
+    make_paper()
+    before = cost_of_each()
+
+    repeat(OLD)
+
+    after = cost_of_each()
+    assert {name: after[name] / before[name] <= 1.5 for name in PAGES} == dict.fromkeys(PAGES, True)
