@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from math import ceil
 from typing import Any
 from uuid import uuid4
 
@@ -218,24 +219,27 @@ def _columns(model: Any, own_key: str) -> list[str]:
 def measures() -> Iterator[tuple[str, float]]:
     """Measure each kind of page once everything is known that stays known."""
     from wellread.newsroom import actions
-    from wellread.newsroom.models import Article, Author, Section, Topic
-    from wellread.newsroom.rules import public_path
+    from wellread.newsroom.machines import sitemaps
+    from wellread.newsroom.models import Article, Author, Listing, Section, Topic, listings
+    from wellread.newsroom.rules import TEASERS_A_PAGE, public_path
 
     story = Article.objects.filter(live=True, community_only=False).order_by("pk").first()
     section = Section.objects.get(path=story.path[: -Section.steplen])
     topic = story.topics.first() or Topic.objects.first()
     author = Author.objects.filter(authorships__story=story).first()
+    listed = Listing.objects.filter(name=listings.of_section(section.pk)).count()
+    last, parts = ceil(listed / TEASERS_A_PAGE), sitemaps.parts()
     addresses = {
         "front": "/",
         "section": f"/{section.slug}/",
-        "section, page 2": f"/{section.slug}/?page=2",
+        "section, last page": f"/{section.slug}/?page={last}",
         "topic": f"/topic/{topic.slug}/",
         "author": f"/author/{author.slug}/",
         "article": public_path(story.url_path),
         "feed": "/feed/",
         "section's feed": f"/{section.slug}/feed/",
         "sitemap": "/sitemap.xml",
-        "sitemap, part 1": "/sitemap.xml?page=1",
+        "sitemap, a part": f"/sitemap.xml?page={parts[1] if parts else 1}",
         "news sitemap": "/news-sitemap.xml",
         "search, a word of every story": f"/search/?q={WORD}",
         "search, two words of every story": f"/search/?q={WORD}+archive",

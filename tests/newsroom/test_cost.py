@@ -12,7 +12,8 @@ from django.utils import timezone
 from bench.archive import repeat
 from tests.newsroom.press import hours_ago, make_article, make_live_blog
 from wellread.newsroom import actions, queries
-from wellread.newsroom.machines import feeds
+from wellread.newsroom.machines import feeds, sitemaps
+from wellread.newsroom.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,8 @@ PAGES = {
     "author": lambda: queries.author("ann-lee"),
     "article": lambda: queries.article("/harbour/story-1/", community_content=False),
     "feed": feeds.json_feed,
+    "part of the sitemap": lambda: sitemaps.pages(2 + Article.objects.earliest("pk").pk // 10),
+    "news sitemap": lambda: sitemaps.news(timezone.now()),
 }
 
 
@@ -71,7 +74,8 @@ def cost_of_each():
     return found
 
 
-def test_no_page_costs_more_beside_an_archive():
+def test_no_page_costs_more_beside_an_archive(monkeypatch):
+    monkeypatch.setattr(sitemaps, "NUMBERS_A_PART", 10)
     make_paper()
     before = cost_of_each()
 

@@ -361,10 +361,15 @@ def test_the_news_sitemap_holds_the_open_news_of_two_days(client):
     ]
 
 
-def test_an_empty_news_sitemap_is_fine(client):
-    actions.ensure_site()
+def test_without_news_there_is_no_news_sitemap_and_nobody_is_sent_there(client):
+    make_article("Old", published_at=hours_ago(49))
 
-    assert places(client.get("/news-sitemap.xml")) == []
+    before = client.get("/news-sitemap.xml"), client.get("/robots.txt")
+    make_article("Now", published_at=hours_ago(1))
+    after = client.get("/news-sitemap.xml"), client.get("/robots.txt")
+
+    assert [answer.status_code for answer in (*before, *after)] == [404, 200, 200, 200]
+    assert [b"news-sitemap" in robots.content for _, robots in (before, after)] == [False, True]
 
 
 def test_the_news_sitemap_names_paper_language_date_and_title(client):
@@ -420,22 +425,23 @@ def test_a_live_blog_has_changed_when_an_entry_has(client):
 
 
 def test_a_very_large_site_has_several_sitemaps(client, monkeypatch):
-    monkeypatch.setattr(sitemaps, "MOST_PAGES", 3)
-    for number in range(1, 4):
-        make_article(f"Story {number}")
+    monkeypatch.setattr(sitemaps, "NUMBERS_A_PART", 2)
+    stories = [make_article(f"Story {number}").pk for number in range(1, 4)]
 
     index = client.get("/sitemap.xml")
     parts = places(index)
 
-    assert parts == [f"{SITE}/sitemap.xml?page=1", f"{SITE}/sitemap.xml?page=2"]
+    numbers = [1, *dict.fromkeys(2 + pk // 2 for pk in stories)]
+    assert parts == [f"{SITE}/sitemap.xml?page={number}" for number in numbers]
     assert b"<sitemapindex" in index.content
     found = [places(client.get(part.removeprefix(SITE))) for part in parts]
-    assert [[place.rsplit("/", 2)[1] for place in part] for part in found] == [
-        ["localhost:8000", "harbour", "story-1"],
-        ["story-2", "story-3"],
+    assert found[0] == [f"{SITE}/", f"{SITE}/harbour/"]
+    assert [place for part in found[1:] for place in part] == [
+        f"{SITE}/harbour/story-{number}/" for number in (1, 2, 3)
     ]
-    odd = [client.get(f"/sitemap.xml?page={page}").status_code for page in ("3", "0", "01", "x")]
-    assert odd == [404] * 4
+    assert [] not in found
+    odd = ("0", "01", "x", str(numbers[-1] + 1), "9" * 30)
+    assert [client.get(f"/sitemap.xml?page={page}").status_code for page in odd] == [404] * 5
 
 
 @pytest.mark.parametrize("path", ["", "feed/"])
@@ -459,6 +465,8 @@ def test_an_authors_or_topics_old_address_leads_to_the_new_one(client, path):
 
 
 def test_robots_find_the_sitemaps(client):
+    make_article("Now", published_at=hours_ago(1))
+
     answer = client.get("/robots.txt")
 
     assert answer["Content-Type"] == "text/plain; charset=utf-8"

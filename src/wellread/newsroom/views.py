@@ -98,33 +98,32 @@ def live_feed(request: HttpRequest, section: str, slug: str) -> HttpResponse:
 
 @for_machines
 def news_sitemap(request: HttpRequest) -> HttpResponse:
-    """Answer with the news of the last two days."""
-    facts = {
-        "stories": sitemaps.news(timezone.now()),
-        "name": settings.SITE_NAME,
-        "language": rules.news_language(settings.LANGUAGE_CODE),
-    }
+    """Answer with the news of the last two days; without any there is no such file."""
+    stories = sitemaps.news(timezone.now())
+    if not stories:
+        raise Http404("There is no news of the last two days.")
+    language = rules.news_language(settings.LANGUAGE_CODE)
+    facts = {"stories": stories, "name": settings.SITE_NAME, "language": language}
     return _xml("news_sitemap", facts)
 
 
 @for_machines
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with every page there is, or where to find them when they are very many."""
-    text = request.GET.get("page", "")
-    if not text and (count := sitemaps.page_count()) > 1:
-        return _xml(
-            "sitemap_index", {"site_url": settings.SITE_URL, "numbers": range(1, count + 1)}
-        )
-    number = int(text) if text.isdecimal() and len(text) <= 6 else 1
-    if text not in {"", str(number)} or number > max(1, sitemaps.page_count()) or number < 1:
+    text, parts = request.GET.get("page", ""), sitemaps.parts()
+    if not text and parts:
+        return _xml("sitemap_index", {"site_url": settings.SITE_URL, "numbers": parts})
+    if text and text not in map(str, parts or [1]):
         raise Http404("There is no such part of the sitemap.")
+    number = int(text) if parts else None
     return _xml("sitemap", {"places": sitemaps.pages(number)})
 
 
 @for_machines
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer with what crawlers may read and where the sitemaps are."""
-    text = render_to_string("newsroom/machines/robots.txt", {"site_url": settings.SITE_URL})
+    facts = {"site_url": settings.SITE_URL, "has_news": sitemaps.has_news(timezone.now())}
+    text = render_to_string("newsroom/machines/robots.txt", facts)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
