@@ -2,12 +2,15 @@
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.test import Client
 
+from tests.newsroom.press import make_image
 from tests.payments.world import Shop, deliver, hidden_fields, make_plan, make_reader
 from wellread.membership import entitlement
 from wellread.membership.models import Grant, Membership, Plan
@@ -55,6 +58,56 @@ def test_nothing_is_chosen_before_the_reader_chooses(client: Client, plan: Plan)
     html = client.get("/join/").content.decode()
 
     assert (html.count("aria-current"), html.count('method="post"')) == (0, 0)
+
+
+def test_every_amount_stands_on_the_page_before_anything_is_chosen(
+    client: Client, plan: Plan
+) -> None:
+    html = client.get("/join/").content.decode()
+
+    spoken = re.findall(r'class="choice" href="[^"]*" aria-label="([^"]*)"', html)
+    assert spoken == [
+        *("$6 a month", "$8 a month", "$12 a month", "$20 a month"),
+        *("$60 a year", "$80 a year", "$120 a year", "$200 a year"),
+        *("$5", "$10", "$25", "$50"),
+    ]
+    pill = unescape(re.findall(r'class="choice" href="([^"]*)"', html)[5])
+    assert "Support with $80 a year" in client.get(pill).content.decode()
+
+
+# Wagtail never closes the temporary file from which it stores a rendition (images/models.py).
+@pytest.mark.filterwarnings(r"ignore:Unclosed file <tempfile\.SpooledTemporaryFile:ResourceWarning")
+def test_the_page_says_why_and_who_says_so(client: Client, plan: Plan) -> None:
+    plan.reason, plan.signed_by, plan.signer_role = "It is <b>yours</b>.", "Ines", "Editor"
+    plan.portrait = make_image()
+    plan.save()
+
+    html = client.get("/join/").content.decode()
+
+    assert "It is &lt;b&gt;yours&lt;/b&gt;. Ines Editor" in re.sub(r" +", " ", text_of(html))
+    assert 'class="portrait" src="/media/' in html
+
+    plan.portrait.renditions.all().delete()
+    original = plan.portrait.file
+    original.storage.delete(original.name)
+    original.storage.save(original.name, ContentFile(b"no picture"))
+    html = client.get("/join/").content.decode()
+    assert ("Ines" in html, 'class="portrait"' in html) == (True, False)
+
+    plan.portrait.delete()
+    assert "Ines" in client.get("/join/").content.decode()
+
+
+def test_search_engines_find_the_page_and_none_of_its_states(client: Client, plan: Plan) -> None:
+    bare, chosen = (
+        client.get("/join/", given).content.decode() for given in ({}, {"interval": "year"})
+    )
+
+    assert ('name="robots"' in bare, 'name="description"' in bare) == (False, True)
+    assert '<meta name="robots" content="noindex">' in chosen
+    assert all(
+        'rel="canonical" href="http://localhost:8000/join/"' in one for one in (bare, chosen)
+    )
 
 
 @pytest.mark.parametrize("interval", ["month", "year", "once"])

@@ -41,6 +41,20 @@ def make_campaigns(courier: Courier) -> None:
         raise ValueError(f"the demo's line-up is faulty: {fault}")
 
 
+def reason_to_join(courier: Courier) -> dict[str, Any]:
+    """Return why one should join, in the words and with the face of the editor's letter."""
+    letter = rows("campaigns")[0]
+    said = _variant(courier, letter["slug"], letter["variants"][0])
+    # Of the letter for readers whose number is unknown, what stands between greeting and price.
+    why = said["body_without_count"].split("\n\n")[1]
+    return {
+        "reason": why,
+        "signed_by": said["signature_name"],
+        "signer_role": said["signature_role"],
+        "portrait": said["portrait"],
+    }
+
+
 def make_house_ads(courier: Courier) -> None:
     """Make a house ad for each size it is drawn for."""
     for ad in rows("house_ads"):

@@ -21,9 +21,9 @@ PRICE: dict[str, Any] = {
 }
 
 
-def make_plan(name: str = "The Courier community") -> Plan:
-    """Offer the community from $6 a month."""
-    plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults={"name": name})
+def make_plan(name: str = "The Courier community", **said: Any) -> Plan:
+    """Offer the community from $6 a month, with these words of the join page."""
+    plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults={"name": name, **said})
     if is_new:
         Price.objects.create(plan=plan, **PRICE)
     return plan

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from wellread.accounts.actions import reader_with_verified_address
-from wellread.demo.campaigns import make_campaigns, make_house_ads
+from wellread.demo.campaigns import make_campaigns, make_house_ads, reason_to_join
 from wellread.demo.courier import Courier, Step
 from wellread.demo.people import make_member, make_plan
 from wellread.demo.tables import make_tables
@@ -43,7 +43,7 @@ def seed() -> None:
 
 
 def _offers_and_people(courier: Courier) -> Iterator[Step]:
-    yield "Plan", lambda: make_plan(plan_name())
+    yield "Plan", lambda: make_plan(plan_name(), **reason_to_join(courier))
     yield "Campaigns", lambda: make_campaigns(courier)
     yield "House ads", lambda: make_house_ads(courier)
     yield "Editor", make_editor

@@ -48,11 +48,15 @@ class Choice(NamedTuple):
 
 
 class Pill(NamedTuple):
-    """One of several choices, as a link to the page with that choice made."""
+    """One of several choices, as a link to the page with that choice made.
+
+    `spoken` says all of it to who hears the link alone: "$6 a month" where the label is "$6".
+    """
 
     label: str
     url: str
     is_chosen: bool
+    spoken: str = ""
 
 
 class Terms(NamedTuple):
@@ -150,8 +154,17 @@ def amount_pills(chosen: Choice) -> list[Pill]:
             str(money),
             _url(chosen, interval=chosen.interval, amount=str(money.amount_minor)),
             money == chosen.money,
+            rules.per(money, chosen.interval),
         )
         for money in sorted(amounts)
+    ]
+
+
+def offers(chosen: Choice) -> list[tuple[str, list[Pill]]]:
+    """Return what can be paid, by how often: one press of a pill chooses both; none is chosen."""
+    return [
+        (str(LABELS[interval]), amount_pills(chosen._replace(interval=interval)))
+        for interval in rules.INTERVALS
     ]
 
 

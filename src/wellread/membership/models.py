@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext, override, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Orderable
 
 from wellread.language.editors import for_editors
@@ -20,6 +21,8 @@ from wellread.payments.money import AmountFault, Money, parse_amounts
 
 # Forms of before read whole units as hundredths of them.
 SLIP = 100
+# 64 px on the page, with enough for a screen of two and a half points a pixel.
+PORTRAIT = "fill-160x160|format-webp"
 
 
 def first_benefits() -> str:
@@ -33,6 +36,15 @@ def first_benefits() -> str:
     return "\n".join(lines)
 
 
+def first_reason() -> str:
+    """Return why a new plan says that one should join, in its readers' language."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext(
+            "Everybody can read us, whether or not they can pay. That works only because some of "
+            "those to whom we matter choose to support us."
+        )
+
+
 class Plan(ClusterableModel):
     """What readers can join, at which prices, and what it opens for them."""
 
@@ -42,6 +54,25 @@ class Plan(ClusterableModel):
         for_editors("name"),
         max_length=100,
         help_text=for_editors("As readers see it, also on their receipts."),
+    )
+    reason = models.TextField(
+        for_editors("reason"),
+        default=first_reason,
+        blank=True,
+        help_text=for_editors(
+            "Why a reader should join, above the prices. An empty line starts a new paragraph."
+        ),
+    )
+    signed_by = models.CharField(for_editors("signed by"), max_length=120, blank=True)
+    signer_role = models.CharField(for_editors("role"), max_length=120, blank=True)
+    portrait = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        # A picture thrown out of the library leaves the page with a name and no face.
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=for_editors("portrait"),
     )
     benefits = models.TextField(
         for_editors("benefits"),
@@ -96,6 +127,16 @@ class Plan(ClusterableModel):
             "community_content": self.gives_community_content,
         }
         return [name for name in rules.ENTITLEMENTS if given[name]]
+
+    @property
+    def portrait_src(self) -> str:
+        """The address of the signer's face, 160 px square; "" without one that can be read."""
+        if self.portrait is None:
+            return ""
+        try:
+            return str(self.portrait.get_rendition(PORTRAIT).url)
+        except SourceImageIOError:
+            return ""
 
     @property
     def benefit_lines(self) -> list[str]:

@@ -72,6 +72,14 @@ class PlanViewSet(SnippetViewSet):
     ]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("is_offered")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("reason"),
+                FieldRowPanel([FieldPanel("signed_by"), FieldPanel("signer_role")]),
+                FieldPanel("portrait"),
+            ],
+            heading=for_editors("Why one should join"),
+        ),
         MoneyPanel(
             "prices",
             form=PriceForm,

@@ -166,10 +166,12 @@ def _join_page(
     holder = benefits.holder_of(request)
     context = {
         "plan": plan,
+        "address": f"{settings.SITE_URL}/join/",
         "paid_twice_as": "" if holder.reader else queries.paid_twice_as(holder.checkouts),
         "chosen": chosen,
         "kept": joining.kept(chosen),
         "currencies": joining.currency_pills(plan, chosen),
+        "offers": [] if chosen.interval else joining.offers(chosen),
         "intervals": joining.interval_pills(chosen),
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
