@@ -179,6 +179,51 @@ def publish(page):
     page.get_by_text("published").first.wait_for()
 
 
+def is_saving(asked):
+    """Tell whether a request is a form of a page that saves itself."""
+    return asked.method == "POST" and asked.url.endswith("/edit/")
+
+
+def saves(page, headline):
+    """Type a headline, as soon as there is a field for it; return how its saving is answered."""
+    page.bring_to_front()
+    with page.expect_response(lambda answer: is_saving(answer.request)) as answer:
+        page.locator("#id_title").fill(headline)
+    return answer.value.status
+
+
+def test_two_windows_on_a_story_that_was_never_edited_know_each_other(editor):
+    article = make_article("Tide turns")
+    other = editor.context.new_page()
+    edit(editor, article)
+    edit(other, article)
+
+    assert (saves(editor, "Tide turned"), saves(other, "Tide lost")) == (200, 400)
+
+    other.get_by_text("Saving will overwrite a newer version").first.wait_for()
+    assert Article.objects.get().get_latest_revision_as_object().title == "Tide turned"
+
+
+def test_what_is_typed_while_something_is_being_saved_is_saved_as_well(editor):
+    article = make_article("Tide turns")
+    edit(editor, article)
+    held = []
+    editor.route(
+        lambda address: address.endswith("/edit/"),
+        lambda route: route.continue_() if held else held.append(route),
+    )
+    with editor.expect_request(is_saving):
+        editor.locator("#id_title").fill("Tide turned")
+
+    editor.locator("#id_title").fill("Tide turned twice")
+    with editor.expect_response(
+        lambda answer: is_saving(answer.request) and b"twice" in answer.request.post_data_buffer
+    ):
+        held[0].continue_()
+
+    assert Article.objects.get().get_latest_revision_as_object().title == "Tide turned twice"
+
+
 # What stands beyond an edge where nothing scrolls is out of an editor's reach.
 OUT_OF_REACH = """() => [...document.querySelectorAll(
     "main table, main select, main input, main .button, .w-breadcrumbs li:last-child")]

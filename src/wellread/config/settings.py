@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "wellread.accounts.admin_door.AdminDoorMiddleware",
     "wellread.membership.middleware.EntitlementMiddleware",
     "wellread.newsroom.editing.odd_addresses.OddAddressMiddleware",
+    "wellread.newsroom.editing.one_save_at_a_time.OneSaveAtATimeMiddleware",
     # Last, so that it sees a missing page first: a story that moved leads on.
     "wellread.pageview.moved.MovedMiddleware",
 ]

@@ -215,7 +215,7 @@ def begin_history(*, page: Page) -> bool:
     if _has_history(Page.objects.get(pk=page.pk)):
         return False
     # Of two who open a page together one begins; the other meets what was begun.
-    Page.objects.select_for_update().only("pk").get(pk=page.pk)
+    Page.objects.select_for_update(no_key=True).only("pk").get(pk=page.pk)
     # What readers see, though there may be a draft by now that they do not.
     stored = page.specific_class.objects.get(pk=page.pk)
     if not _has_history(stored):

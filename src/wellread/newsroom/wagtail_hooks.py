@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import path, resolve, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -73,9 +73,13 @@ class StartStory(Component):
 
 
 @hooks.register("insert_editor_js")
-def watch_pasting() -> str:
-    """Keep pasted tables whole, since the text editor lets their cells run together."""
-    return format_html('<script type="module" src="{}"></script>', static("editing/paste.js"))
+def keep_what_is_typed() -> str:
+    """Keep pasted tables whole, and what is typed sooner than Wagtail looks at its forms."""
+    return format_html_join(
+        "\n",
+        '<script type="module" src="{}"></script>',
+        [(static("editing/paste.js"),), (static("editing/unsaved.js"),)],
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from wellread.language.editors import for_editors
 from wellread.newsroom import actions
@@ -66,7 +67,8 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
 @transaction.atomic
 def mark(*, story: Story, is_sensitive: bool, by: Any) -> None:
     """Set the mark on what readers see and on drafts, and on nothing else."""
-    story = Story.objects.select_for_update().get(pk=story.pk).specific
+    Page.objects.select_for_update(no_key=True).only("pk").get(pk=story.pk)
+    story = Story.objects.get(pk=story.pk).specific
     draft = story.get_latest_revision_as_object()
     story.sensitive = draft.sensitive = is_sensitive
     story.save(update_fields=["sensitive"], clean=False)

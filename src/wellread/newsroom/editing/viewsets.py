@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -64,10 +63,7 @@ class EditEntryView(EditView):
         return super().get(request, *args, **kwargs)
 
     def save_instance(self) -> LiveEntry:
-        """Save; of two who save in the same instant the second is refused."""
-        LiveBlog.objects.select_for_update().only("pk").get(pk=self.object.live_blog_id)
-        if newer := newer_version(self.object, self.request.POST, self.request.user):
-            raise PermissionDenied(warning(newer))
+        """Save, and keep what was there before."""
         actions.begin_entry_history(entry=self.object)
         entry: LiveEntry = super().save_instance()
         return entry

@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import RevisionMixin
+from wagtail.models import Page, RevisionMixin
 
 from wellread.language.editors import for_editors
 from wellread.newsroom import rules
@@ -156,7 +156,8 @@ class LiveEntry(RevisionMixin, ClusterableModel):
         if "update_fields" in kwargs:
             super().save(*args, **kwargs)
             return
-        LiveBlog.objects.select_for_update().only("pk").get(pk=self.live_blog_id)
+        # As whoever edits the live blog does: its page first.
+        Page.objects.select_for_update(no_key=True).only("pk").get(pk=self.live_blog_id)
         self._date()
         if self.state != self.PUBLISHED:
             self.pinned = self.key_event = False
