@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> None:
     for part in PARTS:
         if part.name in (asked.parts or [one.name for one in PARTS]):
             if not asked.only_report:
-                _run(part, asked.jobs, asked.only)
+                # What one part has imported, the next would find imported already.
+                _in_a_fork(partial(_run, part, asked.jobs, asked.only))
             _report(part, asked.quiet)
 
 
@@ -92,7 +93,7 @@ def _run(part: Part, jobs: int, only: str) -> None:
         _try_cold(part, [one for one in wanted if one.key in places], results, jobs)
 
 
-def _in_a_fork(work: Any) -> None:
+def _in_a_fork(work: Callable[[], None]) -> None:
     child = os.fork()
     if not child:
         try:

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf.locale import LANG_INFO
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
@@ -63,26 +62,6 @@ def paper(db):
     old = make_live_blog("Было", slug="past", **facts)
     actions.close_live_blog(live_blog=old, at=hours_ago(1))
     return section
-
-
-@pytest.fixture(scope="module")
-def catalogues(tmp_path_factory):
-    """A folder with the words of the language, which takes seconds to gather."""
-    folder = tmp_path_factory.mktemp("words")
-    pseudo.write(folder)
-    return folder
-
-
-@pytest.fixture
-def edition(settings, catalogues, monkeypatch):
-    """An edition whose language nobody speaks."""
-    known = {"bidi": False, "code": pseudo.CODE, "name": "Wide", "name_local": "Wide"}
-    monkeypatch.setitem(LANG_INFO, pseudo.CODE, known)
-    settings.LOCALE_PATHS = [catalogues]
-    settings.LANGUAGE_CODE = pseudo.CODE
-    settings.SITE_NAME, settings.TAGLINE = "Курьер", "Правда"
-    client_words.document.cache_clear()
-    return settings
 
 
 def reading_pages():
