@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
+from wagtail.blocks import CharBlock, StreamBlock, StreamValue
 from wagtail.models import PageViewRestriction
 
 from tests.newsroom.press import (
@@ -15,7 +16,15 @@ from tests.newsroom.press import (
     make_live_blog,
 )
 from wellread.newsroom import actions, jobs, queries
-from wellread.newsroom.models import Article, Author, LiveBlog, Rendering, Section
+from wellread.newsroom.models import (
+    Article,
+    Author,
+    LiveBlog,
+    Rendering,
+    Section,
+    StandingPage,
+)
+from wellread.newsroom.rendering import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +245,46 @@ def test_a_restriction_made_behind_the_editors_back_is_refused():
         PageViewRestriction.objects.create(page=section, restriction_type="login")
 
     assert Section.objects.get().view_restrictions.count() == 0
+
+
+def a_body_with_words_of_ours():
+    other = make_article("Elsewhere")
+    video = {"url": "https://vimeo.com/1", "title": "A film"}
+    return [("related", {"title": "", "stories": [other]}), ("embed", video)]
+
+
+def test_a_paper_that_changes_its_language_draws_its_own_words_anew(settings):
+    article = make_article("Tide turns", body=a_body_with_words_of_ours())
+    actions.create_standing_page(title="About", slug="about", body=a_body_with_words_of_ours())
+    settings.LANGUAGE_CODE = "de"
+
+    jobs.redraw_outdated()
+    jobs.redraw_standing_pages()
+
+    html = [article.bodies.get().html, StandingPage.objects.get().html]
+    assert ["Mehr dazu" in each for each in html] == [True, True]
+    assert ["erfährt nichts, bis Sie" in each for each in html] == [True, True]
+    assert bodies.outdated().count() == 0
+
+
+def test_words_of_ours_change_no_date(settings):
+    article = make_article("Tide turns", body=a_body_with_words_of_ours())
+    settings.LANGUAGE_CODE = "de"
+
+    jobs.redraw_outdated()
+    article.save_revision().publish()
+
+    assert Rendering.objects.get(story=article).changed_at is None
+
+
+def test_a_block_of_a_sites_own_speaks_the_editions_language_whoever_publishes(settings, tmp_path):
+    template = tmp_path / "newsroom" / "blocks" / "own.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("{% translate 'Read more' %}")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}, *settings.TEMPLATES[1:]]
+    settings.WELLREAD_BODY_BLOCKS = {"own": "wagtail.blocks.CharBlock"}
+    settings.LANGUAGE_CODE = "de"
+    body = StreamValue(StreamBlock([("own", CharBlock())]), [("own", "")])
+
+    with translation.override("he"):
+        assert bodies.body(body) == "Mehr dazu"

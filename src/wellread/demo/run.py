@@ -35,6 +35,16 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SITE_NAME = "The Saltmere Courier"
 READY_WITHIN_S = 60.0
 PREPARED = "prepared.json"
+# What the site's jobs would do in the first minutes.
+SPEAK = """
+from wellread.appeals.jobs import publish_due
+from wellread.newsroom.jobs import redraw_outdated, redraw_standing_pages
+from wellread.newsroom.rendering.bodies import outdated
+publish_due()
+redraw_standing_pages()
+while outdated().exists():
+    redraw_outdated()
+"""
 STYLES_AND_SCRIPTS = ("manage", "collectstatic", "--noinput", "-v", "0")
 
 console = Console()
@@ -177,10 +187,7 @@ def bring_up_to_date(folder: Path, port: int, settings: dict[str, str]) -> None:
         move = "from wellread.newsroom.actions import ensure_site; ensure_site()"
         _step("Moving to another port", settings, "manage", "shell", "--no-imports", "-c", move)
     if before.get("language") != now["language"]:
-        speak = "from wellread.appeals.jobs import publish_due; publish_due()"
-        _step(
-            "Asking in another language", settings, "manage", "shell", "--no-imports", "-c", speak
-        )
+        _step("Speaking another language", settings, "manage", "shell", "--no-imports", "-c", SPEAK)
     _remember(folder, port, settings)
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from wellread.newsroom import actions
-from wellread.newsroom.models import Listing, Story, listings
+from wellread.newsroom.models import Listing, StandingPage, Story, listings
 from wellread.newsroom.rendering import bodies, dependents
 
 # A second or two, so that publishing on time is not held up.
@@ -73,10 +73,16 @@ def unpin_on_time() -> None:
 
 
 def redraw_outdated() -> None:
-    """Draw again some of what an earlier version of the templates drew."""
-    outdated = Story.objects.filter(live=True).exclude(rendering__renderer=bodies.RENDERER)
-    for story in outdated.specific()[:REDRAWN_AT_ONCE]:
-        bodies.publish(story)
+    """Draw again some of what an earlier version of the templates drew, or in another language."""
+    for story in bodies.outdated().specific()[:REDRAWN_AT_ONCE]:
+        bodies.redraw(story)
+
+
+def redraw_standing_pages() -> None:
+    """Draw again those that would be drawn otherwise now: a paper has few of them."""
+    for page in StandingPage.objects.all():
+        if page.html != bodies.body(page.body):
+            page.save()
 
 
 def list_what_is_not_listed() -> None:
@@ -92,5 +98,6 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "close quiet live blogs": (300, close_quiet_live_blogs),
     "unpin on time": (30, unpin_on_time),
     "redraw outdated": (60, redraw_outdated),
+    "redraw standing pages": (600, redraw_standing_pages),
     "list what is not listed": (600, list_what_is_not_listed),
 }

@@ -310,7 +310,9 @@ class Rendering(models.Model):
         on_delete=models.CASCADE,
         related_name="rendering",
     )
+    # Which templates drew it, and in which language their words are: empty is not known.
     renderer = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=35, default="")
     pictures = models.JSONField(default=dict)
     reading_minutes = models.PositiveSmallIntegerField(default=1)
     # Tells a real change from a republishing that readers would not notice.

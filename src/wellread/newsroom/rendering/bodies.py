@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import nh3
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.blocks import StreamValue
+from wagtail.query import PageQuerySet
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
@@ -47,11 +48,27 @@ def opening(stream: StreamValue) -> str:
     return rules.opening([chunk for kind, html in _drawn(stream) for chunk in _cut(kind, html)])
 
 
-@transaction.atomic
 def publish(story: Story) -> None:
     """Draw a published story and remember when its words last changed."""
+    _keep_drawn(story, may_have_changed=True)
+
+
+def redraw(story: Story) -> None:
+    """Draw a story whose words are what they were: templates or the edition's language changed."""
+    _keep_drawn(story, may_have_changed=False)
+
+
+def outdated() -> PageQuerySet[Story]:
+    """Return the published stories that other templates drew, or in another language."""
+    return Story.objects.filter(live=True).exclude(
+        rendering__renderer=RENDERER, rendering__language=settings.LANGUAGE_CODE
+    )
+
+
+@transaction.atomic
+def _keep_drawn(story: Story, *, may_have_changed: bool) -> None:
     drawn = _drawn(story.body)
-    whole = "".join(html for _, html in drawn) + story.own_html()
+    whole = "".join(html for _, html in drawn) + _in_the_editions_language(story.own_html)
     bodies = {RenderedBody.WHOLE: whole}
     if story.community_only:
         bodies[RenderedBody.OPENING] = opening(story.body)
@@ -63,12 +80,13 @@ def publish(story: Story) -> None:
     digest = _digest(story, drawn)
     before = Rendering.objects.filter(pk=story.pk).first()
     changed_at = before.changed_at if before else None
-    if before and before.digest != digest:
+    if before and before.digest != digest and may_have_changed:
         changed_at = timezone.now()
     Rendering.objects.update_or_create(
         story_id=story.pk,
         defaults={
             "renderer": RENDERER,
+            "language": settings.LANGUAGE_CODE,
             "pictures": lead_pictures(story),
             "reading_minutes": rules.reading_minutes(whole),
             "digest": digest,
@@ -144,21 +162,23 @@ def _drawn(stream: StreamValue) -> list[tuple[str, str]]:
 def _block(kind: str, value: Any) -> str:
     if kind == "text":
         return rich_text(value.source)
-    if kind not in _FACTS:
-        # A site's own block, or one that it had once: what nobody can draw is left out.
-        return _own_block(kind, value)
-    facts = _FACTS[kind](value)
+    # A site's own block, or one that it had once: what nobody can draw is left out.
+    facts = _FACTS[kind](value) if kind in _FACTS else _own_facts(kind, value)
     if not facts:
         return ""
-    # Whoever publishes may have the admin in another language than the edition's.
+    return _in_the_editions_language(
+        lambda: render_to_string(f"newsroom/blocks/{kind}.html", facts)
+    )
+
+
+def _own_facts(kind: str, value: Any) -> dict[str, Any] | None:
+    return {"value": value} if kind in settings.WELLREAD_BODY_BLOCKS else None
+
+
+def _in_the_editions_language(draw: Callable[[], str]) -> str:
+    # Whoever publishes may have the admin in another.
     with override(settings.LANGUAGE_CODE):
-        return render_to_string(f"newsroom/blocks/{kind}.html", facts)
-
-
-def _own_block(kind: str, value: Any) -> str:
-    if kind not in settings.WELLREAD_BODY_BLOCKS:
-        return ""
-    return render_to_string(f"newsroom/blocks/{kind}.html", {"value": value})
+        return draw()
 
 
 def _quote(value: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def redraw(found: Found) -> None:
     for model, keys in found.items():
         if issubclass(model, Story):
             for story in model.objects.filter(pk__in=keys, live=True):
-                bodies.publish(story)
+                bodies.redraw(story)
         elif model is LiveEntry:
             for entry in LiveEntry.objects.filter(pk__in=keys):
                 entry.draw()
