@@ -175,9 +175,23 @@ def _statements() -> Iterator[str]:
 
 
 def _found() -> Iterator[str]:
-    """Have each story found by Wagtail's search, under words of its model and its own."""
+    """Have each story found by both searches, under words of its model and its own."""
     from django.apps import apps
     from django.db import connection
+
+    from wellread.newsroom import models
+    from wellread.newsroom.models.searched_stories import NUMBER_BITS
+
+    seconds = (
+        "strftime('%%s', r.at)"
+        if connection.vendor == "sqlite"
+        else "extract(epoch FROM CAST(r.at || 'Z' AS timestamptz))"
+    )
+    place = f"(CAST({seconds} AS bigint) << {NUMBER_BITS}) + r.pk"
+    terms = f"'{WORD} ' || replace(lower(r.title), '-', ' ') || ' ' || t.terms"
+    yield _copy(
+        models.SearchedStory, "story_id", {"place": place, "story_id": "r.pk", "terms": terms}
+    )
 
     if connection.vendor == "sqlite":
         entry = {

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bench.archive import repeat
+from bench.archive import WORD, repeat
 from tests.newsroom.press import hours_ago, make_article, make_live_blog
 from wellread.newsroom import actions, queries
 from wellread.newsroom.machines import feeds, sitemaps
-from wellread.newsroom.models import Article
+from wellread.newsroom.models import Article, searched_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,9 @@ PAGES = {
     "article": lambda: queries.article("/harbour/story-1/", community_content=False),
     "feed": feeds.json_feed,
     "part of the sitemap": lambda: sitemaps.pages(2 + Article.objects.earliest("pk").pk // 10),
+    "search, a word of every story": lambda: searched_stories.ids(WORD, 21),
+    "search, two words of every story": lambda: searched_stories.ids(f"{WORD} stori", 21),
+    "search, a word of one story": lambda: searched_stories.ids("zanzibarin", 21),
     "news sitemap": lambda: sitemaps.news(timezone.now()),
 }
 
@@ -58,8 +61,13 @@ def make_paper():
     author, topic = actions.create_author(name="Ann Lee"), actions.create_topic(name="Tides")
     for number in range(42):
         make_article(
-            f"Story {number}", topics=[topic], authors=[author], published_at=hours_ago(number)
+            f"Story {number}",
+            standfirst=WORD,
+            topics=[topic],
+            authors=[author],
+            published_at=hours_ago(number),
         )
+    make_article(f"Zanzibarine {WORD}", published_at=hours_ago(50))
     make_live_blog("Closed", ended_at=hours_ago(1))
 
 

@@ -21,6 +21,8 @@ TESTS = (
     "tests/newsroom/test_first_edits.py",
     "tests/newsroom/test_lists.py",
     "tests/newsroom/test_search.py",
+    "tests/newsroom/test_searching.py",
+    "tests/newsroom/test_listings.py",
     "tests/newsroom/test_lines_migration.py",
     "tests/newsroom/test_old_live_blogs.py",
     "tests/newsroom/test_embargo.py",

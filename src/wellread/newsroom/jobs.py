@@ -9,10 +9,16 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
-from wagtail.search import index
 
 from wellread.newsroom import actions
-from wellread.newsroom.models import Listing, StandingPage, Story, listings
+from wellread.newsroom.models import (
+    Listing,
+    SearchedStory,
+    StandingPage,
+    Story,
+    listings,
+    searched_stories,
+)
 from wellread.newsroom.rendering import bodies, dependents
 
 # A second or two, so that publishing on time is not held up.
@@ -42,7 +48,7 @@ def redraw_what_shows_image(image: int) -> None:
 def make_findable(stories: list[int]) -> None:
     """Have stories found by what entries and bylines say now; the story itself did not change."""
     for story in Story.objects.filter(pk__in=stories, live=True).specific():
-        index.insert_or_update_object(story)
+        bodies.make_findable(story)
 
 
 def publish_on_time() -> None:
@@ -86,11 +92,13 @@ def redraw_standing_pages() -> None:
 
 
 def list_what_is_not_listed() -> None:
-    """Put into lists what was published by a process that did not know of them yet."""
+    """Have listed and found what was published by a process that did not know of that yet."""
     listed = Listing.objects.filter(story=OuterRef("pk"), name=listings.EVERYTHING)
-    stories = Story.objects.filter(~Exists(listed), live=True, published_at__isnull=False)
-    for story in stories[:LISTED_AT_ONCE]:
+    found = SearchedStory.objects.filter(story=OuterRef("pk"))
+    stories = Story.objects.filter(live=True, published_at__isnull=False)
+    for story in stories.filter(~Exists(listed) | ~Exists(found)).specific()[:LISTED_AT_ONCE]:
         listings.keep(story)
+        searched_stories.keep(story)
 
 
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {

@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from wellread.newsroom.machines.structured_data import told
-from wellread.newsroom.reading import article_pages, front_page, list_pages, related_stories
+from wellread.newsroom.reading import (
+    article_pages,
+    front_page,
+    list_pages,
+    related_stories,
+    searching,
+)
+from wellread.newsroom.reading.searching import Busy as SearchBusy
+from wellread.newsroom.reading.searching import TooOften as SearchTooOften
 from wellread.newsroom.reading.standing_pages import standing_page
 from wellread.newsroom.rendering import brand, navigation
 from wellread.newsroom.rendering.navigation import menu
@@ -11,6 +19,8 @@ from wellread.newsroom.rendering.pages import ArticlePage, EntryPage, FrontPage,
 from wellread.newsroom.rendering.public_links import is_public
 
 __all__ = [
+    "SearchBusy",
+    "SearchTooOften",
     "article",
     "author",
     "entry",
@@ -30,6 +40,7 @@ def forget() -> None:
     brand.forget()
     navigation.forget()
     related_stories.forget()
+    searching.forget()
 
 
 def article(path: str, *, community_content: bool, page_number: int = 1) -> ArticlePage | None:
@@ -67,7 +78,10 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     return found and told(found)
 
 
-def search(words: str, page: int = 1) -> ListPage | None:
-    """Return a page of the stories that hold all the words; none for no words."""
-    found = list_pages.search(words, page)
+def search(words: str, page: int = 1, *, reader: str | None = None) -> ListPage | None:
+    """Return a page of the stories that hold all the words; none for no words.
+
+    Raises SearchBusy or SearchTooOften; `reader` is the network that asks.
+    """
+    found = searching.search(words, page, reader=reader)
     return found and told(found)

@@ -23,6 +23,7 @@ from wellread.newsroom.models import (
     Story,
     Topic,
     listings,
+    searched_stories,
     uploads,
 )
 from wellread.newsroom.rendering import brand, dependents, navigation
@@ -65,6 +66,8 @@ def keep_listed(instance: Page, **signal: Any) -> None:
     story = Story.objects.filter(pk=instance.pk).first()
     if story is not None:
         listings.keep(story)
+    if story is not None and not story.live:
+        searched_stories.keep(story)
 
 
 def redraw_image(instance: Any, *, created: bool, **signal: Any) -> None:

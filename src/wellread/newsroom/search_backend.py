@@ -1,10 +1,8 @@
-"""Wagtail's search, as this paper asks it."""
+"""Wagtail's search, by which editors find stories; that of readers is `searched_stories`."""
 
 from typing import Any
 
-from django.db.models import QuerySet
 from modelsearch.backends.database import SearchBackend as search_backend_of
-from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import BaseSearchBackend
 
 
@@ -17,12 +15,3 @@ def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:
     from wellread.newsroom.sqlite_search import RankingOnceBackend
 
     return RankingOnceBackend(params)
-
-
-def best_ids(words: str, among: QuerySet[Any], most: int) -> list[int]:
-    """Return the ids of at most so many pages that hold all the words, the best first."""
-    found = get_search_backend().search(words, among)[:most]
-    if hasattr(found, "ids"):
-        ids: list[int] = found.ids()
-        return ids
-    return list(found.get_queryset().values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from wellread.accounts import origin
 from wellread.newsroom import queries, rules
 from wellread.newsroom.machines import feeds, sitemaps
 from wellread.newsroom.models import Author, Section, Topic, listings
@@ -143,12 +144,25 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what was found for some words."""
     words, number = request.GET.get("q", "").strip()[:200], request.GET.get("page", "1")
     usable = number.isdecimal() and len(number) <= 3
-    page = queries.search(words, int(number)) if usable else None
+    try:
+        page = (
+            queries.search(words, int(number), reader=origin.network(request)) if usable else None
+        )
+    except (queries.SearchBusy, queries.SearchTooOften) as fault:
+        return _search_again(request, words, is_busy=isinstance(fault, queries.SearchBusy))
     if page is None:
         raise Http404("There is no such page of results.")
     context = site(request) | {"page": page, "query": words, "slots": {}}
     response = render(request, "newsroom/section.html", context)
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _search_again(request: HttpRequest, words: str, *, is_busy: bool) -> HttpResponse:
+    response = render(request, "newsroom/search_again.html", site(request) | {"query": words})
+    response.status_code, seconds = (503, 3) if is_busy else (429, 60)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
     return response
 
 

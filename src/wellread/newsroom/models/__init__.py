@@ -5,6 +5,7 @@ from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.listings import Listing
 from wellread.newsroom.models.live_entries import LiveEntry
 from wellread.newsroom.models.origins import AuthorOrigin, SectionOrigin, TopicOrigin
+from wellread.newsroom.models.searched_stories import SearchedStory
 from wellread.newsroom.models.stories import (
     Article,
     LiveBlog,
@@ -34,6 +35,7 @@ __all__ = [
     "LiveEntry",
     "RenderedBody",
     "Rendering",
+    "SearchedStory",
     "Section",
     "SectionOrigin",
     "SitePage",

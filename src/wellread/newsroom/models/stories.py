@@ -16,7 +16,7 @@ from wagtail.search import index
 from wellread.language import writing
 from wellread.language.editors import for_editors
 from wellread.newsroom import rules, search_terms
-from wellread.newsroom.models import listings
+from wellread.newsroom.models import listings, searched_stories
 from wellread.newsroom.models.blocks import LINE_FEATURES, BodyField
 from wellread.newsroom.models.bylines import Author, Topic
 from wellread.newsroom.models.drawing import drawing
@@ -192,6 +192,8 @@ class Story(SitePage):
             listings.keep(self)
             if self.live:
                 drawing().publish(self)
+            else:
+                searched_stories.keep(self)
 
     def date(self) -> None:
         """Give a story that appears, and has no date, that of its first appearance."""

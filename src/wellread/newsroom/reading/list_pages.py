@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
-from wellread.newsroom import search_backend, search_terms
-from wellread.newsroom.models import Author, Section, Topic, listings
+from wellread.newsroom import search_terms
+from wellread.newsroom.models import Author, Section, Topic, listings, searched_stories
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
@@ -15,7 +15,6 @@ from wellread.newsroom.rendering.pictures import picture
 from wellread.newsroom.rendering.stories import (
     Row,
     bylines_of,
-    live,
     rows_of,
     teasers,
 )
@@ -80,9 +79,10 @@ def search(words: str, page: int = 1) -> ListPage | None:
     """Return a page of the stories that hold all the words; none for no words."""
     words = " ".join(words.split())[:200]
     terms = search_terms.of_question(words, settings.LANGUAGE_CODE)
-    ids = search_backend.best_ids(terms, live(), MOST_FOUND) if terms else []
-    place = {pk: number for number, pk in enumerate(ids)}
     first = _first(page)
+    # One more tells whether there is a next page.
+    ids = searched_stories.ids(terms, min(first + TEASERS_A_PAGE + 1, MOST_FOUND)) if terms else []
+    place = {pk: number for number, pk in enumerate(ids)}
     shown = rows_of(ids[first : first + TEASERS_A_PAGE])
     return _list_of(
         sorted(shown, key=lambda row: place[row["pk"]]),

@@ -17,12 +17,12 @@ from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 from wellread.newsroom import rules
-from wellread.newsroom.models import LiveEntry, RenderedBody, Rendering, Story
+from wellread.newsroom.models import LiveEntry, RenderedBody, Rendering, Story, searched_stories
 from wellread.newsroom.rendering import pictures, public_links
 
 # Raised when templates of blocks change, or what a story is found by, so that a job does anew what
 # is stored.
-RENDERER = 6
+RENDERER = 7
 TAGS = {"p", "h2", "h3", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br", "hr"} | {
     "sup",
     "sub",
@@ -94,6 +94,12 @@ def _keep_drawn(story: Story, *, may_have_changed: bool) -> None:
         },
     )
     # Wagtail leaves this to a job, until which words that were just closed could be searched for.
+    make_findable(story)
+
+
+def make_findable(story: Story) -> None:
+    """Have readers and editors find a published story by what it says now."""
+    searched_stories.keep(story)
     index.insert_or_update_object(story)
 
 
