@@ -1,7 +1,6 @@
 """No English is left on a page of an edition in another language."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
@@ -19,14 +18,6 @@ from wellread.mail.rendering import render
 from wellread.membership.models import Plan
 from wellread.newsroom import actions
 
-PACKAGE = Path(client_words.__file__).parents[1]
-# Pages of the demo alone, of staff, and those that print what others marked.
-OTHERS = {"mail/mailbox.html", "accounts/editors_way_in.html"}
-TAGS = re.compile(
-    r"\{% block body_class %\}.*?\{% endblock %\}|"
-    r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}",
-    re.DOTALL,
-)
 NUMBER = re.compile(r"[A-Z0-9]{8}")
 TEXT = "<p>Первый абзац.</p><p>Второй абзац.</p>"
 
@@ -185,19 +176,3 @@ def test_scripts_draw_no_english(edition):
     said = re.sub(r'"\w+":|\{\w+\}', "", body)
 
     assert re.findall(r"[A-Za-z]{2,}", said) == []
-
-
-def readers_templates():
-    for file in sorted(PACKAGE.glob("*/templates/**/*.html")):
-        name = file.as_posix().split("/templates/")[1]
-        if "/admin/" in name or "/editing/" in name or name.startswith(("desk/", "appeals/")):
-            continue
-        if name not in OTHERS and "saved_meanwhile" not in name:
-            yield pytest.param(file, id=name)
-
-
-@pytest.mark.parametrize("file", list(readers_templates()))
-def test_every_word_of_a_template_is_marked(file):
-    source = TAGS.sub(" ", file.read_text(encoding="utf-8"))
-
-    assert pseudo.english_in(source) == []

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from wellread.language.editors import for_editors
 from wellread.mail.address import readable, spelled
 from wellread.mail.fields import AddressField
 
@@ -31,7 +32,7 @@ class Reader(AbstractUser):
     """Someone known by an e-mail address: reader, member, editor."""
 
     username = None  # type: ignore[assignment]
-    email = AddressField("e-mail address", unique=True)
+    email = AddressField(for_editors("e-mail address"), unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -46,8 +47,10 @@ class RateLimit(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    key = models.CharField(max_length=64, primary_key=True, help_text="A SHA-256 of what counts.")
-    tries = models.JSONField(help_text="When, newest first; or True while somebody counts.")
+    # A SHA-256 of what counts.
+    key = models.CharField(max_length=64, primary_key=True)
+    # When, newest first; or True while somebody counts.
+    tries = models.JSONField()
     runs_out_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

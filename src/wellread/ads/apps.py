@@ -4,11 +4,13 @@ from django.apps import AppConfig
 from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 
+from wellread.language.editors import for_editors
+
 
 class AdsConfig(AppConfig):
     name = "wellread.ads"
     label = "ads"
-    verbose_name = "House ads"
+    verbose_name = for_editors("House ads")
 
     def ready(self) -> None:
         from wagtail.images import get_image_model

@@ -3,11 +3,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 
+from wellread.language.editors import for_editors
+
 
 class AppealsConfig(AppConfig):
     name = "wellread.appeals"
     label = "appeals"
-    verbose_name = "Appeals"
+    verbose_name = for_editors("Appeals")
 
     def ready(self) -> None:
         from wagtail.signals import published, unpublished

@@ -1,11 +1,13 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, pre_save
 
+from wellread.language.editors import for_editors
+
 
 class DeskConfig(AppConfig):
     name = "wellread.desk"
     label = "desk"
-    verbose_name = "Desk"
+    verbose_name = for_editors("Desk")
 
     def ready(self) -> None:
         from wagtail.signals import page_slug_changed

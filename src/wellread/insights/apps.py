@@ -3,11 +3,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils import timezone
 
+from wellread.language.editors import for_editors
+
 
 class InsightsConfig(AppConfig):
     name = "wellread.insights"
     label = "insights"
-    verbose_name = "Insights"
+    verbose_name = for_editors("Insights")
 
     def ready(self) -> None:
         from wellread.payments.signals import contribution_paid, invoice_paid

@@ -1,16 +1,17 @@
 from django.db import models
 
+from wellread.language.editors import for_editors
 from wellread.payments.money import Money
 
 
 class Kind(models.TextChoices):
     """What a reader's device reports."""
 
-    IMPRESSION = "impression", "Impressions"
-    VIEW = "view", "Views"
-    CLICK = "click", "Clicks"
-    DISMISSAL = "dismissal", "Dismissals"
-    HELD_OUT = "held_out", "Held out"
+    IMPRESSION = "impression", for_editors("Impressions")
+    VIEW = "view", for_editors("Views")
+    CLICK = "click", for_editors("Clicks")
+    DISMISSAL = "dismissal", for_editors("Dismissals")
+    HELD_OUT = "held_out", for_editors("Held out")
 
 
 class DeviceEvent(models.Model):
@@ -20,7 +21,8 @@ class DeviceEvent(models.Model):
     campaign = models.CharField(max_length=64)
     variant = models.CharField(max_length=64, blank=True)
     placement = models.CharField(max_length=20)
-    version = models.CharField(max_length=64, help_text="Of the line-up: it fixes the chances.")
+    # Of the line-up: it fixes the chances.
+    version = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -67,13 +69,13 @@ class Conversion(models.Model):
 class DropReason(models.TextChoices):
     """Why events were not kept."""
 
-    TOO_LARGE = "too_large", "Larger than 4 kB"
-    MALFORMED = "malformed", "Not understood"
-    UNKNOWN = "unknown", "About a campaign or variant that was never published"
-    OVERFLOW = "overflow", "More than could be written at the time"
-    FOREIGN = "foreign", "Sent by another site's page, or by no page at all"
-    REPEATED = "repeated", "The same thing told twice in one message"
-    CROWDED = "crowded", "More messages than one address may send in a minute"
+    TOO_LARGE = "too_large", for_editors("Larger than 4 kB")
+    MALFORMED = "malformed", for_editors("Not understood")
+    UNKNOWN = "unknown", for_editors("About a campaign or variant that was never published")
+    OVERFLOW = "overflow", for_editors("More than could be written at the time")
+    FOREIGN = "foreign", for_editors("Sent by another site's page, or by no page at all")
+    REPEATED = "repeated", for_editors("The same thing told twice in one message")
+    CROWDED = "crowded", for_editors("More messages than one address may send in a minute")
 
 
 class DroppedEvents(models.Model):

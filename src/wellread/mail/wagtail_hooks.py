@@ -28,7 +28,7 @@ class EmailsIndex(AddressIndex):
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if instance.can_be_sent_again:
             url = reverse("send_email_again", args=[instance.pk])
-            buttons.append(Button("Send again", url, icon_name="mail", priority=10))
+            buttons.append(Button(for_editors("Send again"), url, icon_name="mail", priority=10))
         return buttons
 
 
@@ -37,10 +37,16 @@ class Emails(Ledgerlike):
 
     model = Email
     icon = "mail"
-    menu_label = "E-mails"
+    menu_label = for_editors("E-mails")
     url_prefix = "emails/sent"
     index_view_class = EmailsIndex
-    list_display = ["recipient", "name", "state", "error", moment("queued_at", "Written at")]
+    list_display = [
+        "recipient",
+        "name",
+        "state",
+        "error",
+        moment("queued_at", for_editors("Written at")),
+    ]
     list_filter = ["name", "state"]
     search_fields = ["recipient", "about"]
     # A code that waits to be sent is nobody else's to see.
@@ -114,5 +120,5 @@ def send_again(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "mail/admin/send_again.html", {"email": email})
     actions.send_again(email=email)
-    messages.success(request, f"{email} will be sent again.")
+    messages.success(request, for_editors("%(email)s will be sent again.") % {"email": email})
     return redirect("email:index")

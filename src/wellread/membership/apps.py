@@ -2,13 +2,15 @@
 
 from django.apps import AppConfig
 
+from wellread.language.editors import for_editors
+
 
 class MembershipConfig(AppConfig):
     """Promises to readers."""
 
     name = "wellread.membership"
     label = "membership"
-    verbose_name = "Membership"
+    verbose_name = for_editors("Membership")
 
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed

@@ -345,13 +345,11 @@ class ReturnedPayment(models.Model):
         Membership, on_delete=models.PROTECT, related_name="returned_payments"
     )
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+")
-    refusals = models.PositiveIntegerField(
-        default=0, help_text="How often Stripe refused to give it back."
-    )
-    refusal = models.TextField(blank=True, help_text="What Stripe said of it last.")
-    try_again_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty once it went back, or somebody else touched it."
-    )
+    # How often Stripe refused to give it back, and what it said last.
+    refusals = models.PositiveIntegerField(default=0)
+    refusal = models.TextField(blank=True)
+    # Empty once it went back, or somebody else touched it.
+    try_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

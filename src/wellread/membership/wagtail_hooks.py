@@ -45,7 +45,7 @@ class Memberships(Ledgerlike):
         Column("email", label=for_editors("Member"), accessor=lambda row: readable(row.email)),
         "status",
         Column("amount", label=for_editors("Amount"), accessor="subscription"),
-        moment("started_at", "Since"),
+        moment("started_at", for_editors("Since")),
         moment("paid_until", for_editors("Paid until")),
     ]
     list_filter = ["status", "plan", "started_at"]
@@ -61,7 +61,7 @@ class GiftForm(UpToDateForm):
     class Meta:
         model = Gift
         fields = ["reason", "ends_at", "note"]
-        labels = {"ends_at": "Until"}
+        labels = {"ends_at": for_editors("Until")}
 
     field_order = ["email", "reason", "ends_at", "note"]
 
@@ -123,7 +123,7 @@ class Gifts(ModelViewSet):
             "is_taken", label=for_editors("Taken"), accessor=lambda gift: gift.reader_id is not None
         ),
         "reason",
-        moment("ends_at", "Until"),
+        moment("ends_at", for_editors("Until")),
         "note",
     ]
     list_filter = ["reason"]

@@ -2,13 +2,15 @@
 
 from django.apps import AppConfig
 
+from wellread.language.editors import for_editors
+
 
 class NewsroomConfig(AppConfig):
     """Connects what must happen when something is published, moved or redrawn."""
 
     name = "wellread.newsroom"
     label = "newsroom"
-    verbose_name = "Newsroom"
+    verbose_name = for_editors("Newsroom")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

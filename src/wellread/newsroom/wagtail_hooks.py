@@ -128,7 +128,7 @@ def look_before_saving(request: HttpRequest, page: SitePage) -> None:
         page.conflict = warning(newer)
     elif not request.accepts("text/html") and request.POST.get("was_refused"):
         # Its editor was just told that nothing is saved yet: what stands there waits for them.
-        page.conflict = "This waits for you to save it."
+        page.conflict = for_editors("This waits for you to save it.")
     actions.begin_history(page=page)
 
 

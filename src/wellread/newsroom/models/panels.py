@@ -55,7 +55,10 @@ class EntriesPanel(Panel):
 
 
 HEADLINE = TitleFieldPanel(
-    "title", heading=for_editors("Headline"), help_text=" ", placeholder="What happened, plainly"
+    "title",
+    heading=for_editors("Headline"),
+    help_text=" ",
+    placeholder=for_editors("What happened, plainly"),
 )
 PICTURE = MultiFieldPanel(
     [
