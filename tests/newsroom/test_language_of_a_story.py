@@ -4,7 +4,8 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.newsroom.press import make_article
+from tests.newsroom.press import make_article, make_live_blog
+from wellread.newsroom import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,22 @@ def test_a_latin_name_does_not_turn_a_hebrew_headline_round(client):
 def test_a_language_that_there_is_not_is_refused():
     with pytest.raises(ValidationError, match="no such language"):
         make_article("Tide turns", language="klingonese")
+
+
+def test_an_update_of_a_live_blog_is_read_in_its_own_direction(client):
+    blog = make_live_blog(slug="storm")
+    entry = actions.add_entry(live_blog=blog, headline="Tide 3", text=f"<p>{HEBREW}</p>")
+
+    for path in ("/harbour/storm/", f"/harbour/storm/entry/{entry.sequence}/"):
+        html = client.get(path).content.decode()
+        assert re.search(rf'<div class="prose"[^>]* dir="rtl"><p>{HEBREW}', html)
+
+
+def test_an_update_of_a_live_blog_in_another_language_says_so(client):
+    blog = make_live_blog(slug="storm", language="he")
+    actions.add_entry(live_blog=blog, headline=HEBREW, text="<p>BBC CNN</p>")
+
+    html = client.get("/harbour/storm/").content.decode()
+
+    assert f'<h2 class="entry-headline" lang="he" dir="rtl">{HEBREW}' in html
+    assert '<div class="prose" lang="he" dir="rtl"><p>BBC' in html
