@@ -39,7 +39,8 @@ SHOWN = {
 SAYING = {"ValidationError", "add_error", "success", "error", "info", "warning"}
 SAYING |= {"MenuItem", "SubmenuMenuItem", "Button", "Column", "TitleColumn", "moment"}
 CHOICES = {"TextChoices", "IntegerChoices"}
-OF_SEARCH = {"SearchField", "AutocompleteField", "FilterField"}
+# What these are given first is the name of another field or model.
+NO_WORDS = {"SearchField", "AutocompleteField", "FilterField", "OneToOneField", "ManyToManyField"}
 # The first that these are given is a name, of a field or a column.
 NAMING = {"add_error", "moment", "Column", "TitleColumn"}
 # Tables that only a program looks at, and what Django itself stores of a permission.
@@ -121,7 +122,7 @@ def _shown_by(node):
             yield from _literals(argument)
     elif isinstance(node, ast.Call) and _name(node.func).endswith("Field") and node.args:
         # Of a model: Django's forms take no words by place, and panels a field's name.
-        if isinstance(node.args[0], ast.Constant) and _name(node.func) not in OF_SEARCH:
+        if isinstance(node.args[0], ast.Constant) and _name(node.func) not in NO_WORDS:
             yield from _literals(node.args[0])
     elif isinstance(node, ast.ClassDef):
         yield from _of_class(node)
