@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from bench.archive import WORD, repeat
 from tests.newsroom.press import hours_ago, make_article, make_live_blog
+from wellread.config import table_statistics
 from wellread.newsroom import actions, queries
 from wellread.newsroom.machines import feeds, sitemaps
-from wellread.newsroom.models import Article, searched_stories
+from wellread.newsroom.models import Article, Author, Topic, searched_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,39 @@ def counted():
         yield steps
     finally:
         connection.connection.set_progress_handler(None, 10)
+
+
+def publish():
+    make_article(
+        f"New {Article.objects.count()}",
+        topics=[*Topic.objects.all()],
+        authors=[*Author.objects.all()],
+    )
+
+
+def republish():
+    story = Article.objects.latest("pk")
+    story.title = "Changed"
+    story.save_revision().publish()
+
+
+def test_publishing_costs_no_more_beside_an_archive():
+    make_paper()
+    publish()
+    table_statistics.refresh()
+    before = [cost_of(publish), cost_of(republish)]
+
+    repeat(OLD)
+    table_statistics.refresh()
+
+    after = [cost_of(publish), cost_of(republish)]
+    assert [new / old <= 1.5 for new, old in zip(after, before, strict=True)] == [True, True]
+
+
+def cost_of(work):
+    with counted() as steps:
+        work()
+    return steps.taken
 
 
 def make_paper():

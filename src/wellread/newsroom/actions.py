@@ -390,10 +390,13 @@ def _add_page(parent: Page, page: _Page, **facts: Any) -> _Page:
 
 
 def _free_slug(parent: Page, wanted: str) -> str:
-    siblings = Page.objects.child_of(parent).filter(slug__startswith=wanted)
-    taken = set(siblings.values_list("slug", flat=True))
+    # In no order: that of the tree would have every page of the section looked at.
+    siblings = Page.objects.child_of(parent).order_by()
+    if not siblings.filter(slug=wanted).exists():
+        return wanted
+    taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
     free = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return wanted if wanted not in taken else next(slug for slug in free if slug not in taken)
+    return next(slug for slug in free if slug not in taken)
 
 
 def _plant_front() -> Front:

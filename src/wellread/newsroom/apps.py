@@ -19,6 +19,7 @@ class NewsroomConfig(AppConfig):
         from wellread.mail import letterhead
         from wellread.newsroom import previews, receivers
         from wellread.newsroom.editing import picture_forms, picture_permissions, text_fields
+        from wellread.newsroom.models import beginnings
         from wellread.newsroom.models.drawing import Drawing, draw_with
         from wellread.newsroom.rendering import bodies, email_letterhead, pictures
 
@@ -34,6 +35,7 @@ class NewsroomConfig(AppConfig):
             )
         )
         letterhead.told_by(email_letterhead.tell)
+        beginnings.install()
         receivers.connect()
         pictures.tell_damaged_originals()
         picture_forms.install()

@@ -9,9 +9,15 @@ from wagtail.search.backends.base import BaseSearchBackend
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:
     """Return the backend of this database; the name is the one Wagtail looks for."""
     backend = search_backend_of(params)
-    if type(backend).__name__ != "SQLiteSearchBackend":
-        return backend
-    # Where there is no SQLite with FTS5, Wagtail has no tables for it and nothing to import.
-    from wellread.newsroom.sqlite_search import RankingOnceBackend
+    match type(backend).__name__:
+        case "SQLiteSearchBackend":
+            # It can be imported only where Wagtail has its tables.
+            from wellread.newsroom.sqlite_search import RankingOnceBackend
 
-    return RankingOnceBackend(params)
+            return RankingOnceBackend(params)
+        case "PostgresSearchBackend":
+            # It can be imported only where Wagtail has its tables.
+            from wellread.newsroom.postgresql_search import StillPostgresBackend
+
+            return StillPostgresBackend(params)
+    return backend

@@ -12,12 +12,15 @@ from modelsearch.backends.database.sqlite.query import MatchExpression, normaliz
 from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteAutocompleteQueryCompiler,
     SQLiteFTSIndexEntry,
+    SQLiteIndex,
     SQLiteSearchBackend,
     SQLiteSearchQueryCompiler,
     SQLiteSearchResults,
 )
 from modelsearch.query import MatchAll, Not
 from modelsearch.utils import get_descendants_content_types_pks
+
+from wellread.newsroom.title_weights import WeighedByRebuilding
 
 
 class RankingOnce(SQLiteSearchQueryCompiler):  # type: ignore[misc]  # Wagtail is untyped
@@ -74,9 +77,14 @@ class RankingOnceResults(SQLiteSearchResults):  # type: ignore[misc]
         return int(compiler.ranked(compiler.get_config(self.backend)).order_by().count())
 
 
+class StillSQLiteIndex(WeighedByRebuilding, SQLiteIndex):  # type: ignore[misc]
+    """An index whose other rows stay as they are when one is added."""
+
+
 class RankingOnceBackend(SQLiteSearchBackend):  # type: ignore[misc]
     """Wagtail's backend for SQLite with searches that rank once."""
 
     query_compiler_class = RankingOnce
     autocomplete_query_compiler_class = CompletingOnce
     results_class = RankingOnceResults
+    index_class = StillSQLiteIndex

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets import Button
@@ -90,8 +91,9 @@ def add_beginnings(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_homepage_summary_items")
 def count_no_documents(request: HttpRequest, items: list[Any]) -> None:
-    """Leave the count of documents out, since stories have none."""
-    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+    """Leave out the count of documents, since stories have none, and the slow one of pages."""
+    left_out = (DocumentsSummaryItem, PagesSummaryItem)
+    items[:] = [item for item in items if not isinstance(item, left_out)]
 
 
 @hooks.register("construct_search")
