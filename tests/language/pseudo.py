@@ -54,13 +54,13 @@ def _others() -> list:
 
 
 def _without_names(text: str) -> str:
-    # Addresses, months that Babel writes in English here, and codes of currencies.
+    # Addresses, months that Babel writes in English here, and codes of currencies and zones.
     text = re.sub(r"\S+@\S+|https?://\S+|/[\w/?=&-]*", " ", text)
     months = "January February March April May June July August September October November December"
     days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
     for name in f"{months} {days}".split():
         text = re.sub(rf"\b({name}|{name[:3]}|{name[:4]})\b\.?", " ", text)
-    return re.sub(r"\b(USD|EUR|GBP)\b", " ", text)
+    return re.sub(r"\b(USD|EUR|GBP|UTC)\b", " ", text)
 
 
 class _Texts(HTMLParser):

@@ -37,6 +37,26 @@ def test_a_moment_is_written_in_the_sites_own_time_zone(settings):
 
 
 @pytest.mark.parametrize(
+    ("language", "place", "name"),
+    [
+        ("en", "UTC", "UTC"),
+        ("en", "Europe/London", "GMT"),
+        ("de", "Europe/Berlin", "MEZ"),
+        ("es", "Europe/Madrid", "CET"),
+        ("en", "America/New_York", "EST"),
+        ("en-us", "America/New_York", "EST"),
+        ("he", "Asia/Jerusalem", "IST"),
+        ("en", "America/Sao_Paulo", "UTC-03:00"),
+    ],
+)
+def test_a_zone_has_the_name_that_its_readers_know(settings, language, place, name):
+    settings.LANGUAGE_CODE, settings.TIME_ZONE = language, place
+
+    assert writing.zone(MOMENT) == name
+    assert writing.weekday_and_clock(MOMENT).endswith(f" {name}")
+
+
+@pytest.mark.parametrize(
     ("language", "names"),
     [
         ("en", "A, B and C"),

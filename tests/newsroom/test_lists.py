@@ -66,9 +66,16 @@ def test_nobody_buys_the_top_of_the_front():
 
 def test_an_open_live_blog_is_shown_and_a_closed_one_is_not():
     make_live_blog("Closed", ended_at=hours_ago(1))
-    make_live_blog("Open")
+    make_live_blog("Open", published_at=hours_ago(1))
+    make_article("Newer")
 
     assert (front().live.headline, front().live.is_live_open) == ("Open", True)
+
+
+def test_an_open_live_blog_that_leads_has_no_strip_above_itself():
+    make_live_blog("Open")
+
+    assert (front().lead.headline, front().live) == ("Open", None)
 
 
 def test_opinion_has_a_place_of_its_own():

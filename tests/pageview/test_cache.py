@@ -1,17 +1,24 @@
+import json
 import threading
+import time
+from datetime import datetime, timedelta
+from fnmatch import fnmatch
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from tests.newsroom.press import SECRET, make_article, make_community_article
 from wellread.membership import entitlement
 from wellread.newsroom import actions
-from wellread.pageview import epoch
+from wellread.pageview import epoch, today
 from wellread.pageview.cache import CachedPage, Key, PageCache, PageCacheMiddleware
+from wellread.pageview.speculation import NEVER
 from wellread.pageview.variant import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +241,7 @@ def test_a_host_that_is_not_ours_gets_no_page(client):
 
 
 def make_key(path):
-    return Key("localhost", path, "", PUBLIC, "", 1)
+    return Key("localhost", path, "", PUBLIC, "", 1, 1)
 
 
 def make_entry(size):
@@ -359,3 +366,56 @@ def test_locks_that_nobody_holds_are_given_up_in_the_end():
 
         assert cache.rendering(make_key("/held/")) is held
         assert cache.rendering(make_key("/0/")) is not let_go[0]
+
+
+@pytest.mark.parametrize("place", ["America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_page_that_prints_the_day_is_drawn_anew_at_the_newsrooms_midnight(
+    client, settings, monkeypatch, place
+):
+    settings.TIME_ZONE = place
+    # A running site has one zone.
+    monkeypatch.setattr(today, "_known", today.Day(0, 0.0, 0.0))
+    moment = datetime(2026, 11, 27, 23, 59, 59, tzinfo=ZoneInfo(place))
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    monkeypatch.setattr(time, "time", lambda: moment.timestamp())
+    assert "Friday, 27 November 2026" in client.get("/").content.decode()
+
+    moment += timedelta(seconds=1)
+
+    assert "Saturday, 28 November 2026" in client.get("/").content.decode()
+
+
+def test_browsers_are_told_what_they_may_fetch_ahead(client):
+    read = client.get(url_of(make_article()))
+
+    answer = client.get(read.headers["Speculation-Rules"].strip('"'))
+
+    assert answer.headers["Content-Type"] == "application/speculationrules+json"
+    rules = json.loads(answer.content)
+    eagerness = {kind: rules[kind][0]["eagerness"] for kind in rules}
+    assert eagerness == {"prefetch": "eager", "prerender": "moderate"}
+
+
+# What no page links to.
+BEHIND_PAGES = {"appeals", "healthz", "insights", "meter", "payments", "readyz"}
+
+
+def addresses(patterns, before="/"):
+    """Yield every address that the site answers, with what answers it."""
+    for each in patterns:
+        path = before + str(each.pattern).lstrip("^").replace("\\", "")
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, path)
+        else:
+            yield path, each.callback
+
+
+def test_nothing_is_fetched_ahead_but_reading_pages():
+    others = [
+        path
+        for path, view in addresses(get_resolver().url_patterns)
+        if not getattr(view, "is_reading", False) and path.split("/")[1] not in BEHIND_PAGES
+    ]
+
+    assert len(others) > 100
+    assert [path for path in others if not any(fnmatch(path, never) for never in NEVER)] == []

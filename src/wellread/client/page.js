@@ -22,9 +22,10 @@ let fetchedAt = 0
 let fetched = null
 
 if (hint().get("signed_in") === "1") showAccount()
-if (document.cookie.includes("wellread_thanks")) import("./thanks.js")
 if (facts) visit(facts)
+untilVisible().then(() => document.cookie.includes("wellread_thanks") && import("./thanks.js"))
 addEventListener("pageshow", comeBack)
+addEventListener("click", passOn)
 document.addEventListener("visibilitychange", lookAgain)
 
 /** One page view, from the first glance. @param {PageFacts} facts */
@@ -235,6 +236,12 @@ function comeBack(event) {
 /** A tab to which its reader returns having joined, given or signed in elsewhere is another page now. */
 function lookAgain() {
   if (isOnScreen() && hintText() !== hintAtStart) location.reload()
+}
+
+/** @param {Event} event */
+async function passOn({ target }) {
+  const button = target instanceof Element && target.closest("button[data-share]")
+  if (button instanceof HTMLElement) (await import("./share.js")).share(button)
 }
 
 function showAccount() {

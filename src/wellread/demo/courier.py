@@ -19,6 +19,7 @@ from wagtail.models import Collection
 from wellread.demo.content_files import documents, picture, rows
 from wellread.demo.words import language_of_stories, with_price
 from wellread.newsroom import actions
+from wellread.newsroom.models import LiveBlog
 from wellread.newsroom.rendering import pictures
 
 Step = tuple[str, Callable[[], object]]
@@ -49,6 +50,7 @@ class Courier:
             yield page["title"], partial(self.make_standing_page, page)
         for story in self._stories:
             yield story["headline"], partial(self.make_story, story)
+        yield "Front", self.make_front
 
     @contextmanager
     def pictures_on_the_way(self) -> Iterator[None]:
@@ -70,6 +72,10 @@ class Courier:
         actions.ensure_site()
         for section in rows("sections"):
             self.sections[section["slug"]] = actions.create_section(**section)
+
+    def make_front(self) -> None:
+        """Have what is happening now lead the front, as an editor would."""
+        actions.pick_for_front(stories=list(LiveBlog.objects.filter(ended_at=None)))
 
     def make_author(self, author: dict[str, Any]) -> None:
         """Make an author with a portrait."""

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import DateTimePattern, format_timedelta, match_skeleton, parse_pattern
+from babel.dates import (
+    DateTimePattern,
+    format_timedelta,
+    get_timezone_name,
+    match_skeleton,
+    parse_pattern,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
@@ -43,9 +49,26 @@ def day_and_clock(moment: datetime) -> str:
     return _together(day(moment), clock(moment))
 
 
+def weekday(moment: date) -> str:
+    """Write a day with its weekday: Sunday, 22 November 2026."""
+    return _written(moment, "full")
+
+
 def weekday_and_clock(moment: datetime) -> str:
-    """Write a moment with its weekday: Sunday, 22 November 2026, 10:15."""
-    return _together(_written(moment, "full"), clock(moment))
+    """Write a moment with its weekday and zone: Sunday, 22 November 2026, 10:15 GMT."""
+    return f"{_together(weekday(moment), clock(moment))} {zone(moment)}"
+
+
+def zone(moment: datetime) -> str:
+    """Write the newsroom's zone at a moment as its readers call it: GMT, MEZ, EST, UTC-03:00.
+
+    CLDR has short names of few zones, and where it has none writes "+0100" or a long one.
+    """
+    local = timezone.localtime(moment)
+    for name in (get_timezone_name(local, "short", locale=locale()), local.tzname()):
+        if name and name.isalpha():
+            return str(name)
+    return f"UTC{local.isoformat()[-6:]}"
 
 
 def recent(moment: datetime) -> str:

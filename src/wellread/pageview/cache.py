@@ -1,4 +1,4 @@
-"""The page cache: finished pages by host, path, variant, encoding and epoch."""
+"""The page cache: finished pages by host, path, variant, encoding, epoch and day."""
 
 import gzip
 import hashlib
@@ -15,8 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 
-from wellread.pageview import epoch
+from wellread.pageview import epoch, speculation
 from wellread.pageview.old_fronts import may_lead_on
+from wellread.pageview.today import today
 from wellread.pageview.variant import PUBLIC, PageVariant, from_cookies, from_entitlements
 
 # Some 3,000 pages a process.
@@ -27,12 +28,17 @@ PUBLIC_HEADERS = {
     "Cache-Control": "public, max-age=0, must-revalidate",
     "CDN-Cache-Control": SHARED_CACHES,
     "Vary": "Accept-Encoding",
+    "Speculation-Rules": speculation.HEADER,
 }
 # RFC 9110, 15.4.5: what a 304 repeats.
 SENT_WITHOUT_A_BODY = frozenset({"Cache-Control", "CDN-Cache-Control", "Vary", "ETag"})
 # RFC 9110, 12.4.2.
 REFUSED = re.compile(r"q=0(\.0{0,3})?")
-MEMBER_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
+MEMBER_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Vary": "Accept-Encoding",
+    "Speculation-Rules": speculation.HEADER,
+}
 
 
 class Key(NamedTuple):
@@ -44,6 +50,7 @@ class Key(NamedTuple):
     variant: PageVariant
     encoding: str
     epoch: int
+    day: int
 
 
 Headers = tuple[tuple[str, str], ...]
@@ -130,7 +137,7 @@ def finished(environ: Mapping[str, Any]) -> CachedAnswer | None:
         return None
     # Nothing is kept under a host that Django did not let in.
     host, path = _name_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]
-    entry = pages.get(Key(host, path, "", variant, encoding_of(environ), epoch.current()))
+    entry = pages.get(Key(host, path, "", variant, encoding_of(environ), epoch.current(), today()))
     return entry and _answer(entry, environ)
 
 
@@ -203,6 +210,7 @@ def key_of(request: HttpRequest, variant: PageVariant, at_epoch: int) -> Key | N
         variant,
         encoding_of(request.META),
         at_epoch,
+        today(),
     )
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
 from wellread.newsroom import slugs  # noqa: F401 - makes <name:…> known
-from wellread.pageview import decide, views
+from wellread.pageview import decide, speculation, views
 
 urlpatterns = [
     path(decide.PATH.lstrip("/"), decide.decide_view),
+    path(speculation.PATH.lstrip("/"), speculation.speculation_rules),
     path("", views.front, name="front"),
     path("topic/<name:slug>/", views.topic, name="topic"),
     path("author/<name:slug>/", views.author, name="author"),

@@ -24,7 +24,7 @@ def _moments(write: Callable[[Any], str]) -> Callable[[date | None], str]:
 
 for _name in (
     *("day", "short_day", "day_of_year", "clock"),
-    *("day_and_clock", "weekday_and_clock", "recent", "short_recent", "ago"),
+    *("day_and_clock", "weekday", "weekday_and_clock", "recent", "short_recent", "ago"),
 ):
     register.filter(_name, _moments(getattr(writing, _name)))
 

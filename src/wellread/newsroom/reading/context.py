@@ -30,5 +30,5 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         "menu": menu(),
         "standing": standing_links(),
         "variant": "member" if getattr(request, "entitlements", None) else "public",
-        "now_year": timezone.localdate().year,
+        "today": timezone.localdate(),
     }

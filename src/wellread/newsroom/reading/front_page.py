@@ -45,7 +45,9 @@ def front(now: datetime) -> FrontPage:
     return FrontPage(
         lead=drawn[tops[0]["pk"]] if tops else None,
         tops=tuple(drawn[row["pk"]] for row in tops[1:]),
-        live=next((drawn[pk] for pk in open_blogs if pk in rows), None),
+        live=next(
+            (drawn[pk] for pk in open_blogs if pk in rows and rows[pk] not in tops[:1]), None
+        ),
         opinion=tuple(drawn[row["pk"]] for row in opinion),
         groups=_groups([row for row in newest if row["pk"] not in taken], drawn),
         most_recent=tuple(drawn[row["pk"]] for row in _unpaid(newest)[:RECENT]),
