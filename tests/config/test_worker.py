@@ -1,6 +1,8 @@
 """Jobs whose worker died come again, and one that fails keeps none of the others waiting."""
 
 from datetime import timedelta
+from threading import Event, Semaphore
+from time import sleep
 
 import pytest
 from django.utils import timezone
@@ -40,13 +42,35 @@ def test_a_job_that_fails_comes_again_in_its_time_and_the_next_is_done(caplog):
         done.append("fails")
         raise RuntimeError
 
-    schedule = Schedule({"fail": (30, fail), "sing": (10, lambda: done.append("sings"))})
+    jobs = {"fail": (30, fail), "sing": (10, lambda: done.append("sings"))}
+    schedule = Schedule(jobs, start=lambda run: run())
 
     for second in (0, 5, 10, 30):
         schedule.step(second)
 
     assert done == ["fails", "sings", "sings", "fails", "sings"]
     assert "The job to fail failed" in caplog.text
+
+
+def test_no_job_waits_for_one_that_takes_long():
+    may_end, sang = Event(), Semaphore(0)
+    began = []
+
+    def take_long():
+        began.append(1)
+        assert may_end.wait(30)
+
+    schedule = Schedule({"take long": (1, take_long), "sing": (1, sang.release)})
+
+    for second in (0, 2, 4):
+        schedule.step(second)
+        assert sang.acquire(timeout=30)
+        # It is done once it may come again.
+        while "sing" in schedule._running:
+            sleep(0.01)
+
+    assert began == [1]
+    may_end.set()
 
 
 def test_every_rooms_jobs_are_found():

@@ -3,7 +3,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
@@ -253,6 +254,20 @@ def test_single_notes_are_forgotten_after_ninety_days_and_their_totals_stay(db):
 
     assert gone == 1
     assert (DeviceEvent.objects.count(), EventTotal.objects.count()) == (0, 1)
+
+
+def test_many_notes_are_forgotten_in_steps(db, monkeypatch):
+    monkeypatch.setattr(actions, "FORGOTTEN_AT_ONCE", 1)
+    collector = make_collector()
+    collector.take(body(event(), event(kind="click")))
+    collector.write_all()
+    DeviceEvent.objects.update(at=NOW - timedelta(days=91))
+
+    with CaptureQueriesContext(connection) as asked:
+        gone = actions.prune(NOW.date())
+
+    assert gone == 2
+    assert sum(query["sql"].startswith("DELETE") for query in asked) == 2
 
 
 def test_the_same_thing_told_twice_in_one_message_counts_once(db):

@@ -11,7 +11,7 @@ from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.payments.world import Shop, make_reader
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import jobs
+from wellread.membership import jobs, queries
 from wellread.membership.models import Membership, Plan
 from wellread.payments import clock
 
@@ -132,3 +132,15 @@ def test_a_contribution_is_thanked_for_once(client: Client, shop: Shop, plan: Pl
 
     assert [message.subject for message in mail.outbox] == ["Thank you for your contribution"]
     assert Membership.objects.count() == 0
+
+
+def test_who_has_no_anniversary_is_not_looked_at(client: Client, shop: Shop, plan: Plan) -> None:
+    member(client, shop)
+    looked_at = []
+
+    for days in (300, 60, 60):
+        pass_days(shop, days)
+        looked_at.append(len(list(queries.memberships_to_remind(at=clock.now()))))
+
+    # Those in the month after one are: the others are most.
+    assert looked_at == [0, 0, 0]

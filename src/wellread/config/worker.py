@@ -4,7 +4,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 
 from django.apps import apps
@@ -19,6 +21,9 @@ logger = logging.getLogger("wellread.worker")
 # Longer than any job takes: a job that ran for so long died with its worker.
 LEASE = timedelta(minutes=10)
 Job = tuple[float, Callable[[], object]]
+Start = Callable[[Callable[[], None]], object]
+# Of jobs that take minutes there are two; each thread has a connection of its own.
+AT_ONCE = 4
 
 
 def work() -> None:
@@ -60,11 +65,16 @@ def periodic_jobs() -> dict[str, Job]:
 
 
 class Schedule:
-    """Runs each job when its time has come, one after another."""
+    """Runs each job when its time has come; none waits for another that takes long.
 
-    def __init__(self, jobs: dict[str, Job]) -> None:
+    `start` is given what is to be run and need not wait for it; by default a few threads do it.
+    """
+
+    def __init__(self, jobs: dict[str, Job], start: Start | None = None) -> None:
         self._jobs = jobs
         self._due = dict.fromkeys(jobs, 0.0)
+        self._running: set[str] = set()
+        self._start = start or ThreadPoolExecutor(AT_ONCE, "schedule").submit
 
     def run(self) -> None:
         """Run for as long as the process lives."""
@@ -73,17 +83,24 @@ class Schedule:
             time.sleep(0.5)
 
     def step(self, now: float) -> None:
-        """Run what is due at `now` (seconds); a job that fails is logged and comes again."""
-        for name, (seconds, job) in self._jobs.items():
-            if self._due[name] > now:
+        """Start what is due at `now` (seconds) and does not run still."""
+        for name, (seconds, _) in self._jobs.items():
+            if self._due[name] > now or name in self._running:
                 continue
             self._due[name] = now + seconds
-            try:
-                close_old_connections()
-                job()
-            except Exception:
-                logger.exception("The job to %s failed; it will be tried again", name)
-                connections.close_all()
+            self._running.add(name)
+            self._start(partial(self._run, name))
+
+    def _run(self, name: str) -> None:
+        """Run a job; one that fails is logged and comes again."""
+        try:
+            close_old_connections()
+            self._jobs[name][1]()
+        except Exception:
+            logger.exception("The job to %s failed; it will be tried again", name)
+            connections.close_all()
+        finally:
+            self._running.discard(name)
 
 
 def release_abandoned() -> int:

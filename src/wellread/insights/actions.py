@@ -21,6 +21,7 @@ from wellread.payments.models import Checkout
 
 # What docs/howto/production.md promises: after a quarter only the daily figures stay.
 NOTES_KEPT_DAYS = 90
+FORGOTTEN_AT_ONCE = 2_000
 
 Offered = tuple[str, str, str]
 Lookup = Callable[[str], "frozenset[Offered] | None"]
@@ -61,9 +62,14 @@ def record_conversion(checkout: Checkout, *, at: datetime) -> None:
 
 @transaction.atomic
 def prune(today: date) -> int:
-    """Forget single events after 90 days, their totals stay; return how many went."""
+    """Forget single events after 90 days, their totals stay; return how many went.
+
+    In steps, each on its own: devices go on reporting in between.
+    """
     oldest = datetime.combine(today, datetime.min.time(), UTC) - timedelta(days=NOTES_KEPT_DAYS)
-    gone: int = DeviceEvent.objects.filter(at__lt=oldest).delete()[0]
+    old, gone = DeviceEvent.objects.filter(at__lt=oldest).order_by().values_list("pk", flat=True), 0
+    while some := list(old[:FORGOTTEN_AT_ONCE]):
+        gone += DeviceEvent.objects.filter(pk__in=some).delete()[0]
     return gone
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
@@ -220,11 +220,26 @@ def overdue_memberships(*, at: datetime, after: timedelta) -> list[Membership]:
 
 def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
     """Return memberships that charge again and may be due their yearly reminder."""
-    ahead, a_year_ago = at + rules.REMINDED_AHEAD, at - timedelta(days=365)
-    yearly = Q(subscription__interval="year", subscription__current_period_ends_at__lte=ahead)
-    monthly = Q(subscription__interval="month", started_at__lte=a_year_ago)
+    next_charge = "subscription__current_period_ends_at"
+    soon = {f"{next_charge}__gt": at, f"{next_charge}__lte": at + rules.REMINDED_AHEAD}
+    yearly = Q(subscription__interval="year", **soon)
+    monthly = Q(subscription__interval="month") & _had_anniversary(at)
     charging = Membership.objects.filter(yearly | monthly, status=Membership.Status.ACTIVE)
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
+
+
+def _had_anniversary(at: datetime) -> Q:
+    """Return the question whose anniversary was within the time of a reminder, or a day beside it.
+
+    The rules know exactly; this spares them all others.
+    """
+    first = Membership.objects.aggregate(Min("started_at"))["started_at__min"] or at
+    found = Q(pk__in=[])
+    for years in range(1, at.year - first.year + 1):
+        day = rules.anniversary(at, -years)
+        since = day - rules.REMINDED_AHEAD - timedelta(days=1)
+        found |= Q(started_at__gt=since, started_at__lte=day + timedelta(days=1))
+    return found
 
 
 def paid_until(checkout: UUID, **which: str) -> datetime | None:
