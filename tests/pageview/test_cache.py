@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 import time
 from datetime import datetime, timedelta
@@ -213,6 +214,18 @@ def test_a_missing_page_is_not_kept(client):
     make_article("Nothing here")
 
     assert client.get("/harbour/nothing-here/").status_code == 200
+
+
+def test_a_missing_page_costs_no_more_queries_than_a_story(client, django_assert_max_num_queries):
+    make_article()
+    client.get("/nowhere/")
+
+    with django_assert_max_num_queries(2):
+        missing = client.get("/harbour/nowhere/").content.decode()
+
+    assert "There is nothing at this address" in re.sub(r"\s+", " ", missing)
+    actions.create_section(name="Islands")
+    assert "Islands" in client.get("/harbour/nowhere/").content.decode()
 
 
 def test_the_last_known_epoch_serves_when_the_database_does_not_answer(client, monkeypatch):

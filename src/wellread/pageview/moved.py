@@ -8,7 +8,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
-from django.utils.encoding import escape_uri_path
+from django.utils.encoding import escape_uri_path, uri_to_iri
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
@@ -30,7 +30,12 @@ class MovedMiddleware(RedirectMiddleware):
 
 def _by_redirect(request: HttpRequest) -> HttpResponse | None:
     whole = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-    for path in dict.fromkeys((whole, urlsplit(whole).path)):
+    paths = list(dict.fromkeys((whole, urlsplit(whole).path)))
+    spellings = [*paths, *map(uri_to_iri, paths)]
+    # Nearly always there is none, and Wagtail asks for the site first: twice the cost of this.
+    if "\0" in "".join(spellings) or not Redirect.objects.filter(old_path__in=spellings).exists():
+        return None
+    for path in paths:
         redirect = get_redirect(request, path)
         if redirect and redirect.link and newsroom.is_public(redirect.link):
             permanent = redirect.is_permanent

@@ -24,7 +24,9 @@ from wellread.ads import queries as ads
 from wellread.language import client_words
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.reading.context import site
+from wellread.pageview import epoch
 from wellread.pageview.outage import OUTAGE
+from wellread.pageview.today import today
 from wellread.pageview.variant import PageVariant, from_entitlements
 
 # A database server is back within seconds after a restart, and this is no time to be knocked at.
@@ -112,11 +114,24 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, and where the news is."""
     try:
-        html = render_to_string("newsroom/not_found.html", site(request))
+        html = _not_found_page(request, epoch.current(), today())
     except DatabaseError:
         # The sections are not known yet, and cannot be asked for.
         html = render_to_string("newsroom/lost.html")
     return HttpResponse(html, status=404)
+
+
+# Asked for more often than any story, and by programs that guess addresses.
+_not_found: dict[str, tuple[int, int, str]] = {}
+
+
+def _not_found_page(request: HttpRequest, at_epoch: int, day: int) -> str:
+    context = site(request)
+    known = _not_found.get(context["variant"])
+    if known is None or known[:2] != (at_epoch, day):
+        known = (at_epoch, day, render_to_string("newsroom/not_found.html", context))
+        _not_found[context["variant"]] = known
+    return known[2]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
