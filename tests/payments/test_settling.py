@@ -418,3 +418,79 @@ def test_a_later_state_written_meanwhile_is_asked_for_again(
 
     subscription.refresh_from_db()
     assert subscription.cancel_at_period_end is True
+
+
+def told_of(subscription: Subscription) -> facts.SubscriptionFacts:
+    """Return what Stripe says of a subscription at present."""
+    return gateway.subscription(subscription.stripe_id)
+
+
+def settle(subscription: Subscription, told: facts.SubscriptionFacts) -> Subscription:
+    """Write down an answer about a subscription without its invoices."""
+    seen = settling.snapshot(subscription.stripe_id)
+    return settling.settle_subscription(
+        checkout=subscription.checkout, told=told, billed=(), seen=seen
+    )
+
+
+def test_a_subscription_that_ended_never_comes_back(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    subscription = Subscription.objects.get()
+    Subscription.objects.update(status="canceled")
+
+    settled = settle(subscription, told_of(subscription))
+
+    subscription.refresh_from_db()
+    assert (settled, subscription.status) == (subscription, "canceled")
+
+
+def test_the_other_rooms_hear_of_a_subscription_only_when_it_changed(
+    shop: Shop, plan: Plan
+) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    subscription = Subscription.objects.get()
+    told, heard = told_of(subscription), []
+
+    def hear(subscription: Subscription, **_signal: object) -> None:
+        heard.append(subscription.status)
+
+    signals.subscription_changed.connect(hear)
+    try:
+        settle(subscription, told)
+        settle(subscription, told._replace(status="past_due"))
+    finally:
+        signals.subscription_changed.disconnect(hear)
+
+    assert heard == ["past_due"]
+
+
+def test_a_first_invoice_that_failed_is_no_failed_renewal(shop: Shop, plan: Plan) -> None:
+    join(shop, plan)
+    deliver(shop.messages())
+    subscription = Subscription.objects.get()
+    [invoice] = gateway.invoices(subscription.stripe_id)
+    failed = facts.PaymentFacts(
+        "pi_new", "", "requires_payment_method", 800, "USD", "", True, None, None, 0, False
+    )
+    heard = []
+
+    def hear(invoice_id: str, **_signal: object) -> None:
+        heard.append(invoice_id)
+
+    signals.payment_failed.connect(hear)
+    try:
+        for place, is_first in enumerate((True, False)):
+            one = invoice._replace(id=f"in_{place}", is_first=is_first)
+            billed = settling.BilledInvoice(one, failed._replace(id=f"pi_{place}"))
+            settling.settle_subscription(
+                checkout=subscription.checkout,
+                told=told_of(subscription),
+                billed=(billed,),
+                seen=settling.snapshot(subscription.stripe_id),
+            )
+    finally:
+        signals.payment_failed.disconnect(hear)
+
+    assert heard == ["in_1"]
