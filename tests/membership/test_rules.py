@@ -219,3 +219,8 @@ def test_of_two_memberships_the_earlier_that_is_paid_goes_on_charging() -> None:
 
     in_order = sorted([back_again, unpaid, latest_of_a_day, latest, later])
     assert in_order == [later, latest, latest_of_a_day, unpaid, back_again]
+
+
+@pytest.mark.parametrize(("refusals", "hours"), [(0, 1), (1, 2), (4, 16), (5, 24), (90, 24)])
+def test_a_refund_that_was_refused_is_asked_for_less_and_less(refusals: int, hours: int) -> None:
+    assert rules.refused_refund_rests(refusals) == timedelta(hours=hours)

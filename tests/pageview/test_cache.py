@@ -1,3 +1,4 @@
+import gzip
 import json
 import re
 import threading
@@ -6,6 +7,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatch
 from zoneinfo import ZoneInfo
 
+import brotli
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -18,7 +20,7 @@ from tests.newsroom.press import SECRET, make_article, make_community_article
 from wellread.membership import entitlement
 from wellread.newsroom import actions
 from wellread.pageview import epoch, today
-from wellread.pageview.cache import CachedPage, Key, PageCache, PageCacheMiddleware
+from wellread.pageview.cache import CachedPage, Key, PageCache, PageCacheMiddleware, key_of
 from wellread.pageview.speculation import NEVER
 from wellread.pageview.variant import PUBLIC
 
@@ -432,3 +434,50 @@ def test_nothing_is_fetched_ahead_but_reading_pages():
 
     assert len(others) > 100
     assert [path for path in others if not any(fnmatch(path, never) for never in NEVER)] == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "read"), [("br", brotli.decompress), ("gzip", gzip.decompress), ("", bytes)]
+)
+def test_a_page_is_whole_in_each_encoding(client, accepted, read):
+    url = url_of(make_article())
+    plain = client.get(url)
+
+    answer = Client().get(url, headers={"Accept-Encoding": accepted})
+
+    assert read(answer.content) == plain.content
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert answer.get("Content-Encoding", "") == accepted
+    assert answer["ETag"] == plain["ETag"]
+    assert re.fullmatch(r'W/"[0-9a-f]{24}"', answer["ETag"])
+
+
+def test_an_answer_without_the_page_names_no_kind_of_it(client):
+    url = url_of(make_article())
+    etag = client.get(url)["ETag"]
+
+    again = client.get(url, headers={"If-None-Match": etag})
+
+    assert set(again.headers) >= {"ETag", "Vary", "Cache-Control", "CDN-Cache-Control"}
+    assert set(again.headers).isdisjoint({"Content-Type", "Content-Encoding"})
+
+
+def test_a_members_page_differs_by_encoding_too(client):
+    answer = member().get(url_of(make_article()))
+
+    assert (answer["Cache-Control"], answer["Vary"]) == ("private, no-store", "Accept-Encoding")
+
+
+@pytest.mark.parametrize(("query", "page"), [("", ""), ("?page=1", ""), ("?page=2", "2")])
+def test_each_page_of_a_list_is_kept_by_its_number(rf, query, page):
+    assert key_of(rf.get(f"/harbour/{query}"), PUBLIC, 7).page == page
+
+
+def test_a_new_cache_and_a_cleared_one_have_the_same_room():
+    cache = PageCache(largest_bytes=2)
+    cache.put(make_key("/a/"), make_entry(2))
+    cache.clear()
+
+    cache.put(make_key("/b/"), make_entry(2))
+
+    assert cache.get(make_key("/b/")) == make_entry(2)
