@@ -24,3 +24,10 @@ def sign_in_staff(client: Client, *permissions: str, **facts):
     ]
     session.save()
     return editor
+
+
+def colleague(name: str, *permissions: str) -> Client:
+    """Return the browser of another editor, who is signed in."""
+    client = Client()
+    client.editor = sign_in_staff(client, *permissions, email=f"{name}@saltmere.example")
+    return client

@@ -9,7 +9,14 @@ from django.core.files.storage import FileSystemStorage
 
 from tests.client.paper import CLIENT
 from tests.client.reading import read
-from wellread.config.lean_scripts import COMMENTS, TOGETHER, TRAVELS_AS, lean, without_comments
+from wellread.config.lean_scripts import (
+    COMMENTS,
+    JOINED_AWAY,
+    TOGETHER,
+    TRAVELS_AS,
+    lean,
+    without_comments,
+)
 from wellread.config.static_files import HashedFiles
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -99,9 +106,20 @@ def test_the_pages_get_them_lean(stored_files):
     store, files = stored_files
 
     # Editors' files are sent as they are written.
-    readers = [name for name in files if not name.startswith("editing/")]
+    readers = [
+        name for name in files if not name.startswith("editing/") and name not in JOINED_AWAY
+    ]
     assert [name for name in readers if COMMENTS.search(stored(store, name))] == []
     assert [name for name in readers if re.search(r"^[ \t]", stored(store, name), re.M)] == []
+
+
+def test_what_travels_in_another_file_is_not_stored_by_itself(stored_files):
+    store, _ = stored_files
+
+    kept = {path.name.partition(".")[0] for path in Path(store.location).rglob("*.js*")}
+
+    assert kept.isdisjoint({"history", "backup", "refusal", "line_up"})
+    assert kept >= {"device", "decision", "page"}
 
 
 def stored(store, name):
@@ -141,10 +159,11 @@ def stored_files(tmp_path):
 
 def test_every_module_is_imported_by_its_hashed_name(stored_files, tmp_path):
     store, files = stored_files
-    hashed = {store.stored_name(name).rpartition("/")[2] for name in files}
+    kept = files.keys() - JOINED_AWAY
+    hashed = {store.stored_name(name).rpartition("/")[2] for name in kept}
     imported = {
         (name, match.rpartition("/")[2])
-        for name in files
+        for name in kept
         for match in IMPORTED.findall(code(tmp_path / store.stored_name(name)))
     }
 

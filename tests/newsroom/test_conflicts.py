@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text
 
 from tests.newsroom.press import make_article, make_live_blog
 from tests.newsroom.test_embargo import form
-from tests.staff import sign_in_staff
 from wellread.newsroom import actions
 from wellread.newsroom.models import Article, LiveEntry
 
@@ -17,22 +15,6 @@ pytestmark = pytest.mark.django_db
 
 SCREENS = "wagtailsnippets_newsroom_liveentry"
 SEEN = ("loaded_revision_id", "loaded_revision_created_at")
-
-
-def colleague(name):
-    client = Client()
-    client.editor = sign_in_staff(client, email=f"{name}@saltmere.example")
-    return client
-
-
-@pytest.fixture
-def anna():
-    return colleague("anna")
-
-
-@pytest.fixture
-def ben():
-    return colleague("ben")
 
 
 @pytest.fixture

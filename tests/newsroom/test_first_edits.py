@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
 from django.urls import reverse
 from wagtail.admin.models import EditingSession
 from wagtail.models import Page, Revision
@@ -10,7 +9,7 @@ from wagtail.models import Page, Revision
 from tests.newsroom.press import hours_ago, make_article, make_live_blog
 from tests.newsroom.test_embargo import form
 from tests.read_only import only_reading
-from tests.staff import sign_in_staff
+from tests.staff import colleague
 from wellread.newsroom import actions
 from wellread.newsroom.models import LiveEntry
 
@@ -40,22 +39,6 @@ MAKERS = {
     "standing page": make_standing_page,
     "front": actions.ensure_site,
 }
-
-
-def colleague(name, *permissions):
-    client = Client()
-    client.editor = sign_in_staff(client, *permissions, email=f"{name}@saltmere.example")
-    return client
-
-
-@pytest.fixture
-def anna():
-    return colleague("anna")
-
-
-@pytest.fixture
-def ben():
-    return colleague("ben")
 
 
 @pytest.fixture(params=MAKERS)

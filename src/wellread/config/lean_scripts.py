@@ -22,6 +22,8 @@ TOGETHER = {
     "engine/decision.js": ("engine/refusal.js", "engine/line_up.js", "engine/decision.js"),
 }
 TRAVELS_AS = {module: file for file, modules in TOGETHER.items() for module in modules}
+# What nobody asks for by its own name.
+JOINED_AWAY = TRAVELS_AS.keys() - TOGETHER.keys()
 IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<place>\.[^"]+)";\n', re.MULTILINE)
 LATER = re.compile(r'import\("(?P<place>\.[^"]+)"\)')
 DECLARED = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)

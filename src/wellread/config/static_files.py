@@ -29,14 +29,19 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
     def post_process(
         self, paths: Mapping[str, tuple[Storage, str]], *args: Any, **options: Any
     ) -> Iterator[Any]:
-        """Store what readers load lean, under the names of what is left."""
+        """Store what readers load lean, and nothing that no page asks for."""
         scripts = {
             name: found
             for name, found in paths.items()
             if name.endswith(".js") and _is_for_readers(name)
         }
         lean = {name: (_LeanScript(name, scripts), path) for name, (_, path) in scripts.items()}
-        yield from super().post_process({**paths, **lean}, *args, **options)
+        away = lean_scripts.JOINED_AWAY & paths.keys()
+        kept = {name: found for name, found in {**paths, **lean}.items() if name not in away}
+        yield from super().post_process(kept, *args, **options)
+        if not options.get("dry_run"):
+            for name in away:
+                self.delete(name)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Compress what readers load; editors' files are sent as they are."""

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from modelsearch.backends.database import SearchBackend as search_backend_of
+from django.db import connection
+from modelsearch.backends import database
 from wagtail.search.backends.base import BaseSearchBackend
 
 
 def SearchBackend(params: dict[str, Any]) -> BaseSearchBackend:
     """Return the backend of this database; the name is the one Wagtail looks for."""
-    backend = search_backend_of(params)
-    match type(backend).__name__:
-        case "SQLiteSearchBackend":
-            # It can be imported only where Wagtail has its tables.
-            from wellread.newsroom.sqlite_search import RankingOnceBackend
+    backend: BaseSearchBackend = database.SearchBackend(params)
+    # Asked for a backend, Wagtail has looked for FTS5. Ours can be imported only where Wagtail has
+    # its tables.
+    if connection.vendor == "sqlite" and database.USE_SQLITE_FTS:
+        from wellread.newsroom.sqlite_search import RankingOnceBackend
 
-            return RankingOnceBackend(params)
-        case "PostgresSearchBackend":
-            # It can be imported only where Wagtail has its tables.
-            from wellread.newsroom.postgresql_search import StillPostgresBackend
+        return RankingOnceBackend(params)
+    if connection.vendor == "postgresql":
+        from wellread.newsroom.postgresql_search import StillPostgresBackend
 
-            return StillPostgresBackend(params)
+        return StillPostgresBackend(params)
     return backend
