@@ -78,6 +78,11 @@ def test_the_paper_has_its_own_name_logo_colours_and_a_template_of_its_own(paper
         logo = page.locator("h1 img.logo")
         assert logo.get_attribute("alt") == "קול הנמל"
         assert logo.evaluate("(image) => image.complete && image.naturalWidth") > 0
+        shown = logo.evaluate("(image) => image.currentSrc")
+        page.emulate_media(color_scheme="dark")
+        other = "(before) => document.querySelector('h1 img').currentSrc !== before"
+        page.wait_for_function(other, arg=shown)
+        page.emulate_media(color_scheme="light")
         foot = page.locator(".colophon").inner_text()
         assert "גאות ושפל" in foot
         assert "דרושים" in foot
