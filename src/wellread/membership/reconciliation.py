@@ -8,12 +8,20 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from wagtail.log_actions import registry
 
 from wellread.membership import actions, queries, rules
-from wellread.membership.models import Grant, Membership
+from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock, facts, gateway
 from wellread.payments.models import Checkout, Payment, Subscription
-from wellread.payments.reconciliation import GRANT, MEMBERSHIP, DateRange, Difference, pages
+from wellread.payments.reconciliation import (
+    GRANT,
+    MEMBERSHIP,
+    MOMENT,
+    DateRange,
+    Difference,
+    pages,
+)
 from wellread.payments.rules import RECEIVED, TAKEN_BACK
 from wellread.payments.settling import taken_back_at
 
@@ -21,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 # Stripe's words for an invoice and a payment intent that were paid.
 PAID, RECEIVED_AT_STRIPE = "paid", "succeeded"
-MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
@@ -197,6 +204,20 @@ def _of_paid(grant: Grant, payment: Payment) -> Iterator[Difference]:
         yield _held_by_another(grant)
     elif _is_known(payment) and grant.ends_at != _opened_until(payment):
         yield _of_another_time(grant, _opened_until(payment))
+    elif (plan := _plan_as_it_was(grant, payment)) and grant.entitlements != plan.entitlements:
+        opens = _opens(grant.entitlements), f"its plan {_opens(plan.entitlements)}"
+        yield Difference(GRANT, _name(grant), *opens)
+
+
+def _plan_as_it_was(grant: Grant, payment: Payment) -> Plan | None:
+    """Return the plan that said what a grant opens; None where it was edited since."""
+    plan = actions.plan_of(payment.checkout)
+    edited = registry.get_logs_for_instance(plan).filter(action="wagtail.edit")
+    return None if edited.filter(timestamp__gte=grant.starts_at).exists() else plan
+
+
+def _opens(entitlements: Sequence[str]) -> str:
+    return f"opens {' and '.join(entitlements) or 'nothing'}"
 
 
 def _is_known(payment: Payment) -> bool:

@@ -137,6 +137,7 @@ class ChargeFacts(NamedTuple):
     payment_intent: str
     checkout_id: str
     received: Money
+    made_at: datetime
 
 
 class BookedMovement(NamedTuple):
@@ -301,6 +302,7 @@ def _charge(given: Json) -> ChargeFacts:
         payment_intent=_id(given.get("payment_intent")),
         checkout_id=_checkout_id(given),
         received=Money(given["amount_captured"], given["currency"].upper()),
+        made_at=_time(given["created"]),
     )
 
 

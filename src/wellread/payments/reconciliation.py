@@ -14,7 +14,14 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from wellread.payments import actions, bookkeeping, clock, facts, gateway, ledger, rules
-from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
+from wellread.payments.models import (
+    BillingEvent,
+    Checkout,
+    LedgerEntry,
+    Payment,
+    Refund,
+    Subscription,
+)
 from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
@@ -25,6 +32,7 @@ PAGE_SIZE = 100
 SLICE = timedelta(days=7)
 # An invoice waits so long at most between being made and being paid for.
 LONGEST_DUNNING = timedelta(days=60)
+MOMENT = "%Y-%m-%d %H:%M:%S"
 # What money opened: found and mended by the room that opens it.
 GRANT = "grant"
 MEMBERSHIP = "membership"
@@ -80,6 +88,7 @@ class _Span(NamedTuple):
 
 
 _Movement = Mapping[ledger.Movement, ledger.Standing]
+_Source = facts.ChargeFacts | facts.RefundFacts | facts.DisputeFacts
 InvoiceCheck = Callable[[Sequence[facts.InvoiceFacts]], Iterable[Difference]]
 Progress = Callable[[str], None]
 
@@ -102,6 +111,7 @@ def reconcile(
     movements = _Movements(missing)
     found += movements.compared(span, progress)
     found += movements.beyond(span, window)
+    found += movements.other_refunds(window)
     return [*found, *_disputes(), *_payments(span, {one.mends_by for one in found})]
 
 
@@ -202,6 +212,10 @@ def _of_subscription(
     if row is None and told.status in {"incomplete", "incomplete_expired"}:
         return
     here, there = _describe_row(row) if row else "", _describe_told(told)
+    # What became of the period of one that is over changes nothing.
+    if row is not None and here == there and told.status not in rules.SUBSCRIPTION_ENDS:
+        here += f", until {row.current_period_ends_at:{MOMENT}}"
+        there += f", until {told.current_period_ends_at:{MOMENT}}"
     if here != there:
         yield Difference("subscription", told.id, here, there)
 
@@ -246,6 +260,7 @@ class _Movements:
     def __init__(self, missing: set[str]) -> None:
         self._ours_though_unmarked = missing
         self._told_of: set[str] = set()
+        self._refunds: set[str] = set()
 
     def compared(self, span: _Span, progress: Progress) -> Iterator[Difference]:
         """Find every movement that differs in amount, date or currency, or has no counterpart."""
@@ -267,20 +282,55 @@ class _Movements:
             later = LedgerEntry.objects.filter(occurred_at__gte=span.until)
             yield from self._of_lines(later, set())
 
+    def other_refunds(self, window: DateRange) -> Iterator[Difference]:
+        """Find refunds of ours that moved no money, of which Stripe says something else."""
+        rows = Refund.objects.order_by("pk").select_related("payment")
+        if window.since is not None:
+            rows = rows.filter(created_at__gte=window.since)
+        if window.until is not None:
+            rows = rows.filter(created_at__lt=window.until)
+        for row in rows.iterator():
+            if row.stripe_id not in self._refunds:
+                told = {one.id: one for one in gateway.refunds(row.payment.stripe_id)}
+                yield from self._of_refund(row, told.get(row.stripe_id), row.payment)
+
     def _of_page(
         self, page: Sequence[facts.BookedMovement], seen: set[ledger.Movement]
     ) -> Iterator[Difference]:
         rows = _received(page)
         stands = _standing_of(page)
         checkouts = _known_checkouts(_checkout_id(booked) for booked in page)
+        refunds = _refund_rows(page)
         for booked in page:
             intent = booked.source.payment_intent
             if intent in rows:
                 for entry in bookkeeping.entries_of(booked):
                     seen.add((entry.kind, entry.source_id))
                     yield from self._of_entry(rows[intent], entry, stands)
+                yield from self._of_source(rows[intent], booked.source, refunds)
             elif intent in self._ours_though_unmarked or _checkout_id(booked) in checkouts:
                 yield from self._of_unknown_payment(intent, booked)
+
+    def _of_source(
+        self, payment: Payment, source: _Source, refunds: Mapping[str, Refund]
+    ) -> Iterator[Difference]:
+        """Find what our rows say else of a charge or a refund than of the money it moved."""
+        if isinstance(source, facts.RefundFacts):
+            yield from self._of_refund(refunds.get(source.id), source, payment)
+        elif isinstance(source, facts.ChargeFacts) and payment.charge_id == source.id:
+            here, there = _paid_on(payment.paid_at), _paid_on(source.made_at)
+            if here != there and self._is_new(payment.stripe_id):
+                yield Difference("payment", payment.stripe_id, here, there, payment.stripe_id)
+
+    def _of_refund(
+        self, row: Refund | None, told: facts.RefundFacts | None, payment: Payment
+    ) -> Iterator[Difference]:
+        known = told.id if told else row.stripe_id if row else ""
+        self._refunds.add(known)
+        here = _describe_refund(row, row.payment.stripe_id) if row else ""
+        there = _describe_refund(told, told.payment_intent) if told else ""
+        if here != there and self._is_new(f"refund {known}"):
+            yield Difference("refund", known, here, there, payment.stripe_id)
 
     def _of_unknown_payment(
         self, intent: str, booked: facts.BookedMovement
@@ -350,6 +400,12 @@ def _standing_of(page: Sequence[facts.BookedMovement]) -> Mapping[int, _Movement
 def _received(page: Sequence[facts.BookedMovement]) -> dict[str, Payment]:
     intents = {booked.source.payment_intent for booked in page}
     rows = Payment.objects.filter(stripe_id__in=intents, status__in=rules.RECEIVED)
+    return {row.stripe_id: row for row in rows}
+
+
+def _refund_rows(page: Sequence[facts.BookedMovement]) -> dict[str, Refund]:
+    ids = [one.source.id for one in page if isinstance(one.source, facts.RefundFacts)]
+    rows = Refund.objects.filter(stripe_id__in=ids).select_related("payment")
     return {row.stripe_id: row for row in rows}
 
 
@@ -430,12 +486,21 @@ def _describe_told(told: facts.SubscriptionFacts) -> str:
     return f"{money} a {told.interval}, {told.status}{ending}"
 
 
+def _paid_on(moment: datetime | None) -> str:
+    return f"paid on {moment:{MOMENT}}" if moment else "never paid"
+
+
+def _describe_refund(refund: Refund | facts.RefundFacts, payment_intent: str) -> str:
+    money = Money(refund.amount_minor, refund.currency)
+    return f"{money} of {payment_intent} on {refund.created_at:{MOMENT}}, {refund.status}"
+
+
 def _describe_entries(entries: Iterable[bookkeeping.ExpectedEntry]) -> str:
     return ", ".join(f"{one.kind} {_describe_standing(ledger.wanted(one))}" for one in entries)
 
 
 def _describe_standing(stands: ledger.Standing) -> str:
     return " and ".join(
-        f"{Money(amount_minor, currency)} on {at:%Y-%m-%d %H:%M:%S}"
+        f"{Money(amount_minor, currency)} on {at:{MOMENT}}"
         for (currency, at), amount_minor in sorted(stands.items())
     )

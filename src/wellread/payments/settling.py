@@ -1,5 +1,6 @@
 """Writing down what Stripe says at present: any message, in any order, leads to the same rows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -86,10 +87,13 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
     """
     payment = Payment.objects.select_for_update().get(stripe_id=moved.payment.id)
     new = [row for told in moved.refunds if (row := _write_refund(payment, told))]
+    if corrects:
+        _correct_refunds(payment, moved.refunds)
     ledger.book(payment, *moved)
     if corrects:
         ledger.correct(payment, bookkeeping.entries(*moved))
         payment.amount_minor, payment.currency = moved.payment.amount_minor, moved.payment.currency
+        payment.paid_at = moved.payment.paid_at or payment.paid_at
     _move_on(payment, is_lost=any(dispute.status == "lost" for dispute in moved.disputes))
     for refund in new:
         signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
@@ -280,6 +284,17 @@ def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
     return refund if status in rules.REFUND_UNDER_WAY and not was_under_way else None
 
 
+def _correct_refunds(payment: Payment, refunds: Sequence[facts.RefundFacts]) -> None:
+    for told in refunds:
+        Refund.objects.filter(stripe_id=told.id).update(
+            payment=payment,
+            status=told.status,
+            amount_minor=told.amount_minor,
+            currency=told.currency,
+            created_at=told.created_at,
+        )
+
+
 def _move_on(payment: Payment, *, is_lost: bool) -> None:
     """Bring a payment to what the ledger says: it only grows, so any order ends the same."""
     payment.refunded_minor = -_sum(payment, "refund", "refund_failed")
@@ -292,7 +307,7 @@ def _move_on(payment: Payment, *, is_lost: bool) -> None:
     moves = rules.may_become(rules.PAYMENT_STEPS, payment.status, state)
     if moves:
         payment.status = Payment.Status(state)
-    payment.save(update_fields=["status", "refunded_minor", "amount_minor", "currency"])
+    payment.save(update_fields=["status", "refunded_minor", "amount_minor", "currency", "paid_at"])
     if moves:
         signals.payment_moved.send(
             sender=Payment, payment=payment, taken_back_at=taken_back_at(payment)

@@ -1,16 +1,19 @@
-"""Addresses of the editors' admin with values that no link of it has."""
+"""Addresses and forms of the editors' admin with values that no link or form of it has."""
 
 import logging
 from collections.abc import Callable
+from traceback import walk_tb
 
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ObjectDoesNotExist
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.images.models import SourceImageIOError
 from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
+
+from wellread.language.editors import for_editors
 
 # What Wagtail's views let through when a number, a column or a name in the address is none.
 FAULTS = (
@@ -25,11 +28,21 @@ FAULTS = (
     SourceImageIOError,
 )
 
+# What forms let through besides, when a field that every form has is missing or holds another kind
+# of thing. Elsewhere these are faults of ours.
+FAULTS_OF_FORMS = (LookupError, TypeError, AttributeError)
+READING = frozenset({"value_from_datadict", "is_valid", "full_clean", "add_fields"})
+
+NOT_WHOLE = for_editors(
+    "The form did not arrive as it was sent: a part is missing, or says what no form says. "
+    "Nothing of it is saved. Go back to what you typed and send it again."
+)
+
 logger = logging.getLogger(__name__)
 
 
 class OddAddressMiddleware:
-    """Answers in words where an address of the admin cannot be understood.
+    """Answers in words where an address of the admin, or a form, cannot be understood.
 
     Only where the address carries a value at all: a fault of the plain page is a fault of ours.
     """
@@ -43,13 +56,38 @@ class OddAddressMiddleware:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Say that there is no such thing, or that the question cannot be read."""
-        if not request.path.startswith("/admin/") or request.method not in {"GET", "HEAD"}:
+        if not request.path.startswith("/admin/"):
             return None
+        if request.method == "POST":
+            return answer_to_form(request, fault)
         names = bool(request.resolver_match and request.resolver_match.kwargs)
-        if not isinstance(fault, FAULTS) or not (names or request.GET):
+        if request.method not in {"GET", "HEAD"} or not isinstance(fault, FAULTS):
+            return None
+        if not (names or request.GET):
             return None
         # Kept with its trace: it may be ours after all.
         logger.warning("An address was not understood: %s", ascii(request.path), exc_info=fault)
         if request.GET:
             return render(request, "newsroom/bad_request.html", status=400)
         return render(request, "wagtailadmin/404.html", status=404)
+
+
+def answer_to_form(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+    """Say that a form cannot be read, or None where the fault may be another's.
+
+    Whatever was begun with the form has to be taken back before.
+    """
+    # What a form names may be gone, too.
+    is_of_values = isinstance(fault, (*FAULTS, ObjectDoesNotExist))
+    if not is_of_values and not (isinstance(fault, FAULTS_OF_FORMS) and _was_reading(fault)):
+        return None
+    logger.warning("A form was not understood: %s", ascii(request.path), exc_info=fault)
+    if not request.accepts("text/html"):
+        said = {"success": False, "error_code": "validation_error", "error_message": NOT_WHOLE}
+        return JsonResponse(said, status=400)
+    return render(request, "newsroom/bad_request.html", {"reason": NOT_WHOLE}, status=400)
+
+
+def _was_reading(fault: Exception) -> bool:
+    frames = walk_tb(fault.__traceback__)
+    return any(frame.f_code.co_name in READING for frame, _ in frames)

@@ -10,6 +10,7 @@ from django.urls import ResolverMatch
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page
 
+from wellread.newsroom.editing.odd_addresses import answer_to_form
 from wellread.newsroom.models import LiveEntry
 
 EDITING = frozenset({"edit", "revisions_revert"})
@@ -37,10 +38,16 @@ class OneSaveAtATimeMiddleware:
         rows = edited_row(match)
         if rows is None:
             return None
-        with transaction.atomic():
-            # Nothing that only refers to the row has to wait.
-            rows.select_for_update(of=("self",), no_key=True).first()
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                # Nothing that only refers to the row has to wait.
+                rows.select_for_update(of=("self",), no_key=True).first()
+                return view(request, *args, **kwargs)
+        except Exception as fault:
+            # Django asks no middleware about a fault of what a middleware called.
+            if (answer := answer_to_form(request, fault)) is None:
+                raise
+            return answer
 
 
 def edited_row(match: ResolverMatch) -> QuerySet[Any] | None:
