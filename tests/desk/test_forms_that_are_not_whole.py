@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Site
@@ -103,8 +102,6 @@ SCREENS = {
     "picture in a story": alone("wagtailimages_chooser:create"),
     "picture in a text": (make_image, about("wagtailimages_chooser:select_format")),
     "new colleague": alone("wagtailusers_users:add"),
-    "group": (lambda: Group.objects.first(), edit("wagtailusers_groups")),
-    "new group": alone("wagtailusers_groups:add"),
     "site": (lambda: Site.objects.get(), edit("wagtailsites")),
     "new redirect": alone("wagtailredirects:add"),
     "new collection": alone("wagtailadmin_collections:add"),
