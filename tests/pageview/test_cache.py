@@ -22,7 +22,7 @@ from wellread.newsroom import actions
 from wellread.pageview import epoch, today
 from wellread.pageview.cache import CachedPage, Key, PageCache, PageCacheMiddleware, key_of
 from wellread.pageview.speculation import NEVER
-from wellread.pageview.variant import PUBLIC
+from wellread.pageview.variant import PUBLIC, PageVariant
 
 pytestmark = pytest.mark.django_db
 
@@ -466,6 +466,7 @@ def test_a_members_page_differs_by_encoding_too(client):
     answer = member().get(url_of(make_article()))
 
     assert (answer["Cache-Control"], answer["Vary"]) == ("private, no-store", "Accept-Encoding")
+    assert "Speculation-Rules" in answer.headers
 
 
 @pytest.mark.parametrize(("query", "page"), [("", ""), ("?page=1", ""), ("?page=2", "2")])
@@ -481,3 +482,17 @@ def test_a_new_cache_and_a_cleared_one_have_the_same_room():
     cache.put(make_key("/b/"), make_entry(2))
 
     assert cache.get(make_key("/b/")) == make_entry(2)
+
+
+def test_a_browser_that_names_no_encoding_gets_the_page_as_it_is(rf):
+    assert key_of(rf.get("/harbour/"), PUBLIC, 7).encoding == ""
+
+
+def test_what_is_posted_to_a_page_is_answered_by_the_page(client):
+    assert client.post(url_of(make_article())).status_code == 405
+
+
+def test_templates_know_two_variants_by_name():
+    variants = (PUBLIC, PageVariant(ad_free=True), PageVariant(community_content=True))
+
+    assert [each.name for each in variants] == ["public", "member", "member"]
