@@ -1,5 +1,7 @@
 """A page that the browser draws before its reader opens it counts nothing and says nothing."""
 
+import os
+import signal
 import subprocess
 
 import pytest
@@ -41,11 +43,12 @@ def browser_of_its_own(tmp_path):
         words = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
         program = [CHROMIUM, *words, f"--user-data-dir={tmp_path}", address]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        started.append(subprocess.Popen(program, **quiet))
+        started.append(subprocess.Popen(program, start_new_session=True, **quiet))
 
     yield start
     for browser in started:
-        browser.kill()
+        # Debian starts it by a shell, which would end alone.
+        os.killpg(browser.pid, signal.SIGKILL)
         browser.wait()
 
 

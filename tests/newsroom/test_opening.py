@@ -1,6 +1,8 @@
 import pytest
+from django.utils import translation
 from wagtail.models import Site
 
+from wellread.appeals.models import Variant
 from wellread.newsroom.models import Front, StandingPage
 from wellread.newsroom.opening import open_site
 
@@ -31,3 +33,16 @@ def test_the_privacy_page_names_the_cookies_of_paying(client):
 
     assert "wellread_browser" in page
     assert "wellread_thanks" in page
+
+
+def test_a_new_paper_speaks_its_own_language_from_its_first_page(client, settings):
+    settings.LANGUAGE_CODE = "de"
+    with translation.override("en"):
+        open_site()
+
+    page = StandingPage.objects.get()
+
+    assert (page.title, page.slug) == ("Datenschutz", "privacy")
+    assert "Ihr eigener Browser zählt" in str(page.body)
+    assert Variant().join_label == "Mit {amount} unterstützen"
+    assert Variant().sign_in_label == "Schon Mitglied? Anmelden"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext, override
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -40,6 +41,18 @@ ID_VALIDATOR = RegexValidator(
     for_editors("Use up to 64 letters, digits, dots, dashes or underscores."),
 )
 PERCENT_VALIDATORS = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+def first_join_label() -> str:
+    """Return what a new variant's button says, in its readers' language and not its editor's."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext("Support us with {amount}")
+
+
+def first_sign_in_label() -> str:
+    """Return what a new variant says to members, in its readers' language."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext("Already a member? Sign in")
 
 
 class Campaign(
@@ -313,13 +326,13 @@ class Variant(Orderable, ClusterableModel):
     join_label = models.CharField(
         for_editors("words on the button"),
         max_length=60,
-        default="Support us with {amount}",
+        default=first_join_label,
         help_text=for_editors(
             "{amount} prints what is chosen, such as $10 a month; else it follows the words."
         ),
     )
     sign_in_label = models.CharField(
-        for_editors("words for members"), max_length=80, default="Already a member? Sign in"
+        for_editors("words for members"), max_length=80, default=first_sign_in_label
     )
 
     class Meta(Orderable.Meta):
