@@ -1,5 +1,5 @@
 import django.db.models.deletion
-from django.db import connection, migrations, models
+from django.db import migrations, models
 
 # Terms are apart by spaces, and each is one token whatever letters it has: SQLite's `ascii`
 # tokenizer takes every other letter than those of ASCII for part of a word.
@@ -28,6 +28,12 @@ BATCH = 500
 def index_terms(apps, schema_editor):
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
         schema_editor.execute(statement)
+
+
+def forget_terms(apps, schema_editor):
+    # PostgreSQL's column goes with its table, as SQLite's triggers do.
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TABLE newsroom_terms")
 
 
 def find_what_is_live(apps, schema_editor):
@@ -79,6 +85,6 @@ class Migration(migrations.Migration):
                 ('story', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsroom.story')),
             ],
         ),
-        migrations.RunPython(index_terms, migrations.RunPython.noop),
+        migrations.RunPython(index_terms, forget_terms),
         migrations.RunPython(find_what_is_live, migrations.RunPython.noop),
     ]
