@@ -68,7 +68,7 @@ def test_an_update_of_a_live_blog_is_read_in_its_own_direction(client):
     blog = make_live_blog(slug="storm")
     entry = actions.add_entry(live_blog=blog, headline="Tide 3", text=f"<p>{HEBREW}</p>")
 
-    for path in ("/harbour/storm/", f"/harbour/storm/entry/{entry.sequence}/"):
+    for path in ("/harbour/storm/", f"/harbour/storm/entry/{entry.pk}/"):
         html = client.get(path).content.decode()
         assert re.search(rf'<div class="prose"[^>]* dir="rtl"><p>{HEBREW}', html)
 
