@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.membership.test_claiming import claim_path
 from tests.membership.test_edges_of_claiming import ADA, IN_HERE, closed_account, main_of
 from tests.membership.test_joining import text_of
 from tests.membership.test_proving import pay_as
@@ -153,3 +154,57 @@ def test_whoever_closes_an_account_is_told_what_it_pays(client: Client, closed: 
     assert not Reader.objects.get(email=ADA).is_active
     for page in (at_once, alone):
         assert f"{ADA} still pays ($8 a month" in page.content.decode()
+
+
+def test_what_was_paid_without_signing_in_is_cancelled_by_whoever_has_the_address(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    closed_account(ADA)
+    client.get(pay_as(client, shop, ADA))
+    delivery.send_due()
+    welcome = outbox()[-1]
+    phone = Client()
+
+    by_the_welcome = phone.get(claim_path([welcome]), follow=True).content.decode()
+    phone.post("/sign-in/", {"email": ADA})
+    link = link_in(outbox()[-1].body)
+    answer = phone.post(link, follow=True).content.decode()
+
+    membership = Membership.objects.get()
+    assert "You pay $8 a month. After cancelling, nothing more is charged." in text_of(
+        by_the_welcome
+    )
+    assert "Nothing more will be charged. An e-mail confirms it." in text_of(answer)
+    assert (membership.reader, membership.status) == (None, "ending")
+    assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True
+
+
+def test_each_e_mail_leads_to_cancelling_what_it_is_about(
+    client: Client, shop: Shop, plan: Plan, closed: Membership
+) -> None:
+    stranger = Client()
+    stranger.get(pay_as(stranger, shop, ADA))
+    delivery.send_due()
+    jobs.tell_closed_accounts()
+
+    links = [link_in(one.body) for one in outbox() if one.subject == "This account is closed"]
+    for link in links:
+        Client().post(link)
+
+    assert len(set(links)) == 2
+    assert {one.status for one in Membership.objects.all()} == {"ending"}
+
+
+def test_who_cannot_sign_in_is_erased_by_deleting_the_account_in_the_admin(
+    client: Client, shop: Shop, closed: Membership
+) -> None:
+    sign_in_staff(client)
+
+    client.post(f"/admin/users/delete/{closed.reader_id}/")
+    jobs.stop_what_must_end()
+
+    closed.refresh_from_db()
+    assert not Reader.objects.filter(email=ADA).exists()
+    assert (closed.reader, closed.checkout.email, closed.status) == (None, "", "ending")
+    assert not Email.objects.filter(recipient=ADA).exists()
+    assert shop.call("subscriptions")["data"][0]["cancel_at_period_end"] is True

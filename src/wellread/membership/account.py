@@ -95,9 +95,9 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
 def cancel_without_account(request: HttpRequest, token: str) -> HttpResponse:
     """Cancel by the link that was sent to the owner of a closed account: nothing else opens."""
     membership = claims.membership_to_cancel(token)
-    if membership is None or membership.reader is None:
+    if membership is None or not membership.email:
         return render(request, "membership/cancel_by_link.html", {"is_spent": True}, status=410)
-    if membership.reader.is_active:
+    if not queries.is_of_closed_account(membership):
         # It was opened again: its owner signs in and sees everything.
         return SeeOther("/account/cancel/")
     context: dict[str, Any] = {

@@ -154,7 +154,8 @@ def send_cancellation(*, membership: Membership) -> None:
         about=f"{membership.pk}:{membership.times_cancelled}",
         price=rules.per(subscription.money, subscription.interval),
         benefits_until=_day(until) if until > clock.now() else "",
-        can_resume=membership.status != Membership.Status.ENDED and not _is_closed(membership),
+        can_resume=membership.status != Membership.Status.ENDED
+        and not queries.is_of_closed_account(membership),
     )
 
 
@@ -198,7 +199,7 @@ def send_closed(*, membership: Membership) -> None:
 
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail to a member, as they are right when it is sent."""
-    closed = queries.membership_of_closed(address=email.recipient)
+    closed = _of_closed_account(email)
     cancel_url = claims.cancel_address(closed) if closed else ""
     # Whoever proved the address since has it, and needs no link for it.
     needs_claim = bool(email.belongs_to) and _is_unclaimed(email.belongs_to)
@@ -217,12 +218,15 @@ def late_facts(email: Email) -> dict[str, Any]:
     }
 
 
+def _of_closed_account(email: Email) -> Membership | None:
+    """Return what still charges the owner of a closed account; what an e-mail is about first."""
+    charging = list(queries.memberships_of_closed(address=email.recipient))
+    charging.sort(key=lambda one: str(one.checkout_id) != email.belongs_to)
+    return charging[0] if charging else None
+
+
 def _price(membership: Membership) -> str:
     return rules.per(membership.subscription.money, membership.subscription.interval)
-
-
-def _is_closed(membership: Membership) -> bool:
-    return membership.reader is not None and not membership.reader.is_active
 
 
 def _is_unclaimed(checkout: str) -> bool:

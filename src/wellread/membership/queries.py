@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from wellread.accounts.models import Reader
+from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
 from wellread.membership import rules
 from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
@@ -284,14 +285,31 @@ def is_taken_back(membership: Membership) -> bool:
 
 
 def members_of_closed_accounts() -> QuerySet[Membership]:
-    """Return memberships that charge though nobody can sign in to the account."""
-    charging = Membership.objects.filter(status__in=rules.LIVE, reader__is_active=False)
+    """Return memberships that charge though nobody can sign in to the account.
+
+    Also those that were paid under its address without signing in: nobody can claim them.
+    """
+    closed = Reader.objects.filter(is_active=False)
+    unclaimed = Checkout.objects.filter(reader=None, email__in=closed.values("email"))
+    theirs = Q(reader__in=closed.values("pk")) | Q(checkout__in=unclaimed.values("pk"))
+    charging = Membership.objects.filter(theirs, status__in=rules.LIVE)
     return charging.select_related("subscription", "checkout", "reader").order_by("pk")
 
 
-def membership_of_closed(*, address: str) -> Membership | None:
-    """Return what still charges the owner of a closed account, or None."""
-    return members_of_closed_accounts().filter(reader__email=address).first()
+def memberships_of_closed(*, address: str) -> QuerySet[Membership]:
+    """Return what still charges the owner of a closed account.
+
+    They may have joined once with the account, and once more without signing in.
+    """
+    named = Q(reader__email=address) | Q(reader=None, checkout__email=address)
+    return members_of_closed_accounts().filter(named)
+
+
+def is_of_closed_account(membership: Membership) -> bool:
+    """Tell whether nobody can sign in to the account that a membership belongs to, or would."""
+    if membership.reader is not None:
+        return not membership.reader.is_active
+    return is_closed(membership.email)
 
 
 def must_end(membership: Membership) -> bool:

@@ -128,12 +128,11 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     reader = benefits.holder_of(request).reader
     if checkout is None or not checkout.email or checkout.reader_id is not None:
         return _spent(request, checkout, reader)
-    if request.method != "POST":
-        return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
     signed_in = reader is not None
     if not signed_in and is_closed(checkout.email):
-        # Nobody can sign in to it: what is paid stays with the browser, which can cancel it.
-        return SeeOther(reverse("account_inactive"))
+        return _of_closed_account(checkout)
+    if request.method != "POST":
+        return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
     reader = reader or reader_with_verified_address(email=checkout.email)
     try:
         payments.claim_checkout(checkout=checkout, reader=reader)
@@ -147,6 +146,17 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
             messages.info(request, f"{said.arrived} {said.receipt}")
         return SeeOther("/account/")
     return sign_in_by_email(request=request, reader=reader, next="/account/")
+
+
+def _of_closed_account(checkout: Checkout) -> HttpResponse:
+    """Let whoever gave the address of a closed account cancel; nobody can sign in to it.
+
+    What was paid stays with the browser that paid, which can cancel it too.
+    """
+    membership = Membership.objects.filter(checkout=checkout).first()
+    if membership is None:
+        return SeeOther(reverse("account_inactive"))
+    return SeeOther(claims.cancel_address(membership))
 
 
 def _spent(request: HttpRequest, checkout: Checkout | None, reader: Reader | None) -> HttpResponse:

@@ -187,7 +187,7 @@ def warn_at_the_plan(request: HttpRequest, plan: Any) -> None:
 @hooks.register("after_edit_user")
 def warn_of_what_a_closed_account_pays(request: HttpRequest, user: Any) -> None:
     """Say that closing an account ends no membership, and what its owner can do."""
-    for membership in queries.members_of_closed_accounts().filter(reader=user):
+    for membership in queries.memberships_of_closed(address=user.email):
         said = {
             "address": readable(membership.email),
             "subscription": membership.subscription,
