@@ -12,6 +12,7 @@ from wellread.mail.catalogue import TEMPLATES
 
 LANGUAGES = ["ar", "de", "es", "fr", "he"]
 PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 3, "he": 3}
+OF_EMAILS = {f"mail/{name}.py" for name in ("catalogue", "account_emails", "template")}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|<[^>]+>|\]\(")
 
 
@@ -28,9 +29,8 @@ def is_staffs(message):
     """Whether only editors meet a message; of those of e-mails, labels and meanings."""
     if catalogues.is_for_editors(message):
         return True
-    return {file for file, _ in message.locations} == {"mail/catalogue.py"} and not in_an_email(
-        message.id
-    )
+    files = {file for file, _ in message.locations}
+    return files <= OF_EMAILS and not in_an_email(message.id)
 
 
 def in_an_email(text):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wellread.mail import catalogue
 from wellread.mail.models import Email, EmailSignature, EmailWording
 from wellread.mail.rules import Fact, Wording
+from wellread.mail.template import Template
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def send(
         Email.objects.create(recipient=to, name=name, **values)
 
 
-def _check(template: catalogue.Template, facts: Mapping[str, Fact]) -> None:
+def _check(template: Template, facts: Mapping[str, Fact]) -> None:
     told = {one.name for one in template.placeholders if not one.is_late}
     if missing := sorted(told - facts.keys()):
         raise FactsMissing(f"{template.name}: {', '.join(missing)}")

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from wellread.language.editors import for_editors
-from wellread.mail.catalogue import COMMON, Template
 from wellread.mail.models import EmailWording
 from wellread.mail.rules import Wording
+from wellread.mail.template import COMMON, Template
 from wellread.mail.wording_faults import faults, faults_of_line
 
 MEANWHILE = for_editors(

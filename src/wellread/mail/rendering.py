@@ -14,9 +14,9 @@ from django.utils.translation import get_language_info, override
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from wellread.mail.catalogue import Template
 from wellread.mail.letterhead import letterhead
 from wellread.mail.rules import BLANK_LINE, PLACEHOLDER, Block, Fact, Wording, blocks, filled
+from wellread.mail.template import Template
 
 ENABLED = ["list", "emphasis", "link", "newline", "escape", "autolink"]
 # Unicode 15, UAX 9: what follows keeps its own direction, and the words around it theirs.

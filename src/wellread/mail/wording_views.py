@@ -16,6 +16,7 @@ from wellread.mail.forms import SignatureForm, WordingForm, version
 from wellread.mail.models import EmailSignature, EmailWording
 from wellread.mail.rendering import Rendered, direction_of, render
 from wellread.mail.rules import Wording
+from wellread.mail.template import Template
 from wellread.mail.wording_faults import faults
 
 
@@ -147,7 +148,7 @@ class WordingView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(self.request, sent)
 
 
-def _template_or_404(name: str) -> catalogue.Template:
+def _template_or_404(name: str) -> Template:
     for template in catalogue.worded():
         if template.name == name:
             return template
@@ -164,7 +165,7 @@ def _broken(form: WordingForm) -> bool:
     return any(field != "__all__" for field in form.errors)
 
 
-def _preview(template: catalogue.Template, wording: Wording, language: str) -> Rendered | None:
+def _preview(template: Template, wording: Wording, language: str) -> Rendered | None:
     """Return the e-mail by its examples; None for words of before that no longer fit."""
     if faults(wording, template.known()):
         return None
