@@ -88,6 +88,17 @@ def _forget_what_processes_remember(request):
     epoch._known, epoch._looked_at = 0, float("-inf")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _stripes_client_asks_again_soon():
+    """Let what is asked anew wait for a hundredth of a second, where Stripe's client waits for one."""
+    from stripe import HTTPClient
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HTTPClient, "INITIAL_DELAY", 0.01)
+        patch.setattr(HTTPClient, "MAX_DELAY", 0.01)
+        yield
+
+
 @pytest.fixture
 def shop(settings: Any) -> "Iterator[Shop]":
     """A sandbox beside the site, whose clock the site follows."""

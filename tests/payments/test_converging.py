@@ -98,7 +98,8 @@ def undone() -> Iterator[None]:
 
 
 @settings(
-    max_examples=8,
+    # Each is the life of five readers, told twice: 3 s.
+    max_examples=4,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
