@@ -90,7 +90,7 @@ def _forget_what_processes_remember(request):
 
 @pytest.fixture(autouse=True, scope="session")
 def _stripes_client_asks_again_soon():
-    """Let what is asked anew wait for a hundredth of a second, where Stripe's client waits for one."""
+    """Let what is asked anew wait for a hundredth of a second, not for half a second and more."""
     from stripe import HTTPClient
 
     with pytest.MonkeyPatch.context() as patch:

@@ -13,7 +13,7 @@ from tests.payments.world import Shop
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
 from wellread.mail import delivery
-from wellread.membership import actions
+from wellread.membership import second_memberships
 from wellread.membership.models import Membership, Plan
 from wellread.payments.models import Checkout, Payment
 
@@ -154,7 +154,7 @@ def test_a_member_who_adds_anothers_membership_is_told_what_becomes_of_it(
     assert f"A membership of {BEA} was running when you paid" in page
     assert "The $8 that you paid goes back to your card by itself" in page
     for second in Membership.objects.filter(second_since__isnull=False):
-        actions.undo_second(second)
+        second_memberships.undo(second)
     assert list(Payment.objects.order_by("pk").values_list("status", flat=True)) == [
         "succeeded",
         "refunded",

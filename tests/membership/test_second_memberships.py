@@ -22,7 +22,7 @@ from tests.staff import sign_in_staff
 from wellread.cli import main
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import actions, jobs, rules
+from wellread.membership import actions, jobs, rules, second_memberships
 from wellread.membership.models import Membership, Plan, ReturnedPayment
 from wellread.payments import clock, gateway
 from wellread.payments.models import LedgerEntry, Subscription
@@ -377,7 +377,7 @@ def test_the_letter_adds_up_each_currency_by_itself(shop: Shop, plan: Plan) -> N
         )
         assert returned.try_again_at is None
 
-    actions._tell_of_second(second)
+    second_memberships.tell(second)
 
     assert "given back the €8 and $16 that you" in letter()
 

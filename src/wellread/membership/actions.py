@@ -1,22 +1,17 @@
 """What is done for members. Each function owns its transaction, or joins its caller's."""
 
-import sys
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, queries, rules
+from wellread.membership import emails, queries, rules, second_memberships, settling
 from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 from wellread.payments.money import Money
 
-# Stripe's word for an end that somebody asked for; failing payments and disputes have others.
-CANCELLED = "cancellation_requested"
 # Each time another process was quicker; five in a row are a fault, not a race.
 TIMES_OVERTAKEN = 4
 # What a grant that was paid for names: one of these, a colon, and the object's id at Stripe.
@@ -31,7 +26,7 @@ class NothingToResume(Exception):
 @transaction.atomic
 def follow_subscription(*, subscription: Subscription, checkout: Checkout) -> Membership | None:
     """Bring the membership to what its subscription says; return None while it has not begun."""
-    membership = _held(subscription=subscription)
+    membership = settling.held(subscription=subscription)
     if membership is None:
         membership = Membership(
             reader=checkout.reader,
@@ -43,8 +38,8 @@ def follow_subscription(*, subscription: Subscription, checkout: Checkout) -> Me
     membership.subscription = subscription
     if rules.STATUS[subscription.status] is None:
         return None
-    _settle_status(membership)
-    _settle_grace(membership)
+    settling.settle_status(membership)
+    settling.settle_grace(membership)
     return membership
 
 
@@ -72,7 +67,7 @@ def extend_membership(
         # Its e-mail says what was paid and what becomes of it; of what comes later, the one that
         # goes with the refund.
         if membership.second_told_at is not None:
-            payments_to_return(membership)
+            second_memberships.payments_to_return(membership)
         return
     if is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
@@ -105,8 +100,8 @@ def grant_period(
             "ends_at": period_ends_at,
         },
     )
-    _settle_paid_until(membership)
-    _settle_grace(membership)
+    settling.settle_paid_until(membership)
+    settling.settle_grace(membership)
     return membership
 
 
@@ -115,7 +110,7 @@ def follow_anew(*, subscription: Subscription) -> None:
     """Bring a membership to what its subscription and its grants say."""
     membership = follow_subscription(subscription=subscription, checkout=subscription.checkout)
     if membership is not None:
-        _settle_what_is_paid(membership)
+        settling.settle_what_is_paid(membership)
 
 
 @transaction.atomic
@@ -173,9 +168,9 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
     Who had the bank take it back is not charged again; after a refund the newsroom decides.
     """
     Grant.objects.filter(source=source_of(payment)).update(withdrawn_at=taken_back_at)
-    membership = _held(subscription=payment.subscription_id)
+    membership = settling.held(subscription=payment.subscription_id)
     if membership is not None:
-        _settle_what_is_paid(membership)
+        settling.settle_what_is_paid(membership)
 
 
 @transaction.atomic
@@ -186,18 +181,18 @@ def withdraw(*, source: str) -> None:
     grant.save(update_fields=["withdrawn_at"])
     membership = Membership.objects.select_for_update().filter(checkout__grants=grant).first()
     if membership is not None:
-        _settle_what_is_paid(membership)
+        settling.settle_what_is_paid(membership)
 
 
 @transaction.atomic
 def attach(*, checkout: Checkout, reader: Reader) -> None:
     """Give a claimed membership to its reader; what was charged twice is found."""
-    membership = _held(reader, checkout=checkout)
+    membership = settling.held(reader, checkout=checkout)
     if membership is None:
         return
     membership.reader = reader
-    _settle_status(membership)
-    _find_charged_twice(membership)
+    settling.settle_status(membership)
+    settling.find_charged_twice(membership)
 
 
 def hand_over(*, reader: Reader, address: str) -> None:
@@ -297,61 +292,6 @@ def catch_up(*, membership: Membership) -> None:
         membership.refresh_from_db()
 
 
-def undo_second(membership: Membership) -> None:
-    """Stop a second membership, give back what it was charged beside the other, and tell of it.
-
-    Each is done once at most. What is given back is written down before Stripe is asked, so that
-    whoever goes on after a crash gives back the same. Raises gateway.GatewayUnavailable or
-    gateway.GatewayRefused.
-    """
-    subscription = membership.subscription
-    if subscription.renews:
-        subscription = payments.cancel_subscription(subscription=subscription)
-    for returned in payments_to_return(membership):
-        give_back(returned)
-    if not queries.runs_on_a_payment(membership, at=clock.now()):
-        payments.end_subscription(subscription=subscription)
-    _tell_of_second(membership)
-
-
-@transaction.atomic
-def payments_to_return(membership: Membership) -> list[ReturnedPayment]:
-    """Write down what is given back of a second membership; return what is to be sent still."""
-    Membership.objects.select_for_update().get(pk=membership.pk)
-    for payment in queries.charged_twice(membership, second_to=membership.second_to):
-        ReturnedPayment.objects.get_or_create(
-            payment=payment, defaults={"membership": membership, "try_again_at": clock.now()}
-        )
-    waiting = membership.returned_payments.filter(try_again_at__lte=clock.now())
-    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
-
-
-def give_back(returned: ReturnedPayment) -> None:
-    """Give a payment back, or note why Stripe refuses to: it is asked again, ever less often.
-
-    Raises gateway.GatewayUnavailable.
-    """
-    known = ReturnedPayment.objects.filter(pk=returned.pk, refusals=returned.refusals)
-    try:
-        payments.give_back(payment=returned.payment, attempt=returned.refusals)
-    except gateway.GatewayRefused as refusal:
-        known.update(
-            refusals=F("refusals") + 1,
-            refusal=str(refusal),
-            try_again_at=clock.now() + rules.refused_refund_rests(returned.refusals),
-        )
-    else:
-        known.update(refusal="", try_again_at=None)
-
-
-@transaction.atomic
-def _tell_of_second(membership: Membership) -> None:
-    untold = Membership.objects.filter(pk=membership.pk, second_told_at=None)
-    if untold.update(second_told_at=clock.now()):
-        membership.refresh_from_db()
-        emails.send_second_membership(membership=membership)
-
-
 def stop(membership: Membership) -> None:
     """Cancel at Stripe what we show as ending though it would still charge."""
     payments.cancel_subscription(subscription=membership.subscription)
@@ -435,138 +375,3 @@ def plan_of(checkout: Checkout) -> Plan:
     """Return the plan a Checkout was started for."""
     plan: Plan = Plan.objects.get(pk=checkout.metadata["plan"])
     return plan
-
-
-def _settle_status(membership: Membership) -> None:
-    subscription = membership.subscription
-    stopped = _choose_one(membership)
-    status = rules.membership_status(
-        subscription.status,
-        cancels=subscription.cancel_at_period_end,
-        must_end=queries.must_end(membership),
-    )
-    before = membership.status
-    membership.status = Membership.Status(status or Membership.Status.ENDED)
-    membership.save()
-    if stopped is not None:
-        stopped.second_to = membership
-        stopped.save(update_fields=["second_to"])
-    if before == status:
-        return
-    if status == Membership.Status.ENDED and before in rules.LIVE:
-        _tell_of_end(membership)
-    elif (
-        status == Membership.Status.ENDING
-        and subscription.cancel_at_period_end
-        and membership.second_since is None
-    ):
-        _tell_of_cancellation(membership)
-
-
-def _held(reader: Reader | None = None, **which: Any) -> Membership | None:
-    """Return a membership, held together with the others of its reader.
-
-    All are held in one order: of two that are settled in the same moment each may stop the other.
-    """
-    found = Membership.objects.filter(**which).values_list("pk", "reader").first()
-    if found is None:
-        return None
-    number, owner = found
-    together = Q(pk=number) | Q(reader__in=[one for one in (owner, reader) if one is not None])
-    rows = Membership.objects.select_for_update().filter(together).order_by("pk")
-    return next((row for row in rows if row.pk == number), None)
-
-
-def _choose_one(membership: Membership) -> Membership | None:
-    """Of two memberships of one reader that would charge, let one go on and mark the other.
-
-    Return the other one when it is the one that is stopped.
-    """
-    subscription = membership.subscription
-    must_end = queries.must_end(membership)
-    status = rules.membership_status(
-        subscription.status, cancels=subscription.cancel_at_period_end, must_end=must_end
-    )
-    other = queries.other_live_membership(membership) if status in rules.LIVE else None
-    if other is None or status is None:
-        return None
-    own = rules.precedence(
-        comes_back=membership.status == Membership.Status.ENDING,
-        status=status,
-        started_at=membership.started_at,
-        number=membership.pk or sys.maxsize,
-    )
-    others = rules.precedence(
-        comes_back=False, status=other.status, started_at=other.started_at, number=other.pk
-    )
-    if own > others:
-        membership.second_since = clock.now()
-        membership.second_to = other
-        return None
-    # Before this one is saved as live: the database takes one of a reader.
-    other.second_since = clock.now()
-    other.status = Membership.Status.ENDING
-    other.save(update_fields=["status", "second_since"])
-    return other
-
-
-def _find_charged_twice(membership: Membership) -> None:
-    """Mark what was charged beside another membership of its reader, though it charges no more."""
-    others = Membership.objects.filter(reader=membership.reader, second_since=None)
-    for other in others.exclude(pk=membership.pk).order_by("started_at", "pk"):
-        if membership.second_since is not None:
-            return
-        second, first = queries.second_and_first(membership, other)
-        if queries.is_late_second(second, first, at=clock.now()):
-            second.second_since = clock.now()
-            second.second_to = first
-            second.save(update_fields=["second_since", "second_to"])
-
-
-def _tell_of_end(membership: Membership) -> None:
-    """Say why a membership ended of which no e-mail said yet that it would."""
-    if membership.subscription.end_reason == CANCELLED:
-        _tell_of_cancellation(membership)
-    elif queries.owed_since(membership) is not None:
-        emails.send_lapse(membership=membership)
-
-
-def _tell_of_cancellation(membership: Membership) -> None:
-    Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
-    membership.refresh_from_db(fields=["times_cancelled"])
-    emails.send_cancellation(membership=membership)
-
-
-def _settle_what_is_paid(membership: Membership) -> None:
-    _settle_paid_until(membership)
-    _settle_status(membership)
-    _settle_grace(membership)
-
-
-def _settle_paid_until(membership: Membership) -> None:
-    """Bring the end of the paid time to what was granted for money that we still have."""
-    membership.paid_until = queries.paid_until(membership.checkout_id)
-    membership.save(update_fields=["paid_until"])
-
-
-def _settle_grace(membership: Membership) -> None:
-    source = f"grace:{membership.checkout_id}"
-    period = rules.grace(
-        status=membership.status,
-        paid_until=queries.granted_until(membership),
-        period_ends_at=membership.subscription.current_period_ends_at,
-        days=membership.plan.grace_days,
-    )
-    if period is None:
-        Grant.objects.filter(source=source).delete()
-        return
-    Grant.objects.update_or_create(
-        source=source,
-        defaults={
-            "checkout": membership.checkout,
-            "reason": Grant.Reason.GRACE,
-            "entitlements": membership.plan.entitlements,
-            "starts_at": period.starts_at,
-            "ends_at": period.ends_at,
-        },
-    )

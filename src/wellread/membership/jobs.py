@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from wellread.membership import actions, emails, queries
+from wellread.membership import actions, emails, queries, second_memberships
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -18,8 +18,8 @@ def stop_what_must_end() -> None:
 
 def undo_second_memberships() -> None:
     """Stop what was joined twice, and give its money back."""
-    each(queries.second_memberships(), actions.undo_second)
-    each(queries.refused_returns(at=clock.now()), actions.give_back)
+    each(queries.second_memberships(), second_memberships.undo)
+    each(queries.refused_returns(at=clock.now()), second_memberships.give_back)
 
 
 def look_at_overdue() -> None:

@@ -1,0 +1,65 @@
+"""What is done about a second membership of one reader: it is stopped, and its money goes back."""
+
+from django.db import transaction
+from django.db.models import F
+
+from wellread.membership import emails, queries, rules
+from wellread.membership.models import Membership, ReturnedPayment
+from wellread.payments import actions as payments
+from wellread.payments import clock, gateway
+
+
+def undo(membership: Membership) -> None:
+    """Stop a second membership, give back what it was charged beside the other, and tell of it.
+
+    Each is done once at most. What is given back is written down before Stripe is asked, so that
+    whoever goes on after a crash gives back the same. Raises gateway.GatewayUnavailable or
+    gateway.GatewayRefused.
+    """
+    subscription = membership.subscription
+    if subscription.renews:
+        subscription = payments.cancel_subscription(subscription=subscription)
+    for returned in payments_to_return(membership):
+        give_back(returned)
+    if not queries.runs_on_a_payment(membership, at=clock.now()):
+        payments.end_subscription(subscription=subscription)
+    tell(membership)
+
+
+@transaction.atomic
+def payments_to_return(membership: Membership) -> list[ReturnedPayment]:
+    """Write down what is given back of a second membership; return what is to be sent still."""
+    Membership.objects.select_for_update().get(pk=membership.pk)
+    for payment in queries.charged_twice(membership, second_to=membership.second_to):
+        ReturnedPayment.objects.get_or_create(
+            payment=payment, defaults={"membership": membership, "try_again_at": clock.now()}
+        )
+    waiting = membership.returned_payments.filter(try_again_at__lte=clock.now())
+    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
+
+
+def give_back(returned: ReturnedPayment) -> None:
+    """Give a payment back, or note why Stripe refuses to: it is asked again, ever less often.
+
+    Raises gateway.GatewayUnavailable.
+    """
+    known = ReturnedPayment.objects.filter(pk=returned.pk, refusals=returned.refusals)
+    try:
+        payments.give_back(payment=returned.payment, attempt=returned.refusals)
+    except gateway.GatewayRefused as refusal:
+        known.update(
+            refusals=F("refusals") + 1,
+            refusal=str(refusal),
+            try_again_at=clock.now() + rules.refused_refund_rests(returned.refusals),
+        )
+    else:
+        known.update(refusal="", try_again_at=None)
+
+
+@transaction.atomic
+def tell(membership: Membership) -> None:
+    """Write to its reader what became of it, once."""
+    untold = Membership.objects.filter(pk=membership.pk, second_told_at=None)
+    if untold.update(second_told_at=clock.now()):
+        membership.refresh_from_db()
+        emails.send_second_membership(membership=membership)

@@ -1,0 +1,152 @@
+"""What a membership comes to, from subscription and grants. Callers own the transaction."""
+
+import sys
+from typing import Any
+
+from django.db.models import F, Q
+
+from wellread.accounts.models import Reader
+from wellread.membership import emails, queries, rules
+from wellread.membership.models import Grant, Membership
+from wellread.payments import clock
+
+# Stripe's word for an end that somebody asked for; failing payments and disputes have others.
+CANCELLED = "cancellation_requested"
+
+
+def settle_status(membership: Membership) -> None:
+    """Bring a membership to what its subscription says, and tell its reader of an end."""
+    subscription = membership.subscription
+    stopped = _choose_one(membership)
+    status = rules.membership_status(
+        subscription.status,
+        cancels=subscription.cancel_at_period_end,
+        must_end=queries.must_end(membership),
+    )
+    before = membership.status
+    membership.status = Membership.Status(status or Membership.Status.ENDED)
+    membership.save()
+    if stopped is not None:
+        stopped.second_to = membership
+        stopped.save(update_fields=["second_to"])
+    if before == status:
+        return
+    if status == Membership.Status.ENDED and before in rules.LIVE:
+        _tell_of_end(membership)
+    elif (
+        status == Membership.Status.ENDING
+        and subscription.cancel_at_period_end
+        and membership.second_since is None
+    ):
+        _tell_of_cancellation(membership)
+
+
+def held(reader: Reader | None = None, **which: Any) -> Membership | None:
+    """Return a membership, held together with the others of its reader.
+
+    All are held in one order: of two that are settled in the same moment each may stop the other.
+    """
+    found = Membership.objects.filter(**which).values_list("pk", "reader").first()
+    if found is None:
+        return None
+    number, owner = found
+    together = Q(pk=number) | Q(reader__in=[one for one in (owner, reader) if one is not None])
+    rows = Membership.objects.select_for_update().filter(together).order_by("pk")
+    return next((row for row in rows if row.pk == number), None)
+
+
+def _choose_one(membership: Membership) -> Membership | None:
+    """Of two memberships of one reader that would charge, let one go on and mark the other.
+
+    Return the other one when it is the one that is stopped.
+    """
+    subscription = membership.subscription
+    must_end = queries.must_end(membership)
+    status = rules.membership_status(
+        subscription.status, cancels=subscription.cancel_at_period_end, must_end=must_end
+    )
+    other = queries.other_live_membership(membership) if status in rules.LIVE else None
+    if other is None or status is None:
+        return None
+    own = rules.precedence(
+        comes_back=membership.status == Membership.Status.ENDING,
+        status=status,
+        started_at=membership.started_at,
+        number=membership.pk or sys.maxsize,
+    )
+    others = rules.precedence(
+        comes_back=False, status=other.status, started_at=other.started_at, number=other.pk
+    )
+    if own > others:
+        membership.second_since = clock.now()
+        membership.second_to = other
+        return None
+    # Before this one is saved as live: the database takes one of a reader.
+    other.second_since = clock.now()
+    other.status = Membership.Status.ENDING
+    other.save(update_fields=["status", "second_since"])
+    return other
+
+
+def find_charged_twice(membership: Membership) -> None:
+    """Mark what was charged beside another membership of its reader, though it charges no more."""
+    others = Membership.objects.filter(reader=membership.reader, second_since=None)
+    for other in others.exclude(pk=membership.pk).order_by("started_at", "pk"):
+        if membership.second_since is not None:
+            return
+        second, first = queries.second_and_first(membership, other)
+        if queries.is_late_second(second, first, at=clock.now()):
+            second.second_since = clock.now()
+            second.second_to = first
+            second.save(update_fields=["second_since", "second_to"])
+
+
+def _tell_of_end(membership: Membership) -> None:
+    """Say why a membership ended of which no e-mail said yet that it would."""
+    if membership.subscription.end_reason == CANCELLED:
+        _tell_of_cancellation(membership)
+    elif queries.owed_since(membership) is not None:
+        emails.send_lapse(membership=membership)
+
+
+def _tell_of_cancellation(membership: Membership) -> None:
+    Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
+    membership.refresh_from_db(fields=["times_cancelled"])
+    emails.send_cancellation(membership=membership)
+
+
+def settle_what_is_paid(membership: Membership) -> None:
+    """Bring the paid time, the state and the days of grace to what stands paid."""
+    settle_paid_until(membership)
+    settle_status(membership)
+    settle_grace(membership)
+
+
+def settle_paid_until(membership: Membership) -> None:
+    """Bring the end of the paid time to what was granted for money that we still have."""
+    membership.paid_until = queries.paid_until(membership.checkout_id)
+    membership.save(update_fields=["paid_until"])
+
+
+def settle_grace(membership: Membership) -> None:
+    """Give or take the days that stay open while a renewal is tried again."""
+    source = f"grace:{membership.checkout_id}"
+    period = rules.grace(
+        status=membership.status,
+        paid_until=queries.granted_until(membership),
+        period_ends_at=membership.subscription.current_period_ends_at,
+        days=membership.plan.grace_days,
+    )
+    if period is None:
+        Grant.objects.filter(source=source).delete()
+        return
+    Grant.objects.update_or_create(
+        source=source,
+        defaults={
+            "checkout": membership.checkout,
+            "reason": Grant.Reason.GRACE,
+            "entitlements": membership.plan.entitlements,
+            "starts_at": period.starts_at,
+            "ends_at": period.ends_at,
+        },
+    )
