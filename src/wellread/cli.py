@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wellread.config.site_folder import SiteFolderFault, choose_settings
 
 if TYPE_CHECKING:
-    from wellread.payments.reconciliation import DateRange, Difference
+    from wellread.payments.differences import DateRange, Difference
 
 TABLES = "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables."
 
@@ -311,8 +311,9 @@ def _reconcile(options: argparse.Namespace) -> int:
     from wellread.mail import queries as mail
     from wellread.membership import reconciliation as promises
     from wellread.payments import reconciliation as money
+    from wellread.payments.differences import DateRange
 
-    window = money.DateRange(options.since, options.until)
+    window = DateRange(options.since, options.until)
     if window.since and window.until and window.since >= window.until:
         print("wellread: --since must be before --until", file=sys.stderr)
         return 2

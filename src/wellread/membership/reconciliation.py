@@ -13,15 +13,9 @@ from wagtail.log_actions import registry
 from wellread.membership import actions, queries, rules
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock, facts, gateway
+from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, DateRange, Difference
 from wellread.payments.models import Checkout, Payment, Subscription
-from wellread.payments.reconciliation import (
-    GRANT,
-    MEMBERSHIP,
-    MOMENT,
-    DateRange,
-    Difference,
-    pages,
-)
+from wellread.payments.reconciliation import pages
 from wellread.payments.rules import RECEIVED, TAKEN_BACK
 from wellread.payments.settling import taken_back_at
 

@@ -13,7 +13,31 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
-from wellread.payments import actions, bookkeeping, clock, facts, gateway, ledger, rules
+from wellread.payments import (
+    actions,
+    bookkeeping,
+    clock,
+    facts,
+    gateway,
+    ledger,
+    rules,
+)
+from wellread.payments.differences import (
+    GRANT,
+    MEMBERSHIP,
+    MOMENT,
+    WHOLE_TIME,
+    DateRange,
+    Difference,
+    describe_booked,
+    describe_entries,
+    describe_paid_at,
+    describe_payment,
+    describe_refund,
+    describe_row,
+    describe_standing,
+    describe_told,
+)
 from wellread.payments.models import (
     BillingEvent,
     Checkout,
@@ -22,7 +46,6 @@ from wellread.payments.models import (
     Refund,
     Subscription,
 )
-from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
 
@@ -32,54 +55,8 @@ PAGE_SIZE = 100
 SLICE = timedelta(days=7)
 # An invoice waits so long at most between being made and being paid for.
 LONGEST_DUNNING = timedelta(days=60)
-MOMENT = "%Y-%m-%d %H:%M:%S"
-# What money opened: found and mended by the room that opens it.
-GRANT = "grant"
-MEMBERSHIP = "membership"
-KEEPS_BOOKS = "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
 
 Row = TypeVar("Row")
-
-
-class Difference(NamedTuple):
-    """One thing about which we and Stripe disagree; an empty side knows nothing of it.
-
-    `mends_by` is what has to be asked for again: a payment intent, or what a grant names.
-    """
-
-    what: str
-    stripe_id: str
-    here: str
-    there: str
-    mends_by: str = ""
-
-    def __str__(self) -> str:
-        here, there = self.here or "unknown", self.there or "unknown"
-        return f"{self.what} {self.stripe_id}: here {here}, at Stripe {there}"
-
-    @property
-    def advice(self) -> str:
-        """What whoever keeps the books can do about it."""
-        if not self.there:
-            return KEEPS_BOOKS
-        if self.what.startswith(bookkeeping.UNKNOWN):
-            return "We have no entry for such a movement: look at it in Stripe's dashboard"
-        if self.what == GRANT and self.here and not self.mends_by:
-            return "Look at it in the admin, under Members, beside its invoice at Stripe"
-        return "`wellread reconcile --mend` writes down what Stripe says"
-
-
-class DateRange(NamedTuple):
-    """The time whose movements are compared: the first moment in, the last one out.
-
-    Without a beginning it is that of our first Checkout, without an end now.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-WHOLE_TIME = DateRange()
 
 
 class _Span(NamedTuple):
@@ -201,7 +178,7 @@ def _subscriptions(progress: Progress) -> Iterator[Difference]:
             progress(f"{number * PAGE_SIZE} subscriptions compared.")
     for row in Subscription.objects.order_by("stripe_id").iterator():
         if row.stripe_id not in seen:
-            yield Difference("subscription", row.stripe_id, _describe_row(row), "")
+            yield Difference("subscription", row.stripe_id, describe_row(row), "")
     progress("Subscriptions compared.")
 
 
@@ -211,7 +188,7 @@ def _of_subscription(
     # One that nobody paid for and that we never heard of owes nothing.
     if row is None and told.status in {"incomplete", "incomplete_expired"}:
         return
-    here, there = _describe_row(row) if row else "", _describe_told(told)
+    here, there = describe_row(row) if row else "", describe_told(told)
     # What became of the period of one that is over changes nothing.
     if row is not None and here == there and told.status not in rules.SUBSCRIPTION_ENDS:
         here += f", until {row.current_period_ends_at:{MOMENT}}"
@@ -318,7 +295,10 @@ class _Movements:
         if isinstance(source, facts.RefundFacts):
             yield from self._of_refund(refunds.get(source.id), source, payment)
         elif isinstance(source, facts.ChargeFacts) and payment.charge_id == source.id:
-            here, there = _paid_on(payment.paid_at), _paid_on(source.made_at)
+            here, there = (
+                describe_paid_at(payment.paid_at),
+                describe_paid_at(source.made_at),
+            )
             if here != there and self._is_new(payment.stripe_id):
                 yield Difference("payment", payment.stripe_id, here, there, payment.stripe_id)
 
@@ -327,8 +307,8 @@ class _Movements:
     ) -> Iterator[Difference]:
         known = told.id if told else row.stripe_id if row else ""
         self._refunds.add(known)
-        here = _describe_refund(row, row.payment.stripe_id) if row else ""
-        there = _describe_refund(told, told.payment_intent) if told else ""
+        here = describe_refund(row, row.payment.stripe_id) if row else ""
+        there = describe_refund(told, told.payment_intent) if told else ""
         if here != there and self._is_new(f"refund {known}"):
             yield Difference("refund", known, here, there, payment.stripe_id)
 
@@ -336,7 +316,7 @@ class _Movements:
         self, intent: str, booked: facts.BookedMovement
     ) -> Iterator[Difference]:
         if isinstance(booked.source, facts.ChargeFacts) and self._is_new(intent):
-            there = _describe_entries(bookkeeping.entries_of(booked))
+            there = describe_entries(bookkeeping.entries_of(booked))
             yield Difference("payment", intent, "", there, intent)
 
     def _of_entry(
@@ -350,8 +330,11 @@ class _Movements:
             if holder != payment.pk and stands[holder].get(movement)
         ]
         if (have != ledger.wanted(entry) or strangers) and self._is_new(" ".join(movement)):
-            here, there = _describe_standing(have), _describe_standing(ledger.wanted(entry))
-            with_others = [f"{_describe_standing(one)} of another payment" for one in strangers]
+            here, there = (
+                describe_standing(have),
+                describe_standing(ledger.wanted(entry)),
+            )
+            with_others = [f"{describe_standing(one)} of another payment" for one in strangers]
             here = " and ".join(filter(None, [here, *with_others]))
             yield Difference(entry.kind, entry.source_id, here, there, payment.stripe_id)
 
@@ -378,7 +361,10 @@ class _Movements:
             have = stands[movement]
             want = ledger.wanted(told[movement]) if movement in told else {}
             if have != want and self._is_new(" ".join(movement)):
-                here, there = _describe_standing(have), _describe_standing(want)
+                here, there = (
+                    describe_standing(have),
+                    describe_standing(want),
+                )
                 yield Difference(*movement, here, there, payment.stripe_id)
 
     def _is_new(self, name: str) -> bool:
@@ -442,65 +428,6 @@ def _payments(span: _Span, known: set[str]) -> Iterator[Difference]:
     )
     for page in pages(rows.order_by("pk").prefetch_related("ledger").iterator(PAGE_SIZE)):
         for row in page:
-            here, there = _describe_payment(row), _describe_booked(row)
+            here, there = describe_payment(row), describe_booked(row)
             if there and here != there and row.stripe_id not in known:
                 yield Difference("payment", row.stripe_id, here, there, row.stripe_id)
-
-
-def _describe_payment(row: Payment) -> str:
-    return f"{row.money}, {row.refunded} given back, {_state(row.status)}"
-
-
-def _describe_booked(row: Payment) -> str:
-    """Say what the ledger makes of a payment; nothing while it is not booked."""
-    sums: Counter[tuple[str, str]] = Counter()
-    for line in row.ledger.all():
-        sums[line.kind, line.currency] += line.amount_minor
-    received = [Money(sums[key], key[1]) for key in sorted(sums) if key[0] == "payment"]
-    money = [one for one in received if one.amount_minor]
-    if [one.currency for one in money] != [row.currency]:
-        return ", ".join(map(str, money))
-    refunded_minor = -sums["refund", row.currency] - sums["refund_failed", row.currency]
-    state = rules.received_state(
-        amount_minor=money[0].amount_minor,
-        refunded_minor=refunded_minor,
-        disputed_minor=-sums["dispute", row.currency] - sums["dispute_won", row.currency],
-        # Losing a dispute moves no money: who compares disputes finds that.
-        is_lost=row.status == Payment.Status.LOST,
-    )
-    return f"{money[0]}, {Money(refunded_minor, row.currency)} given back, {_state(state)}"
-
-
-def _state(status: str) -> str:
-    return str(Payment.Status(status).label).lower()
-
-
-def _describe_row(row: Subscription) -> str:
-    ending = ", ending" if row.cancel_at_period_end else ""
-    return f"{row.money} a {row.interval}, {row.status}{ending}"
-
-
-def _describe_told(told: facts.SubscriptionFacts) -> str:
-    ending = ", ending" if told.cancels_at_period_end else ""
-    money = Money(told.amount_minor, told.currency)
-    return f"{money} a {told.interval}, {told.status}{ending}"
-
-
-def _paid_on(moment: datetime | None) -> str:
-    return f"paid on {moment:{MOMENT}}" if moment else "never paid"
-
-
-def _describe_refund(refund: Refund | facts.RefundFacts, payment_intent: str) -> str:
-    money = Money(refund.amount_minor, refund.currency)
-    return f"{money} of {payment_intent} on {refund.created_at:{MOMENT}}, {refund.status}"
-
-
-def _describe_entries(entries: Iterable[bookkeeping.ExpectedEntry]) -> str:
-    return ", ".join(f"{one.kind} {_describe_standing(ledger.wanted(one))}" for one in entries)
-
-
-def _describe_standing(stands: ledger.Standing) -> str:
-    return " and ".join(
-        f"{Money(amount_minor, currency)} on {at:{MOMENT}}"
-        for (currency, at), amount_minor in sorted(stands.items())
-    )
