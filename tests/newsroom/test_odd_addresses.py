@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 import pytest
 from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver
+from wagtail.admin.views.generic.chooser import CreateView
 
 from tests.newsroom.press import make_article
 from tests.staff import sign_in_staff
@@ -50,6 +52,30 @@ def test_odd_values_are_answered_in_words(client, value):
     assert {address: code for address, code in given.items() if code >= 500} == {}
     missing = {address: given[address] for address in NAMED if given[address] != 404}
     assert missing == {}
+
+
+def addresses(patterns, before="/"):
+    for one in patterns:
+        address = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, address)
+        else:
+            yield address, getattr(one.callback, "view_class", object)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_chooser_in_which_nothing_is_made_has_no_form_for_it(client, method):
+    sign_in_staff(client)
+    of_choosers = {
+        address
+        for address, kind in addresses(get_resolver().url_patterns)
+        if issubclass(kind, CreateView)
+    }
+
+    given = {address: getattr(client, method)(address).status_code for address in of_choosers}
+
+    assert "/admin/snippets/choose/newsroom/author/create/" in given
+    assert set(given.values()) == {404}
 
 
 def test_ordinary_addresses_answer_as_ever(client):

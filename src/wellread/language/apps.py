@@ -9,9 +9,6 @@ class LanguageConfig(AppConfig):
     verbose_name = for_editors("Language")
 
     def ready(self) -> None:
-        from django.forms import DateTimeField
-
         from wellread.language import moments
 
-        # Every form's, Wagtail's schedules included: Django has no setting for it.
-        DateTimeField.default_validators = [*DateTimeField.default_validators, moments.check]
+        moments.install()
