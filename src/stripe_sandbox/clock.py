@@ -4,6 +4,7 @@ import time
 from calendar import monthrange
 from datetime import UTC, datetime
 
+# Seconds.
 DAY = 86_400
 MONTHS = {"month": 1, "year": 12}
 SECONDS = {"day": DAY, "week": 7 * DAY}

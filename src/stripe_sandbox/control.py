@@ -14,6 +14,7 @@ from stripe_sandbox.webhooks import WebhookSender
 from stripe_sandbox.wire import Request, Response, json_response, redirect
 from stripe_sandbox.world import World
 
+# Seconds.
 DAY = 86_400
 # Ten years and a week: a year mistyped would renew until the disk is full.
 FURTHEST_DAYS = 3660

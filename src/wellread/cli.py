@@ -49,16 +49,16 @@ def _advice(fault: Exception) -> str:
     from django.db import OperationalError, ProgrammingError
 
     from wellread.config.environment import SettingFault
+    from wellread.config.serving import PortBusy
     from wellread.config.starting_site import FolderTaken
+    from wellread.newsroom.rules import BrandFault
+    from wellread.payments.gateway import GatewayRefused, GatewayUnavailable
 
-    if isinstance(fault, SettingFault | SiteFolderFault | FolderTaken):
+    if isinstance(fault, SettingFault | SiteFolderFault | FolderTaken | BrandFault | PortBusy):
         return str(fault)
     if isinstance(fault, OperationalError | ProgrammingError):
         return f"the database does not answer: {fault}\n{TABLES}"
-    # Only a command that has come this far has loaded the room it comes from.
-    if type(fault).__name__ == "BrandFault":
-        return str(fault)
-    if type(fault).__name__ in {"GatewayUnavailable", "GatewayRefused"}:
+    if isinstance(fault, GatewayUnavailable | GatewayRefused):
         return f"payments do not answer: {fault}"
     return ""
 
@@ -104,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     again.add_argument("erasures", type=Path, metavar="FILE")
     again.set_defaults(run=_erase_again)
+
+    serve = commands.add_parser("serve", help="answer requests until stopped")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    serve.add_argument("--port", type=_port, default=8000)
+    serve.add_argument("--workers", type=_some, default=2, help="processes")
+    serve.add_argument("--threads", type=_some, default=4, help="requests at once in each")
+    serve.set_defaults(run=_serve)
 
     commands.add_parser("work", help="do jobs until stopped").set_defaults(run=_work)
 
@@ -164,6 +171,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) < 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"must be a number from 1 to 65534, got {text!r}")
+
+
+def _some(text: str) -> int:
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, got {text!r}")
 
 
 def _day(text: str) -> datetime.datetime:
@@ -276,6 +289,13 @@ def _erase_again(options: argparse.Namespace) -> int:
     for reader in readers:
         actions.erase(reader=reader)
     print(f"Erased again: {len(readers)}.")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from wellread.config.serving import serve
+
+    serve(host=options.host, port=options.port, workers=options.workers, threads=options.threads)
     return 0
 
 

@@ -84,7 +84,6 @@ ROOT_URLCONF = "wellread.config.urls"
 WSGI_APPLICATION = "wellread.config.wsgi.pages"
 AUTH_USER_MODEL = "accounts.Reader"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SITE_ID = 1
 
 INSTALLED_APPS = [
     "wellread.desk",

@@ -5,7 +5,6 @@ import ctypes
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,10 +17,6 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 # A program that ran this long starts anew with the first pause.
 STEADY_S = 60.0
 PATIENCE_S = 8.0
-
-
-class PortBusy(Exception):
-    """Somebody else listens on a port we need; the message names it."""
 
 
 class AlreadyRunning(Exception):
@@ -128,20 +123,6 @@ def begin(
 def _die_with_parent() -> None:
     """Have the kernel end this process when its parent is gone, however that happened."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def require_free(ports: Mapping[str, int], host: str = "127.0.0.1") -> None:
-    """Raise PortBusy for the first of these ports that is taken."""
-    for name, port in ports.items():
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as fault:
-                raise PortBusy(
-                    f"Port {port}, for {name}, is in use by another program. "
-                    f"Stop that program, or choose another: make demo PORT={port + 1000}"
-                ) from fault
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from wellread.engine.reading import read
 from wellread.engine.schema import Identifier, Part, Share, says, unique
 from wellread.engine.values import Fault, Moment, NotKnown, decode, fingerprint
 
+# Raised only when a browser that knows the one before could not read it.
 FORMAT: Literal[1] = 1
 PLACEMENTS: tuple[str, ...] = get_args(Placement)
 

@@ -11,6 +11,7 @@ from wellread.membership.models import Membership
 
 SALT = "wellread.membership.claim"
 SALT_OF_CANCELLING = "wellread.membership.cancel"
+# A primary key of ours is a 64-bit number.
 NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
 GOOD_FOR_S = 30 * 24 * 3600

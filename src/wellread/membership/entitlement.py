@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 VERSION = "1"
+# So long at most does a cookie open what has been withdrawn since.
 LONGEST_S = 24 * 3600
 # Our own machines' clocks may differ a little; a cookie from further ahead is no good.
 SKEW_S = 600

@@ -50,6 +50,10 @@ SCHEMA_TYPES = {
 _UNLABELLED = frozenset({"news", "feature"})
 
 
+class BrandFault(Exception):
+    """What a brand.toml says cannot be used; the message names the file and each fault."""
+
+
 class Player(NamedTuple):
     """A third party's player: who runs it, and the address that the reader's click loads."""
 

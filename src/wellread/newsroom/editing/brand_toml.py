@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import FileField
 
 from wellread.newsroom.models import Brand
+from wellread.newsroom.rules import BrandFault
 
 NAME = "brand.toml"
 FILES = tuple(field.name for field in Brand._meta.get_fields() if isinstance(field, FileField))
@@ -22,10 +23,6 @@ WORDS: tuple[str, ...] = (
     "footer_words",
 )
 WORDS += ("publisher", "responsible", "postal_address", "email", "telephone")
-
-
-class BrandFault(Exception):
-    """What a brand.toml says cannot be used; the message names the file and each fault."""
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ UNDERLINED = re.compile(r"\btext-decoration(?:-line)?\s*:[^;]*\bunderline", re.I
 ANY = re.compile(
     rf"<(?:{'|'.join(LOOKS)}|abbr|acronym)\b|text-decoration(?:-line)?\s*:[^;\"']*underline", re.I
 )
+# Letters: a line of a report, beside what else it says.
 MOST_WORDS = 80
 
 
