@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -328,18 +327,6 @@ def test_one_story_that_cannot_appear_holds_up_no_other(editor, section, at, cap
 
     assert look() == ALL
     assert "Stuck" in caplog.text
-
-
-def test_an_hour_that_the_clocks_skip_or_repeat_is_refused_in_words(editor, section, settings):
-    settings.TIME_ZONE = "Europe/Berlin"
-    with timezone.override(ZoneInfo("Europe/Berlin")):
-        answers = [
-            add(editor, section, go_live_at=moment).content.decode()
-            for moment in ("2027-03-28 02:30", "2027-10-31 02:30")
-        ]
-
-    assert ["couldn’t be interpreted" in html for html in answers] == [True, True]
-    assert not Article.objects.exists()
 
 
 def test_a_schedule_is_by_the_editors_own_clock(section):
