@@ -68,6 +68,7 @@ def test_an_event_can_be_processed_again(client: Client, db: None) -> None:
 
     event.refresh_from_db()
     assert "Process again" in listed
+    assert "Given up: needs a person" in listed.partition("<tbody>")[2]
     assert ("Broken" in page, event.outcome, event.attempts) == (True, "waiting", 0)
 
 

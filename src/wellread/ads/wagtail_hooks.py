@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.ads.models import HouseAd
 from wellread.language.editors import for_editors
+from wellread.mail.look_only import chosen
 
 
 class HouseAdViewSet(SnippetViewSet):
@@ -16,7 +17,7 @@ class HouseAdViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = [
         "title",
-        "slot",
+        chosen("slot", for_editors("Slot")),
         "weight",
         BooleanColumn("active", sort_key="active"),
         "starts_on",

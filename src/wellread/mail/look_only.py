@@ -58,6 +58,11 @@ class MomentColumn(Column):
         return date_format(localtime(at), "j M Y, H:i") if at else ""
 
 
+def chosen(name: str, label: str) -> Column:
+    """Return a column with what was chosen, in words; Wagtail's own prints what the table holds."""
+    return Column(name, label=label, accessor=f"get_{name}_display", sort_key=name)
+
+
 def moment(name: str, label: str) -> MomentColumn:
     """Return a column with a point in time."""
     return MomentColumn(name, label=label, sort_key=name, width="15%")

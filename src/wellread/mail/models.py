@@ -68,7 +68,10 @@ class Email(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_name_display()} to {self.recipient}"
+        return for_editors("%(email)s to %(address)s") % {
+            "email": self.get_name_display(),
+            "address": self.recipient,
+        }
 
     @property
     def can_be_sent_again(self) -> bool:

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 
 from wellread.language.editors import for_editors
 from wellread.mail import actions
-from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
+from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.models import Email
 from wellread.mail.wording_views import WordingsView, WordingView
 
@@ -42,8 +42,8 @@ class Emails(Ledgerlike):
     index_view_class = EmailsIndex
     list_display = [
         "recipient",
-        "name",
-        "state",
+        chosen("name", for_editors("E-mail")),
+        chosen("state", for_editors("State")),
         "error",
         moment("queued_at", for_editors("Written at")),
     ]

@@ -166,7 +166,10 @@ class Price(Orderable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan} in {self.currency}"
+        return for_editors("%(plan)s in %(currency)s") % {
+            "plan": self.plan,
+            "currency": self.currency,
+        }
 
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
@@ -318,7 +321,8 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reader or self.checkout.email or 'Someone'}, {self.get_status_display()}"
+        who = self.reader or self.checkout.email or for_editors("Someone")
+        return f"{who}, {self.get_status_display()}"
 
     @property
     def can_change_amount(self) -> bool:
@@ -356,7 +360,10 @@ class ReturnedPayment(models.Model):
         indexes = [models.Index(fields=["try_again_at"], name="payments_to_give_back")]
 
     def __str__(self) -> str:
-        return f"{self.payment} of {self.membership}"
+        return for_editors("%(payment)s of %(membership)s") % {
+            "payment": self.payment,
+            "membership": self.membership,
+        }
 
 
 class Grant(models.Model):
@@ -427,7 +434,10 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} until {self.ends_at:%Y-%m-%d}"
+        return for_editors("%(reason)s until %(day)s") % {
+            "reason": self.get_reason_display(),
+            "day": f"{self.ends_at:%Y-%m-%d}",
+        }
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.entitlements:

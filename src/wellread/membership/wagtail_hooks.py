@@ -20,7 +20,7 @@ from wellread.accounts.models import Reader
 from wellread.language.editors import for_editors
 from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
-from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
+from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import emails, queries, rules
 from wellread.membership.models import Gift, Grant, Membership, Plan
@@ -43,7 +43,7 @@ class Memberships(Ledgerlike):
     url_prefix = "members/memberships"
     list_display = [
         Column("email", label=for_editors("Member"), accessor=lambda row: readable(row.email)),
-        "status",
+        chosen("status", for_editors("Status")),
         Column("amount", label=for_editors("Amount"), accessor="subscription"),
         moment("started_at", for_editors("Since")),
         moment("paid_until", for_editors("Paid until")),
@@ -122,7 +122,7 @@ class Gifts(ModelViewSet):
         BooleanColumn(
             "is_taken", label=for_editors("Taken"), accessor=lambda gift: gift.reader_id is not None
         ),
-        "reason",
+        chosen("reason", for_editors("Reason")),
         moment("ends_at", for_editors("Until")),
         "note",
     ]

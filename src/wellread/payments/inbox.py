@@ -18,6 +18,10 @@ SWEPT_AT_ONCE = 50
 
 logger = logging.getLogger(__name__)
 
+# Why an event is ignored, as its row says it.
+NOT_HEARD = "We do not listen to this type."
+NOT_OURS = "It is about nothing of ours."
+
 
 def receive(*, payload: bytes, signature: str) -> BillingEvent:
     """Store a signed message under its event id, once; raise gateway.UntrustedEvent."""
@@ -34,7 +38,7 @@ def process(event: BillingEvent) -> BillingEvent:
     event.attempts += 1
     handle = HANDLERS.get(event.type)
     if handle is None:
-        return _conclude(event, BillingEvent.Outcome.IGNORED, "We do not listen to this type.")
+        return _conclude(event, BillingEvent.Outcome.IGNORED, NOT_HEARD)
     try:
         is_ours = handle(event)
     except gateway.NoSuchObject as fault:
@@ -46,7 +50,7 @@ def process(event: BillingEvent) -> BillingEvent:
         raise
     if is_ours:
         return _conclude(event, BillingEvent.Outcome.PROCESSED)
-    return _conclude(event, BillingEvent.Outcome.IGNORED, "It is about nothing of ours.")
+    return _conclude(event, BillingEvent.Outcome.IGNORED, NOT_OURS)
 
 
 @transaction.atomic

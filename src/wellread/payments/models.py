@@ -30,7 +30,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return self.stripe_id or "not yet known to Stripe"
+        return self.stripe_id or str(for_editors("not yet known to Stripe"))
 
 
 class Checkout(models.Model):
@@ -115,6 +115,12 @@ class Checkout(models.Model):
         return Money(self.amount_minor, self.currency)
 
 
+PRICE_OF = {
+    "month": for_editors("%(money)s a month"),
+    "year": for_editors("%(money)s a year"),
+}
+
+
 class Subscription(models.Model):
     """An agreement that charges again, as Stripe last described it."""
 
@@ -136,7 +142,8 @@ class Subscription(models.Model):
     look_again_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.money} a {self.interval}, {self.status}"
+        said = PRICE_OF[self.interval] % {"money": self.money}
+        return f"{said}, {self.status}"
 
     @property
     def money(self) -> Money:
@@ -225,7 +232,8 @@ class Refund(models.Model):
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{Money(self.amount_minor, self.currency)} given back"
+        money = Money(self.amount_minor, self.currency)
+        return for_editors("%(money)s given back") % {"money": money}
 
 
 class LedgerIsAppendOnly(Exception):
@@ -285,7 +293,7 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.money}"
+        return f"{self.get_kind_display()} {self.money}"
 
     @property
     def money(self) -> Money:

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from wellread.language.editors import for_editors
-from wellread.mail.look_only import Ledgerlike, moment
+from wellread.mail.look_only import Ledgerlike, chosen, moment
 from wellread.payments import inbox, jobs
 from wellread.payments.models import BillingEvent, LedgerEntry, Payment
 
@@ -27,7 +28,7 @@ class Payments(Ledgerlike):
     url_prefix = "money/payments"
     list_display = [
         "money",
-        "status",
+        chosen("status", for_editors("Status")),
         "checkout",
         moment("paid_at", for_editors("Paid at")),
         "refunded",
@@ -55,6 +56,18 @@ class Ledger(Ledgerlike):
     ordering = ["-occurred_at", "-pk"]
 
 
+# Kept in English, since whoever processes an event has no language.
+REASONS = {
+    inbox.NOT_HEARD: for_editors("We do not listen to this type."),
+    inbox.NOT_OURS: for_editors("It is about nothing of ours."),
+}
+
+
+def why(event: BillingEvent) -> str:
+    """Return why an event was ignored or failed, in the editor's language where we have words."""
+    return str(REASONS.get(event.error, event.error))
+
+
 class EventsIndex(IndexView):
     """The inbox, with a way to process an event again."""
 
@@ -79,9 +92,9 @@ class BillingEvents(Ledgerlike):
     index_view_class = EventsIndex
     list_display = [
         "type",
-        "outcome",
+        chosen("outcome", for_editors("What became of it")),
         "attempts",
-        "error",
+        Column("error", label=for_editors("Why"), accessor=why, sort_key="error"),
         moment("received_at", for_editors("Received at")),
     ]
     list_filter = ["outcome", "type", "received_at"]

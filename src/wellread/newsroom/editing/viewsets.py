@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from wellread.language.editors import for_editors
-from wellread.mail.look_only import moment
+from wellread.mail.look_only import chosen, moment
 from wellread.newsroom import actions
 from wellread.newsroom.editing.conflicts import newer_version, offer_comparison, warning
 from wellread.newsroom.models import Author, LiveBlog, LiveEntry, Topic
@@ -88,7 +88,7 @@ class LiveEntryViewSet(SnippetViewSet):
     list_display = (
         "__str__",
         "live_blog",
-        "state",
+        chosen("state", for_editors("State")),
         Column("marks", label=for_editors("Marks"), accessor=marks),
         moment("published_at", for_editors("Published at")),
     )
