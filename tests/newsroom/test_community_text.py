@@ -66,24 +66,24 @@ def test_no_list_holds_it():
 
 
 def test_search_does_not_answer_to_it():
-    assert queries.search(SECRET).teasers == ()
+    assert queries.search(SECRET).found == ()
 
 
 def test_search_answers_to_the_opening():
-    found = queries.search("Second").teasers
+    found = queries.search("Second").found
 
-    assert {teaser.headline for teaser in found} == {"For members", "Neighbour"}
+    assert {each.teaser.headline for each in found} == {"For members", "Neighbour"}
 
 
 def test_what_is_closed_cannot_be_searched_for_from_then_on(settings):
     article = make_article("Open", body=[("text", TEXT + f"<p>{SECRET}</p>")])
-    before = len(queries.search(SECRET).teasers)
+    before = len(queries.search(SECRET).found)
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
     article.community_only = True
     article.save_revision().publish()
 
-    assert (before, queries.search(SECRET).teasers) == (1, ())
+    assert (before, queries.search(SECRET).found) == (1, ())
 
 
 def test_machines_are_told_as_little_as_readers():

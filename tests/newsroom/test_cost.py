@@ -15,6 +15,7 @@ from wellread.config import table_statistics
 from wellread.newsroom import actions, queries
 from wellread.newsroom.machines import feeds, sitemaps
 from wellread.newsroom.models import Article, Author, Topic, searched_stories
+from wellread.newsroom.models.searched_stories import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +31,11 @@ PAGES = {
     "article": lambda: queries.article("/harbour/story-1/", community_content=False),
     "feed": feeds.json_feed,
     "part of the sitemap": lambda: sitemaps.pages(2 + Article.objects.earliest("pk").pk // 10),
-    "search, a word of every story": lambda: searched_stories.ids(WORD, 21),
-    "search, two words of every story": lambda: searched_stories.ids(f"{WORD} stori", 21),
-    "search, a word of one story": lambda: searched_stories.ids("zanzibarin", 21),
+    "search, a word of every story": lambda: searched_stories.ids(Question(WORD), 101),
+    "search, two words of every story": lambda: searched_stories.ids(
+        Question(f"{WORD} stori"), 101
+    ),
+    "search, a word of one story": lambda: searched_stories.ids(Question("zanzibarin"), 101),
     "news sitemap": lambda: sitemaps.news(timezone.now()),
 }
 

@@ -183,7 +183,10 @@ def test_search_finds_words_of_headline_standfirst_and_text():
     make_article("Herring", standfirst="Silver darlings.", body=[("text", "<p>Nets.</p>")])
     make_article("Other")
 
-    found = [headlines(queries.search(words).teasers) for words in ("herring", "darlings", "nets")]
+    found = [
+        headlines(each.teaser for each in queries.search(words).found)
+        for words in ("herring", "darlings", "nets")
+    ]
 
     assert found == [["Herring"]] * 3
 
@@ -191,20 +194,20 @@ def test_search_finds_words_of_headline_standfirst_and_text():
 def test_search_finds_nothing_for_no_words():
     make_article("Herring")
 
-    assert [queries.search(words).teasers for words in ("", "  ", "zzz")] == [(), (), ()]
+    assert [queries.search(words).found for words in ("", "  ", "zzz")] == [(), (), ()]
 
 
 @pytest.mark.parametrize("words", ['"', "a*b OR (", "%", "שלום", "x" * 5000, "-", "\x00"])
 def test_search_bears_any_words(words):
     make_article("Herring")
 
-    assert queries.search(words).teasers == ()
+    assert queries.search(words).found == ()
 
 
 def test_a_draft_cannot_be_searched_for():
     make_article("Herring", live=False)
 
-    assert queries.search("herring").teasers == ()
+    assert queries.search("herring").found == ()
 
 
 def test_a_standing_page_is_found_by_its_name():

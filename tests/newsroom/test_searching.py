@@ -10,15 +10,15 @@ from wagtail.models import Page
 
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
 from wellread.accounts import origin
-from wellread.newsroom import jobs, queries
+from wellread.newsroom import actions, jobs, queries
 from wellread.newsroom.models import SearchedStory
-from wellread.newsroom.reading import searching
+from wellread.newsroom.reading import found_stories, searching
 
 pytestmark = pytest.mark.django_db
 
 
-def found(words, page=1):
-    return [teaser.headline for teaser in queries.search(words, page).teasers]
+def found(words, page=1, **how):
+    return [each.teaser.headline for each in queries.search(words, page, **how).found]
 
 
 def rows():
@@ -99,6 +99,144 @@ def test_what_an_older_process_published_meanwhile_is_found():
     jobs.list_what_is_not_listed()
 
     assert rows() == before
+
+
+def test_the_newest_may_come_first():
+    make_article("Old herring", published_at=hours_ago(3))
+    make_article("Newest", standfirst="herring", published_at=hours_ago(1))
+    make_article("Herrings", published_at=hours_ago(2))
+
+    assert found("herring") == ["Herrings", "Old herring", "Newest"]
+    assert found("herring", order="newest") == ["Newest", "Herrings", "Old herring"]
+    assert found("herri", order="newest") == ["Newest", "Herrings", "Old herring"]
+    assert found("herring", order="odd") == found("herring")
+
+
+def test_one_section_is_searched_wherever_a_story_is_moved():
+    harbour, city = (actions.create_section(name=name) for name in ("Harbour", "City"))
+    make_article("Harbour herring", section=harbour)
+    moved = make_article("City herring", section=city)
+
+    assert sorted(found("herring")) == ["City herring", "Harbour herring"]
+    assert found("herring", section="city") == ["City herring"]
+    assert found("herri", section="city") == ["City herring"]
+    moved.move(harbour, pos="last-child")
+    assert found("herring", section="city") == []
+    assert sorted(found("herring", section="harbour")) == ["City herring", "Harbour herring"]
+    assert sorted(found("herring", section="nowhere")) == ["City herring", "Harbour herring"]
+
+
+def test_a_word_is_found_by_its_beginning_behind_the_whole_one():
+    for hours, headline, standfirst in (
+        (1, "Harbours", ""),
+        (2, "Harbinger", ""),
+        (3, "Harb", ""),
+        (4, "Other", "The harbinger of spring"),
+    ):
+        make_article(headline, standfirst=standfirst, published_at=hours_ago(hours))
+
+    assert found("harb") == ["Harb", "Harbours", "Harbinger", "Other"]
+    assert found("spring harb") == ["Other"]
+    assert found("ha") == found("harb spring harbour") == []
+
+
+def test_beginnings_are_not_looked_for_where_whole_words_are_many():
+    for hours in range(1, 22):
+        make_article(f"Tide {hours}", published_at=hours_ago(hours))
+    make_article("Tidewater", published_at=hours_ago(0.5))
+
+    assert len(found("tide")) == 20
+    assert "Tidewater" not in found("tide") + found("tide", 2)
+
+
+def test_how_many_were_found_is_counted_as_far_as_pages_go(monkeypatch, client):
+    monkeypatch.setattr(found_stories, "MOST_FOUND", 21)
+    for hours in range(1, 22):
+        make_article(f"Tide {hours}", published_at=hours_ago(hours))
+
+    page = queries.search("tide")
+    assert (page.found_count, page.is_more, bool(page.older_url)) == (21, False, True)
+    assert "21 stories" in client.get("/search/?q=tide").content.decode()
+    make_article("Tide again")
+    page = queries.search("tide")
+    assert (page.found_count, page.is_more) == (21, True)
+    assert "More than 21 stories" in client.get("/search/?q=tide").content.decode()
+    assert len(found("tide", 2)) == 1
+    assert queries.search("tide", 2).older_url is None
+    assert queries.search("tide", 3) is None
+
+
+def test_the_words_are_marked_where_they_stand(client):
+    make_article(
+        "Fishing <fleet>",
+        standfirst="It fishes & sails.",
+        body=[("text", "<p>Some fish.</p>")],
+    )
+    html = client.get("/search/?q=fish").content.decode()
+
+    assert "<mark>Fishing</mark> &lt;fleet&gt;" in html
+    assert "It <mark>fishes</mark> &amp; sails." in html
+
+
+def test_words_of_the_text_are_shown_with_what_stands_around_them():
+    before, after = "ebb and flow " * 20, "quay and pier " * 30
+    make_article(
+        "Notice",
+        standfirst="Nothing of it.",
+        body=[("text", f"<p>{before}HERRINGS came {after}</p>")],
+    )
+
+    [only] = queries.search("herring").found
+
+    assert (only.headline, only.excerpt.count("<mark>")) == ("Notice", 1)
+    assert only.excerpt.startswith("…")
+    assert only.excerpt.endswith("…")
+    assert " flow <mark>HERRINGS</mark> came quay and pier " in only.excerpt
+    assert 150 < len(only.excerpt) < 250
+
+
+def test_no_closed_word_is_shown():
+    body = [
+        ("text", f"<p>{words}</p>") for words in ("One.", "Two.", "A herring.", "Herring, closed.")
+    ]
+    make_article("Notice", community_only=True, body=body)
+
+    assert all("closed" not in each.excerpt for each in queries.search("notice").found)
+    assert found("closed") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "headline", "marked"),
+    [
+        ("港火災", "東京の港火災だ", "東京の<mark>港火災</mark>だ"),
+        ("נמל", "ראש הנמל", "ראש <mark>הנמל</mark>"),
+        ('צה"ל', 'דובר צה"ל', "דובר <mark>צה&quot;ל</mark>"),
+        ("ميناء", "في الميناء", "في <mark>الميناء</mark>"),
+        ("cafe", "Le Café noir", "Le <mark>Café</mark> noir"),
+        ("harb", "The Harbour", "The <mark>Harbour</mark>"),
+        ("<b>", "a <b> c", "a &lt;<mark>b</mark>&gt; c"),
+    ],
+)
+def test_words_of_every_script_are_marked(asked, headline, marked):
+    make_article(headline, slug="one")
+
+    assert [each.headline for each in queries.search(asked).found] == [marked]
+
+
+def test_the_search_page_has_its_section_and_order_chosen(client):
+    make_article("Herring")
+    make_article("Herring too")
+
+    html = client.get("/search/?q=herring&section=harbour&order=newest").content.decode()
+
+    assert '<option value="harbour" selected>' in html
+    assert '<input type="hidden" name="order" value="newest">' in html
+    assert [
+        f'href="/search/?q=herring&amp;section=harbour{order}"' in html
+        for order in ("", "&amp;order=newest")
+    ] == [True, True]
+    other = client.get("/search/?q=zzz&section=harbour").content.decode()
+    assert '<a href="/search/?q=zzz">Search all sections</a>' in other
 
 
 def test_an_answer_is_kept_until_something_is_published(django_assert_num_queries):

@@ -94,7 +94,9 @@ def redraw_standing_pages() -> None:
 def list_what_is_not_listed() -> None:
     """Have listed and found what was published by a process that did not know of that yet."""
     listed = Listing.objects.filter(story=OuterRef("pk"), name=listings.EVERYTHING)
-    found = SearchedStory.objects.filter(story=OuterRef("pk"))
+    found = SearchedStory.objects.filter(
+        story=OuterRef("pk"), terms__startswith=searched_stories.OF_SECTION
+    )
     stories = Story.objects.filter(live=True, published_at__isnull=False)
     for story in stories.filter(~Exists(listed) | ~Exists(found)).specific()[:LISTED_AT_ONCE]:
         listings.keep(story)

@@ -5,6 +5,7 @@ from datetime import datetime
 from wellread.newsroom.machines.structured_data import told
 from wellread.newsroom.reading import (
     article_pages,
+    found_stories,
     front_page,
     list_pages,
     related_stories,
@@ -15,7 +16,13 @@ from wellread.newsroom.reading.searching import TooOften as SearchTooOften
 from wellread.newsroom.reading.standing_pages import standing_page
 from wellread.newsroom.rendering import brand, navigation
 from wellread.newsroom.rendering.navigation import menu
-from wellread.newsroom.rendering.pages import ArticlePage, EntryPage, FrontPage, ListPage
+from wellread.newsroom.rendering.pages import (
+    ArticlePage,
+    EntryPage,
+    FrontPage,
+    ListPage,
+    SearchPage,
+)
 from wellread.newsroom.rendering.public_links import is_public
 
 __all__ = [
@@ -78,10 +85,18 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     return found and told(found)
 
 
-def search(words: str, page: int = 1, *, reader: str | None = None) -> ListPage | None:
+def search(
+    words: str,
+    page: int = 1,
+    *,
+    section: str = "",
+    order: str = "",
+    reader: str | None = None,
+) -> SearchPage | None:
     """Return a page of the stories that hold all the words; none for no words.
 
-    Raises SearchBusy or SearchTooOften; `reader` is the network that asks.
+    `section` is the slug of the one to look in, `order` is "newest" or the best first. Raises
+    SearchBusy or SearchTooOften; `reader` is the network that asks.
     """
-    found = searching.search(words, page, reader=reader)
-    return found and told(found)
+    asked = found_stories.asked_for(words, section, order)
+    return searching.search(asked, page, reader=reader)

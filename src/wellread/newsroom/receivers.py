@@ -66,6 +66,7 @@ def keep_listed(instance: Page, **signal: Any) -> None:
     story = Story.objects.filter(pk=instance.pk).first()
     if story is not None:
         listings.keep(story)
+        searched_stories.keep_section(story)
     if story is not None and not story.live:
         searched_stories.keep(story)
 

@@ -6,8 +6,9 @@ is to be found is spelled out as terms before they see it.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import snowballstemmer
@@ -36,6 +37,8 @@ HEBREW_ARTICLE = re.compile("ו?ה(?=[א-ת]{3})")
 ARABIC_ARTICLE = re.compile("[وف]?(?:ال|[بك]ال|لل)(?=[ء-ي]{3})")
 # What is left of a word without its prefixes must still be one: יד (hand), يد have two letters.
 SHORTEST = 2
+# Shorter beginnings are many words'.
+SHORTEST_BEGINNING = 3
 STEMMERS = {
     "ca": "catalan",
     "da": "danish",
@@ -70,7 +73,7 @@ def of_text(text: str, language: str) -> str:
     found: dict[str, None] = {}
     for word in _words(text):
         for run in RUNS.findall(word):
-            if STARTS_UNSPACED.match(run):
+            if is_unspaced(run):
                 found |= dict.fromkeys([*run, *_pairs(run)])
             else:
                 found |= dict.fromkeys([run, _stem(run, language), *_without_prefixes(run)])
@@ -82,11 +85,43 @@ def of_question(text: str, language: str) -> str:
     asked: dict[str, None] = {}
     for word in _words(text):
         for run in RUNS.findall(word):
-            if STARTS_UNSPACED.match(run):
+            if is_unspaced(run):
                 asked |= dict.fromkeys(_pairs(run) or [run])
             else:
                 asked[_stem(_without_article(run), language)] = None
     return " ".join(asked)
+
+
+def of_beginning(text: str, language: str) -> tuple[str, str]:
+    """Return the terms of the words before the last, and the last's letters as they were typed.
+
+    Somebody may not have typed it to its end. There are none where it is too short to tell, or of
+    a script without spaces.
+    """
+    *before, last = _words(text) or [""]
+    if len(last) < SHORTEST_BEGINNING or any(map(is_unspaced, RUNS.findall(last))):
+        return "", ""
+    return of_question(" ".join(before), language), _without_article(last)
+
+
+def runs_of(text: str) -> Iterator[str]:
+    """Yield a text in order, apart where a word begins or ends, or the script changes."""
+    signs = {found.start() for found in INSIDE_ACRONYM.finditer(text)}
+    places = groupby(range(len(text)), key=lambda at: at in signs or _is_in_word(text[at]))
+    for is_word, run in places:
+        written = "".join(text[at] for at in run)
+        yield from RUNS.findall(written) if is_word else [written]
+
+
+@lru_cache(20_000)
+def of_run(run: str, language: str) -> frozenset[str]:
+    """Return the terms of one run of a text: none of what stands between words."""
+    return frozenset(of_text(run, language).split())
+
+
+def is_unspaced(run: str) -> bool:
+    """Return whether a run is of a script that is written without spaces."""
+    return STARTS_UNSPACED.match(run) is not None
 
 
 def _words(text: str) -> list[str]:

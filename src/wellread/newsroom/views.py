@@ -143,17 +143,20 @@ def brand_style(request: HttpRequest, digest: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found for some words."""
     words, number = request.GET.get("q", "").strip()[:200], request.GET.get("page", "1")
-    usable = number.isdecimal() and len(number) <= 3
     try:
-        page = (
-            queries.search(words, int(number), reader=origin.network(request)) if usable else None
+        page = queries.search(
+            words,
+            int(number) if number.isdecimal() and len(number) <= 3 else 0,
+            section=request.GET.get("section", ""),
+            order=request.GET.get("order", ""),
+            reader=origin.network(request),
         )
     except (queries.SearchBusy, queries.SearchTooOften) as fault:
         return _search_again(request, words, is_busy=isinstance(fault, queries.SearchBusy))
     if page is None:
         raise Http404("There is no such page of results.")
-    context = site(request) | {"page": page, "query": words, "slots": {}}
-    response = render(request, "newsroom/section.html", context)
+    context = site(request) | {"page": page, "slots": {}}
+    response = render(request, "newsroom/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
 

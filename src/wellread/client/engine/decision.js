@@ -1,10 +1,10 @@
 // Which campaigns ask on this page view; assignment is here too, to save a request.
 //# allFunctionsCalledOnLoad
 
-/** @import { Campaign, Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Window } from "./functions" */
+/** @import { Campaign, Choose, Counting, DrawnVariant, IsHeldOut, Position, Show, Sift, Stands, Suited, Window } from "./functions" */
 
 import { PLAIN_WINDOW, count } from "./history.js";
-import { pageRefusal, refusal } from "./refusal.js";
+import { pageRefusal, placeRefusal, refusal } from "./refusal.js";
 
 const INTERRUPTION = "interruption"
 
@@ -85,25 +85,44 @@ export const standing = (lineUp, page, now) => {
   return found
 }
 
+/** @type {Suited} */
+const suited = ({ campaigns, index }, page) => {
+  // A page without a section is not one of a section that is called so.
+  const key = `${page.kind} ${page.section === null} ${page.section}`
+  let found = index.get(key)
+  if (!found) {
+    found = campaigns.filter(({ pages }) => !placeRefusal(pages, page))
+    // A paper has fewer; a program's cases may name any.
+    if (index.size >= 1000) index.clear()
+    index.set(key, found)
+  }
+  return found
+}
+
 /** @type {Sift} */
-const sift = ({ campaigns, silence }, page, now) => {
-  const refused = new Map()
+const sift = (lineUp, page, now) => {
   // Who interrupts is weighed first, and leaves no other place but the header's to anybody.
   /** @type {Map<string, Campaign[]>} */
   const places = new Map([[INTERRUPTION, []]])
   let from = -Infinity
   let until = Infinity
-  for (const campaign of campaigns) {
-    for (const edge of [campaign.starts_at, campaign.ends_at]) {
-      if (edge !== null && edge <= now) from = Math.max(from, edge)
-      if (edge !== null && edge > now) until = Math.min(until, edge)
+  for (const campaign of suited(lineUp, page)) {
+    const { starts_at, ends_at } = campaign
+    if (starts_at !== null) {
+      if (starts_at <= now) from = Math.max(from, starts_at)
+      else until = Math.min(until, starts_at)
     }
-    const reason = pageRefusal(campaign, page, silence, now)
+    if (ends_at !== null) {
+      if (ends_at <= now) from = Math.max(from, ends_at)
+      else until = Math.min(until, ends_at)
+    }
+    if (pageRefusal(campaign, page, lineUp.silence, now)) continue
     const place = campaign.interrupts ? INTERRUPTION : campaign.placement
-    if (reason) refused.set(campaign.id, reason)
-    else places.set(place, [...(places.get(place) ?? []), campaign])
+    const found = places.get(place)
+    if (found) found.push(campaign)
+    else places.set(place, [campaign])
   }
-  return { from, until, refused, places: [...places] }
+  return { from, until, places: [...places] }
 }
 
 // murmur3_x86_32, seed 0, of text in ASCII. Past its end charCodeAt is NaN, which counts as 0.

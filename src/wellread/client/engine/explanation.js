@@ -5,14 +5,19 @@
 import { readCase } from "./case.js";
 import { counting, isHeldOut, show, standing } from "./decision.js";
 import { PLAIN_WINDOW } from "./history.js";
-import { refusal } from "./refusal.js";
+import { pageRefusal, refusal } from "./refusal.js";
 
 /** @type {Explain} */
 export const explain = (lineUp, facts) => {
   const { reader, page, now } = facts
   const countOf = counting(facts)
-  const { refused, places } = standing(lineUp, page, now)
-  const refusals = new Map(refused)
+  const { places } = standing(lineUp, page, now)
+  /** @type {ReturnType<Explain>["refusals"]} */
+  const refusals = new Map()
+  for (const campaign of lineUp.campaigns) {
+    const reason = pageRefusal(campaign, page, lineUp.silence, now)
+    if (reason) refusals.set(campaign.id, reason)
+  }
   /** @type {ReturnType<Explain>["shown"]} */
   const shown = {}
   let interrupted = false

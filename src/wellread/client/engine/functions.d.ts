@@ -43,6 +43,8 @@ export interface LineUp extends Omit<PublishedLineUp<string>, "campaigns"> {
   /** The days of reading that any count looks back on; at least 30. */
   longest_window_days: number
   remembered: WeakMap<Page, Standing>
+  /** The campaigns that suit a kind of page in a section, whatever else it is about. */
+  index: Map<string, Campaign[]>
 }
 
 /** A line-up as published, whose times are text. */
@@ -52,7 +54,6 @@ export type LineUpDocument = PublishedLineUp<string>
 export interface Standing {
   from: number
   until: number
-  refused: Map<string, string>
   /** Who may ask in each place; overlay and banner are one, and it comes first. */
   places: [string, Campaign[]][]
 }
@@ -111,6 +112,12 @@ export type PageRefusal = (
   now: number,
 ) => string | null
 
+/** The reason that lies in the kind of page and its section, which many pages share, or null. */
+export type PlaceRefusal = (
+  pages: Campaign["pages"],
+  page: Pick<Page, "kind" | "section">,
+) => "wrong_kind" | "wrong_section" | null
+
 /** The first reason that lies in the reader, or null, for a campaign that suits the page. */
 export type Refusal = (
   campaign: Campaign,
@@ -118,6 +125,7 @@ export type Refusal = (
   now: number,
   countOf: CountOf,
 ) => string | null
+export type IsAbout = (page: Page, topics: string[]) => boolean
 export type Speaks = (language: string, languages: string[]) => boolean
 export type Includes = (list: string[], value: string | null) => boolean
 export type Admits = (
@@ -135,6 +143,8 @@ export type Show = (campaign: Campaign, seat: number, countOf: CountOf) => Shown
 
 /** What page and time decide for everybody, remembered for this page object until the next edge. */
 export type Stands = (lineUp: LineUp, page: Page, now: number) => Standing
+/** The campaigns that suit the page's kind and section, in the line-up's order. */
+export type Suited = (lineUp: LineUp, page: Page) => Campaign[]
 export type Sift = (lineUp: LineUp, page: Page, now: number) => Standing
 
 /** A reader's place from 0 up to 1. */

@@ -49,7 +49,7 @@ export const readLineUp = (source) => {
       }
     })
   const longest_window_days = Math.max(...[...windows.values()].map(({ days }) => days))
-  return { ...document, campaigns, longest_window_days, remembered: new WeakMap() }
+  return { ...document, campaigns, longest_window_days, remembered: new WeakMap(), index: new Map() }
 }
 
 /** @param {Window} window */

@@ -1,23 +1,28 @@
 // Why a campaign does not ask: the first reason that applies, caps included, or null.
 //# allFunctionsCalledOnLoad
 
-/** @import { Admits, Includes, PageRefusal, Refusal, Speaks } from "./functions" */
+/** @import { Admits, Includes, IsAbout, PageRefusal, PlaceRefusal, Refusal, Speaks } from "./functions" */
 
 import { DAY_S } from "./history.js";
 
 /** @type {PageRefusal} */
 export const pageRefusal = ({ pages, interrupts, starts_at, ends_at }, page, silence, now) => {
-  const { kinds, sections, topics } = pages
-  const isAbout = (/** @type {string[]} */ list) => page.topics.some((one) => list.includes(one))
+  const { topics } = pages
   if (page.sensitive && (interrupts || !pages.sensitive)) return "sensitive_page"
   if (page.sponsored) return "sponsored_page"
-  if (includes(silence.sections, page.section) || isAbout(silence.topics)) return "silent_page"
+  if (includes(silence.sections, page.section) || isAbout(page, silence.topics)) return "silent_page"
   if (starts_at !== null && now < starts_at) return "not_started"
   if (ends_at !== null && now >= ends_at) return "ended"
-  if (kinds.length && !kinds.includes(page.kind)) return "wrong_kind"
-  if (!admits(sections, page.section)) return "wrong_section"
-  if ((topics.any.length && !isAbout(topics.any)) || isAbout(topics.none)) return "wrong_topic"
+  const reason = placeRefusal(pages, page)
+  if (reason) return reason
+  if ((topics.any.length && !isAbout(page, topics.any)) || isAbout(page, topics.none)) return "wrong_topic"
   return null
+}
+
+/** @type {PlaceRefusal} */
+export const placeRefusal = ({ kinds, sections }, { kind, section }) => {
+  if (kinds.length && !kinds.includes(kind)) return "wrong_kind"
+  return admits(sections, section) ? null : "wrong_section"
 }
 
 /** @type {Refusal} */
@@ -68,6 +73,14 @@ export const refusal = (campaign, reader, now, countOf) => {
 
 /** Overlay and banner are one place. @param {string} placement */
 export const isInterrupting = (placement) => placement === "overlay" || placement === "banner"
+
+/** @type {IsAbout} */
+const isAbout = ({ topics }, list) => {
+  // Most lists are empty, and there may be one for each of a thousand campaigns.
+  if (!list.length) return false
+  for (const topic of topics) if (list.includes(topic)) return true
+  return false
+}
 
 /** @type {Speaks} */
 const speaks = (language, languages) =>

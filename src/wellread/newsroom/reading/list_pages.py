@@ -1,13 +1,8 @@
-"""Pages of teasers: sections, topics, authors, answers to a search."""
+"""Pages of teasers: sections, topics, authors."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
-from django.utils.translation import gettext, pgettext
-
-from wellread.newsroom import search_terms
-from wellread.newsroom.models import Author, Section, Topic, listings, searched_stories
+from wellread.newsroom.models import Author, Section, Topic, listings
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import AuthorProfile, ListPage, SectionLink
@@ -19,9 +14,6 @@ from wellread.newsroom.rendering.stories import (
     teasers,
 )
 from wellread.newsroom.rules import TEASERS_A_PAGE
-
-# 25 pages, further than anybody turns.
-MOST_FOUND = 500
 
 
 def section(slug: str, page: int = 1) -> ListPage | None:
@@ -75,32 +67,6 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     )
 
 
-def search(words: str, page: int = 1) -> ListPage | None:
-    """Return a page of the stories that hold all the words; none for no words."""
-    words = " ".join(words.split())[:200]
-    terms = search_terms.of_question(words, settings.LANGUAGE_CODE)
-    first = _first(page)
-    # One more tells whether there is a next page.
-    ids = searched_stories.ids(terms, min(first + TEASERS_A_PAGE + 1, MOST_FOUND)) if terms else []
-    place = {pk: number for number, pk in enumerate(ids)}
-    shown = rows_of(ids[first : first + TEASERS_A_PAGE])
-    return _list_of(
-        sorted(shown, key=lambda row: place[row["pk"]]),
-        page,
-        goes_on=len(ids) > first + TEASERS_A_PAGE,
-        is_there=page == 1 or first < len(ids),
-        path="/search/",
-        title=_search_title(words),
-        asked={"q": words} if words else None,
-    )
-
-
-def _search_title(words: str) -> str:
-    if not words:
-        return pgettext("the paper", "Search")
-    return gettext("Search: %(words)s") % {"words": words}
-
-
 def _list(name: str, page: int, **said: Any) -> ListPage | None:
     """Return a page of a list; what else it says is said as _list_of takes it."""
     # One more tells whether there is an older page, without counting the archive.
@@ -128,7 +94,6 @@ def _list_of(
     title: str,
     description: str = "",
     has_feed: bool = False,
-    asked: dict[str, str] | None = None,
     section: SectionLink | None = None,
     author: AuthorProfile | None = None,
 ) -> ListPage | None:
@@ -138,19 +103,16 @@ def _list_of(
         title=title,
         description=description,
         path=path,
-        canonical_url=absolute(_address(path, page, asked)),
+        canonical_url=absolute(_address(path, page)),
         teasers=teasers(shown, bylines_of(row["pk"] for row in shown)),
         page_number=page,
-        newer_url=_address(path, page - 1, asked) if page > 1 else None,
-        older_url=_address(path, page + 1, asked) if goes_on else None,
+        newer_url=_address(path, page - 1) if page > 1 else None,
+        older_url=_address(path, page + 1) if goes_on else None,
         feed_url=f"{path}feed/" if has_feed else None,
         author=author,
         section=section,
     )
 
 
-def _address(path: str, page: int, asked: dict[str, str] | None) -> str:
-    keys: dict[str, str | int] = {**(asked or {})}
-    if page > 1:
-        keys["page"] = page
-    return f"{path}?{urlencode(keys)}" if keys else path
+def _address(path: str, page: int) -> str:
+    return f"{path}?page={page}" if page > 1 else path

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
-from wellread.newsroom.reading import list_pages
-from wellread.newsroom.rendering.pages import ListPage
+from wellread.newsroom.reading import found_stories
+from wellread.newsroom.reading.found_stories import SearchWords
+from wellread.newsroom.rendering.pages import SearchPage
 
 # Of a process's four threads at most two have to do with searches: one that searches, and one
 # that waits its turn for as long as a reader does.
@@ -20,7 +21,7 @@ MOST_KEPT = 200
 SEARCHES_A_MINUTE = 20
 
 _in_hand, _turn = BoundedSemaphore(IN_HAND), BoundedSemaphore(AT_ONCE)
-_kept: dict[tuple[str, int], tuple[float, ListPage | None]] = {}
+_kept: dict[tuple[SearchWords, int], tuple[float, SearchPage | None]] = {}
 _counted: Counter[str] = Counter()
 _counting_since = 0.0
 _counting = Lock()
@@ -34,20 +35,20 @@ class TooOften(Exception):
     """This reader has searched more often within a minute than people do."""
 
 
-def search(words: str, page: int = 1, *, reader: str | None = None) -> ListPage | None:
-    """Return a page of what is found for some words, None when there is no such page.
+def search(asked: SearchWords, page: int = 1, *, reader: str | None = None) -> SearchPage | None:
+    """Return a page of what is found, None when there is no such page.
 
     Raises Busy when others are searching, TooOften when `reader` (the network that asks, None
     when it is unknown) does so all the time. What was answered just now costs neither.
     """
     now = time.monotonic()
-    key, kept = (" ".join(words.split()), page), _kept
+    key, kept = (asked, page), _kept
     at, answer = kept.get(key, (float("-inf"), None))
     if now - at < KEPT_S:
         return answer
     _count(reader, now)
     with _one_at_a_time():
-        answer = list_pages.search(words, page)
+        answer = found_stories.search(asked, page)
     if len(kept) >= MOST_KEPT:
         kept.clear()
     kept[key] = (now, answer)

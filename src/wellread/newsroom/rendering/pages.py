@@ -165,7 +165,7 @@ class AuthorProfile(NamedTuple):
 
 
 class ListPage(NamedTuple):
-    """A page of teasers, newest first: a section, a topic, an author or an answer to a search."""
+    """A page of teasers, newest first: a section, a topic or an author."""
 
     title: str
     description: str
@@ -180,6 +180,34 @@ class ListPage(NamedTuple):
     section: SectionLink | None
     structured_data: str = ""
     social: Mapping[str, str] = NOTHING_TOLD
+
+
+class SearchResult(NamedTuple):
+    """A story that was searched for, as HTML in which the words are marked."""
+
+    teaser: Teaser
+    headline: str
+    excerpt: str
+
+
+class SearchPage(NamedTuple):
+    """A page of what was found; ``found_count`` is the least there is when there ``is_more``."""
+
+    title: str
+    canonical_url: str
+    words: str
+    found: tuple[SearchResult, ...]
+    found_count: int
+    is_more: bool
+    sections: tuple[SectionLink, ...]
+    section: str
+    by_date: bool
+    best_url: str
+    newest_url: str
+    everywhere_url: str
+    page_number: int
+    newer_url: str | None
+    older_url: str | None
 
 
 class FrontPage(NamedTuple):
