@@ -85,7 +85,7 @@ def _forget_what_processes_remember(request):
     cache.clear()
     clock.start_anew()
     # Rolled back, the epoch comes by the same numbers again, each of which would seem known.
-    epoch._known, epoch._looked_at = 0, float("-inf")
+    epoch._known, epoch._looked_at = None, float("-inf")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -256,20 +256,20 @@ def test_a_host_that_is_not_ours_gets_no_page(client):
 
 
 def make_key(path):
-    return Key("localhost", path, "", PUBLIC, "", 1, 1)
+    return Key("localhost", path, "", PUBLIC, "")
 
 
 def make_entry(size):
-    return CachedPage((), 'W/"1"', b"x" * size)
+    return CachedPage((), 'W/"1"', b"x" * size, frozenset(), today.today())
 
 
 def test_the_cache_gives_up_the_page_read_longest_ago():
     cache = PageCache(largest_bytes=250)
     for path in ("/a/", "/b/"):
-        cache.put(make_key(path), make_entry(100))
+        cache.put(make_key(path), make_entry(100), 0)
     cache.get(make_key("/a/"))
 
-    cache.put(make_key("/c/"), make_entry(100))
+    cache.put(make_key("/c/"), make_entry(100), 0)
 
     assert cache.get(make_key("/b/")) is None
     assert cache.get(make_key("/a/")) == make_entry(100)
@@ -278,7 +278,7 @@ def test_the_cache_gives_up_the_page_read_longest_ago():
 def test_a_page_larger_than_the_cache_is_not_kept():
     cache = PageCache(largest_bytes=50)
 
-    cache.put(make_key("/a/"), make_entry(100))
+    cache.put(make_key("/a/"), make_entry(100), 0)
 
     assert cache.get(make_key("/a/")) is None
 
@@ -367,7 +367,7 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(rf):
 def test_the_cache_is_filled_to_its_last_byte():
     cache = PageCache(largest_bytes=200)
     for path in ("/a/", "/b/", "/b/"):
-        cache.put(make_key(path), make_entry(100))
+        cache.put(make_key(path), make_entry(100), 0)
 
     assert cache.get(make_key("/a/")) is not None
     assert cache.get(make_key("/b/")) is not None
@@ -471,21 +471,21 @@ def test_a_members_page_differs_by_encoding_too(client):
 
 @pytest.mark.parametrize(("query", "page"), [("", ""), ("?page=1", ""), ("?page=2", "2")])
 def test_each_page_of_a_list_is_kept_by_its_number(rf, query, page):
-    assert key_of(rf.get(f"/harbour/{query}"), PUBLIC, 7).page == page
+    assert key_of(rf.get(f"/harbour/{query}"), PUBLIC).page == page
 
 
 def test_a_new_cache_and_a_cleared_one_have_the_same_room():
     cache = PageCache(largest_bytes=2)
-    cache.put(make_key("/a/"), make_entry(2))
+    cache.put(make_key("/a/"), make_entry(2), 0)
     cache.clear()
 
-    cache.put(make_key("/b/"), make_entry(2))
+    cache.put(make_key("/b/"), make_entry(2), 0)
 
     assert cache.get(make_key("/b/")) == make_entry(2)
 
 
 def test_a_browser_that_names_no_encoding_gets_the_page_as_it_is(rf):
-    assert key_of(rf.get("/harbour/"), PUBLIC, 7).encoding == ""
+    assert key_of(rf.get("/harbour/"), PUBLIC).encoding == ""
 
 
 def test_what_is_posted_to_a_page_is_answered_by_the_page(client):

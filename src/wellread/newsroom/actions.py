@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
@@ -256,14 +256,12 @@ def lead_list_on(*, old_path: str, path: str) -> str:
 
 def close_live_blog(*, live_blog: LiveBlog, at: datetime) -> None:
     """End the coverage; entries stay as they are."""
-    LiveBlog.objects.filter(pk=live_blog.pk, ended_at=None).update(ended_at=at)
-    _touch(live_blog)
+    _end(LiveBlog.objects.filter(ended_at=None), live_blog, at)
 
 
 def reopen_live_blog(*, live_blog: LiveBlog) -> None:
     """Go on with a coverage that was closed."""
-    LiveBlog.objects.filter(pk=live_blog.pk).update(ended_at=None)
-    _touch(live_blog)
+    _end(LiveBlog.objects.all(), live_blog, None)
 
 
 def close_quiet_live_blogs(*, now: datetime) -> list[LiveBlog]:
@@ -415,6 +413,10 @@ def _remove_welcome_page(root: Page) -> None:
     root.refresh_from_db()
 
 
-def _touch(live_blog: LiveBlog) -> None:
-    """Let go of pages kept in caches: an update by query tells nobody."""
-    Rendering.objects.get(pk=live_blog.pk).save(update_fields=["renderer"])
+@transaction.atomic
+def _end(blogs: QuerySet[LiveBlog], live_blog: LiveBlog, at: datetime | None) -> None:
+    # Saved, not updated by query, which tells nobody who keeps its page.
+    stored = blogs.select_for_update(of=("self",)).filter(pk=live_blog.pk).first()
+    if stored is not None:
+        stored.ended_at = at
+        stored.save(update_fields=["ended_at"], clean=False)

@@ -91,7 +91,7 @@ def story(draft: Story, *, community_content: bool) -> ArticlePage | None:
         html=bodies.body(draft.body) if community_content else bodies.open_html(draft),
         is_whole=community_content or not draft.community_only,
         bylines=tuple(
-            byline(each.author.name, each.author.slug, each.role, each.author.portrait_picture)
+            byline(each.role, each.author.name, each.author.slug, each.author.portrait_picture)
             for each in draft.authorships.all()
         ),
         topics=tuple(

@@ -1,5 +1,6 @@
 """What readers may see, as plain facts: the room's reads, gathered for the rooms above."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from wellread.newsroom.machines.structured_data import told
@@ -42,11 +43,15 @@ __all__ = [
 ]
 
 
-def forget() -> None:
-    """Read anew what is kept in memory: something was published, here or in another process."""
-    brand.forget()
-    navigation.forget()
-    related_stories.forget()
+def forget(changed: AbstractSet[str] | None = None) -> None:
+    """Read anew what is kept in memory: something was published, here or in another process.
+
+    `changed` has the names (see `shown`) of what alone that was, if not of everything.
+    """
+    if changed is None:
+        brand.forget()
+        navigation.forget()
+    related_stories.forget(changed)
     searching.forget()
 
 

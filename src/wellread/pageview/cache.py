@@ -1,11 +1,12 @@
-"""The page cache: finished pages by host, path, variant, encoding, epoch and day."""
+"""The page cache: finished pages by host, path, variant and encoding, while they are true."""
 
 import gzip
 import hashlib
 import re
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,13 +16,21 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 
+from wellread.newsroom import shown
 from wellread.pageview import epoch, speculation
+from wellread.pageview.epoch import Step
 from wellread.pageview.old_fronts import may_lead_on
-from wellread.pageview.today import today
+from wellread.pageview.today import day_began_at, today
 from wellread.pageview.variant import PUBLIC, PageVariant, from_cookies, from_entitlements
 
 # Some 3,000 pages a process.
 LARGEST_BYTES = 64 * 1024 * 1024
+# As long as shared caches may keep a page.
+OUTDATED_SECONDS = 60
+# More than happen while a page is drawn.
+STEPS_REMEMBERED = 1000
+# A page that says of nothing that it shows it, as a site's own might, is let go at each step.
+NAMELESS = ""
 SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PUBLIC_HEADERS = {
     # A browser that has just paid must ask again; shared caches never see its cookie.
@@ -49,19 +58,28 @@ class Key(NamedTuple):
     page: str
     variant: PageVariant
     encoding: str
-    epoch: int
-    day: int
 
 
 Headers = tuple[tuple[str, str], ...]
 
 
 class CachedPage(NamedTuple):
-    """A page as it is kept."""
+    """A page as it is kept, with the names of what it shows and the day that it prints."""
 
     headers: Headers
     etag: str
     body: bytes
+    names: frozenset[str] = frozenset()
+    day: int = 0
+
+
+class Drawn(NamedTuple):
+    """Which page was drawn, at which step it was begun, and the names of what it shows."""
+
+    key: Key
+    at: int
+    names: frozenset[str]
+    day: int
 
 
 class CachedAnswer(NamedTuple):
@@ -73,31 +91,72 @@ class CachedAnswer(NamedTuple):
 
 
 class PageCache:
-    """Finished pages of this process, the least recently read given up first."""
+    """Finished pages of this process, the least recently read given up first.
+
+    A page is outdated when something that it shows has changed since. It stays for those who
+    come while it is drawn anew, unless the change was urgent.
+    """
 
     def __init__(self, largest_bytes: int = LARGEST_BYTES) -> None:
         self._entries: OrderedDict[Key, CachedPage] = OrderedDict()
+        self._showing: dict[str, set[Key]] = {}
+        self._outdated: dict[Key, float] = {}
+        self._steps: deque[Step] = deque(maxlen=STEPS_REMEMBERED)
         self._bytes = 0
         self._largest_bytes = largest_bytes
         self._lock = threading.Lock()
         self._rendering: dict[Key, threading.Lock] = {}
 
     def get(self, key: Key) -> CachedPage | None:
-        """Return a page, and remember that it was wanted."""
+        """Return a page that is true, and remember that it was wanted."""
         with self._lock:
             entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-            return entry
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            if entry.day != today():
+                self._outdated.setdefault(key, day_began_at())
+            return None if key in self._outdated else entry
 
-    def put(self, key: Key, entry: CachedPage) -> None:
-        """Keep a page, giving up those least recently read when there is no room."""
+    def meanwhile(self, key: Key) -> CachedPage | None:
+        """Return an outdated page that is being drawn anew, for as long as it may be shown."""
         with self._lock:
+            drawing = self._rendering.get(key)
+            since = self._outdated.get(key)
+            if drawing is None or not drawing.locked() or since is None:
+                return None
+            return self._entries.get(key) if time.time() - since < OUTDATED_SECONDS else None
+
+    def put(self, key: Key, entry: CachedPage, drawn_at: int) -> None:
+        """Keep a page that was begun at a step, unless what it shows has changed since then.
+
+        Those least recently read are given up when there is no room.
+        """
+        with self._lock:
+            if any(self._is_shown(step, entry.names) for step in self._steps_after(drawn_at)):
+                return
             self._forget(key)
             self._entries[key] = entry
+            for name in entry.names or (NAMELESS,):
+                self._showing.setdefault(name, set()).add(key)
             self._bytes += len(entry.body)
             while self._bytes > self._largest_bytes:
                 self._forget(next(iter(self._entries)))
+
+    def let_go(self, step: Step) -> None:
+        """Take the pages that show what has changed for outdated; where it is urgent, drop them."""
+        with self._lock:
+            self._steps.append(step)
+            for key in self._keys_showing(step.names):
+                if step.is_urgent:
+                    self._forget(key)
+                else:
+                    self._outdated.setdefault(key, step.at)
+
+    def drop(self, key: Key) -> None:
+        """Forget a page that is not there any more."""
+        with self._lock:
+            self._forget(key)
 
     def rendering(self, key: Key) -> threading.Lock:
         """Return the lock that lets one thread at a time make this page."""
@@ -110,15 +169,44 @@ class PageCache:
         """Forget every page."""
         with self._lock:
             self._entries.clear()
+            self._showing.clear()
+            self._outdated.clear()
+            self._steps.clear()
             self._bytes = 0
+
+    def _keys_showing(self, names: frozenset[str] | None) -> set[Key]:
+        if names is None:
+            return set(self._entries)
+        return set().union(*(self._showing.get(name, ()) for name in (*names, NAMELESS)))
+
+    def _steps_after(self, number: int) -> Iterator[Step]:
+        """Return the steps since a number; where they are not remembered, one of everything."""
+        for step in reversed(self._steps):
+            if step.number <= number:
+                return
+            yield step
+        if len(self._steps) == STEPS_REMEMBERED:
+            yield self._steps[0]._replace(names=None)
+
+    @staticmethod
+    def _is_shown(step: Step, names: frozenset[str]) -> bool:
+        return step.names is None or not names or not step.names.isdisjoint(names)
 
     def _forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._bytes -= len(entry.body)
+        if entry is None:
+            return
+        self._bytes -= len(entry.body)
+        self._outdated.pop(key, None)
+        for name in entry.names or (NAMELESS,):
+            showing = self._showing[name]
+            showing.discard(key)
+            if not showing:
+                del self._showing[name]
 
 
 pages = PageCache()
+epoch.follow(pages.let_go)
 
 
 def finished(environ: Mapping[str, Any]) -> CachedAnswer | None:
@@ -135,9 +223,12 @@ def finished(environ: Mapping[str, Any]) -> CachedAnswer | None:
     variant = from_cookies(environ.get("HTTP_COOKIE", ""))
     if variant is None:
         return None
+    # Lets go of what has changed.
+    epoch.current()
     # Nothing is kept under a host that Django did not let in.
     host, path = _name_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]
-    entry = pages.get(Key(host, path, "", variant, encoding_of(environ), epoch.current(), today()))
+    key = Key(host, path, "", variant, encoding_of(environ))
+    entry = pages.get(key) or pages.meanwhile(key)
     return entry and _answer(entry, environ)
 
 
@@ -152,35 +243,51 @@ class PageCacheMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
-        at_epoch = epoch.current()
+        epoch.current()
         variant = from_cookies(request.META.get("HTTP_COOKIE", ""))
-        key = key_of(request, variant, at_epoch) if variant is not None else None
+        key = key_of(request, variant) if variant is not None else None
         if key is None:
             return self._finish(request, self.get_response(request))
         if entry := pages.get(key):
             return _response(_answer(entry, request.META))
         if not _is_reading(request.path_info):
             return self.get_response(request)
-        with pages.rendering(key):
-            if entry := pages.get(key):
+        drawing = pages.rendering(key)
+        if not drawing.acquire(blocking=False):
+            if entry := pages.meanwhile(key):
                 return _response(_answer(entry, request.META))
-            return self._finish(request, self.get_response(request), key)
+            drawing.acquire()
+        try:
+            return self._draw(request, key)
+        finally:
+            drawing.release()
+
+    def _draw(self, request: HttpRequest, key: Key) -> HttpResponse:
+        """Answer with a page drawn anew, unless somebody else drew it while this one waited."""
+        drawn_at, day = epoch.current(), today()
+        if entry := pages.get(key):
+            return _response(_answer(entry, request.META))
+        with shown.collected() as names:
+            response = self.get_response(request)
+        return self._finish(request, response, Drawn(key, drawn_at, frozenset(names), day))
 
     def _finish(
-        self, request: HttpRequest, response: HttpResponse, key: Key | None = None
+        self, request: HttpRequest, response: HttpResponse, drawn: Drawn | None = None
     ) -> HttpResponse:
         if not getattr(response, "is_reading_page", False):
+            if drawn is not None:
+                pages.drop(drawn.key)
             return response
         variant = from_entitlements(getattr(request, "entitlements", frozenset()))
         for name, value in (PUBLIC_HEADERS if variant == PUBLIC else MEMBER_HEADERS).items():
             response[name] = value
-        if response.cookies or key is None or not getattr(response, "is_whole", True):
+        if response.cookies or drawn is None or not getattr(response, "is_whole", True):
             response["Cache-Control"] = "private, no-store"
             del response["CDN-Cache-Control"]
             return response
-        entry = _entry(response, encoding_of(request.META))
-        if key.variant == variant:
-            pages.put(key, entry)
+        entry = _entry(response, encoding_of(request.META), drawn)
+        if drawn.key.variant == variant:
+            pages.put(drawn.key, entry, drawn.at)
         return _response(_answer(entry, request.META))
 
 
@@ -192,7 +299,7 @@ def _is_reading(path: str) -> bool:
         return False
 
 
-def key_of(request: HttpRequest, variant: PageVariant, at_epoch: int) -> Key | None:
+def key_of(request: HttpRequest, variant: PageVariant) -> Key | None:
     """Return the key of a request, None for a host that is not ours.
 
     Query keys that no page knows are left out.
@@ -209,8 +316,6 @@ def key_of(request: HttpRequest, variant: PageVariant, at_epoch: int) -> Key | N
         "" if number == "1" else number,
         variant,
         encoding_of(request.META),
-        at_epoch,
-        today(),
     )
 
 
@@ -240,7 +345,7 @@ def _weighed(part: str) -> tuple[str, str]:
     return name, weight
 
 
-def _entry(response: HttpResponse, encoding: str) -> CachedPage:
+def _entry(response: HttpResponse, encoding: str, drawn: Drawn) -> CachedPage:
     body = response.content
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {**dict(response.items()), "ETag": etag}
@@ -253,7 +358,7 @@ def _entry(response: HttpResponse, encoding: str) -> CachedPage:
             else gzip.compress(body, 6, mtime=0)
         )
     headers["Content-Length"] = str(len(body))
-    return CachedPage(tuple(headers.items()), etag, body)
+    return CachedPage(tuple(headers.items()), etag, body, drawn.names, drawn.day)
 
 
 def _answer(entry: CachedPage, environ: Mapping[str, Any]) -> CachedAnswer:

@@ -13,8 +13,8 @@ from wellread.pageview import epoch
 
 NAMED = re.compile(r"(?:^|&)(?:p|cat|author|tag)=")
 
-# Whether an import left any, as of an epoch: it raises one with the stories it brings.
-_any: tuple[int, bool] = (-1, False)
+# Whether an import left any: it brings stories with them, which is a change.
+_known: dict[str, bool] = {}
 
 
 def may_lead_on(path: str, query: str) -> bool:
@@ -38,8 +38,15 @@ class OldFrontMiddleware:
 
 
 def _are_any() -> bool:
-    global _any
-    at_epoch = epoch.current()
-    if _any[0] != at_epoch:
-        _any = (at_epoch, old_addresses.there_are_any())
-    return _any[1]
+    epoch.current()
+    # What is read while something changes goes into the dict that is thrown away.
+    known = _known
+    if "now" not in known:
+        known["now"] = old_addresses.there_are_any()
+    return known["now"]
+
+
+@epoch.follow
+def _forget(step: epoch.Step) -> None:
+    global _known
+    _known = {}

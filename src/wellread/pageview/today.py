@@ -19,6 +19,12 @@ class Day(NamedTuple):
 _known = Day(0, 0.0, 0.0)
 
 
+def day_began_at() -> float:
+    """Return the epoch second at which the present day of the newsroom's began."""
+    today()
+    return _known.begins
+
+
 def today() -> int:
     """Return the number of the day; asked at each page view, so midnight is looked up once a day.
 

@@ -114,7 +114,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, and where the news is."""
     try:
-        html = _not_found_page(request, epoch.current(), today())
+        epoch.current()
+        html = _not_found_page(request, epoch.everything_changed_at(), today())
     except DatabaseError:
         # The sections are not known yet, and cannot be asked for.
         html = render_to_string("newsroom/lost.html")

@@ -5,11 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+from django.dispatch import Signal
 from wagtail.models import Page
 
+from wellread.newsroom import shown
 from wellread.newsroom.models.bylines import Author, Topic
 
 EVERYTHING, OPINION = "all", "opinion"
+
+# Sent with the `names` of lists that got another story, or one another place: rows that are
+# written many at once tell nobody.
+relisted = Signal()
 
 
 class Listing(models.Model):
@@ -51,26 +57,29 @@ def keep(story: Any) -> None:
     here = dict(Listing.objects.filter(story=story.pk).values_list("name", "published_at"))
     if stale := here.keys() - wanted:
         Listing.objects.filter(story=story.pk, name__in=stale).delete()
-    if any(here.get(name) != story.published_at for name in wanted):
+    if new := {name for name in wanted if here.get(name) != story.published_at}:
         Listing.objects.bulk_create(
             (
                 Listing(story_id=story.pk, name=name, published_at=story.published_at)
-                for name in sorted(wanted)
+                for name in sorted(new)
             ),
             update_conflicts=True,
             unique_fields=["story", "name"],
             update_fields=["published_at"],
         )
+        relisted.send(Listing, names=new)
 
 
 def ids(name: str, first: int, count: int) -> list[int]:
     """Return so many ids of a list, newest first, beginning with the first-th of them."""
+    shown.add(shown.listing(name))
     found = Listing.objects.filter(name=name).order_by("-published_at", "-story")
     return list(found.values_list("story", flat=True)[first : first + count])
 
 
 def newest_of_each(names: Sequence[str], until: datetime, count: int) -> dict[str, list[int]]:
     """Return the ids of the newest of each list: one query, with a look at the index for each."""
+    shown.add(*map(shown.listing, names))
     found: dict[str, list[int]] = {name: [] for name in names}
     if not names:
         return found

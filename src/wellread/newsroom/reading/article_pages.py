@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from wellread.newsroom import rules
+from wellread.newsroom import rules, shown
 from wellread.newsroom.models import Topic
 from wellread.newsroom.reading import live_blogs
 from wellread.newsroom.reading.related_stories import related
@@ -116,6 +116,7 @@ def _row_at(path: str, *, community_content: bool) -> Row | None:
     slug = path.rstrip("/").rpartition("/")[2]
     found = _story_at(community_content).rows(slug, f"{rules.FRONT_PATH}{path}")
     stories = in_live_sections(dict(zip(COLUMNS_WITH_BODY, row, strict=True)) for row in found)
+    shown.add_stories(row["pk"] for row in stories)
     return stories[0] if stories else None
 
 
@@ -128,11 +129,12 @@ def _story_at(community_content: bool) -> Prepared:
 
 
 def _topics_of(story: int) -> tuple[TopicLink, ...]:
-    found = _topics().rows(story)
-    return tuple(TopicLink(name, slug, f"/topic/{slug}/") for name, slug in found)
+    found = list(_topics().rows(story))
+    shown.add(*(shown.topic(pk) for pk, *_ in found))
+    return tuple(TopicLink(name, slug, f"/topic/{slug}/") for _, name, slug in found)
 
 
 @cache
 def _topics() -> Prepared:
     story = -1
-    return Prepared(Topic.objects.filter(stories=story).values_list("name", "slug"), story)
+    return Prepared(Topic.objects.filter(stories=story).values_list("pk", "name", "slug"), story)

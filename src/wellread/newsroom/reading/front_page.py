@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from wellread.newsroom import shown
 from wellread.newsroom.models import FrontPick, LiveBlog, listings
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
@@ -32,7 +33,9 @@ def front(now: datetime) -> FrontPage:
     opinions = newest_of[listings.OPINION][:OPINION]
     fillers = {pk for section in sections for pk in newest_of[section]}
     open_blogs = _open_blog(now)
-    found = _until(now).filter(pk__in={*places, *fillers, *opinions, *open_blogs})
+    asked = {*places, *fillers, *opinions, *open_blogs}
+    shown.add_stories(asked)
+    found = _until(now).filter(pk__in=asked)
     rows = {row["pk"]: row for row in in_live_sections(found)}
     picked = sorted(
         (row for pk, row in rows.items() if pk in places), key=lambda row: places[row["pk"]] or 0
@@ -61,12 +64,14 @@ def _until(now: datetime) -> Rows:
 
 def _places() -> dict[int, int | None]:
     """Return the place that editors gave each story that they picked."""
+    shown.add(shown.FRONT)
     picks = FrontPick.objects.filter(front__live=True).order_by("-sort_order")
     return dict(picks.values_list("story", "sort_order"))
 
 
 def _open_blog(now: datetime) -> list[int]:
     """Return the id of the newest live blog that is being written, if there is one."""
+    shown.add(shown.LIVE_BLOGS)
     blogs = LiveBlog.objects.filter(live=True, ended_at=None, published_at__lte=now)
     return list(blogs.order_by("-published_at", "-pk").values_list("pk", flat=True)[:1])
 

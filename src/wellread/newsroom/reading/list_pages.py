@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wellread.newsroom import shown
 from wellread.newsroom.models import Author, Section, Topic, listings
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.navigation import navigation
@@ -24,6 +25,7 @@ def section(slug: str, page: int = 1) -> ListPage | None:
     row = found.first()
     if row is None:
         return None
+    shown.add(shown.section(row["pk"]))
     link = navigation().sections.get(row["path"])
     return _list(
         listings.of_section(row["pk"]),
@@ -41,6 +43,7 @@ def topic(slug: str, page: int = 1) -> ListPage | None:
     row = Topic.objects.filter(slug=slug).first()
     if row is None:
         return None
+    shown.add(shown.topic(row.pk))
     return _list(
         listings.of_topic(row.pk),
         page,
@@ -56,6 +59,7 @@ def author(slug: str, page: int = 1) -> ListPage | None:
     row = Author.objects.filter(slug=slug).first()
     if row is None:
         return None
+    shown.add(shown.author(row.pk))
     return _list(
         listings.of_author(row.pk),
         page,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from wellread.newsroom import rules
+from wellread.newsroom import rules, shown
 from wellread.newsroom.models import LiveEntry
 from wellread.newsroom.rendering.addresses import absolute
 from wellread.newsroom.rendering.pages import ArticlePage, Byline, Entry, EntryPage, Live
@@ -86,9 +86,10 @@ def _entries(path: str, found: Iterable[LiveEntry]) -> dict[int, Entry]:
 def _bylines(ids: Iterable[int]) -> dict[int, tuple[Byline, ...]]:
     named: dict[int, list[Byline]] = {}
     through = LiveEntry.authors.through.objects.filter(liveentry_id__in=list(ids)).order_by("pk")
-    columns = ("liveentry_id", "author__name", "author__slug", "author__portrait_picture")
-    for entry, name, slug, portrait in through.values_list(*columns):
-        named.setdefault(entry, []).append(byline(name, slug, "", portrait))
+    author = ("author_id", "author__name", "author__slug", "author__portrait_picture")
+    for entry, pk, *facts in through.values_list("liveentry_id", *author):
+        shown.add(shown.author(pk))
+        named.setdefault(entry, []).append(byline("", *facts))
     return {entry: tuple(names) for entry, names in named.items()}
 
 

@@ -1,7 +1,11 @@
 """What stands beside a story: the newest of its section, kept in memory until one changes."""
 
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
 from django.db.models import Q
 
+from wellread.newsroom import shown
 from wellread.newsroom.models import Section, listings
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import Teaser
@@ -18,7 +22,15 @@ SHOWN = 4
 # Among so many of the newest there are as many that nobody paid for.
 LOOKED_AT = 25
 
-_newest: dict[str, tuple[Teaser, ...]] = {}
+
+class Newest(NamedTuple):
+    """The newest stories of a section, with the names of what was looked at to tell them."""
+
+    teasers: tuple[Teaser, ...]
+    names: AbstractSet[str]
+
+
+_newest: dict[str, Newest] = {}
 
 
 def related(row: Row) -> tuple[Teaser, ...]:
@@ -27,19 +39,33 @@ def related(row: Row) -> tuple[Teaser, ...]:
     newest, section = _newest, row["path"][: -Section.steplen]
     if section not in newest:
         newest[section] = _read(section)
-    others = [teaser for teaser in newest[section] if teaser.id != str(row["pk"])]
+    found = newest[section]
+    shown.add(*found.names)
+    others = [teaser for teaser in found.teasers if teaser.id != str(row["pk"])]
     return tuple(others[:SHOWN])
 
 
-def forget() -> None:
-    """Read each section again at the next look."""
+def forget(changed: AbstractSet[str] | None = None) -> None:
+    """Read a section again at the next look if any of these shows there, None for each."""
     global _newest
-    _newest = {}
+    _newest = {
+        section: found
+        for section, found in list(_newest.items())
+        if changed is not None and found.names.isdisjoint(changed)
+    }
 
 
-def _read(section: str) -> tuple[Teaser, ...]:
+def _read(section: str) -> Newest:
     key = navigation().section_keys[section]
-    ids = listings.ids(listings.of_section(key), 0, LOOKED_AT)
-    found = live_rows().filter(~Q(kind="sponsored"), pk__in=ids)
-    rows = in_live_sections(found[: SHOWN + 1])
-    return teasers(rows, bylines_of(row["pk"] for row in rows))
+    with shown.collected() as names:
+        ids = listings.ids(listings.of_section(key), 0, LOOKED_AT)
+        found = live_rows().filter(~Q(kind="sponsored"), pk__in=ids)
+        rows = in_live_sections(found[: SHOWN + 1])
+        shown.add_stories(_looked_at(ids, [row["pk"] for row in rows]))
+        return Newest(teasers(rows, bylines_of(row["pk"] for row in rows)), names)
+
+
+def _looked_at(ids: list[int], taken: list[int]) -> list[int]:
+    """Return the stories that were weighed: what comes after the last one taken was not."""
+    is_full = len(taken) == SHOWN + 1
+    return ids[: ids.index(taken[-1]) + 1] if is_full else ids

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
-from wellread.newsroom import rules
+from wellread.newsroom import rules, shown
 from wellread.newsroom.models import RenderedBody, Story, StoryAuthor
 from wellread.newsroom.rendering.navigation import navigation
 from wellread.newsroom.rendering.pages import Byline, Picture, SectionLink, Teaser
@@ -79,7 +79,9 @@ def in_live_sections(found: Iterable[Row]) -> list[Row]:
 
 def rows_of(ids: Iterable[int]) -> list[Row]:
     """Return the columns of those of these stories that readers may see, newest first."""
-    return in_live_sections(live_rows().filter(pk__in=list(ids)))
+    asked = list(ids)
+    shown.add_stories(asked)
+    return in_live_sections(live_rows().filter(pk__in=asked))
 
 
 def teasers(found: Sequence[Row], bylines: dict[int, tuple[Byline, ...]]) -> tuple[Teaser, ...]:
@@ -113,15 +115,17 @@ def teaser(row: Row, bylines: tuple[Byline, ...]) -> Teaser:
 def bylines_of(ids: Iterable[int]) -> dict[int, tuple[Byline, ...]]:
     """Return the bylines of many stories in one query."""
     named: dict[int, list[Byline]] = {}
-    for story, role, name, slug, portrait in _named().filter(story_id__in=list(ids)):
-        named.setdefault(story, []).append(byline(name, slug, role, portrait))
+    for story, role, pk, *author in _named().filter(story_id__in=list(ids)):
+        shown.add(shown.author(pk))
+        named.setdefault(story, []).append(byline(role, *author))
     return {story: tuple(names) for story, names in named.items()}
 
 
 def byline_of(story: int) -> tuple[Byline, ...]:
     """Return the byline of one story."""
-    found = _named_on_one().rows(story)
-    return tuple(byline(name, slug, role, portrait) for _, role, name, slug, portrait in found)
+    found = list(_named_on_one().rows(story))
+    shown.add(*(shown.author(pk) for _, _, pk, *_ in found))
+    return tuple(byline(role, *author) for _, role, _, *author in found)
 
 
 @cache
@@ -132,11 +136,12 @@ def _named_on_one() -> Prepared:
 
 @cache
 def _named() -> QuerySet[StoryAuthor, tuple[Any, ...]]:
-    columns = ("story_id", "role", "author__name", "author__slug", "author__portrait_picture")
+    author = ("author_id", "author__name", "author__slug", "author__portrait_picture")
+    columns = ("story_id", "role", *author)
     return StoryAuthor.objects.order_by("sort_order", "pk").values_list(*columns)
 
 
-def byline(name: str, slug: str, role: str, portrait: dict[str, Any] | None) -> Byline:
+def byline(role: str, name: str, slug: str, portrait: dict[str, Any] | None) -> Byline:
     """Return one author as a story names them."""
     return Byline(name, f"/author/{slug}/", role, picture(portrait))
 
