@@ -11,7 +11,7 @@ from wellread.language import catalogues
 
 PACKAGE = Path(catalogues.__file__).parents[1]
 # Of the demo alone.
-OTHERS = {"mail/mailbox.html", "accounts/editors_way_in.html"}
+OTHERS = {"accounts/editors_way_in.html"}
 TAGS = re.compile(
     # A placeholder's own spelling is the same in every language.
     r"<code>.*?</code>|\{% block body_class %\}.*?\{% endblock %\}|"

@@ -136,6 +136,18 @@ def test_no_page_of_signing_in_has_english_on_it(edition, client):
     assert {path: texts for path, texts in left.items() if texts} == {}
 
 
+@pytest.mark.django_db
+def test_the_demos_mailbox_has_no_english_on_it(edition, client, tmp_path):
+    edition.DEMO, edition.EMAIL_FILE_PATH = True, str(tmp_path)
+    empty = client.get("/mailbox/").content.decode()
+    email = "Subject: 1234\nTo: ada@reader.example\nDate: Fri, 27 Nov 2026 10:00:00 +0000\n\n1234"
+    (tmp_path / "1.log").write_text(email)
+    full = client.get("/mailbox/").content.decode()
+
+    assert "ada@reader.example" in full
+    assert (pseudo.english_in(empty), pseudo.english_in(full)) == ([], [])
+
+
 def test_no_error_page_has_english_on_it(edition):
     names = ("bad_request", "forbidden", "lost", "server_error", "try_again")
     left = {name: pseudo.english_in(render_to_string(f"newsroom/{name}.html")) for name in names}

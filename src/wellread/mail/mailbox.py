@@ -2,7 +2,7 @@
 
 import email
 import email.policy
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -47,8 +47,14 @@ def _message(number: str, text: bytes) -> KeptMessage:
         number,
         message["To"] or "",
         message["Subject"] or "",
-        parsedate_to_datetime(message["Date"]),
+        _sent_at(message["Date"]),
         body.get_content() if body else "",
         # Its links open beside the mailbox, not inside the frame in which it is shown.
         look.get_content().replace("<head>", '<head><base target="_blank">', 1) if look else "",
     )
+
+
+def _sent_at(date: str) -> datetime:
+    # RFC 5322, 3.3: "-0000" is a time of no zone, which the library gives without one; it is UTC.
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
