@@ -12,7 +12,10 @@ from wellread.config.site_folder import SiteFolderFault, choose_settings
 if TYPE_CHECKING:
     from wellread.payments.differences import DateRange, Difference
 
-TABLES = "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables."
+TABLES = (
+    "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables, and "
+    "`wellread manage createcachetable` the cache’s."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

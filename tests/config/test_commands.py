@@ -55,7 +55,8 @@ def test_a_site_without_tables_says_how_to_make_them(wellread):
 
     assert done.stderr.splitlines() == [
         "wellread: the database does not answer: no such table: accounts_reader",
-        "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables.",
+        "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables, and "
+        "`wellread manage createcachetable` the cache’s.",
     ]
     assert done.returncode == 1
 

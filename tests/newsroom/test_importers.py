@@ -229,6 +229,7 @@ def test_scripts_handlers_and_frames_of_strangers_are_gone():
     assert cleaned.left_out == (
         Loss("script", "bad()"),
         Loss("link that leads nowhere here", "javascript:x()"),
+        Loss("colour left out", "Last"),
         Loss("embedded page", "https://elsewhere.example/"),
     )
 

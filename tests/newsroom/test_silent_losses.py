@@ -10,7 +10,7 @@ from tests.newsroom.test_dates import NOW
 from tests.newsroom.test_ghost import make_lexical, make_paragraph, make_post
 from tests.newsroom.test_importers import make_export, make_fact, make_item
 from tests.newsroom.test_moving_in import html, read_ghost
-from wellread.newsroom.importers import wxr
+from wellread.newsroom.importers import feeds, wxr
 from wellread.newsroom.importers.dates import read_date, read_dates
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.markup import clean, line, plain
@@ -260,3 +260,81 @@ def test_a_small_word_is_no_wrong_day_of_the_week():
     assert "the day of the week in its date is wrong: 2020-03-02 was a Monday" in (
         read_date("martes 2 de marzo de 2020 14:05 UTC").notes
     )
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ('<span style="color: #900">late</span>', "colour left out"),
+        ('<font color="red">late</font>', "colour left out"),
+        ('<span style="font-size:large">late</span>', "size of letters left out"),
+        ('<font size="5">late</font>', "size of letters left out"),
+        ('<span style="background-color:yellow">late</span>', "highlighting left out"),
+        ('<span style="text-align:center">late</span>', "place in the line left out"),
+        ('<span align="right">late</span>', "place in the line left out"),
+        ("<pre>late</pre>", "typewriter letters left out"),
+    ],
+)
+def test_how_words_looked_by_a_style_has_a_line_too(markup, kind):
+    assert clean(f"<div>{markup}</div>").left_out == (Loss(kind, "late"),)
+
+
+@pytest.mark.parametrize("style", ["color:inherit", "background:transparent", "text-align:left"])
+def test_a_style_that_changes_nothing_has_none(style):
+    assert clean(f'<p><span style="{style}">Ada</span> came</p>').left_out == ()
+
+
+def test_what_lexical_marks_by_bits_has_a_line_as_well(tmp_path):
+    words = [
+        {"type": "extended-text", "text": text, "format": bits}
+        for text, bits in (("drawn", 8), ("bright", 128))
+    ]
+    boxes = [{"type": "listitem", "checked": ticked, "children": []} for ticked in (True, False)]
+    text = make_lexical(
+        {"type": "paragraph", "children": words},
+        {"type": "list", "listType": "check", "tag": "ul", "children": boxes},
+    )
+
+    post = make_post(lexical=text, locale="de")
+    stories, report = read_ghost(tmp_path, post, offers=[{"id": "1"}])
+
+    lines = [*stories[0].left_out, *report.lines]
+    assert {(line.kind, line.what) for line in lines} >= {
+        ("underlining left out", "drawn"),
+        ("highlighting left out", "bright"),
+        ("boxes to tick left out", "1 of them ticked"),
+        ("language of its own left out", "de"),
+        ("offers left out", "1"),
+    }
+
+
+def test_a_file_in_the_place_of_an_entrys_text_is_no_text(tmp_path):
+    stories, _ = read_atom(
+        tmp_path,
+        '<content type="application/pdf">JVBERi0=</content>'
+        '<link rel="related" href="https://a.example/more"/>',
+    )
+
+    told = [line.what for line in stories[0].left_out if "in an entry" in line.kind]
+    assert "JVBERi0=" not in str(stories[0].body)
+    assert told[:2] == [
+        "entry 1: what stands for its text is application/pdf, which is no text, and left out",
+        "entry 1: its link to https://a.example/more (related) left out",
+    ]
+
+
+def test_text_of_another_kind_than_html_is_read_as_it_is_written(tmp_path):
+    stories, _ = read_atom(tmp_path, '<content type="text/markdown">5 &lt;b&gt; 6</content>')
+
+    assert stories[0].body[0]["html"] == "<p>5 &lt;b&gt; 6</p>"
+
+
+def read_atom(folder, inside):
+    file = folder / "feed.atom"
+    file.write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><id>urn:a</id>'
+        "<entry><id>1</id><title>One</title><updated>2024-03-02T00:00:00Z</updated>"
+        f"{inside}</entry></feed>"
+    )
+    report = Report()
+    return list(feeds.stories(str(file), report)), report

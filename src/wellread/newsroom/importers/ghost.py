@@ -55,6 +55,7 @@ NO_PLACE = {
     "twitter_image": "picture for social networks left out",
     "email_subject": "subject of its e-mail left out",
     "frontmatter": "front matter left out",
+    "locale": "language of its own left out",
 }
 ABOUT_NAMES = {
     "users": ("bio", "profile_image", "cover_image", "website", "location", "facebook", "twitter"),
@@ -62,7 +63,12 @@ ABOUT_NAMES = {
 }
 PERMALINK = re.compile(r":(slug|year|month|day|id|author|primary_author|primary_tag)\b")
 READ = ("posts", "users", "tags", "posts_authors", "posts_tags", "posts_meta", "settings")
-NOT_BROUGHT = ("members", "subscribers", "comments", "newsletters", "snippets")
+# Tables by which Ghost runs: nothing in them was written for readers.
+MACHINERY = re.compile(
+    r"actions|api_keys|apps?(_\w+)?|brute|clients?(_\w+)?|email\w*|invites|jobs|migrations(_lock)?|"
+    r"(mobiledoc|post)_revisions|outbox|permissions(_\w+)?|refreshtokens|accesstokens|"
+    r"roles(_\w+)?|sessions|suppressions|tokens|milestones|integrations|webhooks"
+)
 
 
 def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterator[FoundStory]:
@@ -79,8 +85,9 @@ def stories(file: Path, report: Report, *, types: Sequence[str] = ()) -> Iterato
         )
     _note_no_rows(export, report)
     _note_about_names(export, report)
-    for name in NOT_BROUGHT:
-        if several := export.written_rows(name):
+    for name in export.written:
+        is_known = name in READ or MACHINERY.fullmatch(name)
+        if not is_known and (several := export.written_rows(name)):
             report.note(str(file), Loss(f"{name} left out", str(len(several))))
     return _stories(export, report, {"post", *types})
 

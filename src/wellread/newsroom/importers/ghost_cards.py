@@ -13,7 +13,8 @@ from wellread.newsroom.importers.players import known_player
 from wellread.newsroom.importers.report import Loss
 
 # Lexical's bits for how a piece of text is set.
-FORMATS = {1: "strong", 2: "em", 4: "s", 16: "code", 32: "sub", 64: "sup"}
+# By Lexical's bits; what we have no look for is named in the report (`looks.py`).
+FORMATS = {1: "strong", 2: "em", 4: "s", 8: "u", 16: "code", 32: "sub", 64: "sup", 128: "mark"}
 PLAIN_NODES = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", "listitem": "li"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SECTION_TAGS = dict(zip(HEADINGS, HEADINGS, strict=True)) | dict.fromkeys(
@@ -69,6 +70,9 @@ class Cards:
         inside = "".join(self._node(child) for child in _list(node, "children"))
         if kind == "text":
             return _formatted(node)
+        if kind == "list" and node.get("listType") == "check":
+            ticked = sum(item.get("checked") is True for item in _list(node, "children"))
+            self.lost.append(Loss("boxes to tick left out", f"{ticked} of them ticked"))
         if kind in {"heading", "list"}:
             tag = str(node.get("tag", ""))
             tag = tag if tag in {*HEADINGS, "ul", "ol"} else "p"

@@ -77,6 +77,8 @@ USUAL = {
 # Blogger's backups say by a category what each entry is: a post, a comment, a setting.
 BLOGGER_KIND = re.compile(r"https?://schemas\.google\.com/blogger/2008/kind#(\w+)")
 # What Blogger writes for somebody who has no name there.
+# Links of an entry that are no part of its text.
+ELSEWHERE = {"related", "via"}
 NOBODY = "noreply@blogger.com (Unknown)"
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
@@ -192,6 +194,9 @@ def _entry(item: Element, entry: FeedEntry, base: str, link: str, feed: Element)
     entry.authors = _authors(item, entry) or _authors(feed, entry, is_feed=True)
     entry.topics = _topics(item)
     entry.picture = _picture(item, entry)
+    for each in _all(item, "atom:link"):
+        if each.get("rel") in ELSEWHERE:
+            entry.notes.append(f"its link to {each.get('href')} ({each.get('rel')}) left out")
     return entry
 
 
@@ -207,17 +212,25 @@ def _html(element: Element | None, entry: FeedEntry) -> str:
     if is_atom and element.get("src"):
         entry.notes.append(f"its text is elsewhere, at {element.get('src')}, and left out")
         return ""
+    if is_atom and _is_no_text(kind):
+        entry.notes.append(f"what stands for its text is {kind}, which is no text, and left out")
+        return ""
     if len(element):
         return _inside(element)
     words = (element.text or "").strip()
     if is_atom and element.get("mode") == "base64":
         words = _from_base64(words, entry)
     # RFC 4287, 3.1.1: text unless it says otherwise. In RSS it may be either.
-    if is_atom and kind in {"", "text", "text/plain"}:
+    if is_atom and (kind in {"", "text"} or (kind.startswith("text/") and kind != "text/html")):
         return escape(words, quote=False)
     if (markup := unescaped(words)) != words:
         entry.notes.append(f"its {_name(element)} was escaped twice, and is read as HTML")
     return markup
+
+
+def _is_no_text(kind: str) -> bool:
+    """Tell whether Atom says that a content is a file: of any kind but text or XHTML."""
+    return "/" in kind and not kind.startswith("text/")
 
 
 def _from_base64(words: str, entry: FeedEntry) -> str:
