@@ -1,15 +1,10 @@
 """What editors want to ask, and what was published of it."""
 
-from wellread.appeals.models.campaigns import (
-    Ask,
-    Campaign,
-    LineUpSettings,
-    Variant,
-    minor_units,
-    site_currency,
-)
+from wellread.appeals.models.asks import Ask, minor_units, site_currency
+from wellread.appeals.models.campaigns import Campaign, LineUpSettings
 from wellread.appeals.models.published import Copy, LineUp, Publication
 from wellread.appeals.models.switches import SwitchChange
+from wellread.appeals.models.variants import Variant
 
 __all__ = [
     "Ask",

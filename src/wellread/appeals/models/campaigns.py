@@ -1,25 +1,20 @@
-"""What editors want to ask: campaigns, their variants and amounts, and what holds for all."""
+"""What editors want to ask: campaigns, and what holds for all of them."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import gettext, override
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
-from wellread.appeals import rules, signals
 from wellread.appeals.choices import (
     AudienceMembership,
     CapCounts,
     Consent,
     Devices,
-    Interval,
     Kinds,
     Newsletter,
     Placement,
@@ -29,30 +24,9 @@ from wellread.appeals.choices import (
 )
 from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
-from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
+from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
-from wellread.payments import currencies
-from wellread.payments.fields import CurrencyField
-from wellread.payments.money import AmountFault, Money, parse_amount, parse_amounts
-
-ID_VALIDATOR = RegexValidator(
-    rf"\A{rules.ID.pattern}\Z",
-    for_editors("Use up to 64 letters, digits, dots, dashes or underscores."),
-)
-PERCENT_VALIDATORS = [MinValueValidator(0), MaxValueValidator(100)]
-
-
-def first_join_label() -> str:
-    """Return what a new variant's button says, in its readers' language and not its editor's."""
-    with override(settings.LANGUAGE_CODE):
-        return gettext("Support us with {amount}")
-
-
-def first_sign_in_label() -> str:
-    """Return what a new variant says to members, in its readers' language."""
-    with override(settings.LANGUAGE_CODE):
-        return gettext("Already a member? Sign in")
 
 
 class Campaign(
@@ -276,210 +250,6 @@ class Campaign(
                 "Must be %(min_articles)s or more, the lower limit."
             ) % {"min_articles": self.min_articles}
         return faults
-
-
-class Variant(Orderable, ClusterableModel):
-    """One version of a campaign's words and amounts."""
-
-    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="variants")
-    key = models.CharField(
-        for_editors("short name"),
-        max_length=64,
-        default="control",
-        validators=[ID_VALIDATOR],
-        help_text=for_editors("Used in links and figures, such as control."),
-    )
-    share_percent = models.DecimalField(
-        for_editors("share of readers, %"),
-        max_digits=5,
-        decimal_places=2,
-        default=100,
-        validators=PERCENT_VALIDATORS,
-    )
-    headline = models.CharField(
-        for_editors("headline"),
-        max_length=200,
-        help_text=for_editors("{article_count} prints the reader's own number."),
-    )
-    body = models.TextField(
-        for_editors("letter"), help_text=for_editors("An empty line starts a new paragraph.")
-    )
-    headline_without_count = models.CharField(
-        for_editors("headline when the number is unknown"),
-        max_length=200,
-        blank=True,
-        help_text=for_editors("Without these words a reader whose number is unknown is not asked."),
-    )
-    body_without_count = models.TextField(
-        for_editors("letter when the number is unknown"), blank=True
-    )
-    signature_name = models.CharField(for_editors("signed by"), max_length=120, blank=True)
-    signature_role = models.CharField(for_editors("role"), max_length=120, blank=True)
-    portrait = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=for_editors("portrait"),
-    )
-    join_label = models.CharField(
-        for_editors("words on the button"),
-        max_length=60,
-        default=first_join_label,
-        help_text=for_editors(
-            "{amount} prints what is chosen, such as $10 a month; else it follows the words."
-        ),
-    )
-    sign_in_label = models.CharField(
-        for_editors("words for members"), max_length=80, default=first_sign_in_label
-    )
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "key"], name="variant_named_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-    def clean(self) -> None:
-        """Raise ValidationError at the field an editor has to change."""
-        super().clean()
-        faults = {**self._placeholder_faults(), **self._without_count_faults()}
-        if faults:
-            raise ValidationError(faults)
-
-    def _placeholder_faults(self) -> dict[str, str]:
-        faults = {}
-        for field in ("headline", "body", "headline_without_count", "body_without_count"):
-            if unknown := rules.unknown_placeholder(getattr(self, field)):
-                faults[field] = for_editors("%(unknown)s is not known; only %(known)s is.") % {
-                    "unknown": unknown,
-                    "known": COUNT_PLACEHOLDER,
-                }
-        for field in ("join_label", "sign_in_label"):
-            if COUNT_PLACEHOLDER in getattr(self, field):
-                faults[field] = for_editors(
-                    "These words print no number: write it into the letter."
-                )
-        if unknown := rules.unknown_placeholder(self.join_label, AMOUNT_PLACEHOLDER):
-            faults.setdefault(
-                "join_label",
-                for_editors("%(unknown)s is not known; only %(known)s is.")
-                % {"unknown": unknown, "known": AMOUNT_PLACEHOLDER},
-            )
-        return faults
-
-    def _without_count_faults(self) -> dict[str, str]:
-        faults = {}
-        for field in ("headline_without_count", "body_without_count"):
-            if COUNT_PLACEHOLDER in getattr(self, field):
-                faults[field] = for_editors("These words are for readers whose number is unknown.")
-        if self.headline_without_count and not self.body_without_count:
-            faults["body_without_count"] = for_editors(
-                "Write the letter that goes with this headline."
-            )
-        if self.body_without_count and not self.headline_without_count:
-            faults["headline_without_count"] = for_editors(
-                "Write the headline that goes with this letter."
-            )
-        return faults
-
-    @property
-    def prints_count(self) -> bool:
-        """Whether the reader's number is among the words."""
-        return COUNT_PLACEHOLDER in self.headline + self.body
-
-    @property
-    def works_without_count(self) -> bool:
-        """Whether there are words for a reader whose number is unknown."""
-        return not self.prints_count or bool(self.headline_without_count)
-
-
-def site_currency() -> str:
-    """Return the ISO 4217 code that amounts are usually in."""
-    return str(settings.CURRENCY)
-
-
-class Ask(Orderable):
-    """The amounts offered to readers of some countries, for one interval."""
-
-    variant = ParentalKey(Variant, on_delete=models.CASCADE, related_name="asks")
-    interval = models.CharField(
-        for_editors("interval"), max_length=10, choices=Interval, default=Interval.MONTH
-    )
-    currency = CurrencyField(for_editors("currency"), default=site_currency)
-    amounts = models.CharField(
-        for_editors("amounts"), max_length=120, help_text=for_editors("Such as 6, 10, 20.")
-    )
-    preset = models.CharField(
-        for_editors("chosen beforehand"),
-        max_length=20,
-        help_text=for_editors("One of the amounts."),
-    )
-    minimum = models.CharField(
-        for_editors("least accepted"), max_length=20, help_text=for_editors("One of the amounts.")
-    )
-    countries = WordsField(
-        for_editors("countries"),
-        kind="country",
-        max_length=800,
-        blank=True,
-        help_text=for_editors("Empty: everywhere else; the last row must be empty."),
-    )
-
-    def __str__(self) -> str:
-        return f"{self.amounts} {self.currency}, {self.get_interval_display().lower()}"
-
-    def clean(self) -> None:
-        """Raise ValidationError at the field an editor has to change."""
-        super().clean()
-        faults = {}
-        written = [field for field in ("amounts", "preset", "minimum") if getattr(self, field)]
-        for field in written:
-            try:
-                minor_units(getattr(self, field), self.currency)
-            except AmountFault as fault:
-                faults[field] = str(fault)
-        if len(written) == 3 and not faults:
-            faults = self._amount_faults() or signals.faults(signals.checking_ask, self)
-        if faults:
-            raise ValidationError(faults)
-
-    def _amount_faults(self) -> dict[str, str]:
-        amounts = minor_units(self.amounts, self.currency)
-        if parse_amount(self.preset, self.currency).amount_minor not in amounts:
-            return {
-                "preset": for_editors("Must be one of the amounts: %(amounts)s.")
-                % {"amounts": self.amounts}
-            }
-        least = parse_amount(self.minimum, self.currency).amount_minor
-        if min(amounts) < least:
-            return {
-                "amounts": for_editors("No amount may be below %(minimum)s, the least accepted.")
-                % {"minimum": self.minimum}
-            }
-        if least not in amounts:
-            return {
-                "amounts": for_editors(
-                    "%(minimum)s, the least accepted, must be among the amounts."
-                )
-                % {"minimum": self.minimum}
-            }
-        if least < currencies.least_minor(self.currency):
-            charged = Money(currencies.least_minor(self.currency), self.currency)
-            return {
-                "minimum": for_editors("Stripe takes no less than %(charged)s.")
-                % {"charged": charged}
-            }
-        return {}
-
-
-def minor_units(text: str, currency: str) -> list[int]:
-    """Read "6, 10.50" into [600, 1050]; raise AmountFault in words for the editor."""
-    amounts = parse_amounts(text, currency) or (parse_amount("", currency),)
-    return [money.amount_minor for money in amounts]
 
 
 @register_setting(icon="mail", order=500)
