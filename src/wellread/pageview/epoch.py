@@ -93,6 +93,7 @@ def touch(names: Iterable[str], *, is_urgent: bool = False) -> None:
     """
     wanted = frozenset(names)
     # Whoever goes on in this transaction sees what it changed.
+    _look_soon()
     _forget(None if EVERYTHING in wanted else wanted)
     with transaction.atomic():
         before = _touched_before(connections[DEFAULT_DB_ALIAS])
@@ -115,8 +116,12 @@ class _Touched:
         self.number, self.names, self.is_urgent = number, names, is_urgent
 
     def __call__(self) -> None:
-        global _looked_at
-        _looked_at = float("-inf")
+        _look_soon()
+
+
+def _look_soon() -> None:
+    global _looked_at
+    _looked_at = float("-inf")
 
 
 def _touched_before(database: BaseDatabaseWrapper) -> list[_Touched]:
