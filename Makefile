@@ -39,6 +39,10 @@ STORIES ?= 57 20000 200000
 bench-archive: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.archive $(STORIES) $(ON)
 
+# Two web processes, 500 requests a second, a headline corrected every five seconds.
+bench-publishing: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.publishing
+
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)
 	@touch $@

@@ -312,7 +312,7 @@ def measures() -> Iterator[tuple[str, float]]:
 def _publication() -> None:
     from wellread.pageview import epoch
 
-    epoch.bump()
+    epoch.touch([epoch.EVERYTHING], is_urgent=True)
 
 
 def _draw(address: str) -> None:

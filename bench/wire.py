@@ -17,8 +17,8 @@ class Connection:
         """Send a whole request."""
         self._socket.sendall(request)
 
-    def receive(self) -> None:
-        """Read one answer; raise RuntimeError for any status but 200."""
+    def receive(self) -> bytes:
+        """Return the body of one answer; raise RuntimeError for any status but 200."""
         received = self._more(b"")
         while b"\r\n\r\n" not in received:
             received = self._more(received)
@@ -28,7 +28,10 @@ class Connection:
         length = LENGTH.search(head)
         missing = int(length[1]) - len(body) if length else 0
         while missing > 0:
-            missing -= len(self._more(b""))
+            more = self._more(b"")
+            body += more
+            missing -= len(more)
+        return body
 
     def close(self) -> None:
         """Hang up."""
