@@ -94,3 +94,16 @@ def test_a_byline_keeps_each_name_in_its_own_direction_and_reads_no_markup():
     html = template.render({"people": [type("P", (), each) for each in people]})
 
     assert html == "<bdi>نادية</bdi> and <bdi>&lt;b&gt;Tom&lt;/b&gt;</bdi>"
+
+
+@pytest.mark.parametrize(
+    ("language", "is_latin"),
+    [
+        *(("en", True), ("en-us", True), ("de", True), ("pl", True), ("sr-latn", True)),
+        *(("he", False), ("ar", False), ("ru", False), ("sr", False), ("zh-hans", False)),
+        # Its letters carry two marks.
+        ("vi", False),
+    ],
+)
+def test_the_face_is_for_languages_whose_letters_it_has(language, is_latin):
+    assert writing.is_latin(language) is is_latin

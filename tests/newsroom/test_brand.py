@@ -20,6 +20,7 @@ from wellread.newsroom.models import Brand, colours
 from wellread.newsroom.models.colours import Palette
 from wellread.newsroom.opening import open_site
 from wellread.newsroom.rules import public_path
+from wellread.pageview.cache import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +294,21 @@ def test_a_logo_without_one_for_dark_pages_is_pointed_out(administrator):
 
     save(administrator, logo_dark=wide_logo("white"))
     assert warning not in page(administrator, address)
+
+
+def test_our_face_is_fetched_early_where_it_is_used(client, settings):
+    assert preloaded(client) == ["/static/style/faces/latin-roman.woff2"]
+
+    settings.LANGUAGE_CODE = "he"
+    assert preloaded(client) == []
+    settings.LANGUAGE_CODE = "pl"
+    assert len(preloaded(client)) == 1
+
+    Brand.objects.update_or_create(defaults={"headline_face": "system", "text_face": "system"})
+    assert preloaded(client) == []
+
+
+def preloaded(client):
+    pages.clear()
+    html = client.get("/").content.decode()
+    return re.findall(r'<link rel="preload" as="font"[^>]* href="([^"]+)"', html)

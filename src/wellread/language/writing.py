@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     DateTimePattern,
     format_timedelta,
@@ -117,6 +118,15 @@ def is_language(code: str) -> bool:
         code.partition("-")[0] in locale().languages
         and re.fullmatch(r"[A-Za-z0-9-]+", code) is not None
     )
+
+
+@cache
+def is_latin(code: str) -> bool:
+    """Return whether a language is written in Latin script, with letters that our face has."""
+    locale = _locale(code)
+    likely = get_global("likely_subtags").get(str(locale).split("_")[0], "")
+    # Vietnamese stacks two marks on a letter, for which the face has no glyphs.
+    return (locale.script or likely.partition("_")[2][:4]) == "Latn" and locale.language != "vi"
 
 
 def direction(code: str) -> str:

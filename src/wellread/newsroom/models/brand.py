@@ -23,7 +23,7 @@ COLOUR = RegexValidator(
 )
 OWN_FACE = "own"
 FACES = [
-    ("", for_editors("Ours: a book face of each system")),
+    ("", for_editors("Ours: a book face")),
     ("system", for_editors("The system's plain face")),
 ]
 FACES += [(OWN_FACE, for_editors("The face uploaded below"))]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wellread.language import writing
 from wellread.newsroom.rendering import brand
 from wellread.newsroom.rendering.navigation import menu, standing_links
 
@@ -24,6 +25,7 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
             "url": settings.SITE_URL,
             "language": settings.LANGUAGE_CODE,
             "direction": settings.TEXT_DIRECTION,
+            "is_latin": writing.is_latin(settings.LANGUAGE_CODE),
             "edition": settings.EDITION,
         },
         "looks": brand.looks(),

@@ -36,6 +36,7 @@ class Looks(NamedTuple):
     card: tuple[str, int, int] | None = None
     style: str = ""
     style_hash: str = ""
+    has_own_faces: bool = False
     footer_words: str = ""
     footer_links: tuple[tuple[str, str], ...] = ()
     publisher: str = ""
@@ -78,6 +79,7 @@ def _read() -> Looks:
         card=_card(brand.card),
         style=style,
         style_hash=hashlib.blake2b(style.encode(), digest_size=6).hexdigest() if style else "",
+        has_own_faces=bool(brand.headline_face and brand.text_face),
         footer_words=brand.footer_words,
         footer_links=tuple(
             (link.value["words"], link.value["address"].strip()) for link in brand.footer_links
