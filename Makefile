@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)

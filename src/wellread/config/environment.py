@@ -114,6 +114,15 @@ def hosts(value: str) -> tuple[str, ...]:
     return names
 
 
+def web_addresses(value: str) -> tuple[str, ...]:
+    addresses = words(value)
+    for address in addresses:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be addresses such as http://127.0.0.1:6081")
+    return addresses
+
+
 def header_or_nothing(value: str) -> str:
     if value and not HEADER.fullmatch(value.strip()):
         raise ValueError("must be the name of a header such as CF-IPCountry, or empty")
@@ -217,6 +226,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "redis://host:6379/0 for a shared cache. Empty: a table in the database.",
         is_secret=True,
+    ),
+    Setting(
+        "WELLREAD_SHARED_CACHES",
+        web_addresses,
+        "",
+        "Addresses of Varnish caches in front, parted by commas, that are told which pages have "
+        "changed; pages then carry the names of what they show.",
     ),
     Setting(
         "EMAIL_URL",

@@ -39,6 +39,7 @@ DEMO: bool = _env["WELLREAD_DEMO"]
 DEMO_EDITOR = "editor@courier.example"
 SITE_FOLDER: Path | None = site_folder()
 VAR: Path = _env["WELLREAD_VAR"]
+SHARED_CACHES: tuple[str, ...] = _env["WELLREAD_SHARED_CACHES"]
 DEBUG = False
 
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import brotli
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
@@ -29,8 +30,6 @@ LARGEST_BYTES = 64 * 1024 * 1024
 OUTDATED_SECONDS = 60
 # More than happen while a page is drawn.
 STEPS_REMEMBERED = 1000
-# A page that says of nothing that it shows it, as a site's own might, is let go at each step.
-NAMELESS = ""
 SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PUBLIC_HEADERS = {
     # A browser that has just paid must ask again; shared caches never see its cookie.
@@ -137,7 +136,7 @@ class PageCache:
                 return
             self._forget(key)
             self._entries[key] = entry
-            for name in entry.names or (NAMELESS,):
+            for name in entry.names or (epoch.NAMELESS,):
                 self._showing.setdefault(name, set()).add(key)
             self._bytes += len(entry.body)
             while self._bytes > self._largest_bytes:
@@ -177,7 +176,7 @@ class PageCache:
     def _keys_showing(self, names: frozenset[str] | None) -> set[Key]:
         if names is None:
             return set(self._entries)
-        return set().union(*(self._showing.get(name, ()) for name in (*names, NAMELESS)))
+        return set().union(*(self._showing.get(name, ()) for name in (*names, epoch.NAMELESS)))
 
     def _steps_after(self, number: int) -> Iterator[Step]:
         """Return the steps since a number; where they are not remembered, one of everything."""
@@ -198,7 +197,7 @@ class PageCache:
             return
         self._bytes -= len(entry.body)
         self._outdated.pop(key, None)
-        for name in entry.names or (NAMELESS,):
+        for name in entry.names or (epoch.NAMELESS,):
             showing = self._showing[name]
             showing.discard(key)
             if not showing:
@@ -281,6 +280,9 @@ class PageCacheMiddleware:
         variant = from_entitlements(getattr(request, "entitlements", frozenset()))
         for name, value in (PUBLIC_HEADERS if variant == PUBLIC else MEMBER_HEADERS).items():
             response[name] = value
+        if settings.SHARED_CACHES and variant == PUBLIC and drawn is not None:
+            # The second is Varnish's name for it, the first everybody else's.
+            response["Surrogate-Key"] = response["xkey"] = surrogate_keys(drawn.names)
         if response.cookies or drawn is None or not getattr(response, "is_whole", True):
             response["Cache-Control"] = "private, no-store"
             del response["CDN-Cache-Control"]
@@ -289,6 +291,11 @@ class PageCacheMiddleware:
         if drawn.key.variant == variant:
             pages.put(drawn.key, entry, drawn.at)
         return _response(_answer(entry, request.META))
+
+
+def surrogate_keys(names: frozenset[str]) -> str:
+    """Return the names under which shared caches keep a page, as the header says them."""
+    return " ".join([epoch.EVERYTHING, *sorted(names or {epoch.NAMELESS})])
 
 
 def _is_reading(path: str) -> bool:

@@ -20,6 +20,8 @@ from wellread.newsroom import queries as newsroom
 from wellread.pageview.models import Change, Epoch
 
 EVERYTHING = "everything"
+# A page that says of nothing that it shows it, as a site's own might, is let go at each step.
+NAMELESS = "nameless"
 # Another process's change is seen at once on SQLite, where looking costs microseconds,
 # and within a second on a database server, where each look is a round trip.
 POLL_SECONDS = {"sqlite": 0.0, "postgresql": 1.0}
