@@ -77,6 +77,8 @@ PARTS = (
         (
             "tests/pageview/test_cache.py",
             "tests/pageview/test_epoch.py",
+            "tests/pageview/test_outdated.py",
+            "tests/pageview/test_shared_caches.py",
             "tests/pageview/test_before_django.py",
             "tests/pageview/test_reading_never_breaks.py",
         ),
