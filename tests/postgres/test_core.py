@@ -31,6 +31,7 @@ TESTS = (
     "tests/newsroom/test_migrations.py",
     "tests/newsroom/test_one_spelling.py",
     "tests/pageview/test_cache.py",
+    "tests/pageview/test_epoch.py",
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",
     "tests/payments/test_ledger.py",
