@@ -128,6 +128,45 @@ def test_a_json_feed_comes_in_whole(tmp_path):
     )
 
 
+def test_the_caption_of_a_picture_that_is_not_there_has_a_line(tmp_path):
+    item = {
+        "id": "1",
+        "title": "Quay",
+        "date_published": "2021-11-19T01:45:08Z",
+        "content_html": "<figure><img src='/lost.jpg'><figcaption>The old quay</figcaption>"
+        "</figure><p>Text.</p>",
+    }
+    report = bring_in_feed(tmp_path, json_feed(item), make_uploads(tmp_path))
+
+    assert "The old quay" in said(report)
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        ("Ships, and *tides*.", []),
+        (
+            "Ships. Read more at home.",
+            ["items[0]: content_text: left out, it says something else than the HTML"],
+        ),
+    ],
+)
+def test_a_text_beside_the_html_has_a_line_where_it_differs(tmp_path, plain, told):
+    item = {
+        "id": "1",
+        "title": "Quay",
+        "date_published": "2021-11-19T01:45:08Z",
+        "content_html": "<p>Ships and <em>tides</em>.</p>",
+        "content_text": plain,
+    }
+
+    assert said(bring_in_feed(tmp_path, json_feed(item))) == told
+
+
+def json_feed(*items):
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": items})
+
+
 def test_fields_of_a_wrong_kind_are_named_by_their_place_and_the_rest_comes_in(tmp_path):
     items = [
         {"id": True, "url": "https://j.example/1", "title": ["x"], "content_html": {"a": 1},

@@ -216,6 +216,11 @@ def test_blocks_that_point_elsewhere_are_in_the_story_or_in_the_report(tmp_path)
     assert [line[1:] for line in lines if line[0] == "to look at"] == [
         ["audio", "With sound and film", f"{uploads}/interview.mp3"],
         ["video", "With sound and film", f"{uploads}/storm.mp4"],
+        [
+            "text that was folded away, now open",
+            "With a file, buttons, details and columns",
+            "What is it? An answer.",
+        ],
     ]
 
 

@@ -284,6 +284,20 @@ def test_a_style_that_changes_nothing_has_none(style):
     assert clean(f'<p><span style="{style}">Ada</span> came</p>').left_out == ()
 
 
+@pytest.mark.parametrize(
+    ("markup", "line"),
+    [
+        ("<dl><dt>Ebb</dt><dd>Out</dd></dl>", Loss("list of terms, now paragraphs", "Ebb Out")),
+        (
+            "<details><summary>More</summary><p>Of it.</p></details>",
+            Loss("text that was folded away, now open", "More Of it."),
+        ),
+    ],
+)
+def test_what_becomes_plain_paragraphs_is_named(markup, line):
+    assert clean(markup).left_out == (line,)
+
+
 def test_what_lexical_marks_by_bits_has_a_line_as_well(tmp_path):
     words = [
         {"type": "extended-text", "text": text, "format": bits}

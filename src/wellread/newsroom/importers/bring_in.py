@@ -306,11 +306,11 @@ def _body(story: FoundStory) -> list[dict[str, Any]]:
 def _image(picture: FoundPicture, story: FoundStory, library: Library, report: Report) -> Any:
     try:
         return library.bring(picture)
-    except NoLibrary:
-        report.note(story.headline, Loss(NO_UPLOADS, picture.src))
-        return None
     except NoPicture as fault:
-        report.note(story.headline, Loss(f"picture left out, {fault}", picture.src))
+        kind = NO_UPLOADS if isinstance(fault, NoLibrary) else f"picture left out, {fault}"
+        report.note(story.headline, Loss(kind, picture.src))
+        if caption := plain(picture.caption):
+            report.note(story.headline, Loss("caption of a picture left out", caption[:400]))
         return None
 
 

@@ -1,6 +1,7 @@
 """JSON feeds, versions 1 and 1.1; what is of a wrong kind is named by its place."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
@@ -11,6 +12,7 @@ from wellread.newsroom.importers.characters import decode, without_controls
 from wellread.newsroom.importers.faults import ImportFault
 from wellread.newsroom.importers.feed_entries import OF_THE_FILE, FeedEntry, absolute, is_image
 from wellread.newsroom.importers.html_elements import unescaped
+from wellread.newsroom.importers.markup import plain
 from wellread.newsroom.importers.report import Loss, Report
 from wellread.newsroom.importers.story import FoundPicture
 
@@ -168,6 +170,8 @@ def _entry(fields: Fields, place: str, identity: str, home: str, language: str) 
     written = fields.text("content_html")
     if (markup := unescaped(written)) != written:
         fields.notes.append(f"{place}.content_html: escaped twice, and read as HTML")
+    if markup.strip() and not _words(fields.text("content_text")) <= _words(plain(markup)):
+        fields.notes.append(f"{place}.content_text: left out, it says something else than the HTML")
     entry = FeedEntry(
         place=place,
         identity=identity,
@@ -186,6 +190,10 @@ def _entry(fields: Fields, place: str, identity: str, home: str, language: str) 
     _link_elsewhere(fields, entry)
     entry.notes = [note.removeprefix(f"{place}.") for note in dict.fromkeys(fields.notes)]
     return entry
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _authors(fields: Fields) -> list[str]:

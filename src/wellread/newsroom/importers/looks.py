@@ -21,6 +21,8 @@ LOOKS = {
     "samp": TYPEWRITER,
     "tt": TYPEWRITER,
     "pre": TYPEWRITER,
+    "dl": "list of terms, now paragraphs",
+    "details": "text that was folded away, now open",
 }
 # What a style may say of words, beside what is kept: bold, slanted and struck.
 STYLES = {
@@ -54,7 +56,7 @@ def note_looks(markup: str, left_out: list[Loss]) -> None:
     soup = BeautifulSoup(markup, "html.parser")
     found: dict[str, list[str]] = {}
     for node in soup.find_all(True):
-        words = " ".join(node.get_text().split())
+        words = " ".join(node.get_text(" ").split())
         for kind in set(_looks(node)) if words else ():
             found.setdefault(kind, []).append(words)
         if words and node.name in {"abbr", "acronym"} and node.get("title"):
