@@ -45,14 +45,17 @@ def test_the_file_holds_no_time_and_no_place():
 
 
 def test_what_is_newer_than_the_file_is_migrated(tmp_path):
-    newer = "DROP TABLE pageview_epoch; DELETE FROM django_migrations WHERE app = 'pageview';"
+    newer = (
+        "DROP TABLE pageview_epoch; DROP TABLE pageview_change;"
+        "DELETE FROM django_migrations WHERE app = 'pageview';"
+    )
     older = tmp_path / "older.sql"
     older.write_text(tables.FILE.read_text(encoding="utf-8") + newer)
 
     make_tables(tmp_path, before=f"tables.FILE = Path({str(older)!r})")
 
     assert rows(tmp_path, "SELECT * FROM pageview_epoch") == []
-    assert len(rows(tmp_path, "SELECT * FROM django_migrations WHERE app = 'pageview'")) == 1
+    assert len(rows(tmp_path, "SELECT * FROM django_migrations WHERE app = 'pageview'")) == 2
     assert rows(tmp_path, "SELECT * FROM wellread_cache") == []
 
 

@@ -35,6 +35,9 @@ TOLD_TO_MACHINES = {"link", "guid", "pubDate", "lastBuildDate", "language"}
 CODE = r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b"
 # Lists are edited a line each; what stands between placeholders stands alone on a page.
 BREAKS = re.compile(r"\{\w+\}|\n")
+# A search shows a piece of a story, of several of its paragraphs, and marks words in the middle.
+EXCERPT = re.compile(r'<p class="teaser-standfirst"[^>]*>(?:…[^…]*?|[^…]*?…|…[^…]*?…)</p>')
+MARKED = re.compile(r"</?mark>")
 LINK = re.compile(r'(?:href|action)="([^"]+)"')
 
 
@@ -148,7 +151,8 @@ def english_on(page, edited):
 
 def english_in(page, edited):
     """Return what of a page is English and was written by no editor."""
-    return [text for text in left_in(page) if not is_made_of(text, edited)]
+    whole = MARKED.sub("", EXCERPT.sub("", page))
+    return [text for text in left_in(whole) if not is_made_of(text, edited)]
 
 
 def is_made_of(text, edited):

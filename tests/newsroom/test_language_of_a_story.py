@@ -20,7 +20,7 @@ def hebrew_story():
 def test_a_story_in_another_language_says_so_on_its_page(client, hebrew_story):
     html = client.get("/harbour/tide/").content.decode()
 
-    assert '<html lang="en" dir="ltr">' in html
+    assert '<html lang="en" dir="ltr" class="has-latin-face">' in html
     assert f'<h1 lang="he" dir="rtl">{HEBREW}</h1>' in html
     assert re.search(r'<div class="prose" id="article-body" lang="he" dir="rtl">', html)
 
