@@ -75,11 +75,12 @@ def _forget_what_processes_remember(request):
 
     from wellread.ads import queries as ads
     from wellread.newsroom import queries as newsroom
-    from wellread.pageview import epoch
+    from wellread.pageview import epoch, views
     from wellread.pageview.cache import pages
     from wellread.payments import clock
 
     pages.clear()
+    views._not_found.clear()
     ads.forget()
     newsroom.forget()
     cache.clear()

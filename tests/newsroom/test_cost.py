@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 OLD = 1500
 # Before it a story is found by reading them all, which is cheaper among so few.
 YOUNG = 200
+# In tens of steps: some ten microseconds, in which an index is a level deeper.
+NOTHING = 60
 PAGES = {
     "front": lambda: queries.front(timezone.now()),
     "section": lambda: queries.section("harbour"),
@@ -112,6 +114,9 @@ def make_paper():
 
 def cost_of_each():
     found = {}
+    with connection.cursor() as cursor:
+        # FTS5 writes what is new into pieces of its index, and joins them when it comes to it.
+        cursor.execute("INSERT INTO newsroom_terms (newsroom_terms) VALUES ('optimize')")
     for name, page in PAGES.items():
         queries.forget()
         queries.menu()
@@ -134,4 +139,5 @@ def test_no_page_costs_more_beside_an_archive(monkeypatch):
     table_statistics.refresh()
 
     after = cost_of_each()
-    assert {name: after[name] / before[name] <= 1.5 for name in PAGES} == dict.fromkeys(PAGES, True)
+    grown = {name: cost for name, cost in after.items() if cost > max(1.5 * before[name], NOTHING)}
+    assert grown == {}
