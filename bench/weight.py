@@ -9,20 +9,21 @@ from urllib.parse import urlsplit
 from bench.site import HOST, Web
 from bench.table import Row
 
-# A reader who is not asked, nor for consent, and has not just paid never loads these.
+# Loaded by who is asked, also for consent, has just paid, or shares a story: by nobody else.
 ONLY_WHEN_DRAWN = (
     "appeals/",
     "element",
     "meter/control",
     "meter/question",
     "out_of_view",
+    "share",
     "thanks",
     "words",
 )
 # Types are imported in comments: those names are for people and checkers.
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+\.js)["']""")
-LOADED = re.compile(r'<(?:script|link rel="stylesheet")[^>]*? (?:src|href)="([^"]+)"')
+LOADED = re.compile(r'<(?:script|link rel="(?:stylesheet|preload)")[^>]*? (?:src|href)="([^"]+)"')
 FETCHED = re.compile(r'(?:src|srcset|<link[^>]* href)="((?:https?:)?//[^"\s]+)')
 NOT_FETCHED = re.compile(r'<link rel="(?:canonical|alternate)"[^>]*>')
 # Beside its files: the page itself, the line-up, and where the reader is.
@@ -71,7 +72,8 @@ def _with_imports(files: list[Path], static: Path) -> set[Path]:
 
 
 def _packed_bytes(file: Path) -> int:
-    return Path(f"{file}.br").stat().st_size
+    # A face is packed in itself.
+    return (file if file.suffix == ".woff2" else Path(f"{file}.br")).stat().st_size
 
 
 def _line_up_of(html: str) -> str:

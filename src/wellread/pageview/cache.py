@@ -242,7 +242,7 @@ class PageCacheMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
-        epoch.current()
+        began_at = epoch.current()
         variant = from_cookies(request.META.get("HTTP_COOKIE", ""))
         key = key_of(request, variant) if variant is not None else None
         if key is None:
@@ -256,19 +256,20 @@ class PageCacheMiddleware:
             if entry := pages.meanwhile(key):
                 return _response(_answer(entry, request.META))
             drawing.acquire()
+            began_at = epoch.current()
         try:
-            return self._draw(request, key)
+            return self._draw(request, key, began_at)
         finally:
             drawing.release()
 
-    def _draw(self, request: HttpRequest, key: Key) -> HttpResponse:
+    def _draw(self, request: HttpRequest, key: Key, began_at: int) -> HttpResponse:
         """Answer with a page drawn anew, unless somebody else drew it while this one waited."""
-        drawn_at, day = epoch.current(), today()
+        day = today()
         if entry := pages.get(key):
             return _response(_answer(entry, request.META))
         with shown.collected() as names:
             response = self.get_response(request)
-        return self._finish(request, response, Drawn(key, drawn_at, frozenset(names), day))
+        return self._finish(request, response, Drawn(key, began_at, frozenset(names), day))
 
     def _finish(
         self, request: HttpRequest, response: HttpResponse, drawn: Drawn | None = None
