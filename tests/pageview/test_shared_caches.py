@@ -98,3 +98,26 @@ def test_a_cache_that_fails_is_told_again_and_holds_up_no_other(settings):
 
     assert len(told) == 2
     assert jobs._waiting[broken] == {"everything": True, "nameless": False, "story-1": False}
+
+
+def test_what_changes_while_a_cache_is_told_is_told_the_next_time(settings, monkeypatch):
+    settings.SHARED_CACHES = ("http://127.0.0.1:1",)
+    told = []
+
+    def tell(cache, names):
+        told.append(names)
+        if len(told) == 2:
+            # As another thread of the worker does that looks at what has changed.
+            epoch.touch(["story-2"])
+            epoch.current()
+        return True
+
+    monkeypatch.setattr(jobs, "_tell", tell)
+    jobs.tell_shared_caches()
+    epoch.touch(["story-1"])
+    for _ in range(3):
+        jobs.tell_shared_caches()
+
+    assert ["story-1" in told[1], "story-2" in told[1]] == [True, False]
+    assert "story-2" in told[2]
+    assert len(told) == 3

@@ -36,7 +36,7 @@ def check(moment: datetime) -> None:
 
 def written(moment: datetime) -> str:
     """Write a moment with its offset: 2027-10-31 01:30+01:00."""
-    return moment.strftime(TYPED) + moment.strftime("%z")[:3] + ":" + moment.strftime("%z")[3:5]
+    return moment.isoformat(" ", "minutes")
 
 
 def install() -> None:

@@ -1,6 +1,7 @@
 """Telling shared caches which of the pages that they keep have changed."""
 
 import logging
+import threading
 from collections.abc import Callable
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -16,6 +17,7 @@ TIMEOUT_S = 5
 # Of each cache, what it has not been told yet, and whether that is urgent. A worker that starts
 # does not know what was told before it: its first step is everything.
 _waiting: dict[str, dict[str, bool]] = {}
+_lock = threading.Lock()
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +26,14 @@ logger = logging.getLogger(__name__)
 def _remember(step: epoch.Step) -> None:
     names = {epoch.EVERYTHING} if step.names is None else {*step.names, epoch.NAMELESS}
     for cache in settings.SHARED_CACHES:
+        _wait(cache, dict.fromkeys(names, step.is_urgent))
+
+
+def _wait(cache: str, names: dict[str, bool]) -> None:
+    with _lock:
         waiting = _waiting.setdefault(cache, {})
-        for name in names:
-            waiting[name] = step.is_urgent or waiting.get(name, False)
+        for name, is_urgent in names.items():
+            waiting[name] = is_urgent or waiting.get(name, False)
 
 
 def tell_shared_caches() -> None:
@@ -34,9 +41,12 @@ def tell_shared_caches() -> None:
     if not settings.SHARED_CACHES:
         return
     epoch.current()
-    for cache, names in list(_waiting.items()):
-        if names and _tell(cache, names):
-            _waiting[cache] = {}
+    for cache in settings.SHARED_CACHES:
+        # What changes while it is told waits for the next time.
+        with _lock:
+            names = _waiting.pop(cache, {})
+        if names and not _tell(cache, names):
+            _wait(cache, names)
 
 
 def _tell(cache: str, names: dict[str, bool]) -> bool:

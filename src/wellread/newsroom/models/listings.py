@@ -100,14 +100,18 @@ def newest_of_each(names: Sequence[str], until: datetime, count: int) -> dict[st
     return found
 
 
+def sections_holding(story: Any) -> list[int]:
+    """Return the number of the section that a story stands in, in a list; none above the tree."""
+    return list(Page.objects.filter(path=story.path[: -Page.steplen]).values_list("pk", flat=True))
+
+
 def _lists_of(story: Any) -> set[str]:
-    sections = Page.objects.filter(path=story.path[: -Page.steplen])
     topics = Topic.objects.filter(stories=story.pk)
     authors = Author.objects.filter(authorships__story=story.pk)
     return {
         EVERYTHING,
         *([OPINION] if story.kind == "opinion" else []),
-        *(of_section(pk) for pk in sections.values_list("pk", flat=True)),
+        *map(of_section, sections_holding(story)),
         *(of_topic(pk) for pk in topics.values_list("pk", flat=True)),
         *(of_author(pk) for pk in authors.values_list("pk", flat=True)),
     }

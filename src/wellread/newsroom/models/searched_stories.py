@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from wagtail.models import Page
 
 from wellread.newsroom import search_terms
+from wellread.newsroom.models import listings
 
 # A place is seconds since 1970, then the story's number: the newest is the largest.
 NUMBER_BITS = 26
@@ -90,8 +90,7 @@ def keep_section(story: Any) -> None:
 
 
 def _sections_of(story: Any) -> list[str]:
-    sections = Page.objects.filter(path=story.path[: -Page.steplen])
-    return [f"{OF_SECTION}{pk}" for pk in sections.values_list("pk", flat=True)]
+    return [f"{OF_SECTION}{pk}" for pk in listings.sections_holding(story)]
 
 
 def ids(question: Question, count: int) -> list[int]:

@@ -42,17 +42,17 @@ def search(asked: SearchWords, page: int = 1) -> SearchPage | None:
     question = _question(asked)
     # One more tells whether there are more than are counted.
     ids = searched_stories.ids(question, MOST_FOUND + 1) if question.terms else []
-    first = (max(page, 1) - 1) * TEASERS_A_PAGE
-    if page < 1 or (page > 1 and first >= min(len(ids), MOST_FOUND)):
+    count, first = min(len(ids), MOST_FOUND), (page - 1) * TEASERS_A_PAGE
+    if page < 1 or (page > 1 and first >= count):
         return None
-    shown = ids[:MOST_FOUND][first : first + TEASERS_A_PAGE]
+    shown = ids[first : min(first + TEASERS_A_PAGE, count)]
     place = {pk: number for number, pk in enumerate(shown)}
     return SearchPage(
         title=_title(asked.words),
         canonical_url=absolute(_address(asked, page)),
         words=asked.words,
         found=_marked(sorted(rows_of(shown), key=lambda row: place[row["pk"]]), question),
-        found_count=min(len(ids), MOST_FOUND),
+        found_count=count,
         is_more=len(ids) > MOST_FOUND,
         sections=tuple(navigation().sections.values()),
         section=asked.section,
@@ -62,9 +62,7 @@ def search(asked: SearchWords, page: int = 1) -> SearchPage | None:
         everywhere_url=_address(asked._replace(section="")),
         page_number=page,
         newer_url=_address(asked, page - 1) if page > 1 else None,
-        older_url=_address(asked, page + 1)
-        if first + TEASERS_A_PAGE < min(len(ids), MOST_FOUND)
-        else None,
+        older_url=_address(asked, page + 1) if first + TEASERS_A_PAGE < count else None,
     )
 
 
