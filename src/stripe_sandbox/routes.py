@@ -34,13 +34,16 @@ def account(world: World, params: Json) -> Json:
     return {
         "id": "acct_sandbox",
         "object": "account",
-        **nulls("business_type email tos_acceptance"),
-        "business_profile": {**nulls("mcc url"), "name": world.shop_name},
+        **nulls("business_type email"),
+        "business_profile": {
+            **nulls("mcc minority_owned_business_designation support_address support_email"),
+            **nulls("support_phone support_url url"),
+            "name": world.shop_name,
+        },
         "charges_enabled": True,
         "country": "US",
         "default_currency": "usd",
         "details_submitted": True,
-        "livemode": False,
         "payouts_enabled": True,
         "type": "standard",
     }

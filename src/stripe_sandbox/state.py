@@ -37,6 +37,10 @@ class Store:
         """Return every object of a kind, oldest first."""
         return list(self._kinds.get(kind, {}).values())
 
+    def kinds(self) -> list[str]:
+        """Return the kinds of which there is something, those we keep for ourselves too."""
+        return [kind for kind, kept in self._kinds.items() if kept]
+
     def find(self, object_id: str) -> Json | None:
         """Return whatever object has this id."""
         found = (kept[object_id] for kept in self._kinds.values() if object_id in kept)

@@ -12,6 +12,9 @@ from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.state import Store
 
 API_VERSION = "2026-10-28.endive"
+# Kinds that do not tell their mode, or when they were made (the client's generated types).
+WITHOUT_MODE = frozenset({"balance_transaction", "refund"})
+WITHOUT_CREATED = frozenset({"invoiceitem", "mandate"})
 LETTERS = string.ascii_letters + string.digits
 
 
@@ -33,9 +36,12 @@ class World:
 
     def new(self, kind: str, prefix: str, fields: Json) -> Json:
         """Make an object of a kind, give it an id and remember it."""
-        made = {"id": new_id(prefix), "object": kind, "livemode": False, **fields}
-        made.setdefault("created", self.now())
-        return self.put(made)
+        made: Json = {"id": new_id(prefix), "object": kind}
+        if kind not in WITHOUT_MODE:
+            made["livemode"] = False
+        if kind not in WITHOUT_CREATED:
+            made["created"] = self.now()
+        return self.put({**made, **fields})
 
     def put(self, record: Json) -> Json:
         """Remember an object after a change."""

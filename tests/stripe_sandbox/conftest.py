@@ -1,6 +1,7 @@
 """A sandbox on a free port, the real client, and somebody who listens to webhooks."""
 
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 import stripe
 
 from stripe_sandbox.server import Sandbox
+from tests.stripe_sandbox.wire_types import CheckedClient
 from tests.stripe_sandbox.world import KEY, SECRET, Receiver
 
 stripe.enable_telemetry = False
@@ -31,9 +33,25 @@ def sandbox(receiver: Receiver) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def client(sandbox: Sandbox) -> stripe.StripeClient:
-    return client_of(sandbox)
+def wire(receiver: Receiver) -> Iterator[CheckedClient]:
+    """What carries the requests of a test: every answer and event must fit the client's types."""
+    carrier = CheckedClient()
+    yield carrier
+    for body, _ in receiver.letters:
+        carrier.check(json.loads(body))
+    if carrier.faults:
+        pytest.fail("\n".join(sorted(set(carrier.faults))))
 
 
-def client_of(sandbox: Sandbox) -> stripe.StripeClient:
-    return stripe.StripeClient(KEY, base_addresses={"api": sandbox.address}, max_network_retries=2)
+@pytest.fixture
+def client(sandbox: Sandbox, wire: CheckedClient) -> stripe.StripeClient:
+    return client_of(sandbox, wire)
+
+
+def client_of(sandbox: Sandbox, wire: CheckedClient | None = None) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        KEY,
+        base_addresses={"api": sandbox.address},
+        max_network_retries=2,
+        http_client=wire,
+    )

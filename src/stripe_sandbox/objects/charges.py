@@ -54,13 +54,29 @@ def make(world: World, intent: Json, method: Json, decline_code: str | None) -> 
         "paid": paid,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"card": dict(method["card"]), "type": "card"},
+        "payment_method_details": {"card": card_charged(method, intent), "type": "card"},
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "refunded": False,
         "status": "succeeded" if paid else "failed",
     }
     return world.new("charge", "ch", fields)
+
+
+# What a charge repeats of the card on file; it has fields of its own beside these.
+REPEATED = "brand checks country exp_month exp_year fingerprint funding last4 regulated_status"
+
+
+def card_charged(method: Json, intent: Json) -> Json:
+    """Return the card of a charge, with what its network said."""
+    card = method["card"]
+    return {
+        **nulls("authorization_code installments mandate network_transaction_id"),
+        **nulls("three_d_secure transaction_link_id wallet"),
+        **{name: card[name] for name in REPEATED.split()},
+        "amount_authorized": intent["amount"],
+        "network": card["brand"],
+    }
 
 
 def outcome(decline_code: str | None) -> Json:

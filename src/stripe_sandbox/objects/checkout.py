@@ -143,6 +143,7 @@ def line_item(world: World, row: Json, mode: str) -> Json:
     return {
         "id": new_id("li"),
         "object": "item",
+        "adjustable_quantity": None,
         "amount_discount": 0,
         "amount_subtotal": amount,
         "amount_tax": 0,

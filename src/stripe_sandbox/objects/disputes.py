@@ -4,11 +4,20 @@ from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import balance
-from stripe_sandbox.shapes import Json, plain
+from stripe_sandbox.shapes import Json, nulls, plain
 from stripe_sandbox.world import World
 
 # Banks give 7 to 21 days; Stripe asks for the answer some days before.
 TIME_TO_ANSWER_S = 9 * 86_400
+EVIDENCE = (
+    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure "
+    "cancellation_rebuttal customer_communication customer_email_address customer_name "
+    "customer_purchase_ip customer_signature duplicate_charge_documentation "
+    "duplicate_charge_explanation duplicate_charge_id product_description receipt refund_policy "
+    "refund_policy_disclosure refund_refusal_explanation service_date service_documentation "
+    "shipping_address shipping_carrier shipping_date shipping_documentation "
+    "shipping_tracking_number uncategorized_file uncategorized_text"
+)
 
 
 def open_dispute(world: World, charge: Json, *, reason: str) -> Json:
@@ -21,13 +30,14 @@ def open_dispute(world: World, charge: Json, *, reason: str) -> Json:
         "charge": charge["id"],
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": {},
+        "evidence": {**nulls(EVIDENCE), "enhanced_evidence": {}},
         "evidence_details": {
             "due_by": world.now() + TIME_TO_ANSWER_S,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
+            "submission_method": "not_submitted",
         },
         "is_charge_refundable": False,
         "metadata": {},
@@ -38,6 +48,7 @@ def open_dispute(world: World, charge: Json, *, reason: str) -> Json:
             "card": {
                 "brand": charge["payment_method_details"]["card"]["brand"],
                 "case_type": "chargeback",
+                "network": charge["payment_method_details"]["card"]["brand"],
                 "network_reason_code": "10.4",
             },
         },

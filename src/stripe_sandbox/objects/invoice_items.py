@@ -25,17 +25,21 @@ def create(world: World, params: Json) -> Json:
         "invoiceitem",
         "ii",
         {
-            **nulls("discounts test_clock"),
+            **nulls("customer_account parent pricing test_clock"),
             "amount": amount,
             "currency": currency,
             "customer": customer["id"],
             "date": world.now(),
             "description": read.text(params, "description"),
+            "discountable": True,
+            "discounts": [],
             "invoice": invoice["id"],
             "metadata": read.metadata(params),
             "period": {"start": world.now(), "end": world.now()},
             "proration": False,
             "quantity": 1,
+            "quantity_decimal": "1",
+            "tax_rates": [],
         },
     )
     add(world, invoice, item)
