@@ -19,13 +19,14 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from bench import members, people
 from bench.pages import call, environ_of
 from bench.site import NAMED_PORT, copied, set_up
 from wellread.demo import run as demo
@@ -37,6 +38,16 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WORD = "weatherglass"
 RARE_EVERY = 5000
 BATCH = 5000
+# So many members fill a page of each list.
+A_PAGE = 60
+
+
+class Work(NamedTuple):
+    """What is measured, and what must be done before it."""
+
+    do: Callable[[], object]
+    before: Callable[[], object] = lambda: None
+
 
 console = Console(width=None if sys.stdout.isatty() else 130)
 
@@ -44,35 +55,86 @@ console = Console(width=None if sys.stdout.isatty() else 130)
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.archive", description=__doc__)
     parser.add_argument("stories", type=int, nargs="*", default=[57, 20_000, 200_000])
+    parser.add_argument("--members", type=int, default=100_000, help="beside all but the fewest")
     parser.add_argument("--postgresql", action="store_true", help="on a server of its own")
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--only", default="", help="what has this in its name")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one is not None:
-        print(json.dumps(_measured(options.one, options.postgresql)))
+    if options.one:
+        _answer(options)
         return
-    results = {count: _beside(count, options.postgresql) for count in options.stories}
-    _show(results)
+    few = min(options.stories)
+    with ExitStack() as stack:
+        sites = {
+            count: stack.enter_context(_site(count, A_PAGE if count == few else options.members))
+            for count in options.stories
+        }
+        known = [site.names() for site in sites.values()]
+        _show(_in_turn(sites, [name for name in known[0] if options.only in name]))
 
 
-def _beside(count: int, postgresql: bool) -> dict[str, float]:
-    """Measure in a process of its own, since a process serves one site."""
-    command = [sys.executable, "-m", "bench.archive", "--one", str(count)]
-    command += ["--postgresql"] if postgresql else []
-    console.print(f"Filling and measuring {count:,} stories …", style="dim")
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+class _Site:
+    """A site of its own in a process of its own, which does one thing at a time when asked."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def names(self) -> list[str]:
+        """Return what it can do, once it is filled."""
+        return json.loads(self._line())
+
+    def does(self, name: str) -> float:
+        """Have it do one thing once, and return how many milliseconds that took."""
+        print(name, file=self._process.stdin, flush=True)
+        return float(self._line())
+
+    def _line(self) -> str:
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("a site that was measured has ended")
+        return line
 
 
-def _measured(count: int, postgresql: bool) -> dict[str, float]:
+@contextmanager
+def _site(count: int, members: int) -> Iterator[_Site]:
+    console.print(f"Filling {count:,} stories and {members:,} members …", style="dim")
+    command = [sys.executable, "-m", "bench.archive", "--one", f"--members={members}", str(count)]
+    command += ["--postgresql"] if "--postgresql" in sys.argv else []
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield _Site(process)
+        process.stdin.close()
+
+
+def _in_turn(sites: dict[int, _Site], names: list[str]) -> dict[int, dict[str, float]]:
+    """Measure all sites in the same minutes, since a machine may be busier in some than others."""
+    found: dict[int, dict[str, float]] = {count: {} for count in sites}
+    for name in names:
+        times: dict[int, list[float]] = {count: [] for count in sites}
+        for _ in range(ROUNDS + 1):
+            for count, site in sites.items():
+                times[count].append(site.does(name))
+        for count in sites:
+            # The first one met empty caches.
+            found[count][name] = statistics.median(times[count][1:])
+        console.print(f"  {name}: {', '.join(f'{found[c][name]:.1f}' for c in sites)}", style="dim")
+    return found
+
+
+def _answer(options: argparse.Namespace) -> None:
+    """Fill a site, then do what standard input names, and print what it took."""
+    (count,) = options.stories
     with copied() as folder, ExitStack() as stack:
-        if postgresql:
+        if options.postgresql:
             stack.enter_context(_postgresql(folder))
         else:
             set_up(folder)
-        start = time.monotonic()
-        fill(count)
-        took = {"filled in (s)": time.monotonic() - start}
-        return took | dict(measures())
+        fill(count, options.members)
+        works = dict(measures())
+        print(json.dumps([*works]), flush=True)
+        for line in sys.stdin:
+            print(_took_ms(works[line.strip()]), flush=True)
 
 
 @contextmanager
@@ -91,7 +153,7 @@ def _postgresql(folder: Path) -> Iterator[None]:
             yield
 
 
-def fill(count: int) -> None:
+def fill(count: int, of_members: int = 0) -> None:
     """Repeat the demo's stories until there are so many, and have the database know of it."""
     from django.db import connection, transaction
 
@@ -101,6 +163,7 @@ def fill(count: int) -> None:
     here = Article.objects.filter(live=True).count()
     with transaction.atomic():
         repeat(max(0, count - here))
+    members.fill(of_members, members.to_standard_error)
     if connection.vendor == "sqlite":
         table_statistics.refresh()
     else:
@@ -260,8 +323,8 @@ def _columns(model: Any, own_key: str) -> list[str]:
     return [each.column for each in model._meta.local_concrete_fields if each.column != own_key]
 
 
-def measures() -> Iterator[tuple[str, float]]:
-    """Measure each kind of page once everything is known that stays known."""
+def measures() -> Iterator[tuple[str, Work]]:
+    """Name all that is measured, and what does it."""
     from wellread.newsroom import actions
     from wellread.newsroom.machines import sitemaps
     from wellread.newsroom.models import Article, Author, Listing, Section, Topic, listings
@@ -291,9 +354,9 @@ def measures() -> Iterator[tuple[str, float]]:
         "search, no such word": "/search/?q=nosuchword",
     }
     for name, address in addresses.items():
-        yield name, _median_ms(lambda address=address: _draw(address))
+        yield name, Work(lambda address=address: _draw(address))
     path = public_path(story.url_path)
-    yield "article after a publication", _median_ms(lambda: _draw(path), before=_publication)
+    yield "article after a publication", Work(lambda: _draw(path), before=_publication)
     numbers = iter(range(1000))
 
     def publish() -> None:
@@ -306,7 +369,9 @@ def measures() -> Iterator[tuple[str, float]]:
             topics=[topic],
         )
 
-    yield "publishing a new story", _median_ms(publish)
+    yield "publishing a new story", Work(publish)
+    for name, work in people.measures(section, WORD):
+        yield name, Work(work)
 
 
 def _publication() -> None:
@@ -325,18 +390,14 @@ def _draw(address: str) -> None:
         raise RuntimeError(f"{address}: {status}")
 
 
-def _median_ms(work: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+def _took_ms(work: Work) -> float:
     from django.db import connection
 
     clock = time.thread_time_ns if connection.vendor == "sqlite" else time.perf_counter_ns
-    times = []
-    for _ in range(ROUNDS + 1):
-        before()
-        start = clock()
-        work()
-        times.append((clock() - start) / 1e6)
-    # The first one met empty caches.
-    return statistics.median(times[1:])
+    work.before()
+    start = clock()
+    work.do()
+    return (clock() - start) / 1e6
 
 
 def _show(results: dict[int, dict[str, float]]) -> None:
