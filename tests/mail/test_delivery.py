@@ -15,6 +15,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
+from tests.mail.smtp_server import mail_server
 from tests.staff import sign_in_staff
 from wellread.config import mail as mail_settings
 from wellread.mail import actions, catalogue, delivery, queries, rules
@@ -224,6 +225,37 @@ def test_a_server_out_of_reach_costs_one_email_a_round_not_each(settings):
         [("queued", 1), ("queued", 0), ("queued", 0)],
     )
     assert emails[0].error.startswith("ConnectionRefusedError")
+
+
+def test_emails_leave_by_one_connection_and_all_that_are_due_in_one_round(settings):
+    for number in range(delivery.SENT_AT_ONCE + 10):
+        queue(about=str(number))
+
+    with mail_server(settings) as server:
+        is_reached = delivery.send_due()
+
+    assert (is_reached, server.taken, server.connections) == (True, delivery.SENT_AT_ONCE + 10, 2)
+    assert {*Email.objects.values_list("state", flat=True)} == {"sent"}
+
+
+def test_a_server_that_leaves_after_each_email_is_called_anew(settings):
+    emails = [queue(about=str(number)) for number in range(3)]
+
+    with mail_server(settings, leaves_after_each=True) as server:
+        delivery.send_due()
+
+    assert (server.taken, server.connections) == (3, 3)
+    assert [state(one) for one in emails] == [("sent", 1)] * 3
+
+
+def test_a_refusal_costs_the_next_email_nothing(settings):
+    emails = [queue(about=str(number)) for number in range(3)]
+
+    with mail_server(settings, refused=frozenset({1})) as server:
+        delivery.send_due()
+
+    assert [state(one) for one in emails] == [("sent", 1), ("queued", 1), ("sent", 1)]
+    assert server.taken == 2
 
 
 def test_a_server_that_says_nothing_is_left_after_the_time_out(settings):

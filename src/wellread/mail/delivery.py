@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -13,6 +13,7 @@ import requests
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
 from django.db import close_old_connections, connections
 from django.db.models import F
 from django.utils import timezone
@@ -30,6 +31,8 @@ SENT_AT_ONCE = 50
 # Longer than any mail server is waited for.
 LEASE = timedelta(minutes=10)
 UNKNOWN = "It may have arrived."
+# RFC 5321, 4.1.1.9: what NOOP is answered with.
+OK = 250
 # Of the 4xx the one that says nothing about the e-mail.
 TIMED_OUT = 408
 # The network's faults, a mail server's, and those of a provider over HTTP.
@@ -96,16 +99,57 @@ class Lane(threading.Thread):
 def send_due(
     *, priority: Email.Priority | None = None, finishes: Callable[[], bool] = lambda: False
 ) -> bool:
-    """Send some of what is due; return False where no mail server can be reached."""
-    _give_up_on_abandoned()
-    _leave_what_is_late()
-    for _ in range(SENT_AT_ONCE):
-        email = None if finishes() else _claim(priority)
-        if email is None:
-            return True
-        if not _send(email):
-            return False
+    """Send what is due; return False where no mail server can be reached."""
+    while not finishes():
+        _give_up_on_abandoned()
+        _leave_what_is_late()
+        with closing(_MailServer()) as server:
+            for _ in range(SENT_AT_ONCE):
+                email = None if finishes() else _claim(priority)
+                if email is None:
+                    return True
+                if not _send(email, server):
+                    return False
     return True
+
+
+class _MailServer:
+    """The mail server, or a provider, by one connection that is kept from e-mail to e-mail."""
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+
+    def connection(self) -> Any:
+        """Return an open connection; raises whatever keeps it from being opened."""
+        if self._connection is not None and not _still_answers(self._connection):
+            self.close()
+        if self._connection is None:
+            connection = get_connection()
+            connection.open()
+            self._connection = connection
+        return self._connection
+
+    def close(self) -> None:
+        """Part with it; what was sent stays sent, however the parting goes."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(*NOT_TAKEN):
+                connection.close()
+
+
+def _still_answers(connection: Any) -> bool:
+    """Ask a mail server whether it still listens; of a provider each e-mail is a request anyway.
+
+    A server may leave whenever it likes. An e-mail that finds out may have been taken for all that
+    we know, and would be set aside.
+    """
+    if not isinstance(connection, SMTPBackend) or connection.connection is None:
+        return True
+    try:
+        code, _said = connection.connection.noop()
+    except NOT_TAKEN:
+        return False
+    return int(code) == OK
 
 
 def message_of(email: Email) -> EmailMultiAlternatives:
@@ -172,7 +216,7 @@ def _leave_what_is_late() -> None:
         _conclude(email)
 
 
-def _send(email: Email) -> bool:
+def _send(email: Email, server: _MailServer) -> bool:
     """Hand an e-mail over: once at most, and again only when it surely was not taken.
 
     Returns False where no mail server could be reached.
@@ -184,17 +228,16 @@ def _send(email: Email) -> bool:
         _set_aside(email, f"It cannot be written: {_name(fault)}")
         return True
     try:
-        message.connection = get_connection()
-        message.connection.open()
+        message.connection = server.connection()
     except NOT_TAKEN as refusal:
         _put_back(email, refusal)
         return False
     try:
         message.send()
     except Exception as fault:
+        # Whatever it is in the middle of, the next e-mail has no part in it.
+        server.close()
         return _not_sent(email, fault)
-    finally:
-        _close(message.connection)
     email.state = Email.State.SENT
     email.sent_at = timezone.now()
     email.error = ""
@@ -239,12 +282,6 @@ def _is_final(fault: Exception) -> bool:
     if not isinstance(fault, SMTPRecipientsRefused):
         return False
     return all(code >= 500 for code, _words in fault.recipients.values())
-
-
-def _close(connection: Any) -> None:
-    # What was sent stays sent, however the parting goes.
-    with suppress(*NOT_TAKEN):
-        connection.close()
 
 
 def _put_back(email: Email, refusal: Exception) -> None:

@@ -30,8 +30,9 @@ def messages() -> list[KeptMessage]:
     """Return the newest e-mails first."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
-    found = [one for file in files[:MOST_SHOWN] for one in _read(file)]
-    return sorted(found, key=lambda one: one.sent_at, reverse=True)
+    # Within a file the newest is the last, and several may be of one second.
+    found = [one for file in files[:MOST_SHOWN] for one in reversed(_read(file))]
+    return sorted(found, key=lambda one: one.sent_at, reverse=True)[:MOST_SHOWN]
 
 
 def _read(file: Path) -> list[KeptMessage]:
