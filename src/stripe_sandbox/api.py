@@ -11,8 +11,9 @@ from stripe_sandbox.expand import expanded
 from stripe_sandbox.forms import parse
 from stripe_sandbox.idempotency import Replies, fingerprint
 from stripe_sandbox.shapes import Json
+from stripe_sandbox.versions import API_VERSION, asked_for
 from stripe_sandbox.wire import Request, Response, json_response
-from stripe_sandbox.world import API_VERSION, World, new_id
+from stripe_sandbox.world import World, new_id
 
 # A key of somebody's real test mode does not say "sandbox", so it is turned away.
 KEY_BEGINS, KEY_SAYS = "sk_test_", "sandbox"
@@ -45,14 +46,16 @@ class Api:
         request_id = new_id("req", 14)
         params: Json = {}
         replayed = False
+        version = API_VERSION
         try:
             authenticate(request)
+            version = asked_for(request.headers.get("Stripe-Version"))
             params = parse(request.text if request.method == "POST" else request.query)
             status, body, replayed = self._once(request, params, request_id)
         except ApiError as error:
             status, body = error.status, error.as_json()
         self._log(request, params, status=status, replayed=replayed, request_id=request_id)
-        headers = {"Request-Id": request_id, "Stripe-Version": API_VERSION}
+        headers = {"Request-Id": request_id, "Stripe-Version": version}
         if replayed:
             headers["Idempotent-Replayed"] = "true"
         if key := request.headers.get("Idempotency-Key"):
@@ -77,6 +80,7 @@ class Api:
     ) -> tuple[int, Json]:
         with self.world.lock:
             self.world.request = {"id": request_id, "idempotency_key": key[0] if key else None}
+            self.world.version = asked_for(request.headers.get("Stripe-Version"))
             try:
                 status, body = 200, self._run(request, params)
             except ApiError as error:
@@ -84,6 +88,7 @@ class Api:
             if key and status not in NOT_KEPT:
                 self._replies.keep(*key, status, body)
             self.world.request = {"id": None, "idempotency_key": None}
+            self.world.version = API_VERSION
             self.world.commit()
         time.sleep(self.chaos.slow)
         return status, body

@@ -7,6 +7,7 @@ from typing import Any
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.objects import (
     balance,
+    billing_mode,
     catalogue,
     changes,
     charges,
@@ -81,6 +82,7 @@ TABLE: list[tuple[str, str, Answer]] = [
     ("GET", "subscriptions/{id}", subscriptions.retrieve),
     ("POST", "subscriptions/{id}", changes.update),
     ("DELETE", "subscriptions/{id}", changes.cancel),
+    ("POST", "subscriptions/{id}/migrate", billing_mode.migrate),
     ("GET", "subscription_items", changes.list_items),
     ("GET", "subscription_items/{id}", changes.retrieve_item),
     ("POST", "subscription_items/{id}", changes.update_item),

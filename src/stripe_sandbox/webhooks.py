@@ -131,6 +131,7 @@ class WebhookSender(threading.Thread):
             offset = self._world.clock.offset
         if endpoint is None:
             return "endpoint deleted"
+        event["api_version"] = endpoint["api_version"]
         body = json.dumps(event).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",

@@ -10,8 +10,8 @@ from stripe_sandbox.clock import Clock
 from stripe_sandbox.errors import missing_object
 from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.state import Store
+from stripe_sandbox.versions import API_VERSION
 
-API_VERSION = "2026-10-28.endive"
 # Kinds that do not tell their mode, or when they were made (the client's generated types).
 WITHOUT_MODE = frozenset({"balance_transaction", "refund"})
 WITHOUT_CREATED = frozenset({"invoiceitem", "mandate"})
@@ -27,6 +27,8 @@ class World:
         self.clock = Clock(self.setting("offset", {"seconds": 0})["seconds"])
         self.address = ""
         self.shop_name = shop_name
+        # What the request under way is written for; what happens without one is the account's.
+        self.version = API_VERSION
         self.request: Json = {"id": None, "idempotency_key": None}
         self.on_event: Callable[[Json], None] = lambda event: None
 

@@ -138,6 +138,20 @@ def test_leaving_on_the_payment_services_own_page_stops_the_draft_too(
     assert kinds() == ["welcome", "cancelled"]
 
 
+def test_leaving_there_can_be_taken_back_here(client: Client, shop: Shop, plan: Plan) -> None:
+    membership = member(client, shop)
+    leave_in_portal(shop, membership)
+    deliver(shop.messages())
+    membership.refresh_from_db()
+    left = membership.status
+
+    client.post("/account/resume/")
+    go_to(shop, renews_at(membership) + timedelta(days=1))
+
+    membership.refresh_from_db()
+    assert (left, membership.status, charged(shop)) == ("ending", "active", [800, 800])
+
+
 def test_leaving_there_in_arrears_stops_every_further_try(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

@@ -28,6 +28,9 @@ class Receiver:
     def types(self) -> list[str]:
         return [json.loads(body)["type"] for body, _ in self.letters]
 
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body, _ in self.letters]
+
     def handler(self) -> type[http.server.BaseHTTPRequestHandler]:
         kept = self
 

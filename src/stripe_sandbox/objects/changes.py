@@ -4,7 +4,13 @@ from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, missing_object
 from stripe_sandbox.lists import page
-from stripe_sandbox.objects import customers, invoices, payment_methods, subscription_status
+from stripe_sandbox.objects import (
+    billing_mode,
+    customers,
+    invoices,
+    payment_methods,
+    subscription_status,
+)
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.catalogue import total_of
 from stripe_sandbox.shapes import Json
@@ -87,6 +93,9 @@ def change_items(world: World, subscription: Json, rows: list[Json], prorate: st
     before = subscription["items"]["data"]
     after = [changed_item(world, item, row_of(item, rows, before)) for item in before]
     refuse_strangers(rows, before)
+    billing_mode.refuse_mixed_rhythms(
+        subscription["billing_mode"], [item["price"] for item in after]
+    )
     restarts = any(rhythm(a) != rhythm(b) for a, b in zip(before, after, strict=True))
     lines: list[Json] = []
     if prorate != "none":
@@ -148,10 +157,51 @@ def prorated(
     """Return the lines for unused time on the old price and remaining time on the new one."""
     if (old["price"], old["quantity"]) == (new["price"], new["quantity"]):
         return []
-    lines = [remaining(world, subscription, old, sign=-1, says="Unused time on")]
+    lines = credits(world, subscription, old)
     if not credit_only:
         lines.append(remaining(world, subscription, new, sign=1, says="Remaining time on"))
     return lines
+
+
+def credits(world: World, subscription: Json, item: Json) -> list[Json]:
+    """Return what is given back for the rest of the period.
+
+    Classic billing gives back by the price as it stands. Flexible billing gives back of what was
+    debited for this price: nothing when nothing was
+    (docs.stripe.com/billing/subscriptions/billing-mode/compare).
+    """
+    if not billing_mode.is_flexible(subscription):
+        return [remaining(world, subscription, item, sign=-1, says="Unused time on")]
+    debit = debit_of(world, subscription, item)
+    if debit is None:
+        return []
+    start, end = debit["period"]["start"], debit["period"]["end"]
+    whole, left = end - start, max(0, end - world.now())
+    line = remaining(world, subscription, item, sign=-1, says="Unused time on")
+    amount = -((2 * int(debit["amount"]) * left + whole) // (2 * whole))
+    return [{**line, "amount": amount, "subtotal": amount}]
+
+
+def debit_of(world: World, subscription: Json, item: Json) -> Json | None:
+    """Return the latest line that charged an item at its present price for the time being."""
+    lines: list[Json] = [*reversed(subscription["_pending_lines"])]
+    for invoice in subscription_status.invoices_of(world, subscription):
+        if invoice["status"] != "void":
+            lines += reversed(invoice["lines"]["data"])
+    return next((line for line in lines if debits(line, item, now=world.now())), None)
+
+
+def debits(line: Json, item: Json, *, now: int) -> bool:
+    """Whether a line charged this item, at this price, for a time that runs now."""
+    details = line["parent"]["subscription_item_details"]
+    return bool(
+        details
+        and details["subscription_item"] == item["id"]
+        and line["amount"] > 0
+        and line["quantity"] == item["quantity"]
+        and line["pricing"]["price_details"]["price"] == item["price"]["id"]
+        and line["period"]["start"] <= now < line["period"]["end"]
+    )
 
 
 def remaining(world: World, subscription: Json, item: Json, *, sign: int, says: str) -> Json:

@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_parameter
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import customers
+from stripe_sandbox.objects import billing_mode, customers
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World, new_id
@@ -30,7 +30,7 @@ def create(world: World, params: Json) -> Json:
     mode = read.choice(params, "mode", ("payment", "subscription"))
     read.choice(params, "ui_mode", ("hosted", "hosted_page"), "hosted_page")
     read.required(params, "success_url")
-    later = data_for_later(params, mode)
+    later = data_for_later(world, params, mode)
     customer_id, email = buyer(world, params)
     items = [line_item(world, row, mode) for row in read.rows(params, "line_items")]
     total = total_due(items)
@@ -95,7 +95,7 @@ def blank(world: World) -> Json:
     }
 
 
-def data_for_later(params: Json, mode: str) -> Json:
+def data_for_later(world: World, params: Json, mode: str) -> Json:
     """Return what the session hands on to the subscription or payment intent it makes."""
     name, other = "subscription_data", "payment_intent_data"
     if mode == "payment":
@@ -104,10 +104,12 @@ def data_for_later(params: Json, mode: str) -> Json:
         raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
     later = read.table(params, name)
     allowed = "metadata description" + (
-        "" if mode == "subscription" else " receipt_email setup_future_usage statement_descriptor"
+        " billing_mode"
+        if mode == "subscription"
+        else " receipt_email setup_future_usage statement_descriptor"
     )
     read.only(later, allowed, within=name)
-    return later
+    return {**later, "_billing_mode": billing_mode.chosen(world, later)}
 
 
 def buyer(world: World, params: Json) -> tuple[str | None, str | None]:

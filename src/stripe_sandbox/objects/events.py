@@ -6,7 +6,8 @@ from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, page
 from stripe_sandbox.shapes import Json
-from stripe_sandbox.world import API_VERSION, World, new_id
+from stripe_sandbox.versions import API_VERSION, asked_for
+from stripe_sandbox.world import World, new_id
 
 
 def retrieve(world: World, params: Json, event_id: str) -> Json:
@@ -33,6 +34,7 @@ def create_endpoint(world: World, params: Json) -> Json:
         world,
         url=read.required(params, "url"),
         secret=new_id("whsec"),
+        api_version=asked_for(read.text(params, "api_version")),
         enabled_events=params.get("enabled_events") or ["*"],
         description=read.text(params, "description"),
         metadata=read.metadata(params),

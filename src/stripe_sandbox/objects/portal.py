@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.objects import customers, payment_methods, subscription_status
+from stripe_sandbox.objects import billing_mode, customers, payment_methods, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World, new_id
@@ -80,5 +80,10 @@ def set_ending(world: World, session: Json, subscription_id: str, *, ends: bool)
     subscription = world.get("subscription", subscription_id)
     if subscription["customer"] != session["customer"]:
         raise ApiError("This subscription belongs to somebody else.", status=404)
-    asked = {"cancel_at_period_end": "true" if ends else "false"}
+    # docs.stripe.com/billing/subscriptions/billing-mode/compare: in flexible mode the portal plans
+    # a date, and leaves `cancel_at_period_end` as it is.
+    if billing_mode.is_flexible(subscription) and not subscription["cancel_at_period_end"]:
+        asked = {"cancel_at": "max_period_end" if ends else ""}
+    else:
+        asked = {"cancel_at_period_end": "true" if ends else "false"}
     return world.change(subscription, UPDATED, **subs.planned_end(world, subscription, asked))

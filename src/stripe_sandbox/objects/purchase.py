@@ -2,7 +2,14 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import Card
-from stripe_sandbox.objects import checkout, customers, intents, invoices, payment_methods
+from stripe_sandbox.objects import (
+    billing_mode,
+    checkout,
+    customers,
+    intents,
+    invoices,
+    payment_methods,
+)
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
@@ -64,6 +71,7 @@ def subscribe(world: World, session: Json, customer: Json, method: Json) -> None
         method_id=method["id"],
         metadata=read.metadata(later),
         description=read.text(later, "description"),
+        mode=later.get("_billing_mode") or billing_mode.chosen(world, {}),
     )
     invoice = world.get("invoice", subscription["latest_invoice"])
     invoices.collect(world, invoice)

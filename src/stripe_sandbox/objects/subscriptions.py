@@ -4,14 +4,21 @@ from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, declined
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import customers, invoices, payment_methods, subscription_status
+from stripe_sandbox.objects import (
+    billing_mode,
+    customers,
+    invoices,
+    payment_methods,
+    subscription_status,
+)
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World, new_id
 
 CREATE = (
     "customer items default_payment_method metadata description payment_behavior "
-    "cancel_at_period_end cancel_at off_session collection_method currency proration_behavior"
+    "cancel_at_period_end cancel_at off_session billing_mode collection_method currency "
+    "proration_behavior"
 )
 BEHAVIOURS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
 ITEM = "id price price_data quantity metadata deleted"
@@ -34,6 +41,7 @@ def create(world: World, params: Json) -> Json:
         method_id=read.text(params, "default_payment_method"),
         metadata=read.metadata(params),
         description=read.text(params, "description"),
+        mode=billing_mode.chosen(world, params),
     )
     if behaviour != "default_incomplete":
         invoices.collect(world, world.get("invoice", subscription["latest_invoice"]))
@@ -99,10 +107,11 @@ def start(
     *,
     method_id: str | None,
     metadata: Json,
+    mode: Json,
     description: str | None = None,
 ) -> Json:
     """Make a subscription with its first invoice, finalised and not paid yet."""
-    subscription = make(world, customer, chosen)
+    subscription = make(world, customer, chosen, mode)
     subscription.update(
         default_payment_method=method_id, metadata=metadata, description=description
     )
@@ -115,8 +124,9 @@ def start(
     return subscription
 
 
-def make(world: World, customer: Json, chosen: list[tuple[Json, int]]) -> Json:
+def make(world: World, customer: Json, chosen: list[tuple[Json, int]], mode: Json) -> Json:
     """Write a subscription down with its items."""
+    billing_mode.refuse_mixed_rhythms(mode, [price for price, _ in chosen])
     now = world.now()
     currencies = {price["currency"] for price, _ in chosen}
     if len(currencies) != 1:
@@ -131,7 +141,7 @@ def make(world: World, customer: Json, chosen: list[tuple[Json, int]]) -> Json:
         "_pending_lines": [],
         "automatic_tax": {**nulls("disabled_reason liability"), "enabled": False},
         "billing_cycle_anchor": now,
-        "billing_mode": {"flexible": None, "type": "classic", "updated_at": None},
+        "billing_mode": mode,
         "billing_schedules": [],
         "cancel_at_period_end": False,
         "cancellation_details": nulls("comment feedback reason"),
@@ -254,8 +264,13 @@ def line_parent(subscription: Json, item: Json, *, proration: bool) -> Json:
 
 def planned_end(world: World, subscription: Json, params: Json) -> Json:
     """Return the fields that end a subscription later, or that take such a plan back."""
+    if params.get("cancel_at") and params.get("cancel_at_period_end"):
+        raise ApiError(
+            "Received both cancel_at and cancel_at_period_end parameters. Please pass in only one.",
+            param="cancel_at",
+        )
     at_period_end = read.flag(params, "cancel_at_period_end")
-    when = period_end(subscription) if at_period_end else read.integer(params, "cancel_at")
+    when = end_asked_for(subscription, params, at_period_end=at_period_end)
     if when is not None and when <= world.now():
         raise ApiError(
             "Invalid timestamp: must be an integer Unix timestamp in the future.", param="cancel_at"
@@ -268,6 +283,20 @@ def planned_end(world: World, subscription: Json, params: Json) -> Json:
         "canceled_at": (subscription["canceled_at"] or world.now()) if when else None,
         "cancellation_details": details,
     }
+
+
+def end_asked_for(subscription: Json, params: Json, *, at_period_end: bool) -> int | None:
+    """Return when a request has a subscription end, None for not at all."""
+    if at_period_end:
+        return period_end(subscription)
+    if "cancel_at" not in params and not subscription["cancel_at_period_end"]:
+        # Taking back what was not planned leaves a date that was.
+        return int(subscription["cancel_at"]) if subscription["cancel_at"] else None
+    if params.get("cancel_at") == "max_period_end":
+        return int(max(item["current_period_end"] for item in subscription["items"]["data"]))
+    if params.get("cancel_at") == "min_period_end":
+        return period_end(subscription)
+    return read.integer(params, "cancel_at")
 
 
 def period_end(subscription: Json) -> int:

@@ -89,8 +89,8 @@ def plan_panel(world: World, plan: Json) -> str:
     price = item["price"]
     product = world.get("product", price["product"])
     total = layout.money(price["unit_amount"] * item["quantity"], price["currency"])
-    until = layout.day(subs.period_end(plan))
-    ends = plan["cancel_at_period_end"]
+    until = layout.day(plan["cancel_at"] or subs.period_end(plan))
+    ends = plan["cancel_at"] is not None
     action, label = (
         ("keep", "Keep it running") if ends else ("cancel", "Cancel when the period ends")
     )

@@ -81,11 +81,11 @@ def plan_line(plan: Json) -> str:
     total = layout.money(price["unit_amount"] * item["quantity"], price["currency"])
     good = plan["status"] == "active"
     tag = f'<span class="tag {"good" if good else "bad"}">{escape(plan["status"])}</span>'
-    when = "ends" if plan["cancel_at_period_end"] else "renews"
+    when = "ends" if plan["cancel_at"] else "renews"
     rest = (
         ""
         if plan["status"] in subscription_status.OVER
-        else f", {when} {layout.day(subs.period_end(plan))}"
+        else f", {when} {layout.day(plan['cancel_at'] or subs.period_end(plan))}"
     )
     return f"{tag} {total} {layout.rhythm(price['recurring'])}{rest}"
 

@@ -16,6 +16,8 @@ from wellread.payments.money import Money
 stripe.enable_telemetry = False
 
 API_VERSION = "2026-10-28.endive"
+# Named, since what Stripe takes when nothing is named has changed between its versions.
+BILLING_MODE: Literal["flexible"] = "flexible"
 # Longer than Stripe takes, shorter than a reader waits with a card in hand.
 TIMEOUT_S = 10
 # Stripe's largest.
@@ -81,7 +83,10 @@ def make_session(
     }
     if kind == "subscription":
         price["recurring"] = {"interval": interval}
-        wanted |= {"mode": "subscription", "subscription_data": {"metadata": marks}}
+        wanted |= {
+            "mode": "subscription",
+            "subscription_data": {"metadata": marks, "billing_mode": {"type": BILLING_MODE}},
+        }
     else:
         wanted |= {
             "mode": "payment",
@@ -132,6 +137,9 @@ def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.Su
         changed = _client().v1.subscriptions.update(
             subscription_id, {"cancel_at_period_end": cancels}
         )
+        # Stripe's own page plans the end of a flexible subscription as a date, which stays.
+        if not cancels and changed.cancel_at:
+            changed = _client().v1.subscriptions.update(subscription_id, {"cancel_at": ""})
     return facts.subscription(changed.to_dict())
 
 
