@@ -4,7 +4,8 @@ import argparse
 import os
 import signal
 
-from stripe_sandbox.server import SHOP_NAME, serve
+from stripe_sandbox.chaos import SEED
+from stripe_sandbox.server import HOST, SHOP_NAME, serve
 
 
 def main() -> None:
@@ -16,6 +17,8 @@ def main() -> None:
         options.state,
         options.webhook_url,
         options.webhook_secret,
+        host=options.host,
+        seed=options.seed,
         shop_name=options.shop_name,
     )
 
@@ -24,10 +27,11 @@ def parser() -> argparse.ArgumentParser:
     """Return what the command takes."""
     made = argparse.ArgumentParser(
         prog="stripe-sandbox",
-        description="A Stripe-compatible test server with a virtual clock, on 127.0.0.1 only.",
+        description="A Stripe-compatible test server with a virtual clock, for one machine.",
     )
-    made.add_argument("--port", type=int, default=8001)
-    made.add_argument("--state", metavar="PATH", help="a file to keep everything in (SQLite)")
+    made.add_argument("--port", metavar="N", type=int, default=8001)
+    made.add_argument("--host", metavar="ADDRESS", default=HOST, help="where to listen")
+    made.add_argument("--state", metavar="FILE", help="a file to keep everything in (SQLite)")
     made.add_argument("--webhook-url", metavar="URL")
     made.add_argument(
         "--webhook-secret",
@@ -36,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         default=os.environ.get("SANDBOX_WEBHOOK_SECRET"),
         help="also read from SANDBOX_WEBHOOK_SECRET",
     )
+    made.add_argument("--seed", metavar="N", type=int, default=SEED, help="of all chance")
     made.add_argument("--shop-name", default=SHOP_NAME, help="what the pages call the seller")
     return made
 

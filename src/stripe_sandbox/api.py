@@ -40,6 +40,15 @@ class Api:
                 if plan.get("after_commit"):
                     self._do(request)
                 return trouble(name, plan)
+        match self.chaos.strikes():
+            case "error_before":
+                return trouble("fail_next", {})
+            case "error_after_commit":
+                self._do(request)
+                return trouble("fail_next", {})
+            case "timeout_after_commit":
+                self._do(request)
+                return trouble("timeout_next", {})
         return self._do(request)
 
     def _do(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
-"""The HTTP server around it all, on the loopback address only."""
+"""The HTTP server around it all, on the loopback address unless told otherwise."""
 
+import re
 import sys
 import threading
 import traceback
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from stripe_sandbox import scheduler
 from stripe_sandbox.api import Api
-from stripe_sandbox.chaos import Chaos
+from stripe_sandbox.chaos import SEED, Chaos
 from stripe_sandbox.control import Control
 from stripe_sandbox.objects import events
 from stripe_sandbox.pages.site import Site
@@ -21,6 +22,7 @@ from stripe_sandbox.world import World
 
 HOST = "127.0.0.1"
 OUR_NAMES = (HOST, "localhost")
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 # The largest call of the site has some kilobytes.
 LARGEST_BODY = 1_000_000
 # How soon what falls due by the wall's clock happens.
@@ -34,7 +36,9 @@ class Sandbox:
     def __init__(
         self,
         *,
+        host: str = HOST,
         port: int = 0,
+        seed: int = SEED,
         state: Path | str | None = None,
         webhook_url: str | None = None,
         webhook_secret: str | None = None,
@@ -42,11 +46,12 @@ class Sandbox:
         first_pause_s: float = 1.0,
     ) -> None:
         self.world = World(state, shop_name=shop_name)
-        self._server = Server((HOST, port), Handler)
-        self.address = self.world.address = f"http://{HOST}:{self._server.server_port}"
+        self._server = Server((host, port), Handler)
+        shown = HOST if host == EVERYWHERE else host
+        self.address = self.world.address = f"http://{shown}:{self._server.server_port}"
         if webhook_url:
             note_endpoint(self.world, webhook_url, webhook_secret or "")
-        self.chaos = Chaos()
+        self.chaos = Chaos(seed=seed)
         self.api = Api(self.world, self.chaos)
         self.sender = WebhookSender(self.world, self.chaos, first_pause_s=first_pause_s)
         self._server.control = Control(self.world, self.api, self.sender)
@@ -180,7 +185,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def respond(server: Server, request: Request) -> Response:
     """Send a request to the part it is for; a foreign site's request gets nowhere."""
-    if is_foreign(request):
+    if is_foreign(request, str(server.server_address[0])):
         return json_response({"error": {"message": "Not from here."}}, 403)
     if request.path.startswith("/v1/"):
         return server.api.answer(request)
@@ -189,13 +194,20 @@ def respond(server: Server, request: Request) -> Response:
     return server.site.answer(request)
 
 
-def is_foreign(request: Request) -> bool:
+def is_foreign(request: Request, listens_at: str) -> bool:
     """Whether a browser was led here by another site: by a name of theirs, or by their form."""
     host = request.headers.get("Host", "")
     origin = request.headers.get("Origin")
-    if host.partition(":")[0] not in OUR_NAMES:
+    if not is_ours(host.partition(":")[0], listens_at):
         return True
     return bool(origin) and request.method != "GET" and urlsplit(origin or "").netloc != host
+
+
+def is_ours(name: str, listens_at: str) -> bool:
+    """Whether a host is this machine: who listens everywhere is reached by any address, no name."""
+    if name in (*OUR_NAMES, listens_at):
+        return True
+    return listens_at == EVERYWHERE and re.fullmatch(r"\d+(\.\d+){3}", name) is not None
 
 
 def note_endpoint(world: World, url: str, secret: str) -> None:
@@ -214,11 +226,15 @@ def serve(
     webhook_url: str | None,
     webhook_secret: str | None,
     *,
+    host: str = HOST,
+    seed: int = SEED,
     shop_name: str = SHOP_NAME,
 ) -> None:
-    """Serve on 127.0.0.1 until interrupted; raises OSError when the port is taken."""
+    """Serve until interrupted; raises OSError when the port is taken."""
     sandbox = Sandbox(
+        host=host,
         port=port,
+        seed=seed,
         state=state,
         webhook_url=webhook_url,
         webhook_secret=webhook_secret,

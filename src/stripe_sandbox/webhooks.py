@@ -50,7 +50,7 @@ class WebhookSender(threading.Thread):
         self._world.put(event)
         for endpoint in endpoints:
             lost = self._chaos.drops(event["type"])
-            for _ in range(1 if lost else 1 + self._chaos.duplicate):
+            for _ in range(1 if lost else self._chaos.copies()):
                 self._plan(event, endpoint, state="dropped" if lost else "waiting")
 
     def deliver(self, event_ids: Iterable[str], *, times: int = 1) -> int:
@@ -93,7 +93,7 @@ class WebhookSender(threading.Thread):
 
     def _plan(self, event: Json, endpoint: Json, *, state: str) -> None:
         now = time.time()
-        due = now + self._chaos.delay
+        due = now + self._chaos.delay_seconds
         if self._chaos.shuffle:
             due = (due // SHUFFLE_WINDOW_S + 2) * SHUFFLE_WINDOW_S
         delivery = {
@@ -102,7 +102,7 @@ class WebhookSender(threading.Thread):
             "due": due,
             "endpoint": endpoint["id"],
             "event": event["id"],
-            "order": self._chaos.luck.random() if self._chaos.shuffle else 0,
+            "order": self._chaos.drawn("shuffle") if self._chaos.shuffle else 0,
             "planned": now,
             "state": state,
             "status": None,

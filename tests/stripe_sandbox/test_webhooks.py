@@ -80,7 +80,7 @@ def test_events_can_be_held_back_and_let_go(sandbox, client, receiver):
 
 
 def test_events_can_be_late(sandbox, client, receiver):
-    lever(sandbox, "chaos", {"delay": 0.4})
+    lever(sandbox, "chaos", {"delay_seconds": 0.4})
 
     client.v1.customers.create({})
 
