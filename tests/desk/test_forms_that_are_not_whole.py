@@ -182,6 +182,34 @@ def test_a_story_that_arrives_without_its_fields_stays_as_it_is(client):
     assert Article.objects.get().title == "Tide turns"
 
 
+@pytest.mark.parametrize("more", ["1999", "9" * 30, " 50.0 "])
+def test_a_list_that_says_more_rows_than_it_brings_is_not_made(client, more):
+    sign_in_staff(client)
+    plan = make_plan()
+    address = reverse("wagtailsnippets_membership_plan:edit", args=[plan.pk])
+    whole, _ = sent_by(client.get(address))
+
+    answer = client.post(address, whole | {"prices-TOTAL_FORMS": more})
+    by_itself = client.post(
+        address, whole | {"prices-TOTAL_FORMS": more}, headers={"Accept": "application/json"}
+    )
+
+    assert (answer.status_code, by_itself.status_code) == (400, 400)
+    assert "Nothing of it is saved" in answer.content.decode()
+    assert by_itself.json()["error_code"] == "validation_error"
+
+
+def test_what_is_no_number_of_rows_is_left_to_the_form(client):
+    sign_in_staff(client)
+    plan = make_plan()
+    address = reverse("wagtailsnippets_membership_plan:edit", args=[plan.pk])
+    whole, _ = sent_by(client.get(address))
+
+    for said in ["x", "", "9" * 5000, "-1"]:
+        answer = client.post(address, whole | {"prices-TOTAL_FORMS": said})
+        assert answer.status_code == 200, said
+
+
 def test_a_block_that_is_no_block_is_told_in_words(client):
     sign_in_staff(client)
     article = make_article("Tide turns")
