@@ -22,6 +22,7 @@ from stripe_sandbox.objects import (
     payment_methods,
     portal,
     refunds,
+    setup_intents,
     subscriptions,
 )
 from stripe_sandbox.shapes import Json, nulls
@@ -104,6 +105,13 @@ TABLE: list[tuple[str, str, Answer]] = [
     ("POST", "payment_intents/{id}", intents.update),
     ("POST", "payment_intents/{id}/confirm", invoice_calls.confirm_intent),
     ("POST", "payment_intents/{id}/cancel", intents.cancel),
+    ("POST", "setup_intents", setup_intents.create),
+    ("GET", "setup_intents", setup_intents.list_intents),
+    ("GET", "setup_intents/{id}", setup_intents.retrieve),
+    ("POST", "setup_intents/{id}", setup_intents.update),
+    ("POST", "setup_intents/{id}/confirm", setup_intents.confirm),
+    ("POST", "setup_intents/{id}/cancel", setup_intents.cancel),
+    ("GET", "setup_attempts", setup_intents.list_attempts),
     ("GET", "charges", charges.list_charges),
     ("GET", "charges/{id}", charges.retrieve),
     ("POST", "charges/{id}", charges.update),

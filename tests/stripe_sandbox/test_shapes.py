@@ -21,6 +21,7 @@ def full(sandbox, client):
     paid = client.v1.charges.list({"limit": 2}).data[0]
     client.v1.refunds.create({"charge": paid.id, "amount": 300})
     lever(sandbox, "disputes", {"charge": paid.id})
+    client.v1.setup_intents.create({"payment_method": "pm_card_visa", "confirm": True})
     client.v1.billing_portal.sessions.create({"customer": subscription.customer})
     client.v1.webhook_endpoints.create(
         {"url": "http://127.0.0.1:9/", "enabled_events": ["invoice.paid"]}
@@ -48,13 +49,18 @@ def address_of(path, client, sandbox):
     return f"/v1/{path.replace('{id}', found['data'][0]['id'])}"
 
 
+# What a list cannot be asked without.
+OWNERS = {
+    "subscription_items": "subscription",
+    "payment_methods": "customer",
+    "setup_attempts": "setup_intent",
+}
+
+
 def query_of(path, sandbox):
-    """Return what a list cannot be asked without."""
-    if path == "subscription_items":
-        return f"?subscription={sandbox.world.all('subscription')[0]['id']}"
-    if path == "payment_methods":
-        return f"?customer={sandbox.world.all('customer')[0]['id']}"
-    return ""
+    """Return the query of a list that belongs to something."""
+    owner = OWNERS.get(path)
+    return f"?{owner}={sandbox.world.all(owner)[0]['id']}" if owner else ""
 
 
 @pytest.mark.parametrize(

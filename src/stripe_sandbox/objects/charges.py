@@ -1,19 +1,26 @@
 """Charges: one attempt to take money from a card."""
 
 from stripe_sandbox import params as read
-from stripe_sandbox.errors import decline_error
+from stripe_sandbox.errors import advice, decline_error
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import balance, customers
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
 
 
-def attempt(world: World, intent: Json, method: Json) -> Json:
+def attempt(
+    world: World,
+    intent: Json,
+    method: Json,
+    *,
+    decline_code: str | None = None,
+    is_authenticated: bool = False,
+) -> Json:
     """Charge a card once; the charge says whether it succeeded."""
-    decline_code = method["_decline_code"]
-    if customers.card_fails(world, intent["customer"]):
-        decline_code = decline_code or "insufficient_funds"
+    decline_code = decline_code or refusal_of(world, intent, method)
     charge = make(world, intent, method, decline_code)
+    if is_authenticated:
+        charge["payment_method_details"]["card"]["three_d_secure"] = dict(AUTHENTICATED)
     if decline_code is None:
         fee = balance.card_fee(charge["amount"])
         charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
@@ -26,10 +33,26 @@ def attempt(world: World, intent: Json, method: Json) -> Json:
     return charge
 
 
+AUTHENTICATED = {
+    **nulls("exemption_indicator result_reason transaction_id"),
+    "authentication_flow": "challenge",
+    "electronic_commerce_indicator": "05",
+    "result": "authenticated",
+    "version": "2.2.0",
+}
+
+
+def refusal_of(world: World, intent: Json, method: Json) -> str | None:
+    """Return why the bank will refuse this payment method, or None when it will not."""
+    if method["_decline_code"]:
+        return str(method["_decline_code"])
+    return "insufficient_funds" if customers.card_fails(world, intent["customer"]) else None
+
+
 def make(world: World, intent: Json, method: Json, decline_code: str | None) -> Json:
     """Write the charge down, with its outcome."""
     paid = decline_code is None
-    error = decline_error(decline_code) if decline_code else {}
+    error: Json = decline_error(decline_code) if decline_code else {}
     fields = {
         **nulls("application application_fee application_fee_amount authorization_code"),
         **nulls("balance_transaction failure_balance_transaction level3 on_behalf_of"),
@@ -84,7 +107,7 @@ def outcome(decline_code: str | None) -> Json:
     paid = decline_code is None
     return {
         **nulls("network_advice_code network_decline_code"),
-        "advice_code": None if paid else "try_again_later",
+        "advice_code": advice(decline_code) if decline_code else None,
         "network_status": "approved_by_network" if paid else "declined_by_network",
         "reason": decline_code,
         "risk_level": "normal",

@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_parameter
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import billing_mode, customers
+from stripe_sandbox.objects import billing_mode, customers, setup_intents
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World, new_id
@@ -12,8 +12,9 @@ CREATE = (
     "mode line_items success_url cancel_url client_reference_id customer customer_email "
     "customer_creation metadata subscription_data payment_intent_data expires_at submit_type "
     "locale payment_method_types billing_address_collection allow_promotion_codes "
-    "custom_text payment_method_collection ui_mode branding_settings"
+    "custom_text payment_method_collection ui_mode branding_settings setup_intent_data currency"
 )
+PAYMENT_DATA = "metadata description receipt_email setup_future_usage statement_descriptor"
 # Shown back as they came: nothing on our page depends on them.
 ECHOED = "locale billing_address_collection submit_type branding_settings"
 DAY = 86_400
@@ -25,15 +26,15 @@ LEAST_CHARGE = 50
 
 
 def create(world: World, params: Json) -> Json:
-    """POST /v1/checkout/sessions, in the modes `payment` and `subscription`."""
+    """POST /v1/checkout/sessions, in the modes `payment`, `subscription` and `setup`."""
     read.only(params, CREATE)
-    mode = read.choice(params, "mode", ("payment", "subscription"))
+    mode = read.choice(params, "mode", tuple(LATER))
     read.choice(params, "ui_mode", ("hosted", "hosted_page"), "hosted_page")
     read.required(params, "success_url")
     later = data_for_later(world, params, mode)
     customer_id, email = buyer(world, params)
-    items = [line_item(world, row, mode) for row in read.rows(params, "line_items")]
-    total = total_due(items)
+    items = sold(world, params, mode)
+    total = total_due(items) if mode != "setup" else None
     session_id = f"cs_test_{new_id('', 58)[1:]}"
     fields = {
         **blank(world),
@@ -46,7 +47,7 @@ def create(world: World, params: Json) -> Json:
         "amount_total": total,
         "cancel_url": read.url(params, "cancel_url"),
         "client_reference_id": read.text(params, "client_reference_id"),
-        "currency": items[0]["currency"],
+        "currency": items[0]["currency"] if items else read.currency(params),
         "customer": customer_id,
         "customer_creation": None if customer_id else creation(params, mode),
         "customer_details": {**BUYER, "email": email} if email else None,
@@ -54,13 +55,24 @@ def create(world: World, params: Json) -> Json:
         "expires_at": expiry(world, params),
         "metadata": read.metadata(params),
         "mode": mode,
-        "payment_method_collection": "always" if mode == "subscription" else "if_required",
+        "payment_method_collection": "if_required" if mode == "payment" else "always",
+        "payment_status": "no_payment_required" if mode == "setup" else "unpaid",
+        "setup_intent": None,
         "success_url": read.url(params, "success_url"),
         "url": f"{world.address}/c/pay/{session_id}",
     }
+    if mode == "setup":
+        intent = setup_intents.make(world, customer=customer_id, metadata=read.metadata(later))
+        fields |= {"setup_intent": intent["id"], "submit_type": None}
     return world.new("checkout.session", "cs_test", fields)
 
 
+# What each mode hands on to what it makes, and which parameters of that are played.
+LATER = {
+    "payment": ("payment_intent_data", PAYMENT_DATA),
+    "subscription": ("subscription_data", "metadata description billing_mode"),
+    "setup": ("setup_intent_data", "metadata description"),
+}
 BUYER = {
     **nulls("address business_name email individual_name name phone"),
     "tax_exempt": "none",
@@ -96,20 +108,22 @@ def blank(world: World) -> Json:
 
 
 def data_for_later(world: World, params: Json, mode: str) -> Json:
-    """Return what the session hands on to the subscription or payment intent it makes."""
-    name, other = "subscription_data", "payment_intent_data"
-    if mode == "payment":
-        name, other = other, name
-    if params.get(other):
-        raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
+    """Return what the session hands on to the subscription or intent it makes."""
+    name, allowed = LATER[mode]
+    for other, _ in LATER.values():
+        if other != name and params.get(other):
+            raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
     later = read.table(params, name)
-    allowed = "metadata description" + (
-        " billing_mode"
-        if mode == "subscription"
-        else " receipt_email setup_future_usage statement_descriptor"
-    )
     read.only(later, allowed, within=name)
     return {**later, "_billing_mode": billing_mode.chosen(world, later)}
+
+
+def sold(world: World, params: Json, mode: str) -> list[Json]:
+    """Return the lines of what is sold; where a card is only kept there are none."""
+    rows = read.rows(params, "line_items")
+    if mode == "setup" and rows:
+        raise ApiError("You can not pass `line_items` in `setup` mode.", param="line_items")
+    return [line_item(world, row, mode) for row in rows]
 
 
 def buyer(world: World, params: Json) -> tuple[str | None, str | None]:
@@ -178,7 +192,7 @@ def creation(params: Json, mode: str) -> str:
     """Return whether a customer is made of the buyer."""
     return (
         "always"
-        if mode == "subscription"
+        if mode != "payment"
         else read.choice(params, "customer_creation", ("always", "if_required"), "if_required")
     )
 

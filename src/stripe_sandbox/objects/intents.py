@@ -1,15 +1,16 @@
 """Payment intents: one sum that is to be paid, by as many attempts as it takes."""
 
 from stripe_sandbox import params as read
-from stripe_sandbox.errors import ApiError, card_error, decline_error
+from stripe_sandbox.errors import ApiError, card_error
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import charges, customers, disputes, payment_methods
+from stripe_sandbox.objects import attempts, customers, payment_methods
 from stripe_sandbox.shapes import Json, nulls, plain
 from stripe_sandbox.world import World, new_id
 
 CREATE = (
     "amount currency customer description metadata payment_method payment_method_types confirm "
-    "off_session receipt_email setup_future_usage automatic_payment_methods return_url"
+    "off_session receipt_email setup_future_usage automatic_payment_methods return_url "
+    "error_on_requires_action"
 )
 CANCELLABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
@@ -49,41 +50,6 @@ def make(world: World, *, amount: int, currency: str, **known: object) -> Json:
     return intent
 
 
-def charge(world: World, intent: Json, method: Json) -> bool:
-    """Try a card: whether the sum is now paid. A refusal leaves the intent open."""
-    charged = charges.attempt(world, intent, method)
-    intent["latest_charge"] = charged["id"]
-    if charged["paid"]:
-        intent.update(
-            amount_received=intent["amount"],
-            last_payment_error=None,
-            payment_method=method["id"],
-            status="succeeded",
-        )
-    else:
-        reason = charged["outcome"]["reason"]
-        intent.update(
-            last_payment_error={
-                **decline_error(reason),
-                "charge": charged["id"],
-                "payment_method": plain(method),
-            },
-            payment_method=None,
-            status="requires_payment_method",
-        )
-    world.put(intent)
-    announce(world, intent, method, charged)
-    return bool(charged["paid"])
-
-
-def announce(world: World, intent: Json, method: Json, charged: Json) -> None:
-    """Say how the attempt went; a card made to be disputed is disputed at once."""
-    ending = "succeeded" if charged["paid"] else "payment_failed"
-    world.emit(f"payment_intent.{ending}", intent)
-    if charged["paid"] and method["_is_disputed"]:
-        disputes.open_dispute(world, charged, reason="fraudulent")
-
-
 def create(world: World, params: Json) -> Json:
     """POST /v1/payment_intents."""
     read.only(params, CREATE)
@@ -109,7 +75,7 @@ def create(world: World, params: Json) -> Json:
         ),
     )
     take_card(world, intent, params)
-    return confirmed(world, intent, {}) if read.flag(params, "confirm") else intent
+    return confirmed(world, intent, params) if read.flag(params, "confirm") else intent
 
 
 def take_card(world: World, intent: Json, params: Json) -> None:
@@ -122,12 +88,20 @@ def take_card(world: World, intent: Json, params: Json) -> None:
 
 def confirm(world: World, params: Json, intent_id: str) -> Json:
     """POST /v1/payment_intents/{id}/confirm."""
-    read.only(params, "payment_method off_session return_url receipt_email setup_future_usage")
-    return confirmed(world, world.get("payment_intent", intent_id), params)
+    read.only(
+        params,
+        "payment_method off_session return_url receipt_email setup_future_usage "
+        "error_on_requires_action",
+    )
+    intent = world.get("payment_intent", intent_id)
+    for name in ("receipt_email", "setup_future_usage"):
+        if name in params:
+            intent[name] = read.text(params, name)
+    return confirmed(world, intent, params)
 
 
 def confirmed(world: World, intent: Json, params: Json) -> Json:
-    """Charge the card, or raise the 402 of a refusal."""
+    """Try the card, or ask its holder first; raise the 402 of a refusal."""
     refuse_unless(intent, CANCELLABLE, "confirm")
     take_card(world, intent, params)
     if not intent["payment_method"]:
@@ -136,8 +110,16 @@ def confirmed(world: World, intent: Json, params: Json) -> Json:
             code="payment_intent_unexpected_state",
             payment_intent=plain(intent),
         )
-    method = world.get("payment_method", intent["payment_method"])
-    if not charge(world, intent, method):
+    off_session = params.get("off_session", "false") != "false"
+    status = attempts.attempt(
+        world,
+        intent,
+        world.get("payment_method", intent["payment_method"]),
+        off_session=off_session,
+        asks=not off_session and not read.flag(params, "error_on_requires_action"),
+        return_url=read.url(params, "return_url"),
+    )
+    if status == "requires_payment_method":
         raise refused_payment(intent)
     return intent
 
@@ -145,7 +127,7 @@ def confirmed(world: World, intent: Json, params: Json) -> Json:
 def refused_payment(intent: Json) -> ApiError:
     """Return the 402 for an intent whose card said no."""
     error = intent["last_payment_error"]
-    return card_error(error, charge=error["charge"], payment_intent=plain(intent))
+    return card_error(error, charge=error.get("charge"), payment_intent=plain(intent))
 
 
 def refuse_unless(intent: Json, statuses: tuple[str, ...], verb: str) -> None:

@@ -4,7 +4,7 @@ from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import intents, invoices, payment_methods, subscription_status
-from stripe_sandbox.shapes import Json
+from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World
 
 
@@ -46,7 +46,8 @@ def pay(world: World, params: Json, invoice_id: str) -> Json:
         invoices.finalize(world, invoice)
     token = read.text(params, "payment_method")
     method = payment_methods.resolve(world, token) if token else None
-    if not invoices.collect(world, invoice, method):
+    off_session = read.flag(params, "off_session", True)
+    if not invoices.collect(world, invoice, method, off_session=off_session):
         raise refusal(world, invoice)
     return invoice
 
@@ -55,10 +56,20 @@ def refusal(world: World, invoice: Json) -> ApiError:
     """Return the 402 of an invoice whose payment was just refused."""
     link = invoices.payment_of(world, invoice)
     intent = world.get("payment_intent", link["payment"]["payment_intent"]) if link else {}
+    if intent.get("status") == "requires_action":
+        return ApiError(
+            "This payment requires additional user action before it can be completed "
+            "successfully. Payment can be completed using the PaymentIntent associated with "
+            "this invoice.",
+            status=402,
+            kind="card_error",
+            code="invoice_payment_intent_requires_action",
+            payment_intent=plain(intent),
+        )
     if not intent.get("last_payment_error"):
         return ApiError(
             "There is no `default_payment_method` set on this Customer or Invoice.",
-            code="invoice_payment_intent_requires_action",
+            code="resource_missing",
         )
     return intents.refused_payment(intent)
 
@@ -118,17 +129,22 @@ def list_lines(world: World, params: Json, invoice_id: str) -> Json:
 def confirm_intent(world: World, params: Json, intent_id: str) -> Json:
     """POST /v1/payment_intents/{id}/confirm; an invoice it belongs to is paid with it."""
     intent = intents.confirm(world, params, intent_id)
-    if invoice := invoices.invoice_of_intent(world, intent):
-        customer = world.get("customer", intent["customer"])
-        method = world.get("payment_method", intent["payment_method"])
-        payment_methods.attach_to(world, customer, method)
-        subscription = world.get(
-            "subscription", invoice["parent"]["subscription_details"]["subscription"]
-        )
-        subscription["default_payment_method"] = method["id"]
-        world.put(subscription)
-        invoices.settle(world, invoice)
+    settle_paid_by(world, intent)
     return intent
+
+
+def settle_paid_by(world: World, intent: Json) -> None:
+    """Settle the invoice of an intent that is paid, and keep its card for the next ones."""
+    invoice = invoices.invoice_of_intent(world, intent)
+    if invoice is None or intent["status"] != "succeeded" or invoice["status"] == "paid":
+        return
+    customer = world.get("customer", intent["customer"])
+    method = world.get("payment_method", intent["payment_method"])
+    payment_methods.attach_to(world, customer, method)
+    subscription = world.get("subscription", subscription_status.subscription_id(invoice))
+    subscription["default_payment_method"] = method["id"]
+    world.put(subscription)
+    invoices.settle(world, invoice)
 
 
 def list_payments(world: World, params: Json) -> Json:

@@ -2,7 +2,7 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import customers, intents, subscription_status
+from stripe_sandbox.objects import attempts, customers, intents, subscription_status
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World
 
@@ -145,7 +145,14 @@ def ask_for_payment(world: World, invoice: Json) -> None:
     world.new("invoice_payment", "inpay", fields)
 
 
-def collect(world: World, invoice: Json, method: Json | None = None) -> bool:
+def collect(
+    world: World,
+    invoice: Json,
+    method: Json | None = None,
+    *,
+    off_session: bool = True,
+    is_authenticated: bool = False,
+) -> bool:
     """Try once to have an open invoice paid: whether it now is."""
     link = payment_of(world, invoice)
     if link is None:
@@ -159,9 +166,19 @@ def collect(world: World, invoice: Json, method: Json | None = None) -> bool:
     )
     intent = world.get("payment_intent", link["payment"]["payment_intent"])
     invoice.update(attempt_count=invoice["attempt_count"] + 1, attempted=True)
-    if method and intents.charge(world, intent, method):
+    status = method and attempts.attempt(
+        world,
+        intent,
+        method,
+        off_session=off_session,
+        is_authenticated=is_authenticated,
+        return_url=invoice["hosted_invoice_url"],
+    )
+    if status == "succeeded":
         settle(world, invoice)
         return True
+    if status == "requires_action":
+        world.emit("invoice.payment_action_required", world.put(invoice))
     refuse(world, invoice, subscription)
     return False
 
@@ -211,6 +228,13 @@ def payment_of(world: World, invoice: Json) -> Json | None:
     """Return the link to the payment intent of an invoice; an invoice over nothing has none."""
     links = world.all("invoice_payment", invoice=invoice["id"])
     return links[0] if links else None
+
+
+def challenge_of(world: World, invoice: Json) -> str | None:
+    """Return the id of the payment intent whose card's holder is asked, or None."""
+    link = payment_of(world, invoice)
+    intent = world.get("payment_intent", link["payment"]["payment_intent"]) if link else {}
+    return str(intent["id"]) if intent.get("status") == "requires_action" else None
 
 
 def invoice_of_intent(world: World, intent: Json) -> Json | None:

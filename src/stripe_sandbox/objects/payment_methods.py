@@ -26,8 +26,12 @@ def make(world: World, card: Card, *, customer: str | None = None, billing: Json
     """Put a card on file, with or without an owner."""
     fields = {
         **nulls("customer_account radar_options"),
+        "_asks": card.asks,
         "_decline_code": card.decline_code,
-        "_is_disputed": card.is_disputed,
+        "_declines_setup": None if card.attaches else card.decline_code,
+        "_dispute": card.dispute,
+        "_refund": card.refund,
+        "_set_up": False,
         "allow_redisplay": "unspecified",
         "billing_details": {**NOBODY, **billing},
         "card": card_details(card),

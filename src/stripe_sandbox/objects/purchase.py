@@ -2,13 +2,16 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import Card
+from stripe_sandbox.errors import decline_error
 from stripe_sandbox.objects import (
+    attempts,
     billing_mode,
     checkout,
     customers,
     intents,
     invoices,
     payment_methods,
+    setup_intents,
 )
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json
@@ -16,19 +19,65 @@ from stripe_sandbox.world import World
 
 
 def pay(world: World, session: Json, card: Card, *, email: str | None, name: str | None) -> str:
-    """Try a card on the hosted page; return "" when it is paid, else what to tell the reader."""
+    """Try a card on the hosted page; return "" when it went on, else what to tell the reader.
+
+    Where the card's holder has to authenticate first, the purchase waits in the session.
+    """
     checkout.refuse_unless_open(session)
+    method = payment_methods.make(world, card, billing={"email": email, "name": name})
+    held = {"method": method["id"], "email": email, "name": name}
+    if attempts.wants_authentication(method, off_session=False):
+        session["_held"] = held
+        world.put(session)
+        return ""
+    return go_on(world, session, held)
+
+
+def is_held(session: Json) -> bool:
+    """Whether a purchase waits for the card's holder."""
+    return bool(session.get("_held")) and session["status"] == "open"
+
+
+def answer(world: World, session: Json, *, is_authenticated: bool) -> str:
+    """Go on as the card's holder answered; return "" when it is paid, else what to tell them."""
+    checkout.refuse_unless_open(session)
+    held = session.pop("_held", None)
+    world.put(session)
+    if held is None:
+        return ""
+    if not is_authenticated:
+        return attempts.AUTHENTICATION_FAILED["message"]
+    return go_on(world, session, held, is_authenticated=True)
+
+
+def go_on(world: World, session: Json, held: Json, *, is_authenticated: bool = False) -> str:
+    """Do what the session is for with a card; return "" or what to tell the reader."""
     known = customers.present(world, session["customer"]) if session["customer"] else None
-    billing = {"email": email, "name": name}
-    method = payment_methods.make(world, card, billing=billing)
+    method = world.get("payment_method", held["method"])
+    if session["mode"] == "setup":
+        return save_card(world, session, known, method, held)
     if refusal := refused(world, session, known, method):
         return refusal
-    customer = known or customer_of(world, session, email, name)
+    if is_authenticated:
+        attempts.set_up(world, method)
+    customer = known or customer_of(world, session, held["email"], held["name"])
     if session["mode"] == "subscription":
-        subscribe(world, session, customer or {}, method)
+        subscribe(world, session, customer or {}, method, is_authenticated=is_authenticated)
     else:
-        pay_once(world, session, customer, method)
-    complete(world, session, customer, {**checkout.BUYER, "email": email, "name": name})
+        pay_once(world, session, customer, method, is_authenticated=is_authenticated)
+    complete(world, session, customer, held)
+    return ""
+
+
+def save_card(world: World, session: Json, known: Json | None, method: Json, held: Json) -> str:
+    """Keep the card for later; return "" or why its bank does not let it be kept."""
+    if decline_code := method.get("_declines_setup"):
+        return str(decline_error(decline_code)["message"])
+    customer = known or customer_of(world, session, held["email"], held["name"])
+    intent = world.get("setup_intent", session["setup_intent"])
+    intent.update(customer=customer["id"] if customer else None, payment_method=method["id"])
+    setup_intents.keep(world, intent, method)
+    complete(world, session, customer, held)
     return ""
 
 
@@ -44,7 +93,7 @@ def refused(world: World, session: Json, customer: Json | None, method: Json) ->
         customer=customer["id"] if customer else None,
         metadata=intent_metadata(session),
     )
-    intents.charge(world, intent, method)
+    attempts.charge(world, intent, method)
     return str(intent["last_payment_error"]["message"])
 
 
@@ -60,7 +109,9 @@ def customer_of(world: World, session: Json, email: str | None, name: str | None
     return customers.make(world, email=email, name=name)
 
 
-def subscribe(world: World, session: Json, customer: Json, method: Json) -> None:
+def subscribe(
+    world: World, session: Json, customer: Json, method: Json, *, is_authenticated: bool
+) -> None:
     """Make the subscription and pay its first invoice."""
     payment_methods.attach_to(world, customer, method)
     later = session["_later"]
@@ -74,11 +125,13 @@ def subscribe(world: World, session: Json, customer: Json, method: Json) -> None
         mode=later.get("_billing_mode") or billing_mode.chosen(world, {}),
     )
     invoice = world.get("invoice", subscription["latest_invoice"])
-    invoices.collect(world, invoice)
+    invoices.collect(world, invoice, off_session=False, is_authenticated=is_authenticated)
     session.update(subscription=subscription["id"], invoice=invoice["id"])
 
 
-def pay_once(world: World, session: Json, customer: Json | None, method: Json) -> None:
+def pay_once(
+    world: World, session: Json, customer: Json | None, method: Json, *, is_authenticated: bool
+) -> None:
     """Charge the card once; a single payment makes no invoice."""
     later = session["_later"]
     if customer:
@@ -93,16 +146,17 @@ def pay_once(world: World, session: Json, customer: Json | None, method: Json) -
         receipt_email=read.text(later, "receipt_email"),
         setup_future_usage=read.text(later, "setup_future_usage"),
     )
-    intents.charge(world, intent, method)
+    attempts.attempt(world, intent, method, off_session=False, is_authenticated=is_authenticated)
     session["payment_intent"] = intent["id"]
 
 
-def complete(world: World, session: Json, customer: Json | None, details: Json) -> None:
-    """Close the session as paid."""
+def complete(world: World, session: Json, customer: Json | None, held: Json) -> None:
+    """Close the session as done."""
+    details = {**checkout.BUYER, "email": held["email"], "name": held["name"]}
     session.update(
         customer=customer["id"] if customer else None,
         customer_details=details,
-        payment_status="paid",
+        payment_status="no_payment_required" if session["mode"] == "setup" else "paid",
         status="complete",
         url=None,
     )

@@ -5,6 +5,7 @@ from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, declined
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import (
+    attempts,
     billing_mode,
     customers,
     invoices,
@@ -44,7 +45,8 @@ def create(world: World, params: Json) -> Json:
         mode=billing_mode.chosen(world, params),
     )
     if behaviour != "default_incomplete":
-        invoices.collect(world, world.get("invoice", subscription["latest_invoice"]))
+        invoice = world.get("invoice", subscription["latest_invoice"])
+        invoices.collect(world, invoice, off_session=read.flag(params, "off_session"))
     if read.flag(params, "cancel_at_period_end") or params.get("cancel_at"):
         world.change(
             subscription,
@@ -98,6 +100,14 @@ def refuse_unpayable(world: World, customer: Json, method: Json | None, *, stric
     )
     if strict and fails:
         raise declined(fails)
+    if strict and attempts.wants_authentication(method, off_session=True):
+        raise ApiError(
+            "Payment for this subscription requires additional user action before it can be "
+            "completed successfully.",
+            status=402,
+            kind="card_error",
+            code="subscription_payment_intent_requires_action",
+        )
 
 
 def start(

@@ -129,9 +129,11 @@ def show_invoice(world: World, invoice_id: str, says: str = "", status: int = 20
 
 
 def pay_invoice(world: World, invoice_id: str) -> Response:
-    """Try the customer's card once more."""
+    """Try the customer's card once more, its holder being there to authenticate."""
     invoice = world.get("invoice", invoice_id)
-    if invoice["status"] == "open" and not invoices.collect(world, invoice):
+    if invoice["status"] == "open" and not invoices.collect(world, invoice, off_session=False):
+        if asked := invoices.challenge_of(world, invoice):
+            return redirect(f"/3ds/{asked}")
         return show_invoice(world, invoice_id, "The card was refused again.", 402)
     return redirect(f"/i/{invoice_id}")
 

@@ -7,7 +7,7 @@ from stripe_sandbox.cards import DECLINED, card_for
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.objects import purchase
-from stripe_sandbox.pages import layout
+from stripe_sandbox.pages import challenge, layout
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.wire import Response, redirect
 from stripe_sandbox.world import World
@@ -36,7 +36,29 @@ def submit(world: World, session_id: str, form: Json) -> Response:
         return page(world, session, email=email, says=error.message, status=400)
     if refusal:
         return page(world, session, email=email, says=refusal, status=402)
+    if purchase.is_held(session):
+        return redirect(f"/c/auth/{session['id']}")
     return redirect(back_to_shop(session))
+
+
+def ask(world: World, session_id: str) -> Response:
+    """Return the question of the bank, while a purchase waits for its answer."""
+    session = world.get("checkout.session", session_id)
+    if not purchase.is_held(session):
+        return redirect(f"/c/pay/{session_id}")
+    total = layout.money(session["amount_total"], session["currency"]) if due(session) else ""
+    return challenge.page(world, total, leads_to=(session["success_url"],))
+
+
+def answer(world: World, session_id: str, form: Json) -> Response:
+    """Go on as the holder of the card answered."""
+    session = world.get("checkout.session", session_id)
+    if session["status"] == "complete":
+        return redirect(back_to_shop(session))
+    passed = form.get("action") == "complete"
+    if refusal := purchase.answer(world, session, is_authenticated=passed):
+        return page(world, session, says=refusal, status=402)
+    return redirect(back_to_shop(session) if session["status"] == "complete" else session["url"])
 
 
 def back_to_shop(session: Json) -> str:
@@ -67,8 +89,15 @@ def page(
     )
 
 
+def due(session: Json) -> bool:
+    """Whether anything is paid here: a card can also just be kept."""
+    return bool(session["mode"] != "setup")
+
+
 def summary(session: Json) -> str:
     """Return the sum, its rhythm, and the lines it is made of."""
+    if not due(session):
+        return "<h1>Save a card</h1><p>Nothing is charged now.</p>"
     total = layout.money(session["amount_total"], session["currency"])
     recurring = session["_line_items"][0]["price"]["recurring"]
     rows = "".join(
@@ -92,7 +121,7 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
     cancel = session["cancel_url"]
     leave = f'<a class="button plain" href="{escape(cancel)}">Cancel</a>' if cancel else ""
     return (
-        f"<h2>Pay by card</h2>{layout.notice(says)}"
+        f"<h2>{'Pay by card' if due(session) else 'Card'}</h2>{layout.notice(says)}"
         '<form method="post">'
         + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
         + layout.card_fields()
@@ -106,11 +135,15 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
 
 def verb(session: Json) -> str:
     """Return what the button does."""
+    if not due(session):
+        return "Save this card"
     return f"Pay {layout.money(session['amount_total'], session['currency'])}"
 
 
 def terms(world: World, session: Json) -> str:
     """Return what a reader agrees to by paying."""
+    if not due(session):
+        return '<p class="terms">It is charged later, as agreed with the shop.</p>'
     if session["mode"] == "payment":
         return '<p class="terms">You pay once. Nothing renews.</p>'
     recurring = session["_line_items"][0]["price"]["recurring"]
@@ -127,7 +160,8 @@ def paid(world: World, session: Json, email: str, says: str) -> str:
     """Return what a reader sees who comes back to a paid session."""
     link = escape(back_to_shop(session))
     return (
-        "<h2>This is paid</h2><p>Thank you. Nothing more is due here.</p>"
+        f"<h2>This is {'paid' if due(session) else 'done'}</h2>"
+        "<p>Thank you. Nothing more is due here.</p>"
         f'<p><a class="button main" href="{link}">Continue</a></p>'
     )
 

@@ -112,6 +112,8 @@ CARD_HELP = (
     "<li><code>4000 0000 0000 0002</code> is declined</li>"
     "<li><code>4000 0000 0000 9995</code> has insufficient funds</li>"
     "<li><code>4000 0000 0000 0069</code> has expired</li>"
+    "<li><code>4000 0027 6000 3184</code> asks for 3-D Secure each time</li>"
+    "<li><code>4000 0025 0000 3155</code> asks for it once, and renews without</li>"
     "<li><code>4000 0000 0000 0259</code> pays, and the payment is disputed</li>"
     "</ul></details>"
 )

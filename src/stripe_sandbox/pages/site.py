@@ -4,7 +4,7 @@ import re
 
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.forms import parse
-from stripe_sandbox.pages import billing, checkout, home, layout
+from stripe_sandbox.pages import billing, challenge, checkout, home, layout
 from stripe_sandbox.wire import Request, Response, redirect
 from stripe_sandbox.world import World
 
@@ -40,7 +40,7 @@ class Site:
                 return home.show(self.world)
             case "GET", "/_sandbox/style.css":
                 return layout.style()
-        found = re.fullmatch(r"/(c/pay|p/session|i|receipts)/(\w+)", request.path)
+        found = re.fullmatch(r"/(c/pay|c/auth|3ds|p/session|i|receipts)/(\w+)", request.path)
         if found is None:
             raise ApiError("There is no such page.", status=404)
         return self._object_page(found[1], found[2], form)
@@ -51,6 +51,14 @@ class Site:
                 return checkout.show(self.world, object_id)
             case "c/pay", dict(given):
                 return checkout.submit(self.world, object_id, given)
+            case "c/auth", None:
+                return checkout.ask(self.world, object_id)
+            case "c/auth", dict(given):
+                return checkout.answer(self.world, object_id, given)
+            case "3ds", None:
+                return challenge.show(self.world, object_id)
+            case "3ds", dict(given):
+                return challenge.submit(self.world, object_id, given)
             case "p/session", None:
                 return billing.show(self.world, object_id)
             case "p/session", dict(given):
