@@ -1,6 +1,5 @@
 """What every room's tests start from."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -54,18 +53,22 @@ def django_db_modify_db_settings():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Begin with a paper that has its front: to plant it took a quarter of each test's time."""
-    from django.db import connection
+    """Begin with a paper that has its front: to plant it took a quarter of each test's time.
 
+    Each test that commits leaves what it began with, so that any test may come next: Django would
+    fill the tables before the next one that commits, and only there.
+    """
+    from django.test import TransactionTestCase
+
+    from tests import first_rows
     from wellread.newsroom.actions import ensure_site
 
     with django_db_blocker.unblock():
         ensure_site()
-        # What tests that commit begin with. Kinds of rows first: what is saved asks for its kind,
-        # and Django makes the one that it does not find.
-        rows = json.loads(connection.creation.serialize_db_to_string())
-        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-        connection._test_serialized_contents = json.dumps(rows)
+        kept = first_rows.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: kept.put_back())
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -118,32 +121,3 @@ def plan(db: None) -> "Plan":
     from tests.payments.world import make_plan
 
     return make_plan()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _tables_are_cleared_and_filled_again():
-    """Have each test that commits leave what it began with, so that any test may come next.
-
-    Django would fill the tables before the next one that commits, and only there. The ledger
-    refuses by itself to be cleared.
-    """
-    from django.contrib.contenttypes.models import ContentType
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from tests.payments.world import open_ledger
-
-    clear = TransactionTestCase._fixture_teardown
-
-    def clear_and_fill(self):
-        # Else Django's receivers fill the tables too, under other numbers.
-        self.serialized_rollback = True
-        with open_ledger():
-            clear(self)
-        # A test of migrations has made them anew, under other numbers.
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", clear_and_fill)
-        yield
