@@ -291,3 +291,16 @@ def test_one_network_does_not_search_for_all(client, monkeypatch):
     assert statuses == [200] * searching.SEARCHES_A_MINUTE + [429]
     assert (refused.status_code, refused["Retry-After"]) == (429, "60")
     assert client.get("/search/?q=herring&from=two").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["?q=herring", "?section={section}", "?order=newest"])
+def test_search_engines_list_the_form_and_not_what_was_found(client, asked):
+    section = make_article("Herring").get_parent().slug
+
+    bare = client.get("/search/")
+    found = client.get("/search/" + asked.format(section=section))
+
+    assert "X-Robots-Tag" not in bare
+    assert ('name="robots"' in bare.text, 'name="description"' in bare.text) == (False, True)
+    assert found["X-Robots-Tag"] == "noindex"
+    assert ('name="robots"' in found.text, 'name="description"' in found.text) == (True, False)

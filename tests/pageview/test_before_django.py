@@ -1,5 +1,6 @@
 """Kept pages are answered before Django is entered, and only where Django would say the same."""
 
+import gzip
 import sqlite3
 from io import BytesIO
 
@@ -95,6 +96,19 @@ def test_each_encoding_is_a_page_of_its_own(encoding):
     page = finished(environ_of(url, HTTP_ACCEPT_ENCODING=encoding))
 
     assert dict(page.headers).get("Content-Encoding", "") == encoding
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("br, gzip", "gzip"), ("gzip;q=0, br", None), ("x-gzip", None), ("", None)],
+)
+def test_what_is_not_kept_comes_compressed_too(accepted, encoding):
+    asked = {"QUERY_STRING": "q=nothing", "HTTP_ACCEPT_ENCODING": accepted}
+
+    _, headers, body = ask(environ_of("/search/", **asked))
+
+    assert headers.get("Content-Encoding") == encoding
+    assert b"</html>" in (gzip.decompress(body) if encoding else body)
 
 
 def test_a_host_that_is_not_ours_is_left_to_django_which_refuses_it():

@@ -129,7 +129,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that a page in the cache costs neither a session nor a query.
+    # Outside of the pages that are kept, which come compressed already.
+    "wellread.pageview.compression.CompressionMiddleware",
+    # Early, so that a page in the cache costs neither a session nor a query.
     "wellread.pageview.old_fronts.OldFrontMiddleware",
     "wellread.pageview.cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -157,7 +157,8 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such page of results.")
     context = site(request) | {"page": page, "slots": {}}
     response = render(request, "newsroom/search.html", context)
-    response["X-Robots-Tag"] = "noindex"
+    if page.is_asked:
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -336,16 +336,22 @@ def _name_of(host: str) -> str:
 
 def encoding_of(environ: Mapping[str, Any]) -> str:
     """Return the best encoding that this browser takes: br, gzip or none."""
-    return _best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return next(iter(encodings_of(environ)), "")
+
+
+def encodings_of(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the encodings that this browser takes, of br and gzip, the better one first."""
+    return _encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=256)
-def _best_encoding(accepted: str) -> str:
+def _encodings(accepted: str) -> tuple[str, ...]:
     taken = dict(_weighed(part) for part in accepted.lower().split(","))
-    for encoding in ("br", "gzip"):
-        if encoding in taken and not REFUSED.fullmatch(taken[encoding]):
-            return encoding
-    return ""
+    return tuple(
+        encoding
+        for encoding in ("br", "gzip")
+        if encoding in taken and not REFUSED.fullmatch(taken[encoding])
+    )
 
 
 def _weighed(part: str) -> tuple[str, str]:

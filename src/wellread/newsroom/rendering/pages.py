@@ -209,6 +209,11 @@ class SearchPage(NamedTuple):
     newer_url: str | None
     older_url: str | None
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody looks for something: only the bare form is for search engines."""
+        return bool(self.words or self.section or self.by_date)
+
 
 class FrontPage(NamedTuple):
     """The front; a story appears in one place only, except among the most recent."""

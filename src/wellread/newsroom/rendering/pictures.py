@@ -14,7 +14,8 @@ from wellread.newsroom.rendering.pages import Picture
 logger = logging.getLogger(__name__)
 
 WIDE = ("width-800|format-webp", "width-1280|format-webp")
-CROPPED = ("fill-480x320|format-webp", "fill-960x640|format-webp")
+# The smallest is for lists on phones: 7rem wide, on screens of up to 2.8 dots a pixel.
+CROPPED = ("fill-320x213|format-webp", "fill-480x320|format-webp", "fill-960x640|format-webp")
 PORTRAIT = ("fill-192x192|format-webp",)
 # The shapes that search engines and social sites cut to: 16:9 first, it is the shared one.
 SHARED = (
@@ -56,7 +57,8 @@ def lead(image: AbstractImage | None, **words: str) -> dict[str, Any]:
     made = _made(image, LEAD)
     if not made:
         return {}
-    whole, cropped, shared = made[:2], made[2:4], made[4:]
+    remaining = iter(made)
+    whole, cropped, shared = ([next(remaining) for _ in specs] for specs in (WIDE, CROPPED, SHARED))
     return {
         "lead": _stored(whole, **words),
         "teaser": _stored(cropped, alt=words["alt"]),
