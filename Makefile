@@ -29,7 +29,7 @@ coverage: $(VENV)/installed-dev
 	@sh .ci/coverage
 
 journeys: $(VENV)/installed-dev
-	@WELLREAD_TEST_EDITION=$(EDITION) $(VENV)/bin/pytest tests/journeys
+	@WELLREAD_TEST_EDITION=$(EDITION) WELLREAD_TEST_DEVICE=$(DEVICE) $(VENV)/bin/pytest tests/journeys
 
 bench: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench

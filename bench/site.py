@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPMessage
 from pathlib import Path
 
 from wellread.demo import run as demo
@@ -68,13 +69,21 @@ class Web:
 
     def get(self, path: str, **headers: str) -> bytes:
         """Return the body of a page as it travels; raise RuntimeError when there is none."""
+        return self._answer(path, headers)[1]
+
+    def travelled(self, path: str) -> int:
+        """Return the bytes that a browser receives for a file, its headers too."""
+        headers, body = self._answer(path, {"Accept-Encoding": "br"})
+        return len(f"HTTP/1.1 200 OK\r\n{headers}") + len(body)
+
+    def _answer(self, path: str, headers: dict[str, str]) -> tuple[HTTPMessage, bytes]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
             connection.request("GET", path, headers={"Host": HOST} | headers)
             answer = connection.getresponse()
             body = answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status}")
-        return body
+        return answer.headers, body
 
     def cpu_ms(self) -> float:
         """Return the processor time of all its threads, living and ended, in milliseconds."""

@@ -34,6 +34,7 @@ def rows(web: Web, folder: Path, paths: list[str]) -> Iterator[Row]:
     """Measure the heaviest article of the demo."""
     heaviest = max((_Page(web, folder, path) for path in paths), key=lambda page: page.bytes)
     yield Row("article: JavaScript, brotli", 8, heaviest.script_bytes / 1000, "kB")
+    yield Row("article: JavaScript on the wire, with headers", 10, heaviest.wire_bytes / 1000, "kB")
     yield Row("article: requests before images", 10, heaviest.requests, "")
     yield Row("article: all before images, brotli", 60, heaviest.bytes / 1000, "kB")
     yield Row("article: other hosts", 0, len(heaviest.other_hosts), "")
@@ -50,6 +51,11 @@ class _Page:
         files = _with_imports([static / place.removeprefix("/static/") for place in named], static)
         line_up = web.get(_line_up_of(html), **{"Accept-Encoding": "gzip"})
         self.script_bytes = sum(_packed_bytes(file) for file in files if file.suffix == ".js")
+        self.wire_bytes = sum(
+            web.travelled(f"/static/{file.relative_to(static)}")
+            for file in files
+            if file.suffix == ".js"
+        )
         self.bytes = len(packed) + len(line_up) + sum(map(_packed_bytes, files))
         self.requests = DOCUMENTS + len(files)
         fetched = FETCHED.findall(NOT_FETCHED.sub("", html))

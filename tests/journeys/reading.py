@@ -1,5 +1,6 @@
 """What readers do, in a real browser."""
 
+import os
 import re
 import urllib.parse
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ PHONE = {
     "has_touch": True,
     "device_scale_factor": 2,
 }
+# What readers hold when a journey does not say: a laptop, or with DEVICE=phone a telephone.
+# One screen is short, so that a turn of the wheel scrolls past it on every story.
+LAPTOP = {"viewport": {"width": 1280, "height": 600}}
+DEVICE = PHONE if os.environ.get("WELLREAD_TEST_DEVICE") == "phone" else LAPTOP
 # The marks of our own notices in the markup; the word alone is in many a story.
 HOUSE_AD = re.compile(r"house-|house\.|-slot", re.IGNORECASE)
 # As any edition writes it: $6, 6 $, with the marks that keep it in one direction.
@@ -28,8 +33,7 @@ def fresh_browser(chromium, *, expects="127.0.0.1", **options):
     It may complain of addresses that hold `expects`: by default of a card that the Checkout's
     page, which has an origin of its own, declines.
     """
-    # One screen is short, so that a turn of the wheel scrolls past it on every story.
-    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 600}} | options)
+    context = chromium.new_context(**DEVICE | options)
     context.set_default_timeout(40_000)
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))

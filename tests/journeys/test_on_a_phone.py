@@ -146,3 +146,6 @@ def test_the_menu_has_every_section_and_somewhere_to_search(phone, site):
     field.press("Enter")
     phone.wait_for_url(re.compile(r"/search/\?q=storm"))
     assert phone.locator(".teaser-headline").count()
+    # And from any page, without the menu.
+    phone.locator(".sections").get_by_role("link", name=say("Search"), exact=True).tap()
+    phone.wait_for_url(re.compile(r"/search/$"))

@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import get_language_info
 
-from wellread.config import checks, mail  # noqa: F401 - the checks are known from here on
+from wellread.config import checks, mail, static_headers  # noqa: F401 - the checks are known from here on
 from wellread.config.environment import (
     DEVELOPMENT_SECRET,
     SANDBOX_KEY,
@@ -134,9 +134,10 @@ MIDDLEWARE = [
     # Early, so that a page in the cache costs neither a session nor a query.
     "wellread.pageview.old_fronts.OldFrontMiddleware",
     "wellread.pageview.cache.PageCacheMiddleware",
+    # A script or a style needs none of the rules that a page has for what it may do.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -238,6 +239,7 @@ STORAGES = {
 }
 # For files without a hash in their names; all others are kept for ever.
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.add_headers
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
