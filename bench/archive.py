@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import members, people
+from bench.copying import columns_of, copy, typed
 from bench.pages import call, environ_of
 from bench.site import NAMED_PORT, copied, set_up
 from wellread.demo import run as demo
@@ -38,8 +39,8 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WORD = "weatherglass"
 RARE_EVERY = 5000
 BATCH = 5000
-# So many members fill a page of each list.
-A_PAGE = 60
+# So many members fill two pages of each list.
+A_PAGE = 120
 
 
 class Work(NamedTuple):
@@ -163,7 +164,7 @@ def fill(count: int, of_members: int = 0) -> None:
     here = Article.objects.filter(live=True).count()
     with transaction.atomic():
         repeat(max(0, count - here))
-    members.fill(of_members, members.to_standard_error)
+    members.fill(of_members)
     if connection.vendor == "sqlite":
         table_statistics.refresh()
     else:
@@ -243,28 +244,32 @@ def _statements() -> Iterator[str]:
         "slug": "r.slug",
         "title": "r.title",
         "draft_title": "r.title",
-        "translation_key": _typed("r.key", "uuid"),
-        "first_published_at": _typed("r.at", "timestamptz"),
-        "last_published_at": _typed("r.at", "timestamptz"),
+        "translation_key": typed("r.key", "uuid"),
+        "first_published_at": typed("r.at", "timestamptz"),
+        "last_published_at": typed("r.at", "timestamptz"),
         "latest_revision_created_at": "NULL",
         "live_revision_id": "NULL",
         "latest_revision_id": "NULL",
     }
     yield _copy(apps.get_model("wagtailcore.Page"), "id", page)
-    story = {"page_ptr_id": "r.pk", "published_at": _typed("r.at", "timestamptz")}
-    story |= {"body": _typed("'[]'", "jsonb"), "source": "''", "source_id": "''"}
+    story = {"page_ptr_id": "r.pk", "published_at": typed("r.at", "timestamptz")}
+    story |= {"body": typed("'[]'", "jsonb"), "source": "''", "source_id": "''"}
     story |= {"kind": "CASE WHEN t.kind = 'sponsored' THEN 'news' ELSE t.kind END"}
     yield _copy(models.Story, "page_ptr_id", story)
     yield _copy(models.Article, "story_ptr_id", {"story_ptr_id": "r.pk"})
     rendering = {"story_id": "r.pk", "changed_at": "NULL"}
     yield _copy(models.Rendering, "story_id", rendering)
     html = "'<p>' || r.title || '</p>' || substr(t.html, 1, 600)"
-    yield _copy(models.RenderedBody, "story_id", {"story_id": "r.pk", "html": html}, own_key="id")
-    yield _copy(models.StoryAuthor, "story_id", {"story_id": "r.pk"}, own_key="id")
-    yield _copy(models.Story.topics.through, "story_id", {"story_id": "r.pk"}, own_key="id")
-    listing = {"story_id": "r.pk", "published_at": _typed("r.at", "timestamptz")}
-    yield _copy(models.Listing, "story_id", listing, own_key="id")
+    yield _copy(models.RenderedBody, "story_id", {"story_id": "r.pk", "html": html})
+    yield _copy(models.StoryAuthor, "story_id", {"story_id": "r.pk"})
+    yield _copy(models.Story.topics.through, "story_id", {"story_id": "r.pk"})
+    listing = {"story_id": "r.pk", "published_at": typed("r.at", "timestamptz")}
+    yield _copy(models.Listing, "story_id", listing)
     yield from _found()
+
+
+def _copy(model: Any, link: str, changes: dict[str, str]) -> str:
+    return copy(model, "repeated", f"t.{link} = r.model", changes)
 
 
 def _found() -> Iterator[str]:
@@ -294,7 +299,7 @@ def _found() -> Iterator[str]:
             "body": f"'{WORD} ' || r.title || ' ' || substr(t.body, 1, 1200)",
         }
         model = apps.get_model("wagtailsearch.IndexEntry")
-        columns = _columns(model, "id")
+        columns = columns_of(model)
         chosen = ", ".join(entry.get(each, f"t.{each}") for each in columns)
         yield (
             f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {chosen}"
@@ -302,25 +307,6 @@ def _found() -> Iterator[str]:
             " ON t.object_id = CAST(r.model AS text)"
             " JOIN wagtailcore_page p ON p.id = r.model AND p.content_type_id = t.content_type_id"
         )
-
-
-def _typed(value: str, name: str) -> str:
-    from django.db import connection
-
-    return value if connection.vendor == "sqlite" else f"CAST({value} AS {name})"
-
-
-def _copy(model: Any, link: str, changes: dict[str, str], own_key: str = "") -> str:
-    table, columns = model._meta.db_table, _columns(model, own_key)
-    chosen = ", ".join(changes.get(each, f"t.{each}") for each in columns)
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)})"
-        f" SELECT {chosen} FROM repeated r JOIN {table} t ON t.{link} = r.model"
-    )
-
-
-def _columns(model: Any, own_key: str) -> list[str]:
-    return [each.column for each in model._meta.local_concrete_fields if each.column != own_key]
 
 
 def measures() -> Iterator[tuple[str, Work]]:
