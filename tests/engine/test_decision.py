@@ -3,11 +3,12 @@ from hypothesis import given
 
 from tests.engine.documents import CAMPAIGN, CASE, LINE_UP
 from tests.engine.invented import cases, line_ups
+from wellread.engine import decision
 from wellread.engine.campaign import INTERRUPTING
 from wellread.engine.case import Counts, parse_case
 from wellread.engine.decision import choose, explain
 from wellread.engine.line_up import parse_line_up
-from wellread.engine.refusal import Refusal, page_refusal, refusal
+from wellread.engine.refusal import Refusal, page_refusal, place_refusal, refusal
 
 
 @given(line_ups(), cases())
@@ -183,3 +184,22 @@ def test_what_is_remembered_has_a_limit_in_pages_and_in_words():
     assert read("x" * (500 - len("front "))) == 1
     assert read("x" * (501 - len("front "))) == 1
     assert [read(str(n)) for n in range(1000)] == [*range(2, 1001), 1]
+
+
+def test_a_page_of_a_section_that_was_met_tries_none_but_its_campaigns(monkeypatch):
+    elsewhere = {**CAMPAIGN["pages"], "sections": {"only": ["sport"], "except": []}}
+    campaigns = [{**CAMPAIGN, "id": f"sport-{number}", "pages": elsewhere} for number in range(50)]
+    line_up = parse_line_up({**LINE_UP, "campaigns": [CAMPAIGN, *campaigns]})
+    asked = []
+    monkeypatch.setattr(decision, "suits", lambda one, page: asked.append(one.id) or True)
+    monkeypatch.setattr(decision, "place_refusal", counted(asked_of_place := [], place_refusal))
+
+    for number in range(3):
+        page = {**CASE["page"], "topics": [f"new-{number}"]}
+        choose(line_up, parse_case({**CASE, "page": page}))
+
+    assert (asked, len(asked_of_place)) == ([CAMPAIGN["id"]] * 3, len(campaigns) + 1)
+
+
+def counted(calls, function):
+    return lambda *given: calls.append(given) or function(*given)

@@ -1,14 +1,23 @@
 """The decision: which campaigns ask on this page view, and why the others do not."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wellread.engine.assignment import drawn_variant, is_held_out
 from wellread.engine.campaign import INTERRUPTION, Campaign
 from wellread.engine.case import Case, Counts
 from wellread.engine.history import PLAIN_WINDOW, Page
 from wellread.engine.line_up import LineUp
-from wellread.engine.refusal import HELD_OUT, OUTRANKED, Refusal, page_refusal, refusal
+from wellread.engine.refusal import (
+    HELD_OUT,
+    OUTRANKED,
+    Refusal,
+    every_refusal,
+    page_refusal,
+    place_refusal,
+    refusal,
+    suits,
+)
 
 # Article pages share a few combinations of short words; strangers' cases must not fill memory.
 REMEMBERED_PAGES = 1000
@@ -41,15 +50,11 @@ class Explanation(NamedTuple):
     refusals: dict[str, Refusal]
 
 
-class Standing(NamedTuple):
-    """What page and time alone decide: the refused, and for each place those still in the race.
-
-    The place of those that interrupt comes first: who asks there leaves no other place but the
-    header's to anybody.
-    """
-
-    refused: dict[str, Refusal]
-    places: tuple[tuple[str, tuple[Campaign, ...]], ...]
+# For each place those whom neither page nor time refuses. The place of those that interrupt comes
+# first: who asks there leaves no other place but the header's to anybody.
+Places = tuple[tuple[str, tuple[Campaign, ...]], ...]
+# Between which two boundaries, and what of the page.
+Key = tuple[int, tuple[Any, ...]]
 
 
 def choose(line_up: LineUp, case: Case) -> Decision:
@@ -59,7 +64,7 @@ def choose(line_up: LineUp, case: Case) -> Decision:
     shown: dict[str, Shown] = {}
     held_out = []
     interrupts = False
-    for place, campaigns in standing(line_up, case.page, now).places:
+    for place, campaigns in places(line_up, case.page, now):
         if interrupts and place != "header":
             continue
         for campaign in campaigns:
@@ -77,11 +82,10 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
     """Return who asks and why every other campaign does not: preview, desk and tests."""
     reader, now = case.reader, case.now
     counts, seat = Counts(case), reader.seat
-    found = standing(line_up, case.page, now)
     shown: dict[str, Shown] = {}
-    refusals = found.refused.copy()
+    refusals = refused(line_up, case.page, now).copy()
     interrupts = False
-    for place, campaigns in found.places:
+    for place, campaigns in places(line_up, case.page, now):
         is_taken = interrupts and place != "header"
         for campaign in campaigns:
             if reason := refusal(campaign, reader, now, counts):
@@ -97,34 +101,65 @@ def explain(line_up: LineUp, case: Case) -> Explanation:
     return Explanation(counts[PLAIN_WINDOW], shown, refusals)
 
 
-def standing(line_up: LineUp, page: Page, now: int) -> Standing:
-    """Return what the page and the time decide for everybody, remembered per line-up."""
-    # Which article it is changes nothing here.
-    facts = (page.kind, page.section, page.topics, page.sensitive, page.sponsored)
-    key = (bisect_right(line_up.boundaries, now), facts)
-    found: Standing | None = line_up.remembered.get(key)
+def places(line_up: LineUp, page: Page, now: int) -> Places:
+    """Return who is still in the race on a page for everybody, remembered per line-up."""
+    key = _key(line_up, page, now)
+    found: Places | None = line_up.remembered.get(key)
     if found is None:
-        found = _sift(line_up, page, now)
-        words = " ".join((page.kind, page.section or "", *page.topics))
-        if len(words) <= REMEMBERED_CHARACTERS:
-            if len(line_up.remembered) >= REMEMBERED_PAGES:
-                line_up.remembered.clear()
-            line_up.remembered[key] = found
+        found = _weighed(line_up, page, now)
+        _remember(line_up.remembered, key, found)
     return found
 
 
-def _sift(line_up: LineUp, page: Page, now: int) -> Standing:
-    refused: dict[str, Refusal] = {}
-    places: dict[str, list[Campaign]] = {}
-    for campaign in line_up.campaigns:
-        reason = page_refusal(campaign, page, line_up.silence, now)
-        if reason:
-            refused[campaign.id] = reason
-        else:
-            places.setdefault(campaign.place, []).append(campaign)
+def refused(line_up: LineUp, page: Page, now: int) -> dict[str, Refusal]:
+    """Return why page and time refuse the other campaigns, remembered per line-up."""
+    key = _key(line_up, page, now)
+    found: dict[str, Refusal] | None = line_up.refused.get(key)
+    if found is None:
+        reasons = (
+            (campaign.id, page_refusal(campaign, page, line_up.silence, now))
+            for campaign in line_up.campaigns
+        )
+        found = {campaign: reason for campaign, reason in reasons if reason}
+        _remember(line_up.refused, key, found)
+    return found
+
+
+def _key(line_up: LineUp, page: Page, now: int) -> Key:
+    # Which article it is changes nothing here.
+    facts = (page.kind, page.section, page.topics, page.sensitive, page.sponsored)
+    return bisect_right(line_up.boundaries, now), facts
+
+
+def _remember(known: dict[Any, Any], key: Key, found: object) -> None:
+    kind, section, topics, *_ = key[1]
+    words = " ".join((kind, section or "", *topics))
+    if len(words) <= REMEMBERED_CHARACTERS:
+        if len(known) >= REMEMBERED_PAGES:
+            known.clear()
+        known[key] = found
+
+
+def _weighed(line_up: LineUp, page: Page, now: int) -> Places:
+    if every_refusal(page, line_up.silence):
+        return ()
+    found: dict[str, list[Campaign]] = {}
+    for campaign in _suited(line_up, page, now):
+        if suits(campaign, page):
+            found.setdefault(campaign.place, []).append(campaign)
     # Sorting keeps the line-up's order among the rest.
-    weighed = sorted(places.items(), key=lambda found: found[0] != INTERRUPTION)
-    return Standing(refused, tuple((place, tuple(campaigns)) for place, campaigns in weighed))
+    weighed = sorted(found.items(), key=lambda one: one[0] != INTERRUPTION)
+    return tuple((place, tuple(campaigns)) for place, campaigns in weighed)
+
+
+def _suited(line_up: LineUp, page: Page, now: int) -> tuple[Campaign, ...]:
+    """Return who runs and asks on this kind of page in its section: there are a few of both."""
+    key = (bisect_right(line_up.boundaries, now), (page.kind, page.section, ()))
+    found: tuple[Campaign, ...] | None = line_up.index.get(key)
+    if found is None:
+        found = tuple(one for one in line_up.campaigns if not place_refusal(one, page, now))
+        _remember(line_up.index, key, found)
+    return found
 
 
 def _shown(campaign: Campaign, seat: int, counts: Counts) -> Shown:

@@ -64,8 +64,18 @@ class LineUp(Part, frozen=True, dict=True):
         return tuple(sorted(edge for edge in edges if edge is not None))
 
     @cached_property
-    def remembered(self) -> dict[tuple[object, ...], Any]:
-        """What page and time decided before: each a `decision.Standing`."""
+    def index(self) -> dict[Any, Any]:
+        """Who asks on a kind of page in a section at a time (`decision`)."""
+        return {}
+
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """Who is in the race on a page that was met before: each a `decision.Places`."""
+        return {}
+
+    @cached_property
+    def refused(self) -> dict[Any, Any]:
+        """Why the others are not."""
         return {}
 
     @cached_property

@@ -134,13 +134,29 @@ MET_CONSENT = {
 
 def page_refusal(campaign: Campaign, page: Page, silence: Silence, now: int) -> Refusal | None:
     """Return the first reason that lies in the page or the time, the same for every reader."""
-    pages = campaign.pages
-    if page.sensitive and (campaign.interrupts or not pages.sensitive):
+    if page.sensitive and (campaign.interrupts or not campaign.pages.sensitive):
         return SENSITIVE_PAGE
+    if reason := every_refusal(page, silence):
+        return reason
+    if reason := place_refusal(campaign, page, now):
+        return reason
+    if not campaign.pages.topics.admits(page.topics):
+        return WRONG_TOPIC
+    return None
+
+
+def every_refusal(page: Page, silence: Silence) -> Refusal | None:
+    """Return the first reason that holds for all campaigns."""
     if page.sponsored:
         return SPONSORED_PAGE
     if page.section in silence.sections or not silence.topics.isdisjoint(page.topics):
         return SILENT_PAGE
+    return None
+
+
+def place_refusal(campaign: Campaign, page: Page, now: int) -> Refusal | None:
+    """Return the first reason that lies in the time, the kind of page or its section."""
+    pages = campaign.pages
     if campaign.starts_at is not None and now < campaign.starts_at:
         return NOT_STARTED
     if campaign.ends_at is not None and now >= campaign.ends_at:
@@ -149,9 +165,15 @@ def page_refusal(campaign: Campaign, page: Page, silence: Silence, now: int) -> 
         return WRONG_KIND
     if not pages.sections.admits(page.section):
         return WRONG_SECTION
-    if not pages.topics.admits(page.topics):
-        return WRONG_TOPIC
     return None
+
+
+def suits(campaign: Campaign, page: Page) -> bool:
+    """Tell whether what is left to ask, of one that suits the place, refuses the page."""
+    pages = campaign.pages
+    if page.sensitive and (campaign.interrupts or not pages.sensitive):
+        return False
+    return pages.topics.admits(page.topics)
 
 
 # One flat list in the order of Refusal: it runs for every campaign on every view,
