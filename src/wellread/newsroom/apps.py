@@ -1,6 +1,7 @@
 """The newsroom as a Django application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from wellread.language.editors import for_editors
 
@@ -19,7 +20,7 @@ class NewsroomConfig(AppConfig):
         from wellread.mail import letterhead
         from wellread.newsroom import previews, receivers
         from wellread.newsroom.editing import picture_forms, picture_permissions, text_fields
-        from wellread.newsroom.models import beginnings
+        from wellread.newsroom.models import beginnings, page_indexes
         from wellread.newsroom.models.drawing import Drawing, draw_with
         from wellread.newsroom.rendering import bodies, email_letterhead, pictures
 
@@ -36,6 +37,7 @@ class NewsroomConfig(AppConfig):
         )
         letterhead.told_by(email_letterhead.tell)
         beginnings.install()
+        post_migrate.connect(page_indexes.make, sender=self)
         receivers.connect()
         pictures.tell_damaged_originals()
         picture_forms.install()
