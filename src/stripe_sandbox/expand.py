@@ -69,6 +69,10 @@ def fill(world: World, node: object, steps: list[str], path: str) -> None:
         node[name] = plain(on_request(world, node, name, path))
     if isinstance(node[name], str):
         node[name] = plain(named(world, node[name], path))
+    if isinstance(node[name], list):
+        node[name] = [
+            plain(named(world, one, path)) if isinstance(one, str) else one for one in node[name]
+        ]
     fill(world, node[name], rest, path)
 
 

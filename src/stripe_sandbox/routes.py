@@ -12,6 +12,7 @@ from stripe_sandbox.objects import (
     changes,
     charges,
     checkout,
+    coupons,
     customers,
     disputes,
     events,
@@ -53,6 +54,15 @@ def account(world: World, params: Json) -> Json:
 
 TABLE: list[tuple[str, str, Answer]] = [
     ("GET", "account", account),
+    ("POST", "coupons", coupons.create),
+    ("GET", "coupons", coupons.list_coupons),
+    ("GET", "coupons/{id}", coupons.retrieve),
+    ("POST", "coupons/{id}", coupons.update),
+    ("DELETE", "coupons/{id}", coupons.delete),
+    ("POST", "promotion_codes", coupons.create_code),
+    ("GET", "promotion_codes", coupons.list_codes),
+    ("GET", "promotion_codes/{id}", coupons.retrieve_code),
+    ("POST", "promotion_codes/{id}", coupons.update_code),
     ("POST", "products", catalogue.create_product),
     ("GET", "products", catalogue.list_products),
     ("GET", "products/{id}", catalogue.retrieve_product),

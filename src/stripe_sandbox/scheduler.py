@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from stripe_sandbox.clock import next_boundary
-from stripe_sandbox.objects import checkout, invoice_calls, invoices, subscription_status
+from stripe_sandbox.objects import checkout, invoice_calls, invoices, subscription_status, trials
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.changes import rhythm
 from stripe_sandbox.shapes import Json
@@ -82,6 +82,10 @@ def of_subscription(world: World, subscription: Json) -> Iterator[Due]:
         at = subscription["created"] + subscription_status.FIRST_PAYMENT_WITHIN_S
         yield Due(at, 3, partial(subscription_status.expire_first_payment, world, subscription))
         return
+    if (told := trials.tells_at(subscription)) is not None:
+        yield Due(told, 3, partial(trials.tell, world, subscription))
+    if subscription["status"] == "paused":
+        return
     if subscription["cancel_at"]:
         ending = partial(
             subscription_status.end, world, subscription, reason="cancellation_requested"
@@ -96,6 +100,8 @@ def of_subscription(world: World, subscription: Json) -> Iterator[Due]:
 
 def renew(world: World, subscription: Json) -> None:
     """Begin the next period and draft its invoice. The period advances even if nobody pays."""
+    if subscription["status"] == "trialing" and trials.ends_without_card(world, subscription):
+        return
     now = world.now()
     ended = {
         "start": min(i["current_period_start"] for i in subscription["items"]["data"]),
@@ -115,7 +121,10 @@ def renew(world: World, subscription: Json) -> None:
         for item in subscription["items"]["data"]
     ]
     due = [item for item in items if item["current_period_start"] == ended["end"]]
-    world.change(subscription, UPDATED, items={**subscription["items"], "data": items})
+    status = "active" if subscription["status"] == "trialing" else subscription["status"]
+    world.change(
+        subscription, UPDATED, items={**subscription["items"], "data": items}, status=status
+    )
     lines = [subs.period_line(world, subscription, item) for item in due]
     draft_renewal(world, subscription, [*subscription["_pending_lines"], *lines], ended)
 

@@ -13,8 +13,8 @@ from stripe_sandbox.state import Store
 from stripe_sandbox.versions import API_VERSION
 
 # Kinds that do not tell their mode, or when they were made (the client's generated types).
-WITHOUT_MODE = frozenset({"balance_transaction", "refund"})
-WITHOUT_CREATED = frozenset({"invoiceitem", "mandate"})
+WITHOUT_MODE = frozenset({"balance_transaction", "discount", "refund"})
+WITHOUT_CREATED = frozenset({"discount", "invoiceitem", "mandate"})
 LETTERS = string.ascii_letters + string.digits
 
 

@@ -21,6 +21,11 @@ def full(sandbox, client):
     paid = client.v1.charges.list({"limit": 2}).data[0]
     client.v1.refunds.create({"charge": paid.id, "amount": 300})
     lever(sandbox, "disputes", {"charge": paid.id})
+    off = client.v1.coupons.create({"percent_off": 20, "duration": "forever"})
+    client.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": off.id}})
+    client.v1.subscriptions.update(
+        subscription.id, {"discounts": [{"coupon": off.id}], "expand": ["discounts"]}
+    )
     client.v1.setup_intents.create({"payment_method": "pm_card_visa", "confirm": True})
     client.v1.billing_portal.sessions.create({"customer": subscription.customer})
     client.v1.webhook_endpoints.create(

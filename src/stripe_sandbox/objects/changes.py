@@ -7,9 +7,11 @@ from stripe_sandbox.lists import page
 from stripe_sandbox.objects import (
     billing_mode,
     customers,
+    discounts,
     invoices,
     payment_methods,
     subscription_status,
+    trials,
 )
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.catalogue import total_of
@@ -18,7 +20,8 @@ from stripe_sandbox.world import World
 
 UPDATE = (
     "cancel_at_period_end cancel_at metadata default_payment_method items pause_collection "
-    "proration_behavior payment_behavior cancellation_details description off_session"
+    "proration_behavior payment_behavior cancellation_details description off_session "
+    "discounts trial_end trial_settings"
 )
 PRORATIONS = ("create_prorations", "none", "always_invoice")
 PAUSES = ("void", "mark_uncollectible", "keep_as_draft")
@@ -41,11 +44,45 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
         changes["cancellation_details"] = explained(held, params)
     if "default_payment_method" in params:
         changes["default_payment_method"] = own_card(world, subscription, params)
+    if "discounts" in params:
+        changes["discounts"] = changed_discounts(world, subscription, params)
+    if "trial_settings" in params:
+        changes["trial_settings"] = trials.settings(params)
+    if end := trials.end_of(world, params):
+        changes |= {**trials.begin(world, subscription, end)}
+        subscription["_trial_end_told"] = False
+    if params.get("trial_end") == "now" and subscription["status"] == "trialing":
+        end_trial(world, subscription)
     if "description" in params:
         changes["description"] = read.text(params, "description")
     if "pause_collection" in params:
         changes["pause_collection"] = pause(read.table(params, "pause_collection"))
     return world.change(subscription, UPDATED, **changes)
+
+
+def changed_discounts(world: World, subscription: Json, params: Json) -> list[str]:
+    """Return the discounts a request leaves: those it names, or none."""
+    if params["discounts"] == "":
+        return []
+    customer = subscription["customer"]
+    redeemed = discounts.asked_for(world, params, customer=customer)
+    owner = {"customer": customer, "subscription": subscription["id"]}
+    return [str(discounts.redeem(world, one, **owner)["id"]) for one in redeemed]
+
+
+def end_trial(world: World, subscription: Json) -> None:
+    """End a trial now: the first period that is paid for begins, and is charged at once."""
+    items = [restarted(world, item) for item in subscription["items"]["data"]]
+    world.change(
+        subscription,
+        UPDATED,
+        billing_cycle_anchor=world.now(),
+        items={**subscription["items"], "data": items},
+        status="active",
+        trial_end=world.now(),
+    )
+    lines = [subs.period_line(world, subscription, item) for item in items]
+    bill(world, subscription, lines, at_once=True)
 
 
 def refuse_if_over(subscription: Json, params: Json) -> None:
@@ -157,13 +194,13 @@ def prorated(
     """Return the lines for unused time on the old price and remaining time on the new one."""
     if (old["price"], old["quantity"]) == (new["price"], new["quantity"]):
         return []
-    lines = credits(world, subscription, old)
+    lines = given_back(world, subscription, old)
     if not credit_only:
         lines.append(remaining(world, subscription, new, sign=1, says="Remaining time on"))
     return lines
 
 
-def credits(world: World, subscription: Json, item: Json) -> list[Json]:
+def given_back(world: World, subscription: Json, item: Json) -> list[Json]:
     """Return what is given back for the rest of the period.
 
     Classic billing gives back by the price as it stands. Flexible billing gives back of what was

@@ -3,7 +3,14 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_parameter
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import billing_mode, customers, setup_intents
+from stripe_sandbox.objects import (
+    billing_mode,
+    customers,
+    discounts,
+    session_totals,
+    setup_intents,
+    trials,
+)
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World, new_id
@@ -12,7 +19,8 @@ CREATE = (
     "mode line_items success_url cancel_url client_reference_id customer customer_email "
     "customer_creation metadata subscription_data payment_intent_data expires_at submit_type "
     "locale payment_method_types billing_address_collection allow_promotion_codes "
-    "custom_text payment_method_collection ui_mode branding_settings setup_intent_data currency"
+    "custom_text payment_method_collection ui_mode branding_settings setup_intent_data currency "
+    "discounts"
 )
 PAYMENT_DATA = "metadata description receipt_email setup_future_usage statement_descriptor"
 # Shown back as they came: nothing on our page depends on them.
@@ -21,8 +29,6 @@ DAY = 86_400
 # A session may be open for half an hour to a day
 # (docs.stripe.com/api/checkout/sessions/create).
 SHORTEST_S = 1800
-# Stripe's least in dollars and euros; other currencies have leasts of their own.
-LEAST_CHARGE = 50
 
 
 def create(world: World, params: Json) -> Json:
@@ -34,7 +40,9 @@ def create(world: World, params: Json) -> Json:
     later = data_for_later(world, params, mode)
     customer_id, email = buyer(world, params)
     items = sold(world, params, mode)
-    total = total_due(items) if mode != "setup" else None
+    redeemed = discounts.asked_for(world, params, customer=customer_id)
+    if redeemed and read.flag(params, "allow_promotion_codes"):
+        raise ApiError("You may pass one of discounts and allow_promotion_codes.")
     session_id = f"cs_test_{new_id('', 58)[1:]}"
     fields = {
         **blank(world),
@@ -43,8 +51,6 @@ def create(world: World, params: Json) -> Json:
         "_later": later,
         "id": session_id,
         "allow_promotion_codes": read.flag(params, "allow_promotion_codes"),
-        "amount_subtotal": total,
-        "amount_total": total,
         "cancel_url": read.url(params, "cancel_url"),
         "client_reference_id": read.text(params, "client_reference_id"),
         "currency": items[0]["currency"] if items else read.currency(params),
@@ -64,13 +70,15 @@ def create(world: World, params: Json) -> Json:
     if mode == "setup":
         intent = setup_intents.make(world, customer=customer_id, metadata=read.metadata(later))
         fields |= {"setup_intent": intent["id"], "submit_type": None}
+    else:
+        session_totals.add_up(world, fields, redeemed)
     return world.new("checkout.session", "cs_test", fields)
 
 
 # What each mode hands on to what it makes, and which parameters of that are played.
 LATER = {
     "payment": ("payment_intent_data", PAYMENT_DATA),
-    "subscription": ("subscription_data", "metadata description billing_mode"),
+    "subscription": ("subscription_data", f"metadata description billing_mode {trials.PARAMS}"),
     "setup": ("setup_intent_data", "metadata description"),
 }
 BUYER = {
@@ -83,6 +91,7 @@ BUYER = {
 def blank(world: World) -> Json:
     """Return a session nobody has opened."""
     return {
+        **nulls("amount_subtotal amount_total"),
         **nulls("after_expiration client_secret collected_information consent"),
         **nulls("consent_collection currency_conversion customer_account discounts invoice"),
         **nulls("managed_payments name_collection optional_items origin_context payment_intent"),
@@ -115,6 +124,7 @@ def data_for_later(world: World, params: Json, mode: str) -> Json:
             raise ApiError(f"You can not pass `{other}` in `{mode}` mode.", param=other)
     later = read.table(params, name)
     read.only(later, allowed, within=name)
+    trials.end_of(world, later)
     return {**later, "_billing_mode": billing_mode.chosen(world, later)}
 
 
@@ -123,7 +133,12 @@ def sold(world: World, params: Json, mode: str) -> list[Json]:
     rows = read.rows(params, "line_items")
     if mode == "setup" and rows:
         raise ApiError("You can not pass `line_items` in `setup` mode.", param="line_items")
-    return [line_item(world, row, mode) for row in rows]
+    items = [line_item(world, row, mode) for row in rows]
+    if mode != "setup" and not items:
+        raise missing_parameter("line_items")
+    if len({item["currency"] for item in items}) > 1:
+        raise ApiError("All prices must have the same currency.", param="line_items")
+    return items
 
 
 def buyer(world: World, params: Json) -> tuple[str | None, str | None]:
@@ -170,22 +185,6 @@ def line_item(world: World, row: Json, mode: str) -> Json:
         "price": price,
         "quantity": quantity,
     }
-
-
-def total_due(items: list[Json]) -> int:
-    """Return what is to be paid; too little, or two currencies, is refused."""
-    if not items:
-        raise missing_parameter("line_items")
-    if len({item["currency"] for item in items}) > 1:
-        raise ApiError("All prices must have the same currency.", param="line_items")
-    total = sum(int(item["amount_total"]) for item in items)
-    if total < LEAST_CHARGE:
-        raise ApiError(
-            "The Checkout Session's total amount due must add up to at least "
-            f"0.50 {items[0]['currency']}.",
-            code="amount_too_small",
-        )
-    return total
 
 
 def creation(params: Json, mode: str) -> str:

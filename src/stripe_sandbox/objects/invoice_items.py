@@ -49,14 +49,15 @@ def create(world: World, params: Json) -> Json:
 def add(world: World, invoice: Json, item: Json) -> None:
     """Put an item on a draft as a line, and bring its totals up to date."""
     invoice["lines"]["data"].append(line_of(item))
-    total = sum(int(line["amount"]) for line in invoice["lines"]["data"])
+    subtotal = sum(int(line["amount"]) for line in invoice["lines"]["data"])
+    total = subtotal - sum(int(one["amount"]) for one in invoice["total_discount_amounts"])
     world.change(
         invoice,
         "invoice.updated",
         amount_due=max(0, total),
         amount_remaining=max(0, total),
-        subtotal=total,
-        subtotal_excluding_tax=total,
+        subtotal=subtotal,
+        subtotal_excluding_tax=subtotal,
         total=total,
         total_excluding_tax=total,
     )

@@ -2,7 +2,7 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import attempts, customers, intents, subscription_status
+from stripe_sandbox.objects import attempts, customers, discounts, intents, subscription_status
 from stripe_sandbox.shapes import Json, listing, nulls
 from stripe_sandbox.world import World
 
@@ -15,7 +15,9 @@ def draft(
 ) -> Json:
     """Draft an invoice over the lines; it waits to be finalised."""
     customer = world.get("customer", subscription["customer"])
-    total = sum(line["amount"] for line in lines)
+    off = discounts.take_off(world, discounts.present_ids(world, subscription), lines)
+    subtotal = sum(line["amount"] for line in lines)
+    total = subtotal - sum(one["amount"] for one in off)
     invoice = world.new("invoice", "in", blank(world))
     url = f"/v1/invoices/{invoice['id']}/lines"
     invoice.update(
@@ -29,13 +31,17 @@ def draft(
         customer_name=customer["name"],
         lines=listing(url, [{**line, "invoice": invoice["id"]} for line in lines]),
         parent=parent_of(subscription),
-        subtotal=total,
-        subtotal_excluding_tax=total,
+        discounts=[one["discount"] for one in off],
+        subtotal=subtotal,
+        subtotal_excluding_tax=subtotal,
+        total_discount_amounts=off,
         total=total,
         total_excluding_tax=total,
         **known,
     )
     subscription["latest_invoice"] = invoice["id"]
+    if any(line["amount"] > 0 for line in lines):
+        discounts.use_up(world, subscription)
     world.put(subscription)
     world.emit("invoice.created", world.put(invoice))
     return invoice

@@ -8,10 +8,13 @@ from stripe_sandbox.objects import (
     billing_mode,
     checkout,
     customers,
+    discounts,
     intents,
     invoices,
     payment_methods,
+    session_totals,
     setup_intents,
+    trials,
 )
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.shapes import Json
@@ -71,8 +74,8 @@ def go_on(world: World, session: Json, held: Json, *, is_authenticated: bool = F
 
 def save_card(world: World, session: Json, known: Json | None, method: Json, held: Json) -> str:
     """Keep the card for later; return "" or why its bank does not let it be kept."""
-    if decline_code := method.get("_declines_setup"):
-        return str(decline_error(decline_code)["message"])
+    if refusal := refusal_to_keep(method):
+        return refusal
     customer = known or customer_of(world, session, held["email"], held["name"])
     intent = world.get("setup_intent", session["setup_intent"])
     intent.update(customer=customer["id"] if customer else None, payment_method=method["id"])
@@ -84,6 +87,8 @@ def save_card(world: World, session: Json, known: Json | None, method: Json, hel
 def refused(world: World, session: Json, customer: Json | None, method: Json) -> str:
     """Try a card that will be refused, and return what the bank says; "" for a good card."""
     fails = customers.card_fails(world, customer["id"]) if customer else False
+    if not session["amount_total"]:
+        return refusal_to_keep(method)
     if not (method["_decline_code"] or fails):
         return ""
     intent = intents.make(
@@ -95,6 +100,12 @@ def refused(world: World, session: Json, customer: Json | None, method: Json) ->
     )
     attempts.charge(world, intent, method)
     return str(intent["last_payment_error"]["message"])
+
+
+def refusal_to_keep(method: Json) -> str:
+    """Return why a bank does not let a card be kept, "" when it does."""
+    code = method.get("_declines_setup")
+    return str(decline_error(code)["message"]) if code else ""
 
 
 def intent_metadata(session: Json) -> Json:
@@ -123,9 +134,13 @@ def subscribe(
         metadata=read.metadata(later),
         description=read.text(later, "description"),
         mode=later.get("_billing_mode") or billing_mode.chosen(world, {}),
+        redeemed=session_totals.redeemed_in(world, session),
+        trial_end=trials.end_of(world, later),
+        trial_settings=trials.settings(later),
     )
     invoice = world.get("invoice", subscription["latest_invoice"])
-    invoices.collect(world, invoice, off_session=False, is_authenticated=is_authenticated)
+    if invoice["status"] == "open":
+        invoices.collect(world, invoice, off_session=False, is_authenticated=is_authenticated)
     session.update(subscription=subscription["id"], invoice=invoice["id"])
 
 
@@ -136,6 +151,10 @@ def pay_once(
     later = session["_later"]
     if customer:
         payment_methods.attach_to(world, customer, method)
+    for redeemed in session_totals.redeemed_in(world, session):
+        discounts.count(world, redeemed)
+    if not session["amount_total"]:
+        return
     intent = intents.make(
         world,
         amount=session["amount_total"],
@@ -156,7 +175,7 @@ def complete(world: World, session: Json, customer: Json | None, held: Json) -> 
     session.update(
         customer=customer["id"] if customer else None,
         customer_details=details,
-        payment_status="no_payment_required" if session["mode"] == "setup" else "paid",
+        payment_status="paid" if session["amount_total"] else "no_payment_required",
         status="complete",
         url=None,
     )

@@ -1,5 +1,7 @@
 """Subscriptions: a customer's standing promise to pay, one or more items at a rhythm."""
 
+from collections.abc import Sequence
+
 from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, declined
@@ -8,9 +10,12 @@ from stripe_sandbox.objects import (
     attempts,
     billing_mode,
     customers,
+    discounts,
     invoices,
     payment_methods,
+    setup_intents,
     subscription_status,
+    trials,
 )
 from stripe_sandbox.objects.catalogue import inline_price, total_of
 from stripe_sandbox.shapes import Json, listing, nulls
@@ -19,7 +24,7 @@ from stripe_sandbox.world import World, new_id
 CREATE = (
     "customer items default_payment_method metadata description payment_behavior "
     "cancel_at_period_end cancel_at off_session billing_mode collection_method currency "
-    "proration_behavior"
+    f"proration_behavior discounts {trials.PARAMS}"
 )
 BEHAVIOURS = ("allow_incomplete", "default_incomplete", "error_if_incomplete")
 ITEM = "id price price_data quantity metadata deleted"
@@ -33,7 +38,8 @@ def create(world: World, params: Json) -> Json:
     customer = customers.present(world, read.required(params, "customer"))
     chosen = [price_and_quantity(world, row) for row in read.rows(params, "items")]
     method = chosen_card(world, customer, params)
-    if behaviour != "default_incomplete":
+    trial_end = trials.end_of(world, params)
+    if behaviour != "default_incomplete" and trial_end is None:
         refuse_unpayable(world, customer, method, strict=behaviour == "error_if_incomplete")
     subscription = start(
         world,
@@ -43,8 +49,15 @@ def create(world: World, params: Json) -> Json:
         metadata=read.metadata(params),
         description=read.text(params, "description"),
         mode=billing_mode.chosen(world, params),
+        redeemed=discounts.asked_for(world, params, customer=customer["id"]),
+        trial_end=trial_end,
+        trial_settings=trials.settings(params),
     )
-    if behaviour != "default_incomplete":
+    if trial_end is not None and method is None:
+        asked = setup_intents.make(world, customer=customer["id"])
+        subscription["pending_setup_intent"] = asked["id"]
+        world.put(subscription)
+    if behaviour != "default_incomplete" and trial_end is None:
         invoice = world.get("invoice", subscription["latest_invoice"])
         invoices.collect(world, invoice, off_session=read.flag(params, "off_session"))
     if read.flag(params, "cancel_at_period_end") or params.get("cancel_at"):
@@ -119,9 +132,18 @@ def start(
     metadata: Json,
     mode: Json,
     description: str | None = None,
+    redeemed: Sequence[discounts.Redeemed] = (),
+    trial_end: int | None = None,
+    trial_settings: Json | None = None,
 ) -> Json:
     """Make a subscription with its first invoice, finalised and not paid yet."""
     subscription = make(world, customer, chosen, mode)
+    if trial_end is not None:
+        subscription.update(trials.begin(world, subscription, trial_end))
+        subscription["trial_settings"] = trial_settings or subscription["trial_settings"]
+    for one in redeemed:
+        owner = {"customer": customer["id"], "subscription": subscription["id"]}
+        subscription["discounts"].append(discounts.redeem(world, one, **owner)["id"])
     subscription.update(
         default_payment_method=method_id, metadata=metadata, description=description
     )
@@ -129,9 +151,19 @@ def start(
     world.put(customer)
     world.emit("customer.subscription.created", world.put(subscription))
     lines = [period_line(world, subscription, item) for item in subscription["items"]["data"]]
+    if trial_end is not None:
+        lines = [trial_line(line) for line in lines]
     invoice = invoices.draft(world, subscription, lines, reason="subscription_create")
     invoices.finalize(world, invoice)
+    if trial_end is not None:
+        invoices.settle(world, invoice)
     return subscription
+
+
+def trial_line(line: Json) -> Json:
+    """Return the line of a period that costs nothing yet."""
+    named = str(line["description"]).partition(" × ")[2]
+    return {**line, "amount": 0, "subtotal": 0, "description": f"Trial period for {named}"}
 
 
 def make(world: World, customer: Json, chosen: list[tuple[Json, int]], mode: Json) -> Json:

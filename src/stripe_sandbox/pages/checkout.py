@@ -6,7 +6,7 @@ from html import escape
 from stripe_sandbox.cards import DECLINED, card_for
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.objects import purchase
+from stripe_sandbox.objects import purchase, session_totals, trials
 from stripe_sandbox.pages import challenge, layout
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.wire import Response, redirect
@@ -26,8 +26,10 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     if session["status"] == "complete":
         return redirect(back_to_shop(session))
     email = known_email(session) or str(form.get("email", "")).strip()
-    if not PLAUSIBLE_EMAIL.fullmatch(email):
+    if form.get("action") != "apply" and not PLAUSIBLE_EMAIL.fullmatch(email):
         return page(world, session, email=email, says="Enter an e-mail address.", status=400)
+    if form.get("action") == "apply":
+        return apply_code(world, session, email, str(form.get("promotion_code", "")))
     card = DECLINED if form.get("action") == "decline" else card_for(str(form.get("card", "")))
     name = str(form.get("name", "")).strip() or None
     try:
@@ -39,6 +41,15 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     if purchase.is_held(session):
         return redirect(f"/c/auth/{session['id']}")
     return redirect(back_to_shop(session))
+
+
+def apply_code(world: World, session: Json, email: str, code: str) -> Response:
+    """Redeem the promotion code that somebody typed, or say why not."""
+    try:
+        session_totals.enter_code(world, session, code)
+    except ApiError as error:
+        return page(world, session, email=email, says=error.message, status=400)
+    return page(world, session, email=email)
 
 
 def ask(world: World, session_id: str) -> Response:
@@ -106,6 +117,9 @@ def summary(session: Json) -> str:
         + f"</span><span>{layout.money(item['amount_total'], item['currency'])}</span></li>"
         for item in session["_line_items"]
     )
+    off = session["total_details"]["amount_discount"]
+    less = f"<li><span>Discount</span><span>{layout.money(-off, session['currency'])}</span></li>"
+    rows += less if off else ""
     return (
         f'<h1><span class="total">{total}</span> '
         f'<span class="rhythm">{layout.rhythm(recurring) or "once"}</span></h1>'
@@ -126,6 +140,7 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
         + layout.card_fields()
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
+        + code_field(session)
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
         + terms(world, session)
         + '<div class="choices"><button class="button plain" name="action" value="decline">'
@@ -133,10 +148,23 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
     )
 
 
+def code_field(session: Json) -> str:
+    """Return the field for a promotion code, where one is taken."""
+    if not session["allow_promotion_codes"]:
+        return ""
+    return (
+        layout.field("promotion_code", "Promotion code (optional)", "", 'autocomplete="off"')
+        + '<button class="button plain" name="action" value="apply" formnovalidate>'
+        "Apply the code</button>"
+    )
+
+
 def verb(session: Json) -> str:
     """Return what the button does."""
     if not due(session):
         return "Save this card"
+    if not session["amount_total"]:
+        return "Begin"
     return f"Pay {layout.money(session['amount_total'], session['currency'])}"
 
 
@@ -146,10 +174,23 @@ def terms(world: World, session: Json) -> str:
         return '<p class="terms">It is charged later, as agreed with the shop.</p>'
     if session["mode"] == "payment":
         return '<p class="terms">You pay once. Nothing renews.</p>'
-    recurring = session["_line_items"][0]["price"]["recurring"]
+    price = session["_line_items"][0]["price"]
+    recurring = price["recurring"]
+    if trial_end := trials.end_of(world, session["_later"]):
+        later = layout.money(price["unit_amount"], session["currency"])
+        return (
+            f'<p class="terms">You pay nothing until {layout.day(trial_end)}, and then {later} '
+            f"{layout.rhythm(recurring)} until you cancel.</p>"
+        )
     sum_ = layout.money(session["amount_total"], session["currency"])
     now = world.now()
     again = next_boundary(now, recurring["interval"], recurring["interval_count"], now)
+    if session["total_details"]["amount_discount"]:
+        full = layout.money(session["amount_subtotal"], session["currency"])
+        return (
+            f'<p class="terms">You pay {sum_} today. It is {full} {layout.rhythm(recurring)} '
+            "when the discount is over, until you cancel.</p>"
+        )
     return (
         f'<p class="terms">You pay {sum_} {layout.rhythm(recurring)} until you cancel: '
         f"today, and next on {layout.day(again)}.</p>"
