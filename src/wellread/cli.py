@@ -132,6 +132,13 @@ def _parser() -> argparse.ArgumentParser:
     reconcile.add_argument("--until", type=_day, metavar="DAY", help="and before this day")
     reconcile.set_defaults(run=_reconcile)
 
+    law = commands.add_parser("law", help="say what the law asks of selling a membership")
+    law.add_argument(
+        "--country", metavar="CODE", help="DE, or a state: US-CA; all rules unless given"
+    )
+    law.add_argument("--on", type=_day, metavar="DAY", help="2027-04-06; today unless given")
+    law.set_defaults(run=_law)
+
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
     webhook.set_defaults(run=_webhook)
 
@@ -357,6 +364,21 @@ def _reconcile(options: argparse.Namespace) -> int:
     if not found and not troubles:
         print("Both sides agree.")
     return 1 if found or troubles else 0
+
+
+def _law(options: argparse.Namespace) -> int:
+    from wellread.membership import law
+
+    if not options.country:
+        print(law.page(), end="")
+        return 0
+    on = options.on or datetime.datetime.now(datetime.UTC)
+    try:
+        print(law.described(on.date(), options.country))
+    except law.UnknownPlace as fault:
+        print(f"wellread: --country {fault}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _differences(window: "DateRange") -> "list[Difference]":

@@ -1,0 +1,179 @@
+"""What the law asks of who sells a membership: a dated, sourced table, and what of it applies."""
+
+import datetime
+import textwrap
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+Subject = Literal["ordering", "withdrawing", "cancelling", "reminding", "changing the price"]
+Interval = Literal["month", "year"]
+
+
+class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the first and the last button of a function must say, in the act's own language."""
+
+    first: str
+    last: str
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One rule of one place: what it asks for, from which day, and how well that is known.
+
+    ``place`` is a country (ISO 3166-1), a state of one (ISO 3166-2) or a union of countries.
+    ``notice_days`` are the least and the most days before a charge; ``steps`` the most steps.
+    ``since`` is a guess where the rule ``is_expected``.
+    """
+
+    key: str
+    place: str
+    name: str
+    act: str
+    since: datetime.date
+    subject: Subject
+    says: str
+    text_read: bool
+    source: str
+    met_by: tuple[str, ...]
+    missing: tuple[str, ...]
+    is_expected: bool = False
+    withdraw_within_days: int | None = None
+    steps: int | None = None
+    labels: Labels | None = None
+    notice_days: tuple[int, int] | None = None
+    notice_intervals: tuple[Interval, ...] = ()
+    reminder_every_months: int | None = None
+    consent_kept_years: int | None = None
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All rules, and the unions that some of them name as their place."""
+
+    places: dict[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+
+
+class UnknownPlace(ValueError):
+    """There is no country, or no state of that form, with such a code."""
+
+
+@cache
+def table() -> Table:
+    """Return the table as it is written down beside this file."""
+    text = files(__package__).joinpath("law.toml").read_bytes()
+    return msgspec.toml.decode(text, type=Table)
+
+
+def applying(on: datetime.date, place: str) -> list[Rule]:
+    """Return the rules of a place by a day, the oldest first; raise UnknownPlace.
+
+    A country has the rules of its unions; a state (``US-CA``) those of its country too.
+    """
+    places = _within(place.strip().upper())
+    found = [rule for rule in table().rules if rule.place in places and rule.since <= on]
+    return sorted(found, key=lambda rule: (rule.since, rule.key))
+
+
+def described(on: datetime.date, place: str) -> str:
+    """Say to whoever runs the pages what applies; raise UnknownPlace."""
+    place = place.strip().upper()
+    rules = applying(on, place)
+    lines = [f"{place} on {on}", ""]
+    if not rules:
+        lines += ["The table has no rule for it. That does not mean that there is none.", ""]
+    for rule in rules:
+        lines += [*_paragraphs(rule), ""]
+    lines += ["Notes for those who build and run the pages, and no legal advice."]
+    if states := _states_of(place):
+        lines += [f"States with rules of their own: {', '.join(states)}."]
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """Return the whole table as a page of the documentation, by day."""
+    lines = [
+        "# The law",
+        "",
+        "What the law asks of who sells a membership online, as `wellread law --on DAY --country "
+        "CODE` prints it. Made from `src/wellread/membership/law.toml` by `wellread law`. Notes "
+        "for those who build and run the pages, and no legal advice; of a rule marked ° nobody "
+        "here read the text itself, and one marked * is expected, not final. What a place that is "
+        "not listed asks for was not looked up.",
+        "",
+        "| from | where | rule | asks | met by | missing |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in sorted(table().rules, key=lambda rule: (rule.since, rule.key)):
+        marks = ("" if rule.text_read else " °") + (" *" if rule.is_expected else "")
+        cells = (
+            str(rule.since),
+            rule.place,
+            f"{rule.name}: {rule.act}{marks}",
+            " ".join((rule.says, *asked(rule))),
+            "; ".join(rule.met_by) or "–",
+            "; ".join(rule.missing) or "–",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _within(place: str) -> set[str]:
+    country, _, state = place.partition("-")
+    is_state = not state or (state.isascii() and state.isalnum() and len(state) <= 3)
+    if country not in _countries() or not is_state or place.endswith("-"):
+        raise UnknownPlace(
+            f"{place}: must be the code of a country (ISO 3166), such as DE, "
+            "or of one of its states, such as US-CA"
+        )
+    unions = {name for name, members in table().places.items() if country in members}
+    return unions | {country, place}
+
+
+@cache
+def _countries() -> frozenset[str]:
+    # The names of all regions in the world's database of languages; continents are numbers
+    # there, and four that are no country end in one of these codes.
+    from babel import Locale
+
+    unions = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    names = map(str, Locale("en").territories)
+    return frozenset(code for code in names if len(code) == 2 and code not in unions)
+
+
+def _states_of(place: str) -> list[str]:
+    return sorted({rule.place for rule in table().rules if rule.place.startswith(f"{place}-")})
+
+
+def _paragraphs(rule: Rule) -> Iterable[str]:
+    expected = f"expected from about {rule.since}, not final" if rule.is_expected else ""
+    yield f"{rule.name} ({rule.place}): {rule.act}, {expected or f'since {rule.since}'}"
+    read = "" if rule.text_read else " Its own text was not read."
+    for text in (
+        rule.says,
+        *asked(rule),
+        f"Met by: {'; '.join(rule.met_by) or 'nothing yet'}.",
+        *([f"Missing: {'; '.join(rule.missing)}."] if rule.missing else []),
+        f"Source: {rule.source}.{read}",
+    ):
+        yield textwrap.indent(textwrap.fill(text, 92), "  ")
+
+
+def asked(rule: Rule) -> Iterable[str]:
+    """Say in figures and labels what a rule asks for, as far as it does."""
+    if rule.withdraw_within_days:
+        yield f"Withdrawing: within {rule.withdraw_within_days} days."
+    if rule.steps:
+        yield f"Steps: {rule.steps} at most."
+    if rule.labels:
+        yield f"Labels: “{rule.labels.first}”, then “{rule.labels.last}”."
+    if rule.notice_days:
+        least, most = rule.notice_days
+        charges = " and ".join(f"{interval}ly" for interval in rule.notice_intervals)
+        yield f"Notice: {least} to {most} days before each charge of {charges} payments."
+    if rule.reminder_every_months:
+        yield f"Reminder: every {rule.reminder_every_months} months."
+    if rule.consent_kept_years:
+        yield f"Consent: kept for {rule.consent_kept_years} years."

@@ -1,0 +1,100 @@
+import datetime
+from pathlib import Path
+
+import pytest
+
+from wellread.cli import main
+from wellread.membership import law, rules
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "law.md"
+RULES = law.table().rules
+# Somebody who lives there, for a rule of a union.
+RESIDENT = {"EU": "IE"}
+
+
+def each(*, having="key"):
+    found = [rule for rule in RULES if getattr(rule, having)]
+    return pytest.mark.parametrize("rule", found, ids=[rule.key for rule in found])
+
+
+def keys(on, place):
+    return [rule.key for rule in law.applying(on, place)]
+
+
+@each()
+def test_a_rule_applies_from_its_first_day_where_it_says(rule):
+    place = RESIDENT.get(rule.place, rule.place)
+
+    assert rule.key in keys(rule.since, place)
+    assert rule.key not in keys(rule.since - datetime.timedelta(days=1), place)
+    assert rule.key not in keys(datetime.date(2100, 1, 1), "JP")
+
+
+@each()
+def test_a_rule_says_where_it_was_found_and_how_it_is_met_or_what_is_missing(rule):
+    assert all((rule.says, rule.source))
+    assert rule.met_by or rule.missing
+    assert [one.key for one in RULES].count(rule.key) == 1
+
+
+@each(having="notice_intervals")
+def test_what_reminds_of_a_charge_leaves_within_the_days_that_a_rule_names(rule):
+    if rule.subject == "reminding":
+        least, most = rule.notice_days
+        renews_at = datetime.datetime(2027, 6, 30, 9, tzinfo=datetime.UTC)
+        facts = {"interval": "year", "started_at": renews_at, "renews_at": renews_at}
+
+        def due(days):
+            return rules.reminder_due(at=renews_at - datetime.timedelta(days=days), **facts)
+
+        # The hourly round sends it as soon as it is due: at the most days ahead.
+        first = max(days for days in range(60) if due(days))
+        assert least <= first <= most
+    else:
+        assert rule.subject == "changing the price"
+
+
+@each(having="reminder_every_months")
+def test_reminders_come_as_often_as_a_rule_asks_or_the_table_says_that_they_do_not(rule):
+    is_met = rule.reminder_every_months >= 12
+
+    assert is_met or any("reminder" in missing for missing in rule.missing)
+
+
+def test_a_state_has_the_rules_of_its_country_and_a_country_those_of_its_union():
+    day = datetime.date(2026, 11, 27)
+
+    assert {"us-rosca", "us-ca-automatic-renewal"} <= set(keys(day, "us-ca"))
+    assert "us-ca-automatic-renewal" not in keys(day, "US")
+    assert {"eu-withdrawal-function", "de-cancel-button"} <= set(keys(day, "DE"))
+    assert "eu-withdrawal-function" not in keys(day, "GB")
+    assert "gb-dmcc-subscriptions" not in keys(day, "GB")
+
+
+def test_what_is_expected_and_what_was_not_read_says_so(capsys):
+    assert main(["law", "--on", "2027-04-06", "--country", "GB"]) == 0
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "GB on 2027-04-06" in said
+    assert "not final" in said
+    assert "Its own text was not read." in said
+    assert "Missing: cooling off after a renewal" in said
+
+
+def test_a_place_without_rules_is_not_said_to_be_without_law(capsys):
+    assert main(["law", "--country", "jp"]) == 0
+
+    assert "That does not mean that there is none." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", ["UK", "EU", "Germany", "001", "US-", "US-CALI", "-CA", "ZZ"])
+def test_a_code_that_is_no_countrys_is_refused(code, capsys):
+    assert main(["law", f"--country={code}"]) == 2
+
+    assert f"{code.upper()}: must be the code of a country" in capsys.readouterr().err
+
+
+def test_the_page_of_the_documentation_is_the_table(capsys):
+    assert main(["law"]) == 0
+
+    assert capsys.readouterr().out == PAGE.read_text()
