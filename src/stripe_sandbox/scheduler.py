@@ -5,7 +5,17 @@ from functools import partial
 from typing import NamedTuple
 
 from stripe_sandbox.clock import next_boundary
-from stripe_sandbox.objects import checkout, invoice_calls, invoices, subscription_status, trials
+from stripe_sandbox.objects import (
+    attempts,
+    captures,
+    checkout,
+    invoice_calls,
+    invoices,
+    refunds,
+    settling,
+    subscription_status,
+    trials,
+)
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.changes import rhythm
 from stripe_sandbox.shapes import Json
@@ -60,6 +70,11 @@ def everything(world: World) -> Iterator[Due]:
     """Name all that waits for its time."""
     for session in world.all("checkout.session", status="open"):
         yield Due(session["expires_at"], 0, partial(checkout.expire_now, world, session))
+    for kind in (attempts.SETTLING, refunds.WAITING):
+        for waiting in world.all(kind):
+            yield Due(waiting["at"], 0, partial(settling.settle, world, waiting))
+    for waiting in world.all(attempts.CAPTURE):
+        yield Due(waiting["at"], 0, partial(captures.expire, world, waiting))
     for invoice in world.all("invoice"):
         yield from of_invoice(world, invoice)
     for subscription in world.all("subscription"):

@@ -26,6 +26,8 @@ def full(sandbox, client):
     client.v1.subscriptions.update(
         subscription.id, {"discounts": [{"coupon": off.id}], "expand": ["discounts"]}
     )
+    debit = {"amount": 800, "currency": "eur", "payment_method": "pm_sepaDebit_success"}
+    client.v1.payment_intents.create({**debit, "confirm": True})
     client.v1.setup_intents.create({"payment_method": "pm_card_visa", "confirm": True})
     client.v1.billing_portal.sessions.create({"customer": subscription.customer})
     client.v1.webhook_endpoints.create(
@@ -44,6 +46,8 @@ def test_every_address_that_is_read_answers_as_the_types_say(full, client, wire)
 
 def address_of(path, client, sandbox):
     """Fill the address with the id of something that is there."""
+    if path == "mandates/{id}":
+        return f"/v1/mandates/{sandbox.world.all('mandate')[0]['id']}"
     if "{id}" not in path:
         return f"/v1/{path}" + query_of(path, sandbox)
     owner = f"/v1/{path.partition('/{id}')[0]}"

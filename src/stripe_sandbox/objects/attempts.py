@@ -1,10 +1,16 @@
 """Attempts to have a payment intent paid, and how each of them can end."""
 
-from stripe_sandbox.errors import decline_error
-from stripe_sandbox.objects import charges, disputes
+from stripe_sandbox import banks
+from stripe_sandbox.clock import DAY
+from stripe_sandbox.errors import ApiError, decline_error
+from stripe_sandbox.objects import charges, disputes, mandates
 from stripe_sandbox.shapes import Json, nulls, plain
-from stripe_sandbox.world import World
+from stripe_sandbox.world import World, new_id
 
+# What is waited for: a debit that settles, and money set aside that is let go if nobody takes it.
+SETTLING, CAPTURE = "_settling", "_capture"
+# docs.stripe.com/payments/place-a-hold-on-a-payment-method: a card's authorization holds a week.
+CAPTURE_WITHIN_S = 7 * DAY
 AUTHENTICATION_FAILED = {
     "type": "invalid_request_error",
     "code": "payment_intent_authentication_failure",
@@ -92,17 +98,85 @@ def charge(
     is_authenticated: bool = False,
 ) -> str:
     """Charge a payment method and write down on the intent how that went."""
+    if method["type"] != "card":
+        return promise(world, intent, method)
     charged = charges.attempt(
         world, intent, method, decline_code=decline_code, is_authenticated=is_authenticated
     )
     intent.update(latest_charge=charged["id"], next_action=None)
     if charged["status"] == "failed":
         refuse(world, intent, method, charged)
+    elif not charged["captured"]:
+        set_aside(world, intent, method)
     else:
         succeed(world, intent, method)
         if dispute := method.get("_dispute"):
             disputes.open_dispute(world, charged, reason=dispute)
     return str(intent["status"])
+
+
+def set_aside(world: World, intent: Json, method: Json) -> None:
+    """Note that the sum waits to be captured."""
+    intent.update(
+        amount_capturable=intent["amount"],
+        last_payment_error=None,
+        payment_method=method["id"],
+        status="requires_capture",
+    )
+    world.put(intent)
+    world.emit("payment_intent.amount_capturable_updated", intent)
+    wait(world, CAPTURE, world.now() + CAPTURE_WITHIN_S, intent=intent["id"])
+
+
+def promise(world: World, intent: Json, method: Json) -> str:
+    """Ask a bank for a debit; days later it is known whether that worked."""
+    kind = method["type"]
+    if intent["currency"] != banks.CURRENCIES[kind]:
+        raise ApiError(
+            f"The payment method type {kind} takes {banks.CURRENCIES[kind]} only.",
+            code="payment_method_currency_mismatch",
+            param="currency",
+        )
+    mandate = mandates.of(world, method)
+    charged = charges.promise(world, intent, method, mandate["id"])
+    intent.update(
+        latest_charge=charged["id"],
+        payment_method=method["id"],
+        payment_method_types=sorted({*intent["payment_method_types"], kind}),
+        status="processing",
+    )
+    world.put(intent)
+    world.emit("payment_intent.processing", intent)
+    wait(world, SETTLING, world.now() + banks.SETTLES_AFTER_S[kind], charge=charged["id"])
+    return "processing"
+
+
+def wait(world: World, kind: str, at: int, **about: str) -> None:
+    """Remember that something is to be done at a moment."""
+    world.put({"id": new_id("wait"), "object": kind, "at": at, **about})
+
+
+def settle(world: World, charged: Json) -> None:
+    """End a debit as its bank account does."""
+    intent = world.get("payment_intent", charged["payment_intent"])
+    method = world.get("payment_method", charged["payment_method"])
+    failure = charges.refusal_of(world, intent, method)
+    charges.settle_promise(world, charged, failure)
+    if failure:
+        error = {
+            "type": "invalid_request_error",
+            "code": failure
+            if failure != "generic_decline"
+            else "payment_intent_payment_attempt_failed",
+            "message": banks.FAILURES[failure],
+            "charge": charged["id"],
+            "payment_method": plain(method),
+        }
+        fail(world, intent, error)
+        return
+    succeed(world, intent, method)
+    if dispute := method.get("_dispute"):
+        disputes.open_dispute(world, charged, reason=dispute)
 
 
 def succeed(world: World, intent: Json, method: Json) -> None:

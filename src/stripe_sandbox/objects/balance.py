@@ -8,6 +8,12 @@ from stripe_sandbox.world import World
 # Stripe's prices in the United States: 2.9 % and 30 cents, and $15 for a dispute.
 FIXED_FEE_MINOR = 30
 DISPUTE_FEE_MINOR = 1500
+# Of debits: thousandths of the sum, and the least and most of it in minor units.
+DEBIT_FEES = {
+    "sepa_debit": (0, 35, 35),
+    "bacs_debit": (10, 20, 200),
+    "us_bank_account": (8, 0, 500),
+}
 
 
 def book(world: World, source: Json, *, amount: int, fee: int, kind: str) -> Json:
@@ -42,6 +48,15 @@ def category(kind: str, amount: int) -> str:
     if kind == "adjustment":
         return "dispute" if amount < 0 else "dispute_reversal"
     return kind
+
+
+def fee(charge: Json, amount: int) -> int:
+    """Return what a payment of a sum costs, in minor units."""
+    kind = charge["payment_method_details"]["type"]
+    if kind in DEBIT_FEES:
+        parts, least, most = DEBIT_FEES[kind]
+        return max(least, min(most, (amount * parts + 500) // 1000))
+    return card_fee(amount)
 
 
 def card_fee(amount: int) -> int:

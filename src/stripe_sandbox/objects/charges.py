@@ -1,5 +1,6 @@
 """Charges: one attempt to take money from a card."""
 
+from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import advice, decline_error
 from stripe_sandbox.lists import PAGING, matching, page
@@ -21,16 +22,51 @@ def attempt(
     charge = make(world, intent, method, decline_code)
     if is_authenticated:
         charge["payment_method_details"]["card"]["three_d_secure"] = dict(AUTHENTICATED)
-    if decline_code is None:
-        fee = balance.card_fee(charge["amount"])
-        charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
-        world.emit("charge.succeeded", world.put(charge))
-        # Stripe knows the fee only after the payment, and says so by an event of its own.
-        booked = balance.book(world, charge, amount=charge["amount"], fee=fee, kind="charge")
-        world.change(charge, "charge.updated", balance_transaction=booked["id"])
-    else:
+    if decline_code is not None:
         world.emit("charge.failed", charge)
+        return charge
+    charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
+    if intent["capture_method"] == "manual":
+        charge.update(amount_captured=0, captured=False)
+        world.emit("charge.succeeded", world.put(charge))
+        return charge
+    return clear(world, charge)
+
+
+def clear(world: World, charge: Json) -> Json:
+    """Note that the money came, and what it cost."""
+    world.emit("charge.succeeded", world.put(charge))
+    # Stripe knows the fee only after the payment, and says so by an event of its own.
+    fee = balance.fee(charge, charge["amount"])
+    booked = balance.book(world, charge, amount=charge["amount"], fee=fee, kind="charge")
+    return world.change(charge, "charge.updated", balance_transaction=booked["id"])
+
+
+def promise(world: World, intent: Json, method: Json, mandate: str) -> Json:
+    """Write down a debit of which nobody knows yet whether it will work."""
+    charge = make(world, intent, method, None)
+    charge["payment_method_details"][method["type"]]["mandate"] = mandate
+    charge.update(amount_captured=0, captured=False, paid=False, status="pending")
+    world.emit("charge.pending", world.put(charge))
     return charge
+
+
+def settle_promise(world: World, charge: Json, failure: str | None) -> None:
+    """Note how a debit ended."""
+    if failure is None:
+        charge.update(
+            amount_captured=charge["amount"], captured=True, paid=True, status="succeeded"
+        )
+        charge["receipt_url"] = f"{world.address}/receipts/{charge['id']}"
+        clear(world, charge)
+        return
+    charge.update(
+        failure_code=failure,
+        failure_message=banks.FAILURES[failure],
+        outcome={**outcome(failure), "seller_message": "The bank refused the debit."},
+        status="failed",
+    )
+    world.emit("charge.failed", world.put(charge))
 
 
 AUTHENTICATED = {
@@ -77,13 +113,25 @@ def make(world: World, intent: Json, method: Json, decline_code: str | None) -> 
         "paid": paid,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"card": card_charged(method, intent), "type": "card"},
+        "payment_method_details": charged_method(method, intent),
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "refunded": False,
         "status": "succeeded" if paid else "failed",
     }
     return world.new("charge", "ch", fields)
+
+
+def charged_method(method: Json, intent: Json) -> Json:
+    """Return what was charged, as a charge shows it."""
+    kind = method["type"]
+    if kind == "card":
+        return {"card": card_charged(method, intent), "type": "card"}
+    hidden = ["generated_from", "financial_connections_account", "networks", "status_details"]
+    shown = {name: value for name, value in method[kind].items() if name not in hidden}
+    if kind == "us_bank_account":
+        shown["payment_reference"] = None
+    return {kind: shown, "type": kind}
 
 
 # What a charge repeats of the card on file; it has fields of its own beside these.

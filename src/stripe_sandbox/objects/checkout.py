@@ -1,5 +1,6 @@
 """Checkout sessions: one visit to the hosted page, which ends paid, abandoned or expired."""
 
+from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_parameter
 from stripe_sandbox.lists import PAGING, matching, page
@@ -61,6 +62,7 @@ def create(world: World, params: Json) -> Json:
         "expires_at": expiry(world, params),
         "metadata": read.metadata(params),
         "mode": mode,
+        "payment_method_types": method_types(params),
         "payment_method_collection": "if_required" if mode == "payment" else "always",
         "payment_status": "no_payment_required" if mode == "setup" else "unpaid",
         "setup_intent": None,
@@ -126,6 +128,15 @@ def data_for_later(world: World, params: Json, mode: str) -> Json:
     read.only(later, allowed, within=name)
     trials.end_of(world, later)
     return {**later, "_billing_mode": billing_mode.chosen(world, later)}
+
+
+def method_types(params: Json) -> list[str]:
+    """Return how a session can be paid: by card unless it says otherwise."""
+    given: list[str] = params.get("payment_method_types") or ["card"]
+    for one in given:
+        if one != "card" and one not in banks.SETTLES_AFTER_S:
+            raise ApiError(f"Invalid payment_method_types: {one}", param="payment_method_types")
+    return given
 
 
 def sold(world: World, params: Json, mode: str) -> list[Json]:

@@ -43,15 +43,7 @@ def open_dispute(world: World, charge: Json, *, reason: str) -> Json:
         "metadata": {},
         "network_reason_code": None,
         "payment_intent": charge["payment_intent"],
-        "payment_method_details": {
-            "type": "card",
-            "card": {
-                "brand": charge["payment_method_details"]["card"]["brand"],
-                "case_type": "chargeback",
-                "network": charge["payment_method_details"]["card"]["brand"],
-                "network_reason_code": "10.4",
-            },
-        },
+        "payment_method_details": disputed_card(charge),
         "reason": reason,
         "status": "needs_response",
     }
@@ -62,6 +54,21 @@ def open_dispute(world: World, charge: Json, *, reason: str) -> Json:
     move_money(world, dispute, sign=-1)
     world.emit("charge.dispute.funds_withdrawn", dispute)
     return dispute
+
+
+def disputed_card(charge: Json) -> Json | None:
+    """Return the card of a disputed charge; a bank account is not told again."""
+    details = charge["payment_method_details"]
+    if details["type"] != "card":
+        return None
+    brand = details["card"]["brand"]
+    told = {
+        "brand": brand,
+        "case_type": "chargeback",
+        "network": brand,
+        "network_reason_code": "10.4",
+    }
+    return {"type": "card", "card": told}
 
 
 def move_money(world: World, dispute: Json, *, sign: int) -> None:

@@ -10,8 +10,9 @@ from stripe_sandbox.world import World, new_id
 CREATE = (
     "amount currency customer description metadata payment_method payment_method_types confirm "
     "off_session receipt_email setup_future_usage automatic_payment_methods return_url "
-    "error_on_requires_action"
+    "error_on_requires_action capture_method mandate_data"
 )
+CAPTURES = ("automatic", "automatic_async", "manual")
 CANCELLABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
@@ -68,6 +69,7 @@ def create(world: World, params: Json) -> Json:
         metadata=read.metadata(params),
         receipt_email=read.text(params, "receipt_email"),
         setup_future_usage=read.text(params, "setup_future_usage"),
+        capture_method=read.choice(params, "capture_method", CAPTURES, "automatic_async"),
         automatic_payment_methods=(
             {"enabled": read.flag(automatic, "enabled"), "allow_redirects": "always"}
             if automatic
@@ -91,7 +93,7 @@ def confirm(world: World, params: Json, intent_id: str) -> Json:
     read.only(
         params,
         "payment_method off_session return_url receipt_email setup_future_usage "
-        "error_on_requires_action",
+        "error_on_requires_action mandate_data",
     )
     intent = world.get("payment_intent", intent_id)
     for name in ("receipt_email", "setup_future_usage"):

@@ -183,10 +183,20 @@ def collect(
     if status == "succeeded":
         settle(world, invoice)
         return True
+    if status == "processing":
+        promised(world, invoice, subscription)
+        return False
     if status == "requires_action":
         world.emit("invoice.payment_action_required", world.put(invoice))
     refuse(world, invoice, subscription)
     return False
+
+
+def promised(world: World, invoice: Json, subscription: Json) -> None:
+    """Note that a bank was asked: the subscription runs, and the invoice stays open until then."""
+    invoice.update(auto_advance=False, next_payment_attempt=None)
+    world.put(invoice)
+    subscription_status.paid(world, subscription)
 
 
 def settle(world: World, invoice: Json) -> None:
@@ -234,6 +244,13 @@ def payment_of(world: World, invoice: Json) -> Json | None:
     """Return the link to the payment intent of an invoice; an invoice over nothing has none."""
     links = world.all("invoice_payment", invoice=invoice["id"])
     return links[0] if links else None
+
+
+def promise_of(world: World, invoice: Json) -> str | None:
+    """Return the id of the payment intent by which a bank was asked, or None."""
+    link = payment_of(world, invoice)
+    intent = world.get("payment_intent", link["payment"]["payment_intent"]) if link else {}
+    return str(intent["id"]) if intent.get("status") == "processing" else None
 
 
 def challenge_of(world: World, invoice: Json) -> str | None:

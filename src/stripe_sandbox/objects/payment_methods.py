@@ -1,5 +1,6 @@
 """Cards on file. A card number is never kept: its last digits and its fate are."""
 
+from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import TOKENS, Card, card_for
 from stripe_sandbox.errors import ApiError, declined
@@ -12,14 +13,69 @@ NOBODY = {**nulls("email name phone tax_id"), "address": None}
 
 def create(world: World, params: Json) -> Json:
     """POST /v1/payment_methods."""
-    read.only(params, "type card billing_details metadata")
-    read.choice(params, "type", ("card",))
-    details = read.table(params, "card")
+    kinds = ("card", *banks.SETTLES_AFTER_S)
+    read.only(params, f"type billing_details metadata {' '.join(kinds)}")
+    kind = read.choice(params, "type", kinds)
+    billing = read.table(params, "billing_details")
+    details = read.table(params, kind)
+    if kind != "card":
+        return make_bank(world, bank_account(kind, details), billing=billing)
     if token := read.text(details, "token"):
         card = card_for(TOKENS.get(token.replace("tok_", "pm_card_"), ""))
     else:
         card = card_for(read.required(details, "number"))
-    return make(world, card, billing=read.table(params, "billing_details"))
+    made = make(world, card, billing=billing)
+    for name in ("exp_month", "exp_year"):
+        if (given := read.integer(details, name)) is not None:
+            made["card"][name] = given
+    return world.put(made)
+
+
+def bank_account(kind: str, details: Json) -> banks.Account:
+    """Return the account a request names, by its IBAN or by its number."""
+    known = {
+        "sepa_debit": "iban",
+        "bacs_debit": "account_number sort_code",
+        "us_bank_account": "account_number routing_number account_holder_type account_type",
+    }[kind]
+    read.only(details, known, within=kind)
+    return banks.account_for(kind, read.required(details, known.split()[0]))
+
+
+def make_bank(world: World, account: banks.Account, *, billing: Json) -> Json:
+    """Put a bank account on file."""
+    fields = {
+        **nulls("customer customer_account radar_options"),
+        "_asks": None,
+        "_decline_code": account.failure,
+        "_declines_setup": None,
+        "_dispute": account.dispute,
+        "allow_redisplay": "unspecified",
+        "billing_details": {**NOBODY, **billing},
+        account.kind: bank_details(account),
+        "metadata": {},
+        "type": account.kind,
+    }
+    return world.new("payment_method", "pm", fields)
+
+
+def bank_details(account: banks.Account) -> Json:
+    """Return the part of a bank account that may be shown."""
+    shown: Json = {"fingerprint": f"sandbox{account.last4}", "last4": account.last4}
+    match account.kind:
+        case "sepa_debit":
+            country = account.number[:2]
+            return {**shown, **nulls("bank_code branch_code generated_from"), "country": country}
+        case "bacs_debit":
+            return {**shown, "sort_code": "108800"}
+    return {
+        **shown,
+        **nulls("financial_connections_account networks status_details"),
+        "account_holder_type": "individual",
+        "account_type": "checking",
+        "bank_name": "STRIPE TEST BANK",
+        "routing_number": "110000000",
+    }
 
 
 def make(world: World, card: Card, *, customer: str | None = None, billing: Json) -> Json:
@@ -64,6 +120,8 @@ def card_details(card: Card) -> Json:
 
 def resolve(world: World, token_or_id: str, *, param: str = "payment_method") -> Json:
     """Return the payment method of an id, or a new one for a token like `pm_card_visa`."""
+    if bank := banks.TOKENS.get(token_or_id):
+        return make_bank(world, banks.account_for(*bank), billing={})
     if number := TOKENS.get(token_or_id):
         return make(world, card_for(number), billing={})
     return world.get("payment_method", token_or_id, param=param)
@@ -119,4 +177,6 @@ def list_methods(world: World, params: Json, customer_id: str | None = None) -> 
     if owner:
         world.get("customer", owner, param="customer")
     rows = [row for row in world.all("payment_method") if owner and row["customer"] == owner]
+    if kind := read.text(params, "type"):
+        rows = [row for row in rows if row["type"] == kind]
     return page(rows, params, f"/v1/customers/{owner}/payment_methods")

@@ -1,5 +1,6 @@
 """What a reader does on the hosted Checkout page: pay, or be refused."""
 
+from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import decline_error
@@ -21,13 +22,24 @@ from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 
-def pay(world: World, session: Json, card: Card, *, email: str | None, name: str | None) -> str:
-    """Try a card on the hosted page; return "" when it went on, else what to tell the reader.
+def pay(
+    world: World,
+    session: Json,
+    means: Card | banks.Account,
+    *,
+    email: str | None,
+    name: str | None,
+) -> str:
+    """Try a card or account on the hosted page; return "" when it went on, else what to tell.
 
     Where the card's holder has to authenticate first, the purchase waits in the session.
     """
     checkout.refuse_unless_open(session)
-    method = payment_methods.make(world, card, billing={"email": email, "name": name})
+    billing = {"email": email, "name": name}
+    if isinstance(means, Card):
+        method = payment_methods.make(world, means, billing=billing)
+    else:
+        method = payment_methods.make_bank(world, means, billing=billing)
     held = {"method": method["id"], "email": email, "name": name}
     if attempts.wants_authentication(method, off_session=False):
         session["_held"] = held
@@ -89,7 +101,7 @@ def refused(world: World, session: Json, customer: Json | None, method: Json) ->
     fails = customers.card_fails(world, customer["id"]) if customer else False
     if not session["amount_total"]:
         return refusal_to_keep(method)
-    if not (method["_decline_code"] or fails):
+    if method["type"] != "card" or not (method["_decline_code"] or fails):
         return ""
     intent = intents.make(
         world,
@@ -141,6 +153,7 @@ def subscribe(
     invoice = world.get("invoice", subscription["latest_invoice"])
     if invoice["status"] == "open":
         invoices.collect(world, invoice, off_session=False, is_authenticated=is_authenticated)
+    session["_promised_by"] = invoices.promise_of(world, invoice)
     session.update(subscription=subscription["id"], invoice=invoice["id"])
 
 
@@ -167,6 +180,14 @@ def pay_once(
     )
     attempts.attempt(world, intent, method, off_session=False, is_authenticated=is_authenticated)
     session["payment_intent"] = intent["id"]
+    session["_promised_by"] = intent["id"] if intent["status"] == "processing" else None
+
+
+def payment_status(session: Json) -> str:
+    """Return whether a completed session is paid, promised, or asked for nothing."""
+    if not session["amount_total"]:
+        return "no_payment_required"
+    return "unpaid" if session.get("_promised_by") else "paid"
 
 
 def complete(world: World, session: Json, customer: Json | None, held: Json) -> None:
@@ -175,7 +196,7 @@ def complete(world: World, session: Json, customer: Json | None, held: Json) -> 
     session.update(
         customer=customer["id"] if customer else None,
         customer_details=details,
-        payment_status="paid" if session["amount_total"] else "no_payment_required",
+        payment_status=payment_status(session),
         status="complete",
         url=None,
     )

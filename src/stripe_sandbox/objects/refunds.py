@@ -5,8 +5,11 @@ from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import balance
 from stripe_sandbox.shapes import Json, nulls
-from stripe_sandbox.world import World
+from stripe_sandbox.world import World, new_id
 
+# A refund whose end is waited for, and for how long.
+WAITING = "_refunding"
+SETTLES_AFTER_S = 86_400
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
@@ -86,7 +89,23 @@ def make(world: World, charge: Json, *, amount: int, reason: str | None, metadat
     refund = world.new("refund", "re", fields)
     booked = balance.book(world, refund, amount=-amount, fee=0, kind="refund")
     refund["balance_transaction"] = booked["id"]
+    method = world.store.get("payment_method", charge["payment_method"]) or {}
+    if method.get("_refund"):
+        # Stripe's test cards for refunds: one is pending first, the other comes back later.
+        refund["_ends"] = method["_refund"]
+        refund["status"] = "pending" if method["_refund"] == "pending" else "succeeded"
+        at = world.now() + SETTLES_AFTER_S
+        waiting = {"id": new_id("wait"), "object": WAITING, "at": at, "refund": refund["id"]}
+        world.put(waiting)
     return world.put(refund)
+
+
+def settle(world: World, refund: Json) -> None:
+    """End a refund of which the bank only now says what became of it."""
+    if refund["_ends"] == "pending":
+        world.change(refund, "refund.updated", status="succeeded")
+    elif refund["status"] == "succeeded":
+        fail(world, refund)
 
 
 def fail(world: World, refund: Json) -> Json:

@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, card_error, decline_error
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import attempts, customers, payment_methods
+from stripe_sandbox.objects import attempts, customers, mandates, payment_methods
 from stripe_sandbox.shapes import Json, nulls, plain
 from stripe_sandbox.world import World, new_id
 
@@ -103,6 +103,9 @@ def keep(world: World, intent: Json, method: Json) -> Json:
         owner = customers.present(world, intent["customer"])
         payment_methods.attach_to(world, owner, method)
     attempts.set_up(world, method)
+    if method["type"] != "card":
+        intent["mandate"] = mandates.of(world, method)["id"]
+        intent["payment_method_types"] = [method["type"]]
     note_attempt(world, intent, "succeeded")
     intent.update(**nulls("last_setup_error next_action"), status="succeeded")
     world.emit("setup_intent.succeeded", world.put(intent))

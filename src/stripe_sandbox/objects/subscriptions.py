@@ -108,6 +108,8 @@ def refuse_unpayable(world: World, customer: Json, method: Json | None, *, stric
             "This customer has no attached payment source or default payment method.",
             code="resource_missing",
         )
+    if method["type"] != "card":
+        return
     fails = method["_decline_code"] or (
         "insufficient_funds" if customers.card_fails(world, customer["id"]) else None
     )

@@ -60,9 +60,10 @@ def card_section(world: World, session: Json) -> str:
     plans = portal.current_subscriptions(world, session["customer"])
     preferred = [plan["default_payment_method"] for plan in plans]
     method = customers.card_of(world, customer, *preferred)
+    means = method[method["type"]] if method else {}
     now = (
-        f"<p>{escape(method['card']['brand'].title())} ending in "
-        f"<strong>{escape(method['card']['last4'])}</strong></p>"
+        f"<p>{escape(means.get('brand', 'Bank account').title())} ending in "
+        f"<strong>{escape(means['last4'])}</strong></p>"
         if method
         else "<p>No card yet.</p>"
     )

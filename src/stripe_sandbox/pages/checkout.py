@@ -3,7 +3,8 @@
 import re
 from html import escape
 
-from stripe_sandbox.cards import DECLINED, card_for
+from stripe_sandbox import banks
+from stripe_sandbox.cards import DECLINED, Card, card_for
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.objects import purchase, session_totals, trials
@@ -30,10 +31,10 @@ def submit(world: World, session_id: str, form: Json) -> Response:
         return page(world, session, email=email, says="Enter an e-mail address.", status=400)
     if form.get("action") == "apply":
         return apply_code(world, session, email, str(form.get("promotion_code", "")))
-    card = DECLINED if form.get("action") == "decline" else card_for(str(form.get("card", "")))
     name = str(form.get("name", "")).strip() or None
     try:
-        refusal = purchase.pay(world, session, card, email=email, name=name)
+        means = means_of(session, form)
+        refusal = purchase.pay(world, session, means, email=email, name=name)
     except ApiError as error:
         return page(world, session, email=email, says=error.message, status=400)
     if refusal:
@@ -41,6 +42,18 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     if purchase.is_held(session):
         return redirect(f"/c/auth/{session['id']}")
     return redirect(back_to_shop(session))
+
+
+def means_of(session: Json, form: Json) -> Card | banks.Account:
+    """Return the card or bank account that a reader typed."""
+    if form.get("action") == "decline":
+        return DECLINED
+    if account := str(form.get("account", "")).strip():
+        kind = banks.kind_of(account)
+        if kind not in session["payment_method_types"]:
+            raise ApiError(f"{kind} is not taken here.")
+        return banks.account_for(kind, account)
+    return card_for(str(form.get("card", "")))
 
 
 def apply_code(world: World, session: Json, email: str, code: str) -> Response:
@@ -139,6 +152,7 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         '<form method="post">'
         + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
         + layout.card_fields()
+        + account_field(session)
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
         + code_field(session)
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
@@ -146,6 +160,14 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         + '<div class="choices"><button class="button plain" name="action" value="decline">'
         f"Decline the card</button>{leave}</div></form>{layout.CARD_HELP}"
     )
+
+
+def account_field(session: Json) -> str:
+    """Return the field for a bank account, where one can be debited."""
+    kinds = [one for one in session["payment_method_types"] if one != "card"]
+    if not kinds:
+        return ""
+    return layout.field("account", "Or a bank account (IBAN or number)", "", 'autocomplete="off"')
 
 
 def code_field(session: Json) -> str:
