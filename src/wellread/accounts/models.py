@@ -38,6 +38,13 @@ class Reader(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]
 
+    class Meta(AbstractUser.Meta):
+        indexes = [
+            models.Index(
+                fields=["email"], condition=models.Q(is_active=False), name="closed_accounts"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.get_full_name() or readable(self.email)
 

@@ -65,6 +65,7 @@ class Email(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "priority", "id"], name="email_queue"),
+            models.Index(fields=["queued_at", "id"], name="emails_by_date"),
         ]
 
     def __str__(self) -> str:

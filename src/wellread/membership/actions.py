@@ -308,7 +308,14 @@ def remind(membership: Membership) -> None:
         at=clock.now(),
     )
     if which is not None:
-        emails.send_reminder(membership=membership, which=which)
+        _remind(membership, which)
+
+
+@transaction.atomic
+def _remind(membership: Membership, which: str) -> None:
+    emails.send_reminder(membership=membership, which=which)
+    # Whoever was reminded is not looked at again before the year is over.
+    Membership.objects.filter(pk=membership.pk).update(reminded_at=clock.now())
 
 
 def look_at(membership: Membership) -> None:

@@ -287,6 +287,12 @@ class Membership(models.Model):
     status = models.CharField(for_editors("status"), max_length=8, choices=Status)
     started_at = models.DateTimeField(for_editors("started at"))
     paid_until = models.DateTimeField(for_editors("paid until"), null=True, blank=True)
+    reminded_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=for_editors("When the yearly reminder was last written."),
+    )
     times_cancelled = models.PositiveIntegerField(for_editors("times cancelled"), default=0)
     second_since = models.DateTimeField(
         for_editors("second since"),
@@ -317,6 +323,16 @@ class Membership(models.Model):
                 fields=["reader"],
                 condition=models.Q(status__in=sorted(rules.LIVE)),
                 name="one_live_membership_per_reader",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["started_at"], name="memberships_by_start"),
+            models.Index(fields=["status", "started_at"], name="memberships_by_status"),
+            models.Index(fields=["status", "paid_until"], name="memberships_by_end"),
+            models.Index(
+                fields=["second_told_at"],
+                condition=models.Q(second_since__isnull=False),
+                name="second_memberships",
             ),
         ]
 
@@ -432,6 +448,7 @@ class Grant(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="grant_ends_after_start"
             ),
         ]
+        indexes = [models.Index(fields=["reason", "starts_at"], name="grants_by_reason")]
 
     def __str__(self) -> str:
         return for_editors("%(reason)s until %(day)s") % {

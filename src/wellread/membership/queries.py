@@ -17,6 +17,7 @@ from wellread.payments.rules import RECEIVED
 
 # A grant begins by Stripe's clock, which may be a little ahead of ours.
 SKEW = timedelta(minutes=10)
+RUNNING = [status for status in Membership.Status if status != Membership.Status.ENDED]
 # Each asks Stripe: a round stays within half a minute.
 LOOKED_AT_ONCE = 20
 
@@ -213,10 +214,13 @@ def memberships_to_stop() -> list[Membership]:
 
 def overdue_memberships(*, at: datetime, after: timedelta) -> list[Membership]:
     """Return memberships that should have renewed or ended some time ago, and are due a look."""
-    silent = Q(paid_until__lt=at - after) | Q(paid_until=None, started_at__lt=at - after)
+    # The two halves apart, each by its index: together they read every membership that runs.
+    running = Membership.objects.filter(status__in=RUNNING).order_by()
+    silent = running.filter(paid_until__lt=at - after).values("pk")
+    silent = silent.union(running.filter(paid_until=None, started_at__lt=at - after).values("pk"))
     due = Q(subscription__look_again_at=None) | Q(subscription__look_again_at__lte=at)
-    rows = Membership.objects.exclude(status=Membership.Status.ENDED).filter(silent, due)
-    return list(rows.select_related("subscription").order_by("paid_until")[:LOOKED_AT_ONCE])
+    rows = Membership.objects.filter(due, pk__in=silent).select_related("subscription")
+    return list(rows.order_by("paid_until")[:LOOKED_AT_ONCE])
 
 
 def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
@@ -225,7 +229,15 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
     soon = {f"{next_charge}__gt": at, f"{next_charge}__lte": at + rules.REMINDED_AHEAD}
     yearly = Q(subscription__interval="year", **soon)
     monthly = Q(subscription__interval="month") & _had_anniversary(at)
-    charging = Membership.objects.filter(yearly | monthly, status=Membership.Status.ACTIVE)
+    lately = at - rules.REMINDED_AHEAD - timedelta(days=1)
+    waits = Q(reminded_at=None) | Q(reminded_at__lte=lately) | Q(reminded_at__gt=at)
+    due = (
+        Membership.objects.filter(which, waits, status=Membership.Status.ACTIVE)
+        .order_by()
+        .values("pk")
+        for which in (yearly, monthly)
+    )
+    charging = Membership.objects.filter(pk__in=next(due).union(*due)).order_by("pk")
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
 
 

@@ -49,6 +49,7 @@ class Memberships(Ledgerlike):
         moment("paid_until", for_editors("Paid until")),
     ]
     list_filter = ["status", "plan", "started_at"]
+    related = ("reader", "checkout", "subscription")
     search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
 
 
@@ -108,6 +109,12 @@ def holder_of_gift(gift: Gift) -> str:
     return gift.reader.email if gift.reader else gift.email
 
 
+class GiftsIndex(AddressIndex):
+    """The gifts, each with its reader."""
+
+    related = ("reader",)
+
+
 class Gifts(ModelViewSet):
     """What is open to readers without a payment of their own."""
 
@@ -128,7 +135,7 @@ class Gifts(ModelViewSet):
     ]
     list_filter = ["reason"]
     search_fields = ["reader__email", "email", "note"]
-    index_view_class = AddressIndex
+    index_view_class = GiftsIndex
     inspect_view_enabled = True
     form_fields = ["reason", "ends_at", "note"]
 

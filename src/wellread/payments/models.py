@@ -105,6 +105,14 @@ class Checkout(models.Model):
                 condition=models.Q(amount_minor__gt=0), name="checkout_asks_for_money"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["forgotten_at"],
+                condition=models.Q(state="open"),
+                name="open_checkouts_forgotten",
+            ),
+            models.Index(fields=["email"], name="checkouts_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.money} ({self.interval})"
@@ -140,6 +148,11 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
     look_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["current_period_ends_at"], name="subscriptions_by_renewal"),
+        ]
 
     def __str__(self) -> str:
         said = PRICE_OF[self.interval] % {"money": self.money}
@@ -199,6 +212,11 @@ class Payment(models.Model):
                 name="invoice_paid_once",
             ),
         ]
+        indexes = [
+            models.Index(fields=["paid_at", "id"], name="payments_by_date"),
+            models.Index(fields=["invoice_id"], name="payments_by_invoice"),
+            models.Index(fields=["charge_id"], name="payments_by_charge"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.money}, {self.get_status_display().lower()}"
@@ -230,6 +248,9 @@ class Refund(models.Model):
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="refunds_by_date")]
 
     def __str__(self) -> str:
         money = Money(self.amount_minor, self.currency)
@@ -291,6 +312,7 @@ class LedgerEntry(models.Model):
                 fields=["kind", "source_id", "correction"], name="movement_counted_once"
             ),
         ]
+        indexes = [models.Index(fields=["occurred_at", "id"], name="ledger_by_date")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.money}"
@@ -333,7 +355,10 @@ class BillingEvent(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        indexes = [models.Index(fields=["outcome", "try_again_at"], name="events_to_process")]
+        indexes = [
+            models.Index(fields=["outcome", "try_again_at"], name="events_to_process"),
+            models.Index(fields=["received_at", "id"], name="events_by_date"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.stripe_id}"

@@ -34,6 +34,7 @@ class Payments(Ledgerlike):
         "refunded",
     ]
     list_filter = ["status", "paid_at"]
+    related = ("checkout",)
     search_fields = ["stripe_id", "charge_id", "invoice_id", "checkout__email"]
     ordering = ["-paid_at", "-pk"]
 
@@ -52,6 +53,7 @@ class Ledger(Ledgerlike):
         moment("occurred_at", for_editors("Occurred at")),
     ]
     list_filter = ["kind", "occurred_at"]
+    related = ("payment",)
     search_fields = ["source_id"]
     ordering = ["-occurred_at", "-pk"]
 
