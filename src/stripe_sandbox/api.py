@@ -10,6 +10,7 @@ from stripe_sandbox.errors import ApiError
 from stripe_sandbox.expand import expanded
 from stripe_sandbox.forms import parse
 from stripe_sandbox.idempotency import Replies, fingerprint
+from stripe_sandbox.objects import test_clocks
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.versions import API_VERSION, asked_for
 from stripe_sandbox.wire import Request, Response, json_response
@@ -107,7 +108,9 @@ class Api:
         expand = params.pop("expand", [])
         if isinstance(expand, str):
             raise ApiError("Invalid array", param="expand")
-        return expanded(self.world, answer(self.world, params, *ids), expand)
+        named = (params.get(name) for name in test_clocks.NAMES)
+        with test_clocks.in_time_of(self.world, (*ids, *named)):
+            return expanded(self.world, answer(self.world, params, *ids), expand)
 
     def _log(self, request: Request, params: Json, **facts: object) -> None:
         shown = {name: value for name, value in params.items() if name != "card"}

@@ -25,6 +25,10 @@ class Clock:
         """Hold the time at a moment while what is due then is done."""
         self._stopped_at = moment
 
+    def release(self) -> None:
+        """Let time be the present one again, after it stood somewhere for a while."""
+        self._stopped_at = None
+
     def run_from(self, moment: int) -> None:
         """Let time run again, from a moment that is not before the present one."""
         self._stopped_at = None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from stripe_sandbox import scheduler
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.objects import (
     balance,
@@ -24,9 +25,11 @@ from stripe_sandbox.objects import (
     mandates,
     payment_methods,
     portal,
+    previews,
     refunds,
     setup_intents,
     subscriptions,
+    test_clocks,
 )
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
@@ -100,6 +103,7 @@ TABLE: list[tuple[str, str, Answer]] = [
     ("GET", "subscription_items/{id}", changes.retrieve_item),
     ("POST", "subscription_items/{id}", changes.update_item),
     ("GET", "invoices", invoices.list_invoices),
+    ("POST", "invoices/create_preview", previews.create),
     ("GET", "invoices/{id}", invoices.retrieve),
     ("POST", "invoices/{id}", invoice_calls.update),
     ("DELETE", "invoices/{id}", invoice_calls.delete),
@@ -126,6 +130,11 @@ TABLE: list[tuple[str, str, Answer]] = [
     ("POST", "setup_intents/{id}/confirm", setup_intents.confirm),
     ("POST", "setup_intents/{id}/cancel", setup_intents.cancel),
     ("GET", "setup_attempts", setup_intents.list_attempts),
+    ("POST", "test_helpers/test_clocks", test_clocks.create),
+    ("GET", "test_helpers/test_clocks", test_clocks.list_clocks),
+    ("GET", "test_helpers/test_clocks/{id}", test_clocks.retrieve),
+    ("DELETE", "test_helpers/test_clocks/{id}", test_clocks.delete),
+    ("POST", "test_helpers/test_clocks/{id}/advance", scheduler.advance_test_clock),
     ("GET", "charges", charges.list_charges),
     ("GET", "charges/{id}", charges.retrieve),
     ("POST", "charges/{id}", charges.update),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.objects import (
     attempts,
@@ -14,14 +15,22 @@ from stripe_sandbox.objects import (
     refunds,
     settling,
     subscription_status,
+    test_clocks,
     trials,
 )
 from stripe_sandbox.objects import subscriptions as subs
 from stripe_sandbox.objects.changes import rhythm
-from stripe_sandbox.shapes import Json
+from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World
 
 UPDATED = "customer.subscription.updated"
+
+
+WAITING: dict[str, Callable[[World, Json], None]] = {
+    attempts.SETTLING: settling.settle,
+    refunds.WAITING: settling.settle,
+    attempts.CAPTURE: captures.expire,
+}
 
 
 class Due(NamedTuple):
@@ -60,24 +69,51 @@ def catch_up(world: World, *, until: int) -> None:
         world.clock.run_from(start)
 
 
-def earliest(world: World, until: int) -> Due | None:
-    """Return what falls due first, or None when nothing does."""
-    due = [step for step in everything(world) if step.at <= until]
+def advance_test_clock(world: World, params: Json, clock_id: str) -> Json:
+    """POST /v1/test_helpers/test_clocks/{id}/advance: like Stripe's it is ready a moment later."""
+    read.only(params, "frozen_time")
+    clock = world.get(test_clocks.KIND, clock_id)
+    to = test_clocks.destination(world, params, clock)
+    told = {"advancing": {"target_frozen_time": to}}
+    world.change(
+        clock, "test_helpers.test_clock.advancing", status="advancing", status_details=told
+    )
+    answer: Json = plain(clock)
+    while step := earliest(world, to, clock_id=clock_id):
+        world.clock.stop_at(step.at)
+        step.do()
+    world.clock.stop_at(to)
+    world.change(
+        clock,
+        "test_helpers.test_clock.ready",
+        frozen_time=to,
+        status="ready",
+        status_details={},
+    )
+    return answer
+
+
+def earliest(world: World, until: int, *, clock_id: str | None = None) -> Due | None:
+    """Return what falls due first by a test clock, or by the account's own time."""
+    due = [step for step in everything(world, clock_id) if step.at <= until]
     return min(due, key=lambda step: step[:2], default=None)
 
 
-def everything(world: World) -> Iterator[Due]:
-    """Name all that waits for its time."""
+def everything(world: World, clock_id: str | None) -> Iterator[Due]:
+    """Name all that waits for its time, of those who live by this clock."""
+
+    def of_this_time(record: Json) -> bool:
+        return test_clocks.clock_of(world, record) == clock_id
+
     for session in world.all("checkout.session", status="open"):
-        yield Due(session["expires_at"], 0, partial(checkout.expire_now, world, session))
-    for kind in (attempts.SETTLING, refunds.WAITING):
-        for waiting in world.all(kind):
-            yield Due(waiting["at"], 0, partial(settling.settle, world, waiting))
-    for waiting in world.all(attempts.CAPTURE):
-        yield Due(waiting["at"], 0, partial(captures.expire, world, waiting))
-    for invoice in world.all("invoice"):
+        if of_this_time(session):
+            yield Due(session["expires_at"], 0, partial(checkout.expire_now, world, session))
+    for kind, do in WAITING.items():
+        for waiting in filter(of_this_time, world.all(kind)):
+            yield Due(waiting["at"], 0, partial(do, world, waiting))
+    for invoice in filter(of_this_time, world.all("invoice")):
         yield from of_invoice(world, invoice)
-    for subscription in world.all("subscription"):
+    for subscription in filter(of_this_time, world.all("subscription")):
         if subscription["status"] not in subscription_status.OVER:
             yield from of_subscription(world, subscription)
 

@@ -26,6 +26,8 @@ def full(sandbox, client):
     client.v1.subscriptions.update(
         subscription.id, {"discounts": [{"coupon": off.id}], "expand": ["discounts"]}
     )
+    clock = client.v1.test_helpers.test_clocks.create({"frozen_time": 1_893_456_000})
+    client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": 1_893_456_001})
     debit = {"amount": 800, "currency": "eur", "payment_method": "pm_sepaDebit_success"}
     client.v1.payment_intents.create({**debit, "confirm": True})
     client.v1.setup_intents.create({"payment_method": "pm_card_visa", "confirm": True})

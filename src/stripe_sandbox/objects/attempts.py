@@ -125,7 +125,7 @@ def set_aside(world: World, intent: Json, method: Json) -> None:
     )
     world.put(intent)
     world.emit("payment_intent.amount_capturable_updated", intent)
-    wait(world, CAPTURE, world.now() + CAPTURE_WITHIN_S, intent=intent["id"])
+    wait(world, CAPTURE, CAPTURE_WITHIN_S, intent, intent=intent["id"])
 
 
 def promise(world: World, intent: Json, method: Json) -> str:
@@ -147,13 +147,14 @@ def promise(world: World, intent: Json, method: Json) -> str:
     )
     world.put(intent)
     world.emit("payment_intent.processing", intent)
-    wait(world, SETTLING, world.now() + banks.SETTLES_AFTER_S[kind], charge=charged["id"])
+    wait(world, SETTLING, banks.SETTLES_AFTER_S[kind], intent, charge=charged["id"])
     return "processing"
 
 
-def wait(world: World, kind: str, at: int, **about: str) -> None:
-    """Remember that something is to be done at a moment."""
-    world.put({"id": new_id("wait"), "object": kind, "at": at, **about})
+def wait(world: World, kind: str, after_s: int, whose: Json, **about: str) -> None:
+    """Remember that something is to be done later, in the time of whose customer that is."""
+    at, customer = world.now() + after_s, whose["customer"]
+    world.put({"id": new_id("wait"), "object": kind, "at": at, "customer": customer, **about})
 
 
 def settle(world: World, charged: Json) -> None:

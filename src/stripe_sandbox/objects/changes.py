@@ -127,6 +127,18 @@ def pause(params: Json) -> Json | None:
 
 def change_items(world: World, subscription: Json, rows: list[Json], prorate: str) -> None:
     """Put new prices or quantities on items; a new rhythm starts a new period at once."""
+    after, lines, restarts = planned_items(world, subscription, rows, prorate)
+    changes: Json = {"items": {**subscription["items"], "data": after}}
+    if restarts:
+        changes["billing_cycle_anchor"] = world.now()
+    world.change(subscription, UPDATED, **changes)
+    bill(world, subscription, lines, at_once=restarts or prorate == "always_invoice")
+
+
+def planned_items(
+    world: World, subscription: Json, rows: list[Json], prorate: str
+) -> tuple[list[Json], list[Json], bool]:
+    """Return the items after a change, the lines it makes, and whether a new period begins."""
     before = subscription["items"]["data"]
     after = [changed_item(world, item, row_of(item, rows, before)) for item in before]
     refuse_strangers(rows, before)
@@ -138,14 +150,10 @@ def change_items(world: World, subscription: Json, rows: list[Json], prorate: st
     if prorate != "none":
         for old, new in zip(before, after, strict=True):
             lines += prorated(world, subscription, old, new, credit_only=restarts)
-    changes: Json = {}
     if restarts:
         after = [restarted(world, item) for item in after]
-        changes["billing_cycle_anchor"] = world.now()
         lines += [subs.period_line(world, subscription, item) for item in after]
-    changes["items"] = {**subscription["items"], "data": after}
-    world.change(subscription, UPDATED, **changes)
-    bill(world, subscription, lines, at_once=restarts or prorate == "always_invoice")
+    return after, lines, restarts
 
 
 def row_of(item: Json, rows: list[Json], items: list[Json]) -> Json:

@@ -13,13 +13,17 @@ FIELDS = "email name phone description metadata payment_method invoice_settings 
 
 def create(world: World, params: Json) -> Json:
     """POST /v1/customers."""
-    read.only(params, f"{FIELDS} address")
+    read.only(params, f"{FIELDS} address test_clock")
+    clock = read.text(params, "test_clock")
+    if clock:
+        world.get("test_helpers.test_clock", clock, param="test_clock")
     customer = make(
         world,
         **{name: read.text(params, name) for name in TEXTS},
         address=read.table(params, "address") or None,
         metadata=read.metadata(params),
         preferred_locales=params.get("preferred_locales") or [],
+        test_clock=clock,
     )
     keep_cards(world, customer, params)
     return customer
@@ -118,8 +122,10 @@ def delete(world: World, params: Json, customer_id: str) -> Json:
 
 def list_customers(world: World, params: Json) -> Json:
     """GET /v1/customers."""
-    read.only(params, f"{PAGING} email")
+    read.only(params, f"{PAGING} email test_clock")
+    clock = read.text(params, "test_clock")
     rows = [row for row in world.all("customer") if not row.get("deleted")]
+    rows = [row for row in rows if row.get("test_clock") == clock]
     return page(matching(rows, params, "email"), params, "/v1/customers")
 
 

@@ -1,5 +1,6 @@
 """Discounts: a coupon that somebody redeemed, and what it takes off."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stripe_sandbox import params as read
@@ -7,7 +8,7 @@ from stripe_sandbox.clock import boundary
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.objects import coupons
 from stripe_sandbox.shapes import Json, nulls
-from stripe_sandbox.world import World
+from stripe_sandbox.world import World, new_id
 
 
 class Redeemed(NamedTuple):
@@ -124,12 +125,24 @@ def shares(coupon: Json, amounts: list[int]) -> list[int]:
 
 def take_off(world: World, discount_ids: list[str], lines: list[Json]) -> list[Json]:
     """Write on each line what the discounts take off it; return what each takes off in all."""
+    named = []
+    for discount_id in discount_ids:
+        discount = world.get("discount", discount_id)
+        named.append((discount_id, world.get("coupon", discount["source"]["coupon"])))
+    return written_off(named, lines)
+
+
+def take_off_unkept(redeemed: Sequence[Redeemed], lines: list[Json]) -> list[Json]:
+    """Write on each line what coupons would take off it, which nobody has redeemed yet."""
+    return written_off([(new_id("di"), one.coupon) for one in redeemed], lines)
+
+
+def written_off(named: list[tuple[str, Json]], lines: list[Json]) -> list[Json]:
+    """Write what coupons take off on each line; return what each takes off in all."""
     totals = []
     charged = [line for line in lines if line["amount"] > 0 and line["discountable"]]
     left = {line["id"]: int(line["amount"]) for line in charged}
-    for discount_id in discount_ids:
-        discount = world.get("discount", discount_id)
-        coupon = world.get("coupon", discount["source"]["coupon"])
+    for discount_id, coupon in named:
         taken = shares(coupon, [left[line["id"]] for line in charged])
         for line, amount in zip(charged, taken, strict=True):
             left[line["id"]] -= amount

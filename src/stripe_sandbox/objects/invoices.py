@@ -1,5 +1,7 @@
 """Invoices of subscriptions: drafted, finalised, collected."""
 
+from collections.abc import Sequence
+
 from stripe_sandbox import params as read
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.objects import attempts, customers, discounts, intents, subscription_status
@@ -14,37 +16,53 @@ def draft(
     world: World, subscription: Json, lines: list[Json], *, reason: str, **known: object
 ) -> Json:
     """Draft an invoice over the lines; it waits to be finalised."""
-    customer = world.get("customer", subscription["customer"])
-    off = discounts.take_off(world, discounts.present_ids(world, subscription), lines)
-    subtotal = sum(line["amount"] for line in lines)
-    total = subtotal - sum(one["amount"] for one in off)
     invoice = world.new("invoice", "in", blank(world))
-    url = f"/v1/invoices/{invoice['id']}/lines"
-    invoice.update(
-        amount_due=max(0, total),
-        amount_remaining=max(0, total),
-        billing_reason=reason,
-        currency=subscription["currency"],
-        customer=customer["id"],
-        customer_address=customer["address"],
-        customer_email=customer["email"],
-        customer_name=customer["name"],
-        lines=listing(url, [{**line, "invoice": invoice["id"]} for line in lines]),
-        parent=parent_of(subscription),
-        discounts=[one["discount"] for one in off],
-        subtotal=subtotal,
-        subtotal_excluding_tax=subtotal,
-        total_discount_amounts=off,
-        total=total,
-        total_excluding_tax=total,
-        **known,
-    )
+    invoice.update(body(world, subscription, lines, invoice["id"]), billing_reason=reason, **known)
     subscription["latest_invoice"] = invoice["id"]
     if any(line["amount"] > 0 for line in lines):
         discounts.use_up(world, subscription)
     world.put(subscription)
     world.emit("invoice.created", world.put(invoice))
     return invoice
+
+
+def body(
+    world: World,
+    subscription: Json,
+    lines: list[Json],
+    invoice_id: str,
+    *,
+    redeemed: Sequence[discounts.Redeemed] = (),
+) -> Json:
+    """Return what an invoice over these lines says: for whom it is, and how much."""
+    customer = world.get("customer", subscription["customer"])
+    if redeemed:
+        off = discounts.take_off_unkept(redeemed, lines)
+    else:
+        off = discounts.take_off(world, discounts.present_ids(world, subscription), lines)
+    subtotal = sum(line["amount"] for line in lines)
+    total = subtotal - sum(one["amount"] for one in off)
+    return {
+        "amount_due": max(0, total),
+        "amount_remaining": max(0, total),
+        "currency": subscription["currency"],
+        "customer": customer["id"],
+        "customer_address": customer["address"],
+        "customer_email": customer["email"],
+        "customer_name": customer["name"],
+        "discounts": [one["discount"] for one in off],
+        "lines": listing(
+            f"/v1/invoices/{invoice_id}/lines",
+            [{**line, "invoice": invoice_id} for line in lines],
+        ),
+        "parent": parent_of(subscription),
+        "subtotal": subtotal,
+        "subtotal_excluding_tax": subtotal,
+        "test_clock": subscription.get("test_clock"),
+        "total": total,
+        "total_discount_amounts": off,
+        "total_excluding_tax": total,
+    }
 
 
 def blank(world: World) -> Json:

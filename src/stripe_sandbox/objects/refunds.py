@@ -96,7 +96,7 @@ def make(world: World, charge: Json, *, amount: int, reason: str | None, metadat
         refund["status"] = "pending" if method["_refund"] == "pending" else "succeeded"
         at = world.now() + SETTLES_AFTER_S
         waiting = {"id": new_id("wait"), "object": WAITING, "at": at, "refund": refund["id"]}
-        world.put(waiting)
+        world.put({**waiting, "customer": refund["customer"]})
     return world.put(refund)
 
 

@@ -181,7 +181,7 @@ def make(world: World, customer: Json, chosen: list[tuple[Json, int]], mode: Jso
         **nulls("default_payment_method default_source description ended_at latest_invoice"),
         **nulls("managed_payments next_pending_invoice_item_invoice on_behalf_of pause_collection"),
         **nulls("pending_invoice_item_interval pending_setup_intent pending_update schedule"),
-        **nulls("status_details test_clock transfer_data trial_end trial_start"),
+        **nulls("status_details transfer_data trial_end trial_start"),
         "_pending_lines": [],
         "automatic_tax": {**nulls("disabled_reason liability"), "enabled": False},
         "billing_cycle_anchor": now,
@@ -205,6 +205,7 @@ def make(world: World, customer: Json, chosen: list[tuple[Json, int]], mode: Jso
         },
         "start_date": now,
         "status": "incomplete",
+        "test_clock": customer.get("test_clock"),
         "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
     }
     subscription = world.new("subscription", "sub", fields)
@@ -264,7 +265,7 @@ def period_line(world: World, subscription: Json, item: Json, **changes: object)
     price = item["price"]
     product = world.get("product", price["product"])
     line = {
-        "id": f"il_{world.now()}{item['id'][3:15]}",
+        "id": new_id("il"),
         "object": "line_item",
         "amount": total_of(price, item["quantity"]),
         "currency": price["currency"],
@@ -355,8 +356,11 @@ def retrieve(world: World, params: Json, subscription_id: str) -> Json:
 
 def list_subscriptions(world: World, params: Json) -> Json:
     """GET /v1/subscriptions; canceled ones only when `status` asks for them."""
-    read.only(params, f"{PAGING} customer price status collection_method")
+    read.only(params, f"{PAGING} customer price status collection_method test_clock")
     rows = matching(world.all("subscription"), params, "customer collection_method")
+    if "customer" not in params or "test_clock" in params:
+        clock = read.text(params, "test_clock")
+        rows = [row for row in rows if row.get("test_clock") == clock]
     status = read.text(params, "status")
     if status == "ended":
         rows = [row for row in rows if row["status"] in subscription_status.OVER]

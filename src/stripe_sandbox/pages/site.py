@@ -4,6 +4,7 @@ import re
 
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.forms import parse
+from stripe_sandbox.objects import test_clocks
 from stripe_sandbox.pages import billing, challenge, checkout, home, layout
 from stripe_sandbox.wire import Request, Response, redirect
 from stripe_sandbox.world import World
@@ -43,7 +44,8 @@ class Site:
         found = re.fullmatch(r"/(c/pay|c/auth|3ds|p/session|i|receipts)/(\w+)", request.path)
         if found is None:
             raise ApiError("There is no such page.", status=404)
-        return self._object_page(found[1], found[2], form)
+        with test_clocks.in_time_of(self.world, (found[2],)):
+            return self._object_page(found[1], found[2], form)
 
     def _object_page(self, kind: str, object_id: str, form: dict[str, object] | None) -> Response:
         match kind, form:
