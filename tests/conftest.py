@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.template.base import Template
 from hypothesis import HealthCheck, settings
 
 from tests import evidence
@@ -13,6 +14,8 @@ from tests import evidence
 if TYPE_CHECKING:
     from tests.payments.world import Shop
     from wellread.membership.models import Plan
+
+DRAW_AS_SERVED = Template._render
 
 # How long an example takes says more about what else a machine is doing.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -100,6 +103,17 @@ def _stripes_client_asks_again_soon():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HTTPClient, "INITIAL_DELAY", 0.01)
         patch.setattr(HTTPClient, "MAX_DELAY", 0.01)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_drawn_as_they_are_served(django_test_environment):
+    """Keep no copy of what each template knew, down to every field's: a tenth of an editor's page.
+
+    What a view gave its template is in `context_data` of its answer.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", DRAW_AS_SERVED)
         yield
 
 

@@ -119,7 +119,7 @@ def test_who_adds_a_picture_mends_it_and_is_offered_no_deleting(client, rooms):
     page = client.get(f"/admin/images/{rooms['image']}/")
 
     assert page.status_code == 200
-    assert page.context["can_delete"] is False
+    assert page.context_data["can_delete"] is False
 
 
 def test_revenue_changes_no_text(client, rooms):

@@ -104,10 +104,10 @@ def test_a_reader_is_found_by_any_way_of_typing_the_address(
     address = "ada@xn--mller-kva.example"
 
     lists = [
-        client.get(f"/admin/{room}/", {"q": typed}).context["object_list"].count()
+        client.get(f"/admin/{room}/", {"q": typed}).context_data["object_list"].count()
         for room in ("money/payments", "members/memberships", "emails/sent")
     ]
-    person = client.get("/admin/members/person/", {"address": typed}).context
+    person = client.get("/admin/members/person/", {"address": typed}).context_data
 
     assert lists == [1, 1, 1]
     assert address in (person["found"] or [person["person"]["address"]])

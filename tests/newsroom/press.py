@@ -21,12 +21,17 @@ def hours_ago(hours: float) -> datetime:
     return timezone.now() - timedelta(hours=hours)
 
 
-def make_image(name: str = "quay", *, width: int = 1600, height: int = 1000) -> Any:
-    """Store an image of one colour."""
+def make_image(name: str = "quay", *, width: int = 160, height: int = 100) -> Any:
+    """Store an image of one colour, small enough to cost nothing when it is cut."""
     file = BytesIO()
     Drawing.new("RGB", (width, height), "teal").save(file, "PNG")
     file.seek(0)
     return get_image_model().objects.create(title=name, file=ImageFile(file, name=f"{name}.png"))
+
+
+def make_wide_image(name: str = "quay") -> Any:
+    """Store an image that is cut to every size that pages name."""
+    return make_image(name, width=1600, height=1000)
 
 
 def make_article(headline: str = "Tide turns", **facts: Any) -> Article:

@@ -9,6 +9,7 @@ from tests.newsroom.press import (
     make_article,
     make_community_article,
     make_image,
+    make_wide_image,
 )
 from wellread.newsroom import actions, queries
 from wellread.newsroom.models import Article, Rendering
@@ -188,7 +189,10 @@ def test_every_kind_of_block_is_drawn():
     neighbour = make_article("Neighbour")
     body = [
         ("quote", {"text": "<p>Aye.</p>", "source": "The pilot"}),
-        ("image", {"image": make_image(), "alt": "A quay", "caption": "Dawn", "credit": "A. Lee"}),
+        (
+            "image",
+            {"image": make_wide_image(), "alt": "A quay", "caption": "Dawn", "credit": "A. Lee"},
+        ),
         ("list", {"style": "ol", "items": ["One", "Two"]}),
         ("embed", {"url": "https://vimeo.com/76979871", "title": "The storm"}),
         ("related", {"title": "", "stories": [neighbour]}),
@@ -241,7 +245,7 @@ def test_a_story_that_changed_elsewhere_keeps_its_date_of_change():
 
 def test_pictures_come_in_widths_and_with_their_words():
     words = {"lead_alt": "A quay", "lead_caption": "Dawn", "lead_credit": "Ann Lee"}
-    make_article("Tide turns", lead_image=make_image(), **words)
+    make_article("Tide turns", lead_image=make_wide_image(), **words)
 
     picture = read("/harbour/tide-turns/").picture
 

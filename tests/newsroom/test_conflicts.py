@@ -115,7 +115,7 @@ def test_two_versions_of_an_entry_can_be_compared(anna, entry):
 def test_an_editor_sees_who_else_has_it_open(anna, ben, entry, make):
     address = reverse("wagtailadmin_pages:edit", args=[make().pk]) if make else screen(entry)
     anna.get(address)
-    ping = ben.get(address).context["editing_sessions"].ping_url
+    ping = ben.get(address).context_data["editing_sessions"].ping_url
 
     said = ben.post(ping).json()
 
@@ -143,7 +143,7 @@ def test_a_form_opened_after_the_last_save_is_saved(anna, ben, entry):
 
 
 def test_an_entry_never_saves_by_itself(anna, entry):
-    assert anna.get(screen(entry)).context["autosave_enabled"] is False
+    assert anna.get(screen(entry)).context_data["autosave_enabled"] is False
 
 
 DATED = {"published_at": "2026-01-02 03:04", "authorships-TOTAL_FORMS": "0"}

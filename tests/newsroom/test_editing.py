@@ -166,7 +166,7 @@ def test_the_next_entry_is_one_click_from_its_live_blog(editor):
 def test_the_form_for_an_entry_knows_its_live_blog(editor):
     blog = make_live_blog()
 
-    form = editor.get(ADD, {"live_blog": blog.pk}).context["form"]
+    form = editor.get(ADD, {"live_blog": blog.pk}).context_data["form"]
 
     assert form.initial["live_blog"] == blog.pk
 

@@ -66,7 +66,7 @@ def sent(answer):
         if each.get("type") == "hidden" and each.get("name") and "__prefix__" not in each["name"]
     }
     typed = form(title=soup.find(id="id_title")["value"], topics=None)
-    typed |= {"slug": Page.objects.get(pk=answer.context["page"].pk).slug}
+    typed |= {"slug": Page.objects.get(pk=answer.context_data["page"].pk).slug}
     typed |= {"authorships-TOTAL_FORMS": "0", "published_at": f"{hours_ago(48):%Y-%m-%d %H:%M}"}
     typed |= {"picks-TOTAL_FORMS": "0", "picks-INITIAL_FORMS": "0"}
     del typed["action-publish"]

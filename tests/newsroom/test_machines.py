@@ -12,6 +12,7 @@ from tests.newsroom.press import (
     make_entries,
     make_image,
     make_live_blog,
+    make_wide_image,
 )
 from wellread.newsroom import actions, queries
 from wellread.newsroom.machines import sitemaps
@@ -29,7 +30,7 @@ def data(path="/harbour/tide-turns/"):
 
 def test_an_article_is_a_news_article_to_machines():
     author = actions.create_author(name="Ann Lee")
-    picture = {"lead_image": make_image(), "lead_alt": "A quay"}
+    picture = {"lead_image": make_wide_image(), "lead_alt": "A quay"}
     make_article("Tide turns", authors=[author], **picture)
 
     facts = data()
@@ -156,7 +157,7 @@ def test_an_entry_is_a_posting_of_its_live_blog():
 
 
 def test_social_sites_get_title_picture_and_times():
-    make_article("Tide turns", lead_image=make_image(), lead_alt="A quay")
+    make_article("Tide turns", lead_image=make_wide_image(), lead_alt="A quay")
 
     social = queries.article("/harbour/tide-turns/", community_content=False).social
 
@@ -282,7 +283,7 @@ def feed_ids(client):
 
 
 def test_feeds_bring_the_picture_that_other_sites_show(client):
-    make_article("Tide turns", lead_image=make_image(), lead_alt="A quay")
+    make_article("Tide turns", lead_image=make_wide_image(), lead_alt="A quay")
 
     (picture,) = feedparser.parse(client.get("/feed/").content).entries[0].media_content
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import Image as Drawing
 from wagtail.images.models import Filter, Image
 
-from tests.newsroom.press import make_image
+from tests.newsroom.press import make_image, make_wide_image
 from wellread.newsroom.rendering import pictures
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_picture_cut_from_one_reading_is_the_one_wagtail_cuts():
 
 
 def test_cutting_needs_no_database(django_assert_num_queries):
-    image = make_image()
+    image = make_wide_image()
 
     with django_assert_num_queries(0):
         cuts = pictures.cut(image, pictures.WIDE)

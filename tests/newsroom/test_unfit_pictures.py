@@ -218,7 +218,7 @@ def test_the_editor_is_told_of_a_picture_that_broke(client, editor):
     article = make_article(lead_image=make_broken(), lead_alt="Wreck")
     revision = article.save_revision()
     address = reverse("wagtailadmin_pages:revisions_revert", args=[article.pk, revision.pk])
-    form = client.get(address).context["form"]
+    form = client.get(address).context_data["form"]
     sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
     sent |= {"body-count": 0, "action-publish": "1", "lead_image": article.lead_image_id}
     sent |= {"lead_caption": "null"}

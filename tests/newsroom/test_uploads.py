@@ -87,7 +87,7 @@ def test_a_damaged_picture_of_a_colleague_is_refused_in_words(client):
 def set_avatar(client, content):
     """Send the form of one's own account as its page gives it, with a picture."""
     page = client.get("/admin/account/")
-    panels = [each for tab in page.context["panels_by_tab"].values() for each in tab]
+    panels = [each for tab in page.context_data["panels_by_tab"].values() for each in tab]
     fields = [field for panel in panels for field in panel.get_form()]
     given = {field.html_name: field.value() for field in fields if field.value()}
     file = SimpleUploadedFile("me.jpg", content, "image/jpeg")
