@@ -1,3 +1,4 @@
+import fcntl
 import json
 import os
 import shutil
@@ -33,12 +34,22 @@ def prepared(tmp_path_factory):
     """A demo, filled once and never run: every site below runs a copy."""
     folder = Path(os.environ.get(PREPARED) or tmp_path_factory.mktemp("demo"))
     port = free_pair()
-    if not (folder / demo.PREPARED).exists():
-        demo.prepare(folder, port, settings_of(port, folder))
-    elif not demo.is_prepared(folder, demo_port(folder), settings_of(port, folder)):
+    with one_at_a_time(folder):
+        if is_empty := not (folder / demo.PREPARED).exists():
+            demo.prepare(folder, port, settings_of(port, folder))
+    if not is_empty and not demo.is_prepared(folder, demo_port(folder), settings_of(port, folder)):
         folder = copy_of(folder, tmp_path_factory.mktemp("edition") / "demo")
         demo.bring_up_to_date(folder, port, settings_of(port, folder))
     return folder
+
+
+@contextmanager
+def one_at_a_time(folder):
+    """Have the journeys of another edition, which may begin now too, wait for the filling."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def demo_port(folder):
