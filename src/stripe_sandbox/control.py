@@ -8,7 +8,14 @@ from stripe_sandbox import scheduler
 from stripe_sandbox.api import Api
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.forms import parse
-from stripe_sandbox.objects import customers, disputes, refunds, subscription_status
+from stripe_sandbox.objects import (
+    card_updates,
+    customers,
+    disputes,
+    payouts,
+    refunds,
+    subscription_status,
+)
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.webhooks import WebhookSender
 from stripe_sandbox.wire import Request, Response, json_response, redirect
@@ -36,6 +43,7 @@ class Control:
             ("POST", "dunning"): self.set_dunning,
             ("POST", "disputes"): self.dispute,
             ("POST", "refunds"): self.fail_refund,
+            ("POST", "payouts"): self.pay_out,
             ("GET", "chaos"): self.read_chaos,
             ("POST", "chaos"): self.set_chaos,
             ("GET", "calls"): self.read_calls,
@@ -83,13 +91,44 @@ class Control:
         return answer
 
     def set_card(self, wanted: Json) -> Json:
-        """POST cards {"customer", "fails"}: a customer's cards fail from now on, or recover."""
-        known(wanted, "customer fails")
+        """POST cards {"customer"} and what happens to their cards.
+
+        {"fails"}: they fail from now on, or recover; {"expires": "2027-03"}: that is their last
+        month; {"renewed": true}: the networks tell of the cards that replace them.
+        """
+        known(wanted, "customer fails expires renewed")
+        if "expires" in wanted or "renewed" in wanted:
+            return self.change_expiry(wanted)
         customer, fails = str(wanted.get("customer", "")), truth(wanted, "fails")
         with self.world.lock:
             customers.set_card_fails(self.world, customer, fails)
             self.world.commit()
         return {"customer": customer, "fails": fails}
+
+    def change_expiry(self, wanted: Json) -> Json:
+        """Have a customer's cards run out in a month, or be renewed."""
+        with self.world.lock:
+            owner = customers.present(self.world, str(wanted.get("customer", "")))
+            cards = self.world.all("payment_method", customer=owner["id"], type="card")
+            for card in cards:
+                if truth(wanted, "renewed"):
+                    card_updates.renew(self.world, card)
+                else:
+                    card_updates.set_expiry(self.world, card, *month(wanted))
+            self.world.commit()
+            return {"customer": owner["id"], "cards": [card["id"] for card in cards]}
+
+    def pay_out(self, wanted: Json) -> Json:
+        """POST payouts {}: pay out all that is available; {"payout"}: the bank sends one back."""
+        known(wanted, "payout")
+        with self.world.lock:
+            if "payout" in wanted:
+                found = self.world.get("payout", str(wanted["payout"]))
+                made = [payouts.fail(self.world, found)]
+            else:
+                made = payouts.pay_out_all(self.world)
+            self.world.commit()
+            return {"payouts": made}
 
     def set_dunning(self, wanted: Json) -> Json:
         """POST dunning {"after_retries": "cancel"|"unpaid"}: what the last refusal leads to."""
@@ -206,6 +245,14 @@ def known(wanted: Json, names: str) -> None:
 def truth(wanted: Json, name: str) -> bool:
     """Return a boolean from JSON or from a form."""
     return wanted.get(name) in (True, "true")
+
+
+def month(wanted: Json) -> tuple[int, int]:
+    """Return a year and month written as 2027-03."""
+    year, _, number = str(wanted.get("expires", "")).partition("-")
+    if not (year.isdigit() and number.isdigit()):
+        raise ApiError("`expires` is a month such as 2027-03.", param="expires")
+    return int(year), int(number)
 
 
 def destination(now: int, wanted: Json) -> int:

@@ -12,6 +12,7 @@ from stripe_sandbox.objects import (
     checkout,
     invoice_calls,
     invoices,
+    payouts,
     refunds,
     settling,
     subscription_status,
@@ -30,6 +31,7 @@ WAITING: dict[str, Callable[[World, Json], None]] = {
     attempts.SETTLING: settling.settle,
     refunds.WAITING: settling.settle,
     attempts.CAPTURE: captures.expire,
+    payouts.WAITING: payouts.arrive,
 }
 
 

@@ -31,6 +31,10 @@ def full(sandbox, client):
     debit = {"amount": 800, "currency": "eur", "payment_method": "pm_sepaDebit_success"}
     client.v1.payment_intents.create({**debit, "confirm": True})
     client.v1.setup_intents.create({"payment_method": "pm_card_visa", "confirm": True})
+    much = {"amount": 50_000, "currency": "usd", "payment_method": "pm_card_visa"}
+    client.v1.payment_intents.create({**much, "confirm": True})
+    lever(sandbox, "clock", {"advance_days": 3})
+    lever(sandbox, "payouts", {})
     client.v1.billing_portal.sessions.create({"customer": subscription.customer})
     client.v1.webhook_endpoints.create(
         {"url": "http://127.0.0.1:9/", "enabled_events": ["invoice.paid"]}

@@ -1,8 +1,10 @@
 """Balance transactions: what reached the account, and what it cost."""
 
+from collections.abc import Callable
+
 from stripe_sandbox import params as read
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.shapes import Json, nulls
+from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 # Stripe's prices in the United States: 2.9 % and 30 cents, and $15 for a dispute.
@@ -66,26 +68,53 @@ def card_fee(amount: int) -> int:
 
 def retrieve(world: World, params: Json, transaction_id: str) -> Json:
     """GET /v1/balance_transactions/{id}."""
-    return world.get("balance_transaction", transaction_id)
+    return told(world, world.get("balance_transaction", transaction_id))
+
+
+def told(world: World, row: Json) -> Json:
+    """Return a movement with its status at this moment."""
+    row["status"] = "available" if row["available_on"] <= world.now() else "pending"
+    return row
 
 
 def list_transactions(world: World, params: Json) -> Json:
-    """GET /v1/balance_transactions."""
-    read.only(params, f"{PAGING} type source currency")
+    """GET /v1/balance_transactions; those of a payout are the payout and what it paid out."""
+    read.only(params, f"{PAGING} type source currency payout")
     rows = matching(world.all("balance_transaction"), params, "type source currency")
-    return page(rows, params, "/v1/balance_transactions")
+    if payout := read.text(params, "payout"):
+        world.get("payout", payout, param="payout")
+        rows = [row for row in rows if row.get("_payout") == payout]
+    return page([told(world, row) for row in rows], params, "/v1/balance_transactions")
+
+
+def available(world: World) -> dict[str, int]:
+    """Return by currency what could be paid out now, in minor units."""
+    return sums(world, lambda row: bool(row["available_on"] <= world.now()))
+
+
+def sums(world: World, counts: Callable[[Json], bool]) -> dict[str, int]:
+    """Return the net of the movements that count, by currency."""
+    found: dict[str, int] = {}
+    for row in filter(counts, world.all("balance_transaction")):
+        found[row["currency"]] = found.get(row["currency"], 0) + row["net"]
+    return found
 
 
 def total(world: World, params: Json) -> Json:
-    """GET /v1/balance: everything counts as available."""
-    sums: dict[str, int] = {}
-    for row in world.all("balance_transaction"):
-        sums[row["currency"]] = sums.get(row["currency"], 0) + row["net"]
-    available = [{"amount": sums[one], "currency": one} for one in sorted(sums)]
+    """GET /v1/balance."""
+    pending = sums(world, lambda row: bool(row["available_on"] > world.now()))
     return {
         "object": "balance",
         "livemode": False,
-        "available": available,
-        "pending": [],
-        **nulls("instant_available connect_reserved"),
+        "available": amounts(available(world)),
+        "pending": amounts(pending),
     }
+
+
+def amounts(by_currency: dict[str, int]) -> list[Json]:
+    """Return sums as a balance shows them; with none there is a zero."""
+    rows = sorted(by_currency.items()) or [("usd", 0)]
+    return [
+        {"amount": amount, "currency": currency, "source_types": {"card": amount}}
+        for currency, amount in rows
+    ]

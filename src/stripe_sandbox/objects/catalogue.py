@@ -8,7 +8,8 @@ from stripe_sandbox.world import World
 
 PRODUCT = "id name active description metadata unit_label statement_descriptor url tax_code"
 PRICE = (
-    "currency unit_amount unit_amount_decimal product product_data recurring active "
+    "currency unit_amount unit_amount_decimal custom_unit_amount product product_data recurring "
+    "active "
     "metadata nickname lookup_key transfer_lookup_key tax_behavior"
 )
 INTERVALS = ("day", "week", "month", "year")
@@ -85,7 +86,8 @@ def inline_price(world: World, params: Json) -> Json:
     """Make the price that a request describes in place; like Stripe's it is not active."""
     read.only(
         params,
-        "currency unit_amount unit_amount_decimal product product_data recurring tax_behavior",
+        "currency unit_amount unit_amount_decimal custom_unit_amount product product_data "
+        "recurring tax_behavior",
         within="price_data",
     )
     return make_price(world, {**params, "active": "false"})
@@ -95,13 +97,20 @@ def make_price(world: World, params: Json) -> Json:
     """Make a price, with its product when that comes inline."""
     currency = read.currency(params)
     unit_amount = read.amount(params, "unit_amount")
-    if unit_amount is None:
+    custom = chosen_by_buyer(read.table(params, "custom_unit_amount"))
+    if custom and (unit_amount is not None or params.get("recurring")):
+        raise ApiError(
+            "A price with `custom_unit_amount` has no `unit_amount` and is paid once.",
+            param="custom_unit_amount",
+        )
+    if unit_amount is None and custom is None:
         raise ApiError(
             "You must specify `unit_amount`.", code="parameter_missing", param="unit_amount"
         )
     recurring = recurrence(read.table(params, "recurring"))
     fields = {
-        **nulls("custom_unit_amount tiers_mode transform_quantity"),
+        **nulls("tiers_mode transform_quantity"),
+        "custom_unit_amount": custom,
         "active": read.flag(params, "active", True),
         "billing_scheme": "per_unit",
         "currency": currency,
@@ -113,9 +122,23 @@ def make_price(world: World, params: Json) -> Json:
         "tax_behavior": read.text(params, "tax_behavior", "unspecified"),
         "type": "recurring" if recurring else "one_time",
         "unit_amount": unit_amount,
-        "unit_amount_decimal": str(unit_amount),
+        "unit_amount_decimal": None if unit_amount is None else str(unit_amount),
     }
     return world.new("price", "price", fields)
+
+
+def chosen_by_buyer(params: Json) -> Json | None:
+    """Return the bounds in which buyers choose what they pay, or None for a fixed price."""
+    if not params or not read.flag(params, "enabled"):
+        return None
+    read.only(params, "enabled minimum maximum preset", within="custom_unit_amount")
+    bounds = {name: read.amount(params, name) for name in ("minimum", "maximum", "preset")}
+    least, most, preset = bounds["minimum"] or 0, bounds["maximum"], bounds["preset"]
+    if most is not None and most < max(least, preset or 0):
+        raise ApiError("The maximum is below the minimum or the preset.", param="maximum")
+    if preset is not None and preset < least:
+        raise ApiError("The preset is below the minimum.", param="preset")
+    return bounds
 
 
 def product_of(world: World, params: Json) -> Json:
@@ -201,4 +224,6 @@ def in_use(rows: list[Json], params: Json) -> list[Json]:
 
 def total_of(price: Json, quantity: int) -> int:
     """Return what a quantity of a price costs, in minor units."""
+    if price["custom_unit_amount"]:
+        return int(price["custom_unit_amount"]["preset"] or 0) * quantity
     return int(price["unit_amount"]) * quantity

@@ -4,7 +4,7 @@ from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import advice, decline_error
 from stripe_sandbox.lists import PAGING, matching, page
-from stripe_sandbox.objects import balance, customers
+from stripe_sandbox.objects import balance, card_updates, customers
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
 
@@ -82,6 +82,8 @@ def refusal_of(world: World, intent: Json, method: Json) -> str | None:
     """Return why the bank will refuse this payment method, or None when it will not."""
     if method["_decline_code"]:
         return str(method["_decline_code"])
+    if card_updates.refuses(world, method):
+        return "expired_card"
     return "insufficient_funds" if customers.card_fails(world, intent["customer"]) else None
 
 

@@ -181,6 +181,11 @@ def line_item(world: World, row: Json, mode: str) -> Json:
             f"{'one-time' if mode == 'subscription' else 'recurring'} price.",
             param="line_items[0][price]",
         )
+    if price["custom_unit_amount"] and (mode != "payment" or quantity != 1):
+        raise ApiError(
+            "A price with `custom_unit_amount` is bought once, in `payment` mode.",
+            param="line_items[0][price]",
+        )
     amount = total_of(price, quantity)
     return {
         "id": new_id("li"),

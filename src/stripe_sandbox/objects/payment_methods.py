@@ -5,6 +5,7 @@ from stripe_sandbox import params as read
 from stripe_sandbox.cards import TOKENS, Card, card_for
 from stripe_sandbox.errors import ApiError, declined
 from stripe_sandbox.lists import PAGING, page
+from stripe_sandbox.objects import card_updates
 from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
 
@@ -25,10 +26,8 @@ def create(world: World, params: Json) -> Json:
     else:
         card = card_for(read.required(details, "number"))
     made = make(world, card, billing=billing)
-    for name in ("exp_month", "exp_year"):
-        if (given := read.integer(details, name)) is not None:
-            made["card"][name] = given
-    return world.put(made)
+    card_updates.take_expiry(world, made, details)
+    return made
 
 
 def bank_account(kind: str, details: Json) -> banks.Account:

@@ -7,6 +7,7 @@ from stripe_sandbox.errors import decline_error
 from stripe_sandbox.objects import (
     attempts,
     billing_mode,
+    card_updates,
     checkout,
     customers,
     discounts,
@@ -29,6 +30,7 @@ def pay(
     *,
     email: str | None,
     name: str | None,
+    expiry: tuple[int, int] | None = None,
 ) -> str:
     """Try a card or account on the hosted page; return "" when it went on, else what to tell.
 
@@ -38,6 +40,9 @@ def pay(
     billing = {"email": email, "name": name}
     if isinstance(means, Card):
         method = payment_methods.make(world, means, billing=billing)
+        if expiry:
+            card_updates.set_expiry(world, method, *expiry)
+            card_updates.refuse_expired(world, method)
     else:
         method = payment_methods.make_bank(world, means, billing=billing)
     held = {"method": method["id"], "email": email, "name": name}

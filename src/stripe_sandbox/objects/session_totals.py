@@ -67,6 +67,27 @@ def redeemed_in(world: World, session: Json) -> list[discounts.Redeemed]:
     )
 
 
+def chooses(session: Json) -> Json | None:
+    """Return the line whose amount the buyer chooses, or None."""
+    lines: list[Json] = session["_line_items"]
+    return next((line for line in lines if line["price"]["custom_unit_amount"]), None)
+
+
+def choose_amount(world: World, session: Json, amount: int) -> None:
+    """Take the amount a buyer chose, in minor units; one out of bounds is refused."""
+    line = chooses(session)
+    if line is None:
+        return
+    bounds = line["price"]["custom_unit_amount"]
+    least, most = max(LEAST_CHARGE, bounds["minimum"] or 0), bounds["maximum"]
+    if amount < least or (most is not None and amount > most):
+        up_to = f" and {most} at most" if most is not None else ""
+        raise ApiError(f"The amount is {least} at least{up_to}, in minor units.")
+    line["amount_subtotal"] = amount
+    add_up(world, session, redeemed_in(world, session))
+    world.put(session)
+
+
 def enter_code(world: World, session: Json, text: str) -> None:
     """Redeem the promotion code somebody types on the page, in place of any before."""
     if not session["allow_promotion_codes"]:

@@ -33,8 +33,11 @@ def submit(world: World, session_id: str, form: Json) -> Response:
         return apply_code(world, session, email, str(form.get("promotion_code", "")))
     name = str(form.get("name", "")).strip() or None
     try:
+        take_amount(world, session, form)
         means = means_of(session, form)
-        refusal = purchase.pay(world, session, means, email=email, name=name)
+        refusal = purchase.pay(
+            world, session, means, email=email, name=name, expiry=expiry_of(form)
+        )
     except ApiError as error:
         return page(world, session, email=email, says=error.message, status=400)
     if refusal:
@@ -42,6 +45,30 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     if purchase.is_held(session):
         return redirect(f"/c/auth/{session['id']}")
     return redirect(back_to_shop(session))
+
+
+def take_amount(world: World, session: Json, form: Json) -> None:
+    """Note what a reader chose to pay, written as 12 or 12.50."""
+    if session_totals.chooses(session) is None or session["status"] != "open":
+        return
+    digits = layout.digits_of(session["currency"])
+    written = str(form.get("amount", "")).strip()
+    found = re.fullmatch(r"(\d{1,8})(?:\.(\d{1,2}))?", written)
+    if found is None or len(found[2] or "") > digits:
+        raise ApiError("Enter an amount, such as 12.")
+    minor = int(found[1] + (found[2] or "").ljust(digits, "0"))
+    session_totals.choose_amount(world, session, minor)
+
+
+def expiry_of(form: Json) -> tuple[int, int] | None:
+    """Return the year and month typed, or None where they were left as they stood."""
+    written = "".join(str(form.get("expiry", "")).split())
+    if written in ("", layout.EXPIRY.replace(" ", "")):
+        return None
+    found = re.fullmatch(r"(\d{1,2})/?(\d{2}|\d{4})", written)
+    if found is None:
+        raise ApiError("Your card's expiration date is incomplete.")
+    return int(found[2]) % 100 + 2000, int(found[1])
 
 
 def means_of(session: Json, form: Json) -> Card | banks.Account:
@@ -151,6 +178,7 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         f"<h2>{'Pay by card' if due(session) else 'Card'}</h2>{layout.notice(says)}"
         '<form method="post">'
         + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
+        + amount_field(session)
         + layout.card_fields()
         + account_field(session)
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
@@ -160,6 +188,18 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         + '<div class="choices"><button class="button plain" name="action" value="decline">'
         f"Decline the card</button>{leave}</div></form>{layout.CARD_HELP}"
     )
+
+
+def amount_field(session: Json) -> str:
+    """Return the field in which a reader chooses what they pay, where they do."""
+    line = session_totals.chooses(session)
+    if line is None:
+        return ""
+    chosen = line["amount_subtotal"]
+    digits = layout.digits_of(session["currency"])
+    written = f"{chosen / 10**digits:.{digits}f}" if chosen else ""
+    label = f"Amount in {session['currency'].upper()}"
+    return layout.field("amount", label, written, 'inputmode="decimal" required')
 
 
 def account_field(session: Json) -> str:
@@ -185,8 +225,10 @@ def verb(session: Json) -> str:
     """Return what the button does."""
     if not due(session):
         return "Save this card"
+    if session_totals.chooses(session):
+        return "Pay this amount"
     if not session["amount_total"]:
-        return "Begin"
+        return "Begin" if session["mode"] == "subscription" else "Take it"
     return f"Pay {layout.money(session['amount_total'], session['currency'])}"
 
 

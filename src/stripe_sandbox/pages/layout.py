@@ -56,10 +56,15 @@ def strip() -> str:
 def money(amount: int, currency: str) -> str:
     """Return minor units as a reader writes them: $8.00."""
     sign = "-" if amount < 0 else ""
-    units, digits = abs(amount), 0 if currency in WITHOUT_MINOR_UNITS else 2
+    units, digits = abs(amount), digits_of(currency)
     number = f"{units:,}" if not digits else f"{units // 100:,}.{units % 100:02d}"
     known = SIGNS.get(currency)
     return f"{sign}{known}{number}" if known else f"{sign}{number} {currency.upper()}"
+
+
+def digits_of(currency: str) -> int:
+    """Return how many digits of the minor unit a sum is written with."""
+    return 0 if currency in WITHOUT_MINOR_UNITS else 2
 
 
 def rhythm(recurring: dict[str, object] | None) -> str:
@@ -95,13 +100,17 @@ def field(name: str, label: str, value: str, hints: str = "") -> str:
     )
 
 
+# A card left like this is good until the networks renew it.
+EXPIRY = "12 / 34"
+
+
 def card_fields() -> str:
     """Return the fields of a card, filled with one that works."""
     digits = 'inputmode="numeric" required'
     return (
         field("card", "Card number", "4242 4242 4242 4242", f'{digits} autocomplete="cc-number"')
         + '<div class="pair">'
-        + field("expiry", "Expires", "12 / 34", f'{digits} autocomplete="cc-exp"')
+        + field("expiry", "Expires", EXPIRY, f'{digits} autocomplete="cc-exp"')
         + field("cvc", "Security code", "123", f'{digits} autocomplete="cc-csc"')
         + "</div>"
     )
