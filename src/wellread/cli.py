@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
     webhook.set_defaults(run=_webhook)
 
-    imports = commands.add_parser("import", help="bring articles in").add_subparsers(
+    imports = commands.add_parser("import", help="bring articles or members in").add_subparsers(
         required=True, metavar="KIND"
     )
     wxr = imports.add_parser("wxr", help="a WordPress export")
@@ -172,8 +172,39 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(run=_import, kind=kind)
 
+    _add_members(imports.add_parser("members", help="members of another system"))
+
     commands.add_parser("manage", help="Django's own commands: wellread manage help")
     return parser
+
+
+def _add_members(members: argparse.ArgumentParser) -> None:
+    members.add_argument("file", type=Path, metavar="FILE")
+    members.add_argument(
+        "--from",
+        dest="source",
+        required=True,
+        choices=["csv", "ghost", "memberful", "woo", "stripe", "substack", "patreon"],
+        help="which system wrote the file",
+    )
+    members.add_argument("--go", action="store_true", help="do it; else it is only shown")
+    members.add_argument("--welcome", action="store_true", help="write to who is brought in")
+    members.add_argument(
+        "--plan", default="", metavar="NAME", help="the plan; else the offered one"
+    )
+    members.add_argument(
+        "--complimentary-until",
+        type=_day,
+        metavar="DAY",
+        help="of those without an end of their own",
+    )
+    members.add_argument(
+        "--dates", choices=["day-first", "month-first"], help="what 01/02/2026 means in the file"
+    )
+    members.add_argument(
+        "--report", type=Path, metavar="FILE", help="where to write what becomes of each line"
+    )
+    members.set_defaults(run=_import_members)
 
 
 def _port(text: str) -> int:
@@ -429,3 +460,19 @@ def _set_up_django() -> None:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def _import_members(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.membership.member_import.bring_in import run
+
+    return run(
+        file=options.file,
+        source=options.source,
+        goes=options.go,
+        welcomes=options.welcome,
+        plan_name=options.plan,
+        complimentary_until=options.complimentary_until,
+        order="" if options.dates is None else options.dates.partition("-")[0],
+        report_to=options.report,
+    )

@@ -35,6 +35,7 @@ TESTS = (
     "tests/pageview/test_epoch.py",
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",
+    "tests/membership/test_member_import.py",
     "tests/payments/test_ledger.py",
     "tests/payments/test_reconciliation.py",
     "tests/mail/test_delivery.py",

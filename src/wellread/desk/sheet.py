@@ -6,9 +6,7 @@ from io import StringIO
 
 from wellread.insights.models import Kind
 from wellread.insights.queries import DayRow
-
-# A spreadsheet takes a cell that begins so for a formula, and a link's campaign is a stranger's.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from wellread.language.spreadsheets import plain
 
 
 def written(rows: Sequence[DayRow]) -> str:
@@ -28,15 +26,11 @@ def written(rows: Sequence[DayRow]) -> str:
         sheet.writerow(
             [
                 row.day.isoformat(),
-                _plain(row.campaign),
-                _plain(row.variant),
+                plain(row.campaign),
+                plain(row.variant),
                 *(row.events.get(kind, 0) for kind in Kind),
                 row.conversions,
                 *(row.value[one].plain if one in row.value else "0" for one in currencies),
             ]
         )
     return text.getvalue()
-
-
-def _plain(word: str) -> str:
-    return f"'{word}" if word.startswith(_FORMULA) else word

@@ -21,5 +21,8 @@ class InsightsConfig(AppConfig):
 def _first_money(checkout: Any, **_signal: Any) -> None:
     from wellread.insights.actions import record_conversion
 
+    # What was brought from another system was won there, and not today.
+    if checkout.brought_in_at is not None:
+        return
     # A renewal finds the row of the first invoice and changes nothing.
     record_conversion(checkout, at=timezone.now())

@@ -53,15 +53,16 @@ def extend_membership(
     period_starts_at: datetime,
     period_ends_at: datetime,
     payment: Payment | None,
+    is_history: bool,
 ) -> None:
-    """Grant what a paid invoice paid for, and thank for it."""
+    """Grant what a paid invoice paid for, and thank for it unless somebody else did."""
     membership = grant_period(
         subscription=subscription,
         invoice_id=invoice_id,
         period_starts_at=period_starts_at,
         period_ends_at=period_ends_at,
     )
-    if membership is None:
+    if membership is None or is_history:
         return
     if membership.second_since is not None:
         # Its e-mail says what was paid and what becomes of it; of what comes later, the one that
@@ -155,6 +156,10 @@ def tell_of_failure(
 @transaction.atomic
 def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     """Tell who paid that money is on its way back."""
+    brought_in_at = payment.checkout.brought_in_at
+    if brought_in_at is not None and refund.created_at < brought_in_at:
+        # Whoever gave it back then told of it.
+        return
     if ReturnedPayment.objects.filter(payment=payment, membership__second_told_at=None).exists():
         # The e-mail about joining twice says so.
         return

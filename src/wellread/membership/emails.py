@@ -16,6 +16,7 @@ from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
+from wellread.payments.rules import RECEIVED
 
 # Refunds that a bank sent back, or that never left.
 NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
@@ -23,10 +24,21 @@ NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
 
 def send_welcome(*, membership: Membership, payment: Payment | None, invoice_id: str) -> None:
     """Welcome a member: what was paid, what it opens, what comes next, how to cancel."""
+    _welcome(membership, payment, about=payment.stripe_id if payment else invoice_id)
+
+
+def send_welcome_from_elsewhere(*, membership: Membership) -> None:
+    """Welcome a member who was brought here from another system, with what they paid last."""
+    received = membership.subscription.payments.filter(status__in=RECEIVED)
+    payment = received.order_by("-paid_at").first()
+    _welcome(membership, payment, about=f"brought in: {membership.checkout_id}")
+
+
+def _welcome(membership: Membership, payment: Payment | None, *, about: str) -> None:
     _send_to_member(
         "welcome",
         membership,
-        about=payment.stripe_id if payment else invoice_id,
+        about=about,
         benefits=membership.plan.benefit_lines,
         **_membership_facts(membership),
         **_payment_facts(payment),

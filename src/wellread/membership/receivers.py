@@ -23,6 +23,7 @@ def invoice_paid(
     period_starts_at: datetime,
     period_ends_at: datetime,
     payment: Payment | None,
+    is_history: bool,
     **_: Any,
 ) -> None:
     """A period was paid for."""
@@ -34,6 +35,7 @@ def invoice_paid(
         period_starts_at=period_starts_at,
         period_ends_at=period_ends_at,
         payment=payment,
+        is_history=is_history,
     )
 
 
@@ -43,12 +45,18 @@ def contribution_paid(*, checkout: Checkout, payment: Payment, **_: Any) -> None
 
 
 def payment_failed(
-    *, subscription: Subscription, invoice_id: str, next_attempt_at: datetime | None, **_: Any
+    *,
+    subscription: Subscription,
+    invoice_id: str,
+    next_attempt_at: datetime | None,
+    is_history: bool,
+    **_: Any,
 ) -> None:
     """A renewal could not be charged."""
-    actions.tell_of_failure(
-        subscription=subscription, invoice_id=invoice_id, next_attempt_at=next_attempt_at
-    )
+    if not is_history:
+        actions.tell_of_failure(
+            subscription=subscription, invoice_id=invoice_id, next_attempt_at=next_attempt_at
+        )
 
 
 def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:

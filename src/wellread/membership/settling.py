@@ -37,6 +37,8 @@ def settle_status(membership: Membership) -> None:
         status == Membership.Status.ENDING
         and subscription.cancel_at_period_end
         and membership.second_since is None
+        # One that came here cancelled was told of by whoever charged before.
+        and (before or membership.checkout.brought_in_at is None)
     ):
         _tell_of_cancellation(membership)
 

@@ -43,6 +43,25 @@ class SubscriptionFacts(NamedTuple):
     interval: str
 
 
+class FoundSubscription(NamedTuple):
+    """A subscription as it stands in our account, whoever began it; no amount is an odd price."""
+
+    id: str
+    customer: str
+    checkout_id: str
+    status: str
+    cancels: bool
+    is_paused: bool
+    is_billed_by_email: bool
+    items: int
+    amount_minor: int
+    currency: str
+    interval: str
+    intervals: int
+    current_period_ends_at: datetime
+    ended_at: datetime | None
+
+
 class InvoiceFacts(NamedTuple):
     """An invoice of a subscription at present; the period is that of its line.
 
@@ -190,6 +209,28 @@ def subscription(given: Json) -> SubscriptionFacts:
         amount_minor=(price["unit_amount"] or 0) * item.get("quantity", 1),
         currency=price["currency"].upper(),
         interval=price["recurring"]["interval"],
+    )
+
+
+def found_subscription(given: Json) -> FoundSubscription:
+    """Read a subscription of any number of items at any price; the first one's is told."""
+    items = given["items"]["data"]
+    price = items[0]["price"]
+    return FoundSubscription(
+        id=given["id"],
+        customer=_id(given["customer"]),
+        checkout_id=_checkout_id(given),
+        status=given["status"],
+        cancels=bool(given["cancel_at_period_end"] or given.get("cancel_at")),
+        is_paused=bool(given.get("pause_collection")),
+        is_billed_by_email=given.get("collection_method") == "send_invoice",
+        items=len(items),
+        amount_minor=(price["unit_amount"] or 0) * items[0].get("quantity", 1),
+        currency=price["currency"].upper(),
+        interval=price["recurring"]["interval"],
+        intervals=price["recurring"]["interval_count"],
+        current_period_ends_at=_time(items[0]["current_period_end"]),
+        ended_at=_time_or_none(given.get("ended_at")),
     )
 
 

@@ -129,6 +129,36 @@ def subscriptions() -> Iterator[facts.SubscriptionFacts]:
             yield facts.subscription(found.to_dict())
 
 
+def found_subscription(subscription_id: str) -> facts.FoundSubscription:
+    """Fetch a subscription, whoever began it."""
+    with _translated():
+        found = _client().v1.subscriptions.retrieve(subscription_id)
+    return facts.found_subscription(found.to_dict())
+
+
+def running_subscriptions(customer: str) -> tuple[facts.FoundSubscription, ...]:
+    """Fetch what a customer has that has not ended, whoever began it."""
+    with _translated():
+        rows = _client().v1.subscriptions.list({"customer": customer, "limit": PAGE_SIZE})
+        found = [facts.found_subscription(one.to_dict()) for one in rows.auto_paging_iter()]
+    return tuple(one for one in found if one.status not in rules.SUBSCRIPTION_ENDS)
+
+
+def customers_of(address: str) -> tuple[str, ...]:
+    """Return the customers of an address; Stripe compares it letter by letter."""
+    with _translated():
+        rows = _client().v1.customers.list({"email": address, "limit": PAGE_SIZE})
+        return tuple(one.id for one in rows.auto_paging_iter())
+
+
+def mark_as_ours(subscription_id: str, *, checkout_id: str) -> None:
+    """Have a subscription name our Checkout, and change nothing else of it."""
+    with _translated():
+        _client().v1.subscriptions.update(
+            subscription_id, {"metadata": {facts.CHECKOUT_KEY: checkout_id}}
+        )
+
+
 def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.SubscriptionFacts:
     """Stop a subscription at the end of what was paid for, or let it go on."""
     # A key of ours would replay the first answer to a reader who cancels, resumes and cancels;

@@ -1,6 +1,7 @@
 """Rows about money. Amounts are whole minor units of the currency beside them."""
 
 import uuid
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
 from wellread.payments import rules
 from wellread.payments.money import Money
+
+# In the metadata of a Checkout that was brought here from another system: when.
+BROUGHT_IN_KEY = "brought_in_at"
 
 
 class Customer(models.Model):
@@ -116,6 +120,12 @@ class Checkout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.money} ({self.interval})"
+
+    @property
+    def brought_in_at(self) -> datetime | None:
+        """When it was brought here from another system, or None for what began here."""
+        said = self.metadata.get(BROUGHT_IN_KEY)
+        return datetime.fromisoformat(said) if said else None
 
     @property
     def money(self) -> Money:

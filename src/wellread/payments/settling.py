@@ -64,8 +64,9 @@ def settle_subscription(
         raise Overtaken(told.id)
     _know_customer(checkout, told.customer)
     subscription = _write_subscription(checkout, told)
+    is_history = seen is None and checkout.brought_in_at is not None
     for one in billed:
-        _settle_invoice(checkout, subscription, one)
+        _settle_invoice(checkout, subscription, one, is_history=is_history)
     return subscription
 
 
@@ -183,7 +184,9 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
     return subscription
 
 
-def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: BilledInvoice) -> None:
+def _settle_invoice(
+    checkout: Checkout, subscription: Subscription, billed: BilledInvoice, *, is_history: bool
+) -> None:
     invoice = billed.invoice
     _know_address(checkout, invoice.customer_email)
     payment: Payment | None = None
@@ -203,6 +206,7 @@ def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: Bill
             period_starts_at=invoice.period_starts_at,
             period_ends_at=invoice.period_ends_at,
             payment=payment,
+            is_history=is_history,
         )
     elif step == Payment.Status.FAILED and not invoice.is_first:
         signals.payment_failed.send(
@@ -211,6 +215,7 @@ def _settle_invoice(checkout: Checkout, subscription: Subscription, billed: Bill
             checkout=checkout,
             invoice_id=invoice.id,
             next_attempt_at=invoice.next_attempt_at,
+            is_history=is_history,
         )
 
 

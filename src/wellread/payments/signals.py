@@ -3,9 +3,11 @@
 Each signal's keyword arguments are our own rows and plain values, never Stripe's objects:
 
 - invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
-  payment (None: a coupon, a credit or money by another way left nothing to charge)
+  payment (None: a coupon, a credit or money by another way left nothing to charge), is_history
+  (it was paid before the subscription was brought here: whoever charged told of it)
 - contribution_paid: checkout, payment
-- payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts)
+- payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts),
+  is_history (as above)
 - subscription_changed: subscription, checkout
 - payment_refunded: payment, refund
 - payment_moved: payment, taken_back_at (None: we have its money, or some of it)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 
+from wellread.language.spreadsheets import plain
 from wellread.newsroom.importers.faults import ImportFault
 
 Item = TypeVar("Item")
@@ -18,8 +19,6 @@ NO_UPLOADS = "picture, no uploads named"
 COMMENTS = "readers' comments"
 # As many as fit on a line; the file has all of them.
 MOST_NAMES = 5
-# A spreadsheet takes a cell that begins so for a formula, and every word here is a stranger's.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Loss(NamedTuple):
@@ -120,7 +119,7 @@ class Report:
             with file.open("w", encoding="utf-8", newline="") as text:
                 sheet = csv.writer(text)
                 sheet.writerow(Line._fields)
-                sheet.writerows([_plain(word) for word in line] for line in self.lines)
+                sheet.writerows([plain(word) for word in line] for line in self.lines)
         except OSError as fault:
             raise ImportFault(f"{file}: the report cannot be written: {fault.strerror}") from fault
 
@@ -156,7 +155,3 @@ def _show_kinds(report: Report, outcome: str, console: Console) -> None:
         more = f" and {len(items) - MOST_NAMES} more" if len(items) > MOST_NAMES else ""
         names = ", ".join(items[:MOST_NAMES]) + more
         console.print(f"  {len(lines)} × {kind}: {names}", markup=False, soft_wrap=True)
-
-
-def _plain(word: str) -> str:
-    return f"'{word}" if word.startswith(FORMULA) else word
