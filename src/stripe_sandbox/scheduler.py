@@ -14,6 +14,7 @@ from stripe_sandbox.objects import (
     invoices,
     payouts,
     refunds,
+    schedules,
     settling,
     subscription_status,
     test_clocks,
@@ -113,6 +114,9 @@ def everything(world: World, clock_id: str | None) -> Iterator[Due]:
     for kind, do in WAITING.items():
         for waiting in filter(of_this_time, world.all(kind)):
             yield Due(waiting["at"], 0, partial(do, world, waiting))
+    for schedule in filter(of_this_time, world.all(schedules.KIND)):
+        for at in schedules.due(world, schedule):
+            yield Due(at, 4, partial(schedules.go_on, world, schedule))
     for invoice in filter(of_this_time, world.all("invoice")):
         yield from of_invoice(world, invoice)
     for subscription in filter(of_this_time, world.all("subscription")):

@@ -26,6 +26,7 @@ def full(sandbox, client):
     client.v1.subscriptions.update(
         subscription.id, {"discounts": [{"coupon": off.id}], "expand": ["discounts"]}
     )
+    client.v1.subscription_schedules.create({"from_subscription": subscription.id})
     clock = client.v1.test_helpers.test_clocks.create({"frozen_time": 1_893_456_000})
     client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": 1_893_456_001})
     debit = {"amount": 800, "currency": "eur", "payment_method": "pm_sepaDebit_success"}

@@ -16,7 +16,15 @@ KIND = "test_helpers.test_clock"
 KEPT_FOR_S = 30 * DAY
 MOST_PERIODS = 2
 # What names whose time a request is in; so do the ids in its address.
-NAMES = ("customer", "subscription", "invoice", "payment_intent", "charge", "test_clock")
+NAMES = (
+    "customer",
+    "subscription",
+    "invoice",
+    "payment_intent",
+    "charge",
+    "test_clock",
+    "from_subscription",
+)
 
 
 def create(world: World, params: Json) -> Json:
