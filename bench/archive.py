@@ -64,6 +64,9 @@ def main() -> None:
     if options.one:
         _answer(options)
         return
+    with copied():
+        # Brought up to date once, before several processes copy it.
+        pass
     few = min(options.stories)
     with ExitStack() as stack:
         sites = {

@@ -13,6 +13,7 @@ from wellread.accounts import origin
 from wellread.newsroom import actions, jobs, queries
 from wellread.newsroom.models import SearchedStory
 from wellread.newsroom.reading import found_stories, searching
+from wellread.newsroom.reading.found_stories import SearchWords
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +276,39 @@ def test_a_search_that_does_not_get_its_turn_is_told_so(client, monkeypatch):
         refused = client.get("/search/?q=herring").status_code
 
     assert (refused, client.get("/search/?q=herring").status_code) == (503, 200)
+
+
+class Clock:
+    """A processor on which each search takes as long as the test says."""
+
+    def __init__(self, *takes_s):
+        self.now, self.worked, self.slept, self._takes_s = 100.0, 0.0, [], [*takes_s]
+
+    def monotonic(self):
+        return self.now
+
+    def thread_time(self):
+        return self.worked
+
+    def sleep(self, seconds):
+        self.slept.append(round(seconds, 3))
+        self.now += seconds
+
+    def work(self, *_):
+        took = self._takes_s.pop(0)
+        self.now, self.worked = self.now + took, self.worked + took
+
+
+def test_searches_rest_for_longer_than_they_take_and_never_longer_than_one_waits(monkeypatch):
+    clock = Clock(0.05, 0.05, 30.0, 0.0)
+    monkeypatch.setattr(searching, "time", clock)
+    monkeypatch.setattr(searching, "_rested_at", 0.0)
+    monkeypatch.setattr(searching.found_stories, "search", clock.work)
+
+    for words in ("one", "two", "three", "four"):
+        searching.search(SearchWords(words))
+
+    assert clock.slept == [0.0, 0.2, 0.2, searching.TURN_WITHIN_S]
 
 
 def test_one_network_does_not_search_for_all(client, monkeypatch):
