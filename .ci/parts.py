@@ -58,7 +58,8 @@ class Running(NamedTuple):
 
 def main(order: list[str]) -> int:
     """Run all parts in this order of tests; return 0 when each of them passed."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    # Whoever starts us in the background may have had Ctrl-C overlooked, for the parts too.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     shutil.rmtree(PREPARED, ignore_errors=True)
     LOGS.mkdir(parents=True, exist_ok=True)
