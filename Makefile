@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -42,6 +42,10 @@ bench-archive: $(VENV)/installed-dev
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.publishing
+
+# Stories from the page cache of one process while ten people search.
+bench-searching: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.searching
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

@@ -289,7 +289,8 @@ def _found() -> Iterator[str]:
         else "extract(epoch FROM CAST(r.at || 'Z' AS timestamptz))"
     )
     place = f"(CAST({seconds} AS bigint) << {NUMBER_BITS}) + r.pk"
-    terms = f"'{WORD} ' || replace(lower(r.title), '-', ' ') || ' ' || t.terms"
+    # It begins with the story's section, as ours do.
+    terms = f"t.terms || ' {WORD} ' || replace(lower(r.title), '-', ' ')"
     yield _copy(
         models.SearchedStory, "story_id", {"place": place, "story_id": "r.pk", "terms": terms}
     )
