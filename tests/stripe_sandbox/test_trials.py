@@ -212,9 +212,20 @@ def test_a_reader_types_a_code_in_any_case_and_sees_the_new_sum(client):
     done = client.v1.checkout.sessions.retrieve(session.id)
     assert (wrong[0], "This code is invalid" in wrong[1]) == (400, True)
     assert ("Pay $6.00" in right[1], "-$2.00" in right[1]) == (True, True)
+    assert "<span>Membership</span><span>$8.00</span>" in right[1]
     assert (done.amount_total, done.total_details.amount_discount) == (600, 200)
     assert amounts(client) == [600]
     assert client.v1.promotion_codes.list({"code": "spring"}).data[0].times_redeemed == 1
+
+
+def test_a_code_that_was_typed_and_not_applied_is_applied_before_anybody_pays(client):
+    promote(client)
+    session = checkout(client, allow_promotion_codes=True)
+
+    status, text, _ = pay(session, promotion_code="SPRING")
+
+    assert (status, "Pay $6.00" in text) == (200, True)
+    assert client.v1.charges.list().data == []
 
 
 def test_a_payment_once_is_less_by_its_discount(client):

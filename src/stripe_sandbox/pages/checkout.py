@@ -27,9 +27,10 @@ def submit(world: World, session_id: str, form: Json) -> Response:
     if session["status"] == "complete":
         return redirect(back_to_shop(session))
     email = known_email(session) or str(form.get("email", "")).strip()
-    if form.get("action") != "apply" and not PLAUSIBLE_EMAIL.fullmatch(email):
+    if is_payment(form) and not PLAUSIBLE_EMAIL.fullmatch(email):
         return page(world, session, email=email, says="Enter an e-mail address.", status=400)
-    if form.get("action") == "apply":
+    # Enter, pressed in the field of the code, presses the first button, which is the other one.
+    if not is_payment(form):
         return apply_code(world, session, email, str(form.get("promotion_code", "")))
     name = str(form.get("name", "")).strip() or None
     try:
@@ -81,6 +82,11 @@ def means_of(session: Json, form: Json) -> Card | banks.Account:
             raise ApiError(f"{kind} is not taken here.")
         return banks.account_for(kind, account)
     return card_for(str(form.get("card", "")))
+
+
+def is_payment(form: Json) -> bool:
+    """Whether a form pays: whoever has typed a code sees first what it takes off."""
+    return form.get("action") != "apply" and not form.get("promotion_code")
 
 
 def apply_code(world: World, session: Json, email: str, code: str) -> Response:
@@ -154,7 +160,7 @@ def summary(session: Json) -> str:
     rows = "".join(
         f"<li><span>{escape(item['description'])}"
         + (f" × {item['quantity']}" if item["quantity"] > 1 else "")
-        + f"</span><span>{layout.money(item['amount_total'], item['currency'])}</span></li>"
+        + f"</span><span>{layout.money(full_price(item), item['currency'])}</span></li>"
         for item in session["_line_items"]
     )
     off = session["total_details"]["amount_discount"]
@@ -166,6 +172,11 @@ def summary(session: Json) -> str:
         f'<ul class="lines">{rows}<li class="sum"><span>Due today</span>'
         f"<span>{total}</span></li></ul>"
     )
+
+
+def full_price(item: Json) -> int:
+    """Return what a line comes to before its discount, which stands in a line of its own."""
+    return int(item["amount_total"]) + int(item["amount_discount"])
 
 
 def payable(world: World, session: Json, email: str, says: str) -> str:
@@ -182,9 +193,9 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         + layout.card_fields()
         + account_field(session)
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
-        + code_field(session)
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
         + terms(world, session)
+        + code_field(session)
         + '<div class="choices"><button class="button plain" name="action" value="decline">'
         f"Decline the card</button>{leave}</div></form>{layout.CARD_HELP}"
     )
