@@ -11,6 +11,7 @@ from wellread.config.site_folder import SiteFolderFault, choose_settings
 
 if TYPE_CHECKING:
     from wellread.payments.differences import DateRange, Difference
+    from wellread.payments.months import Month
 
 TABLES = (
     "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables, and "
@@ -139,6 +140,18 @@ def _parser() -> argparse.ArgumentParser:
     law.add_argument("--on", type=_day, metavar="DAY", help="2027-04-06; today unless given")
     law.set_defaults(run=_law)
 
+    export = commands.add_parser("export", help="print a month of the books as CSV")
+    export.add_argument(
+        "sheet",
+        choices=["ledger", "payments", "payouts", "journal", "members"],
+        metavar="TABLE",
+        help="ledger, payments, payouts, journal or members",
+    )
+    export.add_argument(
+        "--month", type=_month, required=True, metavar="MONTH", help="such as 2026-11, in UTC"
+    )
+    export.set_defaults(run=_export)
+
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
     webhook.set_defaults(run=_webhook)
 
@@ -232,6 +245,15 @@ def _day(text: str) -> datetime.datetime:
             f"must be a date such as 2026-11-01, or days such as 40d, got {text!r}"
         ) from None
     return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
+
+
+def _month(text: str) -> "Month":
+    from wellread.payments.months import month
+
+    try:
+        return month(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from None
 
 
 def _manage(words: list[str]) -> int:
@@ -423,6 +445,16 @@ def _differences(window: "DateRange") -> "list[Difference]":
     # What an invoice says of a grant, and the grant says itself, is one difference.
     found = list(dict.fromkeys([*found, *of_grants(window)]))
     return [*found, *of_memberships(found)]
+
+
+def _export(options: argparse.Namespace) -> int:
+    _set_up_django()
+    import csv
+
+    from wellread.desk.books import SHEETS
+
+    csv.writer(sys.stdout).writerows(SHEETS[options.sheet](options.month))
+    return 0
 
 
 def _webhook(options: argparse.Namespace) -> int:

@@ -3,17 +3,24 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView, View
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
-from wellread.desk import charts, checks, funnel, sheet, why
+from wellread.desk import books, charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
 from wellread.newsroom import queries as newsroom
+from wellread.payments import clock, gateway
+from wellread.payments.months import last_months
+from wellread.payments.months import month as month_of
+
+MONTHS_OFFERED = 24
 
 
 class FunnelView(WagtailAdminTemplateMixin, TemplateView):
@@ -65,6 +72,49 @@ class SheetView(View):
             "\ufeff" + sheet.written(insights.by_day(since, until)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class BooksView(WagtailAdminTemplateMixin, TemplateView):
+    """Offer what a bookkeeper takes away, for each month of the last two years."""
+
+    template_name = "desk/books.html"
+    page_title = for_editors("For the books")
+    header_icon = "download"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return months and tables."""
+        return {
+            **super().get_context_data(**kwargs),
+            "months": last_months(clock.now().date(), MONTHS_OFFERED),
+            "sheets": list(books.LABELS.items()),
+        }
+
+
+class BooksSheetView(View):
+    """Hand out one table of one month."""
+
+    def get(self, request: HttpRequest, month: str, name: str) -> HttpResponse:
+        """Return it as CSV, or say that Stripe does not answer."""
+        try:
+            rows, chosen = books.SHEETS[name], month_of(month)
+        except (KeyError, ValueError):
+            raise Http404 from None
+        try:
+            text = books.written(rows(chosen))
+        except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
+            words = for_editors("Payments do not answer: %(fault)s") % {"fault": fault}
+            messages.error(request, words)
+            return redirect("desk_books")
+        return HttpResponse(
+            # Excel reads UTF-8 only behind this mark.
+            "\ufeff" + text,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}-{chosen.name}.csv"'},
         )
 
 

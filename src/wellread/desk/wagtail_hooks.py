@@ -6,19 +6,34 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from wagtail import hooks
-from wagtail.admin.auth import any_permission_required
+from wagtail.admin.auth import any_permission_required, user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from wellread.desk import checks
 from wellread.desk.glance import Glance
-from wellread.desk.views import FunnelView, SheetView, WhyView
+from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
 from wellread.language.editors import for_editors
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
 GLANCE_PERMISSIONS = ("appeals.view_campaign", "membership.view_membership")
+BOOKS_PERMISSIONS = (
+    *("payments.view_payment", "payments.view_ledgerentry"),
+    "membership.view_membership",
+)
 for_campaign_editors = any_permission_required(*PERMISSIONS)
+
+
+def for_bookkeepers(view: Any) -> Any:
+    """Let in whoever may see all of it: what was paid, the ledger and who is a member."""
+    return user_passes_test(lambda user: bool(user.has_perms(BOOKS_PERMISSIONS)))(view)
+
+
+class BooksMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perms(BOOKS_PERMISSIONS))
 
 
 class DeskMenuItem(MenuItem):
@@ -53,6 +68,12 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
         path("desk/funnel.csv", for_campaign_editors(SheetView.as_view()), name="desk_sheet"),
+        path("desk/books/", for_bookkeepers(BooksView.as_view()), name="desk_books"),
+        path(
+            "desk/books/<str:month>/<slug:name>.csv",
+            for_bookkeepers(BooksSheetView.as_view()),
+            name="desk_books_sheet",
+        ),
         path("desk/why/", for_campaign_editors(WhyView.as_view()), name="desk_why"),
     ]
 
@@ -65,6 +86,17 @@ def funnel_menu_item() -> MenuItem:
         name="appeals-desk",
         icon_name="history",
         order=220,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def books_menu_item() -> MenuItem:
+    return BooksMenuItem(
+        for_editors("For the books"),
+        reverse("desk_books"),
+        name="books",
+        icon_name="download",
+        order=262,
     )
 
 

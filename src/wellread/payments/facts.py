@@ -166,6 +166,16 @@ class BookedMovement(NamedTuple):
     source: ChargeFacts | RefundFacts | DisputeFacts
 
 
+class PayoutFacts(NamedTuple):
+    """Money that left for the bank; a failed one came back."""
+
+    id: str
+    status: str
+    money: Money
+    made_at: datetime
+    arrives_at: datetime
+
+
 class EventFacts(NamedTuple):
     """One message from Stripe: what happened to which object, and the object as it was then."""
 
@@ -317,6 +327,17 @@ def booked_movement(given: Json) -> BookedMovement | None:
     if kind == "refund":
         return BookedMovement(movement, refund(source))
     return BookedMovement(movement, dispute(source)) if kind == "dispute" else None
+
+
+def payout(given: Json) -> PayoutFacts:
+    """Read a payout."""
+    return PayoutFacts(
+        id=given["id"],
+        status=given["status"],
+        money=Money(given["amount"], given["currency"].upper()),
+        made_at=_time(given["created"]),
+        arrives_at=_time(given["arrival_date"]),
+    )
 
 
 def event(given: Json) -> EventFacts:

@@ -352,6 +352,19 @@ def all_disputes() -> Iterator[facts.DisputeFacts]:
             yield facts.dispute(found.to_dict())
 
 
+def payouts(*, since: datetime, until: datetime) -> tuple[facts.PayoutFacts, ...]:
+    """Fetch what left for the bank in a time, oldest first: of the whole account."""
+    found = []
+    with _translated():
+        for one in _client().v1.payouts.list({"limit": PAGE_SIZE}).auto_paging_iter():
+            told = facts.payout(one.to_dict())
+            # The latest come first.
+            if told.made_at < since:
+                break
+            found.append(told)
+    return tuple(told for told in reversed(found) if told.made_at < until)
+
+
 def card_page(*, customer: str, return_url: str) -> str:
     """Open the page where a customer changes their card, and return its address."""
     with _translated():

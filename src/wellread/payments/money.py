@@ -80,6 +80,14 @@ class Money(NamedTuple):
         return f"{self.whole}{self._decimals}"
 
     @property
+    def decimal(self) -> str:
+        """Write it as a spreadsheet reckons with it: 8.00, -8.50, 800 (yen)."""
+        digits = minor_digits(self.currency)
+        sign = "-" if self.amount_minor < 0 else ""
+        rest = abs(self.amount_minor) % _units(self.currency)
+        return f"{sign}{self.whole}.{rest:0{digits}}" if digits else f"{sign}{self.whole}"
+
+    @property
     def _decimals(self) -> str:
         rest = abs(self.amount_minor) % _units(self.currency)
         return f".{rest:0{minor_digits(self.currency)}}" if rest else ""

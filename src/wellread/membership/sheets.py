@@ -1,0 +1,40 @@
+"""Members by month as a table."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+
+from wellread.language.spreadsheets import plain
+from wellread.membership.models import Grant, Membership
+from wellread.payments.months import Month
+from wellread.payments.sheets import AT, Cells
+
+
+def members(month: Month) -> Iterator[Cells]:
+    """Return the memberships that opened something in a month, as they stand now."""
+    yield (
+        *("e-mail", "plan", "status", "since (UTC)", "paid until (UTC)", "amount", "currency"),
+        *("interval", "subscription", "customer"),
+    )
+    held = Grant.objects.filter(
+        checkout=OuterRef("checkout"),
+        starts_at__lt=month.until,
+        ends_at__gt=month.since,
+        withdrawn_at=None,
+    )
+    rows = Membership.objects.filter(Exists(held)).order_by("started_at", "pk")
+    related = ("plan", "reader", "subscription", "checkout__customer")
+    for row in rows.select_related(*related).iterator():
+        customer = row.checkout.customer
+        yield (
+            plain(row.email),
+            plain(row.plan.name),
+            row.status,
+            f"{row.started_at:{AT}}",
+            f"{row.paid_until:{AT}}" if row.paid_until else "",
+            row.subscription.money.decimal,
+            row.subscription.currency,
+            row.subscription.interval,
+            plain(row.subscription.stripe_id),
+            plain((customer.stripe_id if customer else "") or ""),
+        )
