@@ -158,7 +158,7 @@ def test_a_colleagues_words_are_not_overwritten_unseen(client: Client) -> None:
 
     warned = client.post(REMINDER, {**mine, "save": "yes", "seen": ""})
     kept = EmailWording.objects.get().subject
-    again = warned.context["form"].data["seen"]
+    again = warned.context_data["form"].data["seen"]
     client.post(REMINDER, {**mine, "save": "yes", "seen": again})
 
     assert "Somebody else has saved other words" in warned.content.decode()
