@@ -484,16 +484,6 @@ def _import(options: argparse.Namespace) -> int:
     return int(run(kind=options.kind, source=options.source, **facts))
 
 
-def _set_up_django() -> None:
-    import django
-
-    django.setup()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 def _import_members(options: argparse.Namespace) -> int:
     _set_up_django()
     from wellread.membership.member_import.bring_in import run
@@ -508,3 +498,13 @@ def _import_members(options: argparse.Namespace) -> int:
         order="" if options.dates is None else options.dates.partition("-")[0],
         report_to=options.report,
     )
+
+
+def _set_up_django() -> None:
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
