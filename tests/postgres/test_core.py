@@ -18,6 +18,7 @@ TESTS = (
     "tests/appeals/test_line_up.py",
     "tests/config/test_cleaning.py",
     "tests/config/test_first_rows.py",
+    "tests/desk/test_books.py",
     "tests/desk/test_one_save_at_a_time.py",
     "tests/newsroom/test_conflicts.py",
     "tests/newsroom/test_first_edits.py",
