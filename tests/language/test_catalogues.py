@@ -12,7 +12,9 @@ from wellread.mail.catalogue import TEMPLATES
 
 LANGUAGES = ["ar", "de", "es", "fr", "he"]
 PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 3, "he": 3}
-OF_EMAILS = {f"mail/{name}.py" for name in ("catalogue", "account_emails", "template")}
+OF_EMAILS = {
+    f"mail/{name}.py" for name in ("catalogue", "account_emails", "withdrawal_email", "template")
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|<[^>]+>|\]\(")
 
 

@@ -141,6 +141,8 @@ def sweep() -> None:
     payments.sweep()
     membership.look_at_overdue()
     membership.undo_second_memberships()
+    membership.carry_out_withdrawals()
+    membership.give_back_what_was_refused()
     membership.stop_what_must_end()
 
 

@@ -1,4 +1,5 @@
-"""Every e-mail there is, and our words for those to whoever pays; `account_emails.py` has the rest.
+"""Every e-mail there is, and our words for those to whoever pays; `account_emails.py` and
+`withdrawal_email.py` have the rest.
 
 Each paragraph is a message of its own for translators. What the words may do stands in `rules.py`.
 """
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wellread.mail.account_emails import about_accounts
 from wellread.mail.rules import Placeholder
 from wellread.mail.template import Template
+from wellread.mail.withdrawal_email import about_withdrawing
 
 # The e-mail by which an editor looks at other words in a mail program.
 TEST = "test_of_words"
@@ -62,6 +64,17 @@ NEEDS_CLAIM = Placeholder(
     False,
     is_late=True,
 )
+WITHDRAW_URL = Placeholder(
+    "withdraw_url",
+    _("Where one withdraws from what was bought."),
+    "https://news.example/withdraw/",
+    is_late=True,
+)
+# Who is not told of it may withdraw for a year longer: Directive 2011/83/EU, art. 10.
+RIGHT_TO_WITHDRAW = _(
+    "Within fourteen days you may have all that you paid back, without a reason: "
+    "[withdraw from the contract here]({withdraw_url})."
+)
 OPEN_ACCOUNT = _("[Open your account]({account_url})")
 
 
@@ -85,6 +98,7 @@ def _about_memberships() -> Iterator[Template]:
                 "You can cancel in two clicks on your account page, and keep what you have paid "
                 "for."
             ),
+            RIGHT_TO_WITHDRAW,
             _("{unless needs_claim}[Open your account]({account_url})"),
             _(
                 "{if needs_claim}You paid without signing in. This button opens your membership on "
@@ -105,6 +119,7 @@ def _about_memberships() -> Iterator[Template]:
             RECEIPT._replace(may_be_empty=True),
             NEXT_CHARGE,
             NEEDS_CLAIM,
+            WITHDRAW_URL,
             ACCOUNT_URL,
         ),
     )
@@ -119,11 +134,12 @@ def _about_memberships() -> Iterator[Template]:
                 "that stays free for everyone to read."
             ),
             _("This was a single contribution: nothing will be charged again."),
+            RIGHT_TO_WITHDRAW,
             _("{if needs_claim}If you would like to keep the receipt in an account, open it here:"),
             _("{if needs_claim}[Keep the receipt]({account_url})"),
             _("{unless needs_claim}[See the receipt]({account_url})"),
         ),
-        (AMOUNT, PAID_ON, RECEIPT, NEEDS_CLAIM, ACCOUNT_URL),
+        (AMOUNT, PAID_ON, RECEIPT, NEEDS_CLAIM, WITHDRAW_URL, ACCOUNT_URL),
     )
     yield Template(
         "receipt",
@@ -396,4 +412,7 @@ _TEST_OF_WORDS = Template(
     good_for=timedelta(hours=1),
     keeps_row=False,
 )
-TEMPLATES = {one.name: one for one in (*_about_memberships(), *about_accounts(), _TEST_OF_WORDS)}
+TEMPLATES = {
+    one.name: one
+    for one in (*_about_memberships(), about_withdrawing(), *about_accounts(), _TEST_OF_WORDS)
+}

@@ -58,6 +58,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
         "payments": queries.payments(**holder._asdict())[:60],
         "grace_until": _grace_until(membership) if membership else None,
+        "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
     }
     return render(request, "membership/account.html", context)

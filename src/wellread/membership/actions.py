@@ -160,7 +160,8 @@ def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     if brought_in_at is not None and refund.created_at < brought_in_at:
         # Whoever gave it back then told of it.
         return
-    if ReturnedPayment.objects.filter(payment=payment, membership__second_told_at=None).exists():
+    untold = ReturnedPayment.objects.filter(payment=payment, withdrawal=None)
+    if untold.filter(membership__second_told_at=None).exists():
         # The e-mail about joining twice says so.
         return
     emails.send_refund(payment=payment, refund=refund)
@@ -231,6 +232,9 @@ def let_go(*, reader: Reader) -> None:
     )
     queries.emails(reader=reader).delete()
     queries.notes(reader.email).delete()
+    # One of which no payment is known yet stays with its address: somebody is owed an answer.
+    proved = queries.withdrawals(reader.email).exclude(checkout=None)
+    proved.update(name="", address="")
     payments.forget_reader(reader=reader)
 
 

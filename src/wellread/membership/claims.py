@@ -1,4 +1,4 @@
-"""Links that need no signing in: to claim what was paid without it, and to cancel."""
+"""Links that need no signing in: to claim what was paid without it, to cancel, to withdraw."""
 
 from uuid import UUID
 
@@ -7,10 +7,11 @@ from django.core import signing
 from django.urls import reverse
 
 from wellread.accounts import short_tokens
-from wellread.membership.models import Membership
+from wellread.membership.models import Membership, Withdrawal
 
 SALT = "wellread.membership.claim"
 SALT_OF_CANCELLING = "wellread.membership.cancel"
+SALT_OF_WITHDRAWING = "wellread.membership.withdraw"
 # A primary key of ours is a 64-bit number.
 NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
@@ -37,15 +38,32 @@ def read(token: str) -> UUID | None:
 
 def cancel_address(membership: Membership) -> str:
     """Return the link that cancels a membership whose owner cannot sign in."""
-    number = membership.pk.to_bytes(NUMBER_BYTES, "big")
-    token = short_tokens.signed(number, salt=SALT_OF_CANCELLING)
+    token = _numbered(membership.pk, salt=SALT_OF_CANCELLING)
     return f"{settings.SITE_URL}{reverse('cancel_without_account', args=[token])}"
 
 
 def membership_to_cancel(token: str) -> Membership | None:
     """Return the membership a link cancels, or None when it is forged or older than a month."""
-    said = short_tokens.read(token, salt=SALT_OF_CANCELLING, max_age_s=GOOD_FOR_S)
-    if said is None:
-        return None
     found = Membership.objects.select_related("subscription", "reader")
-    return found.filter(pk=int.from_bytes(said, "big")).first()
+    return found.filter(pk=_number(token, salt=SALT_OF_CANCELLING)).first()
+
+
+def withdrawal_address(withdrawal: Withdrawal) -> str:
+    """Return the link by which whoever has the mailbox proves that they withdrew."""
+    token = _numbered(withdrawal.pk, salt=SALT_OF_WITHDRAWING)
+    return f"{settings.SITE_URL}{reverse('prove_withdrawal', args=[token])}"
+
+
+def withdrawal_to_prove(token: str) -> Withdrawal | None:
+    """Return the withdrawal a link proves, or None when it is forged or older than a month."""
+    return Withdrawal.objects.filter(pk=_number(token, salt=SALT_OF_WITHDRAWING)).first()
+
+
+def _numbered(number: int, *, salt: str) -> str:
+    return short_tokens.signed(number.to_bytes(NUMBER_BYTES, "big"), salt=salt)
+
+
+def _number(token: str, *, salt: str) -> int:
+    """Return the number that a link carries, or 0, which no row has."""
+    said = short_tokens.read(token, salt=salt, max_age_s=GOOD_FOR_S)
+    return int.from_bytes(said or b"", "big")

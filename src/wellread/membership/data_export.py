@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import queries
-from wellread.membership.models import Grant, Membership, ReaderNote
+from wellread.membership.models import Grant, Membership, ReaderNote, Withdrawal
 from wellread.payments.models import Checkout, Payment
 
 READING = gettext_lazy(
@@ -33,6 +33,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
+        "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": str(READING),
     }
@@ -45,6 +46,15 @@ def _key(key: Authenticator) -> dict[str, Any]:
         "name": name,
         "added": key.created_at,
         "last_used": key.last_used_at,
+    }
+
+
+def _withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
+    return {
+        "declared_at": withdrawal.declared_at,
+        "name": withdrawal.name,
+        "contract": withdrawal.contract,
+        "done_at": withdrawal.done_at,
     }
 
 

@@ -12,7 +12,7 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
 from wellread.membership import claims, queries, rules
-from wellread.membership.models import Grant, Membership
+from wellread.membership.models import Grant, Membership, Withdrawal
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
@@ -209,6 +209,22 @@ def send_closed(*, membership: Membership) -> None:
     _send_to_member("account_closed", membership, about=str(membership.pk))
 
 
+def send_withdrawal(*, withdrawal: Withdrawal) -> None:
+    """Acknowledge at once that somebody withdrew: what they declared, on which day and when."""
+    mail.send(
+        "withdrawal",
+        to=withdrawal.address,
+        about=str(withdrawal.pk),
+        belongs_to=str(withdrawal.checkout_id or ""),
+        facts={
+            "name": withdrawal.name,
+            "contract": withdrawal.contract,
+            "declared_at": writing.day_and_clock(withdrawal.declared_at),
+            "needs_proof": withdrawal.checkout_id is None,
+        },
+    )
+
+
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail to a member, as they are right when it is sent."""
     closed = _of_closed_account(email)
@@ -227,7 +243,16 @@ def late_facts(email: Email) -> dict[str, Any]:
         "still_charged": _price(closed) if closed else "",
         "sign_in_url": f"{site}/sign-in/?next=/account/",
         "join_url": f"{site}/join/",
+        "withdraw_url": f"{site}/withdraw/",
+        "proof_url": _proof_url(email),
     }
+
+
+def _proof_url(email: Email) -> str:
+    if email.name != "withdrawal" or not email.about.isdecimal():
+        return ""
+    withdrawal = Withdrawal.objects.filter(pk=email.about).first()
+    return claims.withdrawal_address(withdrawal) if withdrawal else ""
 
 
 def _of_closed_account(email: Email) -> Membership | None:

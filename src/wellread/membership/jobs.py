@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from wellread.membership import actions, emails, queries, second_memberships
+from wellread.membership import (
+    actions,
+    emails,
+    queries,
+    returned_payments,
+    second_memberships,
+    withdrawals,
+)
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -19,7 +26,16 @@ def stop_what_must_end() -> None:
 def undo_second_memberships() -> None:
     """Stop what was joined twice, and give its money back."""
     each(queries.second_memberships(), second_memberships.undo)
-    each(queries.refused_returns(at=clock.now()), second_memberships.give_back)
+
+
+def carry_out_withdrawals() -> None:
+    """End what readers withdrew from, and send its money back."""
+    each(queries.withdrawals_to_carry_out(), withdrawals.carry_out)
+
+
+def give_back_what_was_refused() -> None:
+    """Ask again for what Stripe refused to give back."""
+    each(queries.refused_returns(at=clock.now()), returned_payments.give_back)
 
 
 def look_at_overdue() -> None:
@@ -43,6 +59,8 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "end memberships": (60, actions.expire),
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "undo second memberships": (10, undo_second_memberships),
+    "carry out withdrawals": (10, carry_out_withdrawals),
+    "give back what was refused": (10, give_back_what_was_refused),
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
     "tell members whose account was closed": (60, tell_closed_accounts),

@@ -11,7 +11,14 @@ from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
 from wellread.membership import rules
-from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
+from wellread.membership.models import (
+    Grant,
+    Membership,
+    Plan,
+    ReaderNote,
+    ReturnedPayment,
+    Withdrawal,
+)
 from wellread.payments.models import Checkout, Payment
 from wellread.payments.rules import RECEIVED
 
@@ -189,19 +196,63 @@ def runs_on_a_payment(membership: Membership, *, at: datetime) -> bool:
 def refused_returns(*, at: datetime) -> list[ReturnedPayment]:
     """Return what Stripe refused to give back, and is to be asked for again now."""
     due = ReturnedPayment.objects.filter(
-        try_again_at__lte=at, membership__second_told_at__isnull=False
+        Q(membership__second_told_at__isnull=False) | Q(withdrawal__isnull=False),
+        try_again_at__lte=at,
     )
     return list(due.select_related("payment").order_by("try_again_at")[:LOOKED_AT_ONCE])
 
 
 def not_given_back() -> QuerySet[ReturnedPayment]:
-    """Return what was charged twice and is with us still, though its reader was told of it."""
+    """Return what is to go back and is with us still, though its reader was told of it."""
     told = ReturnedPayment.objects.filter(
-        membership__second_told_at__isnull=False, payment__status=Payment.Status.SUCCEEDED
+        Q(membership__second_told_at__isnull=False) | Q(withdrawal__done_at__isnull=False),
+        payment__status=Payment.Status.SUCCEEDED,
     )
     return told.select_related("payment", "membership__reader", "membership__checkout").order_by(
         "payment__paid_at", "pk"
     )
+
+
+def withdrawable(
+    *, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetime
+) -> list[Checkout]:
+    """Return what was bought in the last fourteen days and is with us still, the latest first."""
+    return _withdrawable(_paid_by(reader, checkouts), at=at)
+
+
+def withdrawable_by_address(address: str, *, at: datetime) -> list[Checkout]:
+    """Return the same of whoever paid under an address, or has an account with it."""
+    theirs = Checkout.objects.filter(Q(reader__email=address) | Q(email=address))
+    return _withdrawable(Q(checkout__in=theirs.order_by().values("pk")), at=at)
+
+
+def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
+    since = at - rules.WITHDRAWN_WITHIN
+    paid = Payment.objects.filter(paid_by, status__in=RECEIVED)
+    # A renewal is no new contract.
+    renewed = paid.filter(paid_at__lte=since).values("checkout")
+    first = paid.filter(
+        status=Payment.Status.SUCCEEDED, refunded_minor=0, paid_at__gt=since, paid_at__lte=at + SKEW
+    ).exclude(checkout__in=renewed)
+    found = Checkout.objects.filter(pk__in=first.values("checkout"), withdrawal=None)
+    return list(found.order_by("-created_at"))
+
+
+def withdrawals_to_carry_out() -> list[Withdrawal]:
+    """Return what is proved, and was not carried out to its end, the earliest first."""
+    waiting = Withdrawal.objects.filter(done_at=None, checkout__isnull=False)
+    return list(waiting.select_related("checkout").order_by("declared_at")[:LOOKED_AT_ONCE])
+
+
+def withdrawals_unproved(*, at: datetime, after: timedelta) -> QuerySet[Withdrawal]:
+    """Return what nobody could match with a payment for so long: it is for a person."""
+    waiting = Withdrawal.objects.filter(
+        done_at=None,
+        checkout=None,
+        declared_at__lte=at - after,
+        declared_at__gt=at - rules.GIVEN_BACK_WITHIN,
+    )
+    return waiting.order_by("declared_at")
 
 
 def memberships_to_stop() -> list[Membership]:
@@ -363,3 +414,8 @@ def emails(*, reader: Reader) -> QuerySet[Email]:
     addresses = {reader.email, *(email for _, email in checkouts)} - {""}
     about = [str(number) for number, _ in checkouts]
     return Email.objects.filter(Q(recipient__in=addresses) | Q(belongs_to__in=about))
+
+
+def withdrawals(address: str) -> QuerySet[Withdrawal]:
+    """Return what somebody with an address withdrew from, the latest first."""
+    return Withdrawal.objects.filter(address=address)

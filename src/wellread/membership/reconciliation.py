@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from wagtail.log_actions import registry
 
 from wellread.membership import actions, queries, rules
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
 from wellread.payments import clock, facts, gateway
 from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, DateRange, Difference
 from wellread.payments.models import Checkout, Payment, Subscription
@@ -21,6 +21,8 @@ from wellread.payments.settling import taken_back_at
 
 logger = logging.getLogger(__name__)
 
+# Most who withdraw prove themselves at once; staff need not look sooner.
+UNPROVED_FOR = timedelta(days=1)
 # Stripe's words for an invoice and a payment intent that were paid.
 PAID, RECEIVED_AT_STRIPE = "paid", "succeeded"
 
@@ -138,13 +140,24 @@ def mend(differences: Iterable[Difference]) -> None:
 
 
 def troubles() -> list[str]:
-    """Name what readers were charged twice and could not be given back."""
-    return [
-        f"payment {one.payment.stripe_id} ({one.payment.money}) of a second membership could not "
+    """Name what is to go back and could not, and what nobody knows the payment of."""
+    unsent = [
+        f"payment {one.payment.stripe_id} ({one.payment.money}) of {_why(one)} could not "
         f"be given back: {one.refusal or 'it came back from the bank'}\n"
         "  Give it back at Stripe or in another way, and write to its reader."
         for one in queries.not_given_back()
     ]
+    unproved = queries.withdrawals_unproved(at=clock.now(), after=UNPROVED_FOR)
+    return unsent + [
+        f"{one.address} withdrew from “{one.contract}” on {one.declared_at:%Y-%m-%d %H:%M} UTC, "
+        "and no payment of it is known\n"
+        "  Write to them, find their payment at Stripe, and give it back there."
+        for one in unproved
+    ]
+
+
+def _why(returned: ReturnedPayment) -> str:
+    return "a withdrawal" if returned.withdrawal_id else "a second membership"
 
 
 def _begun(invoices: Sequence[facts.InvoiceFacts]) -> dict[str, UUID]:

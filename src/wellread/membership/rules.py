@@ -15,6 +15,9 @@ GIFTS = ("complimentary", "hardship")
 # Within the 7 to 45 days that rules on reminders of renewals ask for.
 REMINDED_AHEAD = timedelta(days=30)
 LIVE = frozenset({"active", "past_due"})
+# Fourteen days after the one on which it was bought, wherever that day ended last: the longest
+# that `law.toml` asks for of a function by which to withdraw.
+WITHDRAWN_WITHIN = timedelta(days=15)
 # As long as a cardholder may have a bank take a charge back: what ended before is left alone.
 GIVEN_BACK_WITHIN = timedelta(days=120)
 

@@ -1,12 +1,11 @@
 """What is done about a second membership of one reader: it is stopped, and its money goes back."""
 
 from django.db import transaction
-from django.db.models import F
 
-from wellread.membership import emails, queries, rules
+from wellread.membership import emails, queries, returned_payments
 from wellread.membership.models import Membership, ReturnedPayment
 from wellread.payments import actions as payments
-from wellread.payments import clock, gateway
+from wellread.payments import clock
 
 
 def undo(membership: Membership) -> None:
@@ -20,7 +19,7 @@ def undo(membership: Membership) -> None:
     if subscription.renews:
         subscription = payments.cancel_subscription(subscription=subscription)
     for returned in payments_to_return(membership):
-        give_back(returned)
+        returned_payments.give_back(returned)
     if not queries.runs_on_a_payment(membership, at=clock.now()):
         payments.end_subscription(subscription=subscription)
     tell(membership)
@@ -36,24 +35,6 @@ def payments_to_return(membership: Membership) -> list[ReturnedPayment]:
         )
     waiting = membership.returned_payments.filter(try_again_at__lte=clock.now())
     return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
-
-
-def give_back(returned: ReturnedPayment) -> None:
-    """Give a payment back, or note why Stripe refuses to: it is asked again, ever less often.
-
-    Raises gateway.GatewayUnavailable.
-    """
-    known = ReturnedPayment.objects.filter(pk=returned.pk, refusals=returned.refusals)
-    try:
-        payments.give_back(payment=returned.payment, attempt=returned.refusals)
-    except gateway.GatewayRefused as refusal:
-        known.update(
-            refusals=F("refusals") + 1,
-            refusal=str(refusal),
-            try_again_at=clock.now() + rules.refused_refund_rests(returned.refusals),
-        )
-    else:
-        known.update(refusal="", try_again_at=None)
 
 
 @transaction.atomic

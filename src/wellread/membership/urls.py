@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellread.membership import account, export_and_erasure, views
+from wellread.membership import account, export_and_erasure, views, withdrawal_pages
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -20,5 +20,8 @@ urlpatterns = [
     path("account/receipts/<int:number>/", account.receipt, name="receipt"),
     path("account/data/", export_and_erasure.export, name="own_data"),
     path("account/erase/", export_and_erasure.erase, name="erase_account"),
+    path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),
+    path("withdraw/done/", withdrawal_pages.done, name="withdrawn"),
+    path("withdraw/<str:token>/", withdrawal_pages.prove, name="prove_withdrawal"),
     path("claim/<str:token>/", views.claim, name="claim"),
 ]

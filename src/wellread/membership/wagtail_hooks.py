@@ -23,7 +23,7 @@ from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import emails, queries, rules
-from wellread.membership.models import Gift, Grant, Membership, Plan
+from wellread.membership.models import Gift, Grant, Membership, Plan, Withdrawal
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 
@@ -51,6 +51,27 @@ class Memberships(Ledgerlike):
     list_filter = ["status", "plan", "started_at"]
     related = ("reader", "checkout", "subscription")
     search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
+
+
+class Withdrawals(Ledgerlike):
+    """Who withdrew from what they bought, and what came of it."""
+
+    model = Withdrawal
+    icon = "undo"
+    menu_label = for_editors("Withdrawals")
+    url_prefix = "members/withdrawals"
+    list_display = [
+        Column("address", label=for_editors("Member"), accessor=lambda row: readable(row.address)),
+        Column("contract", label=for_editors("Contract")),
+        moment("declared_at", for_editors("Declared")),
+        BooleanColumn(
+            "is_proved",
+            label=for_editors("Payment known"),
+            accessor=lambda row: row.checkout_id is not None,
+        ),
+        moment("done_at", for_editors("Done")),
+    ]
+    search_fields = ["address", "name", "contract"]
 
 
 class GiftForm(UpToDateForm):
@@ -150,7 +171,7 @@ class Members(ViewSetGroup):
     menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, Gifts)
+    items = (Memberships, Withdrawals, Gifts)
 
 
 register_snippet(PlanViewSet)

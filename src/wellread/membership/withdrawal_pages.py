@@ -1,0 +1,143 @@
+"""Withdrawing from what was bought, in two steps, with or without an account."""
+
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wellread.accounts import limits
+from wellread.language import writing
+from wellread.mail.fields import AddressFormField
+from wellread.membership import benefits, claims, queries, rules, withdrawals
+from wellread.membership.models import Withdrawal
+from wellread.membership.views import SeeOther, render
+from wellread.payments import clock, gateway
+from wellread.payments.models import Checkout
+
+# Each sends an e-mail to an address that was typed.
+DECLARED_FROM, DECLARED_FOR = "20/h/ip", "5/h/key"
+TOO_MANY = gettext_lazy(
+    "There were too many attempts. Nothing was declared; write to us if it cannot wait an hour."
+)
+NONE_OF_THEM = "other"
+
+
+class DeclarationForm(forms.Form):
+    """Who withdraws, from what, and where the answer goes; what was bought here can be chosen."""
+
+    name = forms.CharField(max_length=200, label=gettext_lazy("Your name"), widget=forms.TextInput)
+    address = AddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
+    chosen = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    contract = forms.CharField(max_length=500, required=False)
+
+    def __init__(self, *args: Any, bought: list[Checkout], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bought = {str(one.pk): one for one in bought}
+        self.offered = {pk: _described(one) for pk, one in self.bought.items()}
+        choices = list(self.offered.items())
+        if choices:
+            choices.append((NONE_OF_THEM, gettext("Something else")))
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Say in words what is withdrawn from; raise ValidationError for nothing."""
+        facts: dict[str, Any] = super().clean() or {}
+        chosen = facts.get("chosen", "")
+        if chosen in self.offered:
+            facts["contract"] = self.offered[chosen]
+        elif not facts.get("contract", "").strip():
+            self.add_error("contract", gettext("Please say what you withdraw from."))
+        return facts
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the declaration, show it once more, and write it down when that is confirmed."""
+    holder = benefits.manager_of(request)
+    bought = queries.withdrawable(**holder._asdict(), at=clock.now())
+    if request.method != "POST":
+        first = {"chosen": str(bought[0].pk)} if bought else {}
+        if holder.reader is not None:
+            first |= {"name": holder.reader.get_full_name(), "address": holder.reader.email}
+        return _form(request, DeclarationForm(initial=first, bought=bought))
+    form = DeclarationForm(request.POST, bought=bought)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    if "confirmed" not in request.POST:
+        return render(request, "membership/withdraw_confirm.html", {"form": form})
+    facts = form.cleaned_data
+    try:
+        limits.count(request, action="withdraw", rate=DECLARED_FROM)
+        limits.count(request, action="withdraw", rate=DECLARED_FOR, key=facts["address"])
+    except limits.TooManyTries:
+        return _form(request, form, notice=str(TOO_MANY), status=429)
+    checkout = form.bought.get(facts["chosen"])
+    withdrawal = withdrawals.declare(
+        name=facts["name"],
+        address=facts["address"],
+        contract=facts["contract"],
+        checkout=checkout,
+    )
+    if checkout is not None:
+        _carry_out(withdrawal)
+        benefits.refresh(request)
+    request.session["withdrawn"] = withdrawal.pk
+    return SeeOther(reverse("withdrawn"))
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Say that it was received, and when."""
+    found = Withdrawal.objects.filter(pk=request.session.get("withdrawn", 0)).first()
+    if found is None:
+        return SeeOther(reverse("withdraw"))
+    return render(request, "membership/withdrawn.html", {"withdrawal": found})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request: HttpRequest, token: str) -> HttpResponse:
+    """Let whoever has the mailbox say that they withdrew; only POST does, scanners open links."""
+    withdrawal = claims.withdrawal_to_prove(token)
+    if withdrawal is None or not withdrawal.address:
+        return render(request, "membership/withdraw_prove.html", {"is_spent": True}, status=410)
+    found = [] if withdrawal.checkout_id else withdrawals.candidates(withdrawal)
+    if request.method == "POST" and found:
+        asked = request.POST.get("chosen", "")
+        chosen = next((one for one in found if str(one.pk) == asked), None)
+        if chosen is not None and withdrawals.prove(withdrawal, checkout=chosen):
+            _carry_out(withdrawal)
+        return SeeOther(request.path)
+    bought = [(str(one.pk), _described(one)) for one in found]
+    context = {"withdrawal": withdrawal, "bought": bought}
+    return render(request, "membership/withdraw_prove.html", context)
+
+
+def _carry_out(withdrawal: Withdrawal) -> None:
+    # Where Stripe does not answer a job goes on: it is declared, and that is what counts.
+    with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
+        withdrawals.carry_out(withdrawal)
+    withdrawal.refresh_from_db()
+
+
+def _described(checkout: Checkout) -> str:
+    return gettext("%(product)s, %(price)s, bought on %(date)s") % {
+        "product": checkout.product_name,
+        "price": rules.per(checkout.money, checkout.interval),
+        "date": writing.day(checkout.created_at),
+    }
+
+
+def _form(
+    request: HttpRequest, form: DeclarationForm, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "notice": notice, "other": NONE_OF_THEM}
+    return render(request, "membership/withdraw.html", context, status=status)

@@ -1,0 +1,72 @@
+"""Withdrawing from what was bought: declared, acknowledged, proved, ended, and given back.
+
+`law.toml` has the rules. What is declared counts from that moment, whoever it turns out to be;
+nothing is ended or given back before it is known whose it was.
+"""
+
+from django.db import transaction
+
+from wellread.membership import emails, queries, returned_payments
+from wellread.membership.models import ReturnedPayment, Withdrawal
+from wellread.payments import actions as payments
+from wellread.payments import clock
+from wellread.payments.models import Checkout, Payment, Subscription
+
+
+@transaction.atomic
+def declare(
+    *, name: str, address: str, contract: str, checkout: Checkout | None = None
+) -> Withdrawal:
+    """Write down that somebody withdraws, and acknowledge it by e-mail: once for a checkout."""
+    facts = {"name": name, "address": address, "contract": contract, "declared_at": clock.now()}
+    if checkout is None:
+        withdrawal, is_new = Withdrawal.objects.create(**facts), True
+    else:
+        withdrawal, is_new = Withdrawal.objects.get_or_create(checkout=checkout, defaults=facts)
+    if is_new:
+        emails.send_withdrawal(withdrawal=withdrawal)
+    return withdrawal
+
+
+@transaction.atomic
+def prove(withdrawal: Withdrawal, *, checkout: Checkout) -> bool:
+    """Say of which payment a withdrawal is; return whether it is of that one now."""
+    locked = Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    if locked.checkout_id is None and not Withdrawal.objects.filter(checkout=checkout).exists():
+        Withdrawal.objects.filter(pk=locked.pk).update(checkout=checkout)
+    withdrawal.refresh_from_db()
+    return bool(withdrawal.checkout_id == checkout.pk)
+
+
+def carry_out(withdrawal: Withdrawal) -> None:
+    """End what was withdrawn from, and give all that was paid for it back.
+
+    Each is done once at most; what Stripe refuses is asked for again by a job. Raises
+    gateway.GatewayUnavailable or gateway.GatewayRefused, and is to be called again then.
+    """
+    subscription = Subscription.objects.filter(checkout=withdrawal.checkout_id).first()
+    if subscription is not None:
+        payments.end_subscription(subscription=subscription)
+    for returned in _payments_to_return(withdrawal):
+        returned_payments.give_back(returned)
+    Withdrawal.objects.filter(pk=withdrawal.pk, done_at=None).update(done_at=clock.now())
+
+
+@transaction.atomic
+def _payments_to_return(withdrawal: Withdrawal) -> list[ReturnedPayment]:
+    """Write down what goes back; return what is to be sent still."""
+    Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
+    paid = Payment.objects.filter(
+        checkout=withdrawal.checkout_id, status=Payment.Status.SUCCEEDED, refunded_minor=0
+    )
+    for payment in paid:
+        ReturnedPayment.objects.get_or_create(
+            payment=payment, defaults={"withdrawal": withdrawal, "try_again_at": clock.now()}
+        )
+    waiting = withdrawal.returned_payments.filter(try_again_at__lte=clock.now())
+    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
+
+
+def candidates(withdrawal: Withdrawal) -> list[Checkout]:
+    """Return what somebody may have meant: what was bought with their address before."""
+    return queries.withdrawable_by_address(withdrawal.address, at=withdrawal.declared_at)
