@@ -204,9 +204,14 @@ def members_pages(chromium, site):
             "cancel": "/account/cancel/",
             "another amount": "/account/amount/",
             "joined already": "/join/",
+            "withdrawing": "/withdraw/",
         }.items():
             page.goto(f"{site.url}{path}")
             yield look_at(page, name)
+        page.locator("#name").fill("Ada")
+        page.get_by_role("button", name=say("Go on"), exact=True).click()
+        page.get_by_role("button", name=say("Confirm withdrawal")).wait_for()
+        yield look_at(page, "confirming to withdraw")
         page.goto(f"{site.url}/account/")
         page.get_by_role("link", name=say("Receipt")).click()
         page.wait_for_url("**/receipt**")

@@ -117,7 +117,10 @@ def test_no_page_of_an_account_has_english_on_it(wide_site, edited, reader, name
     )
     reader.locator("input[name=code]").press("Enter")
     reader.wait_for_url(f"{wide_site.url}/account/")
-    for path in ("/account/", "/account/erase/", "/join/", "/sign-in/keys/", "/sign-in/address/"):
+    for path in (
+        *("/account/", "/account/erase/", "/join/", "/withdraw/"),
+        *("/sign-in/keys/", "/sign-in/address/"),
+    ):
         reader.goto(wide_site.url + path)
         left[path] = english_on(reader, edited)
 

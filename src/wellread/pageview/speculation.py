@@ -23,6 +23,7 @@ NEVER = (
         "/invitation/*",
     ),
     *("/join/*", "/mailbox/*", "/media/*", "/search/*", "/sign-in/*", "/sign-out/*", "/sign-up/*"),
+    "/withdraw/*",
     *("/*feed/*", "/*.*"),
 )
 _PAGES = {
