@@ -318,3 +318,17 @@ def test_a_gift_opens_everything_until_its_end(client: Client, plan: Plan) -> No
 
     assert "with our compliments" in page
     assert held_by(client) == {"ad_free", "community_content"}
+
+
+@pytest.mark.parametrize("opens", [("ad_free",), ("community_content",), ()])
+def test_a_plan_opens_what_it_says_and_one_that_says_nothing_opens_nothing(
+    client: Client, shop: Shop, plan: Plan, opens: tuple[str, ...]
+) -> None:
+    plan.gives_ad_free = "ad_free" in opens
+    plan.gives_community_content = "community_content" in opens
+    plan.save()
+
+    member(client, shop)
+
+    assert held_by(client) == set(opens)
+    assert Grant.objects.get().entitlements == list(opens)

@@ -1,6 +1,6 @@
 """Rows about promises: what is offered, who joined, what is held and why."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -440,6 +440,11 @@ class ReturnedPayment(models.Model):
         }
 
 
+def every_entitlement() -> list[str]:
+    """Return what a gift opens, of which nothing else is said."""
+    return list(rules.ENTITLEMENTS)
+
+
 class Grant(models.Model):
     """Why something is open to someone, from when until when."""
 
@@ -476,7 +481,8 @@ class Grant(models.Model):
         help_text=for_editors("Held for this address, until it is proved to be somebody's."),
     )
     reason = models.CharField(for_editors("reason"), max_length=13, choices=Reason)
-    entitlements = models.JSONField(for_editors("entitlements"), default=list)
+    # What a plan opens is named by whoever grants it, also when that is nothing.
+    entitlements = models.JSONField(for_editors("entitlements"), default=every_entitlement)
     starts_at = models.DateTimeField(for_editors("starts at"))
     ends_at = models.DateTimeField(for_editors("ends at"))
     withdrawn_at = models.DateTimeField(
@@ -513,11 +519,6 @@ class Grant(models.Model):
             "reason": self.get_reason_display(),
             "day": f"{self.ends_at:%Y-%m-%d}",
         }
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.entitlements:
-            self.entitlements = list(rules.ENTITLEMENTS)
-        super().save(*args, **kwargs)
 
 
 class ReaderNote(models.Model):
