@@ -79,6 +79,7 @@ def test_the_first_step_alone_declares_nothing(client: Client, shop: Shop, plan:
 def test_a_contribution_goes_back_too(client: Client, shop: Shop, plan: Plan) -> None:
     join_and_return(client, shop, {"interval": "once", "amount": "2500"})
     deliver(shop.messages())
+    assert 'value="ada@example.com"' in client.get("/withdraw/").text
 
     declare(client)
 

@@ -63,7 +63,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     holder = benefits.manager_of(request)
     bought = queries.withdrawable(**holder._asdict(), at=clock.now())
     if request.method != "POST":
-        first = {"chosen": str(bought[0].pk)} if bought else {}
+        # A browser that paid knows the address that was given as it paid.
+        first = {"chosen": str(bought[0].pk), "address": bought[0].email} if bought else {}
         if holder.reader is not None:
             first |= {"name": holder.reader.get_full_name(), "address": holder.reader.email}
         return _form(request, DeclarationForm(initial=first, bought=bought))
