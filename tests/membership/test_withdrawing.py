@@ -94,9 +94,9 @@ def test_twice_at_once_gives_back_once_and_writes_once(
     both = DECLARED | {"chosen": chosen, "confirmed": "1"}
 
     client.post("/withdraw/", both)
-    client.post("/withdraw/", both)
+    again = client.post("/withdraw/", both)
 
-    # The second names what cannot be chosen any more, and is asked what it means.
+    assert (again.status_code, "perhaps it was already" in again.text) == (400, True)
     assert (Withdrawal.objects.count(), refunded()) == (1, [800])
     assert len(sent("We received your withdrawal")) == 1
 

@@ -32,7 +32,16 @@ class DeclarationForm(forms.Form):
 
     name = forms.CharField(max_length=200, label=gettext_lazy("Your name"), widget=forms.TextInput)
     address = AddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
-    chosen = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    chosen = forms.ChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "What you chose cannot be withdrawn from any more: perhaps it was already. "
+                "Your account page shows what was given back."
+            )
+        },
+    )
     contract = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, bought: list[Checkout], **kwargs: Any) -> None:
