@@ -5,8 +5,10 @@ import pytest
 
 from wellread.cli import main
 from wellread.membership import law, rules
+from wellread.meter.rules import CONSENT_FIRST
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "law.md"
+SOURCE = Path(law.__file__).parents[1]
 RULES = law.table().rules
 # Somebody who lives there, for a rule of a union.
 RESIDENT = {"EU": "IE"}
@@ -59,6 +61,28 @@ def test_reminders_come_as_often_as_a_rule_asks_or_the_table_says_that_they_do_n
     is_met = rule.reminder_every_months >= 12
 
     assert is_met or any("reminder" in missing for missing in rule.missing)
+
+
+@each(having="withdraw_within_days")
+def test_who_withdraws_has_the_days_that_a_rule_names_and_that_of_buying(rule):
+    is_met = datetime.timedelta(days=rule.withdraw_within_days + 1) <= rules.WITHDRAWN_WITHIN
+
+    assert is_met or rule.missing
+
+
+@each(having="labels")
+def test_the_labels_of_a_rule_that_is_met_stand_on_pages(rule):
+    pages = " ".join(
+        path.read_text() for path in SOURCE.rglob("*.html") if "templates" in path.parts
+    ).casefold()
+
+    stand = [label.casefold() in pages for label in (rule.labels.first, rule.labels.last)]
+    assert all(stand) or rule.missing
+
+
+def test_the_union_is_the_one_whose_readers_are_asked_first():
+    assert set(law.table().places["EU"]) <= CONSENT_FIRST
+    assert "eu-withdrawal-function" in keys(datetime.date(2027, 1, 1), "RE")
 
 
 def test_a_state_has_the_rules_of_its_country_and_a_country_those_of_its_union():

@@ -272,3 +272,17 @@ def test_it_is_in_what_a_reader_may_have_and_goes_with_the_account(
 
 def test_every_page_leads_there(client: Client, plan: Plan) -> None:
     assert "Withdraw from contract here" in client.get("/join/").text
+
+
+def test_the_day_of_buying_is_that_of_the_first_payment(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    # As of one that was brought here later than it was bought.
+    moved = clock.now() + timedelta(days=3)
+    type(membership.checkout).objects.update(created_at=moved)
+
+    page = client.get("/withdraw/").text
+
+    assert f"bought on {clock.now():%-d %B %Y}" in page
+    assert f"bought on {moved:%-d %B %Y}" not in page

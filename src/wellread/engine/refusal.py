@@ -134,7 +134,7 @@ MET_CONSENT = {
 
 def page_refusal(campaign: Campaign, page: Page, silence: Silence, now: int) -> Refusal | None:
     """Return the first reason that lies in the page or the time, the same for every reader."""
-    if page.sensitive and (campaign.interrupts or not campaign.pages.sensitive):
+    if page.sensitive and is_too_loud(campaign):
         return SENSITIVE_PAGE
     if reason := every_refusal(page, silence):
         return reason
@@ -168,12 +168,16 @@ def place_refusal(campaign: Campaign, page: Page, now: int) -> Refusal | None:
     return None
 
 
+def is_too_loud(campaign: Campaign) -> bool:
+    """Tell whether a campaign keeps away from sensitive pages."""
+    return campaign.interrupts or not campaign.pages.sensitive
+
+
 def suits(campaign: Campaign, page: Page) -> bool:
-    """Tell whether what is left to ask, of one that suits the place, refuses the page."""
-    pages = campaign.pages
-    if page.sensitive and (campaign.interrupts or not pages.sensitive):
+    """Tell whether a page suits one that neither its place nor all of them are refused on."""
+    if page.sensitive and is_too_loud(campaign):
         return False
-    return pages.topics.admits(page.topics)
+    return campaign.pages.topics.admits(page.topics)
 
 
 # One flat list in the order of Refusal: it runs for every campaign on every view,

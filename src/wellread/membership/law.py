@@ -13,6 +13,11 @@ Subject = Literal["ordering", "withdrawing", "cancelling", "reminding", "changin
 Interval = Literal["month", "year"]
 
 
+# Of two letters in CLDR, whose list of regions Babel has, and no country: unions, outlying
+# islands as one, languages made up for tests, and what is unknown. Continents are numbers there.
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the first and the last button of a function must say, in the act's own language."""
 
@@ -134,13 +139,11 @@ def _within(place: str) -> set[str]:
 
 @cache
 def _countries() -> frozenset[str]:
-    # The names of all regions in the world's database of languages; continents are numbers
-    # there, and four that are no country end in one of these codes.
+    # Imported when it is asked for: every process reads this module, and few ask.
     from babel import Locale
 
-    unions = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
     names = map(str, Locale("en").territories)
-    return frozenset(code for code in names if len(code) == 2 and code not in unions)
+    return frozenset(code for code in names if len(code) == 2 and code not in NO_COUNTRIES)
 
 
 def _states_of(place: str) -> list[str]:

@@ -145,11 +145,14 @@ def _being_undone() -> QuerySet[Membership]:
     return Membership.objects.filter(second_since__isnull=False, second_told_at=None)
 
 
+def untouched_payments() -> QuerySet[Payment]:
+    """Return payments of which nothing was given back and nothing is disputed."""
+    return Payment.objects.filter(status=Payment.Status.SUCCEEDED, refunded_minor=0)
+
+
 def charged_twice(membership: Membership, *, second_to: Membership | None) -> QuerySet[Payment]:
     """Return what a membership was charged while another ran, and nobody touched since."""
-    found = Payment.objects.filter(
-        subscription=membership.subscription_id, status=Payment.Status.SUCCEEDED, refunded_minor=0
-    )
+    found = untouched_payments().filter(subscription=membership.subscription_id)
     if second_to is None:
         return found
     if membership.started_at < second_to.started_at:
@@ -228,14 +231,21 @@ def withdrawable_by_address(address: str, *, at: datetime) -> list[Checkout]:
 
 def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
     since = at - rules.WITHDRAWN_WITHIN
-    paid = Payment.objects.filter(paid_by, status__in=RECEIVED)
     # A renewal is no new contract.
-    renewed = paid.filter(paid_at__lte=since).values("checkout")
-    first = paid.filter(
-        status=Payment.Status.SUCCEEDED, refunded_minor=0, paid_at__gt=since, paid_at__lte=at + SKEW
-    ).exclude(checkout__in=renewed)
+    renewed = Payment.objects.filter(paid_by, status__in=RECEIVED, paid_at__lte=since)
+    first = (
+        untouched_payments()
+        .filter(paid_by, paid_at__gt=since, paid_at__lte=at + SKEW)
+        .exclude(checkout__in=renewed.values("checkout"))
+    )
     found = Checkout.objects.filter(pk__in=first.values("checkout"), withdrawal=None)
     return list(found.order_by("-created_at"))
+
+
+def bought_at(checkout: Checkout) -> datetime:
+    """Return when something was bought: the first payment; a moved membership came here later."""
+    first = checkout.payments.filter(status__in=RECEIVED).aggregate(at=Min("paid_at"))["at"]
+    return first or checkout.created_at
 
 
 def withdrawals_to_carry_out() -> list[Withdrawal]:
@@ -246,6 +256,7 @@ def withdrawals_to_carry_out() -> list[Withdrawal]:
 
 def withdrawals_unproved(*, at: datetime, after: timedelta) -> QuerySet[Withdrawal]:
     """Return what nobody could match with a payment for so long: it is for a person."""
+    # Who has heard nothing for that long has had the bank take it back.
     waiting = Withdrawal.objects.filter(
         done_at=None,
         checkout=None,

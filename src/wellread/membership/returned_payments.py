@@ -1,11 +1,30 @@
 """Giving payments back that were written down for it, however often Stripe refuses at first."""
 
+from collections.abc import Iterable
+
 from django.db.models import F
 
 from wellread.membership import rules
-from wellread.membership.models import ReturnedPayment
+from wellread.membership.models import Membership, ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
+from wellread.payments.models import Payment
+
+
+def write_down(
+    found: Iterable[Payment], *, reason: Membership | Withdrawal
+) -> list[ReturnedPayment]:
+    """Write down what is given back, once each; return what is to be sent still, oldest first.
+
+    Within the transaction of whoever has locked the reason.
+    """
+    field = "membership" if isinstance(reason, Membership) else "withdrawal"
+    for payment in found:
+        ReturnedPayment.objects.get_or_create(
+            payment=payment, defaults={field: reason, "try_again_at": clock.now()}
+        )
+    waiting = ReturnedPayment.objects.filter(**{field: reason}, try_again_at__lte=clock.now())
+    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
 
 
 def give_back(returned: ReturnedPayment) -> None:

@@ -29,12 +29,8 @@ def undo(membership: Membership) -> None:
 def payments_to_return(membership: Membership) -> list[ReturnedPayment]:
     """Write down what is given back of a second membership; return what is to be sent still."""
     Membership.objects.select_for_update().get(pk=membership.pk)
-    for payment in queries.charged_twice(membership, second_to=membership.second_to):
-        ReturnedPayment.objects.get_or_create(
-            payment=payment, defaults={"membership": membership, "try_again_at": clock.now()}
-        )
-    waiting = membership.returned_payments.filter(try_again_at__lte=clock.now())
-    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
+    twice = queries.charged_twice(membership, second_to=membership.second_to)
+    return returned_payments.write_down(twice, reason=membership)
 
 
 @transaction.atomic

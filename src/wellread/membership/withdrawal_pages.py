@@ -119,7 +119,11 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     withdrawal = claims.withdrawal_to_prove(token)
     if withdrawal is None or not withdrawal.address:
         return render(request, "membership/withdraw_prove.html", {"is_spent": True}, status=410)
-    found = [] if withdrawal.checkout_id else withdrawals.candidates(withdrawal)
+    found = []
+    if withdrawal.checkout_id is None:
+        # What was declared in time counts, however late the link is opened.
+        at = withdrawal.declared_at
+        found = queries.withdrawable_by_address(withdrawal.address, at=at)
     if request.method == "POST" and found:
         asked = request.POST.get("chosen", "")
         chosen = next((one for one in found if str(one.pk) == asked), None)
@@ -142,7 +146,7 @@ def _described(checkout: Checkout) -> str:
     return gettext("%(product)s, %(price)s, bought on %(date)s") % {
         "product": checkout.product_name,
         "price": rules.per(checkout.money, checkout.interval),
-        "date": writing.day(checkout.created_at),
+        "date": writing.day(queries.bought_at(checkout)),
     }
 
 

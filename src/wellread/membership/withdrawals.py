@@ -10,7 +10,7 @@ from wellread.membership import emails, queries, returned_payments
 from wellread.membership.models import ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock
-from wellread.payments.models import Checkout, Payment, Subscription
+from wellread.payments.models import Checkout, Subscription
 
 
 @transaction.atomic
@@ -56,17 +56,5 @@ def carry_out(withdrawal: Withdrawal) -> None:
 def _payments_to_return(withdrawal: Withdrawal) -> list[ReturnedPayment]:
     """Write down what goes back; return what is to be sent still."""
     Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
-    paid = Payment.objects.filter(
-        checkout=withdrawal.checkout_id, status=Payment.Status.SUCCEEDED, refunded_minor=0
-    )
-    for payment in paid:
-        ReturnedPayment.objects.get_or_create(
-            payment=payment, defaults={"withdrawal": withdrawal, "try_again_at": clock.now()}
-        )
-    waiting = withdrawal.returned_payments.filter(try_again_at__lte=clock.now())
-    return list(waiting.select_related("payment").order_by("payment__paid_at", "pk"))
-
-
-def candidates(withdrawal: Withdrawal) -> list[Checkout]:
-    """Return what somebody may have meant: what was bought with their address before."""
-    return queries.withdrawable_by_address(withdrawal.address, at=withdrawal.declared_at)
+    paid = queries.untouched_payments().filter(checkout=withdrawal.checkout_id)
+    return returned_payments.write_down(paid, reason=withdrawal)
