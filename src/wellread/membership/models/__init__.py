@@ -1,0 +1,21 @@
+"""Rows about promises: what is offered, who joined, what is held and why."""
+
+from wellread.membership.models.grants import Gift, Grant, every_entitlement
+from wellread.membership.models.memberships import Membership
+from wellread.membership.models.notes import ReaderNote
+from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
+from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
+
+__all__ = [
+    "Gift",
+    "Grant",
+    "Membership",
+    "Plan",
+    "Price",
+    "ReaderNote",
+    "ReturnedPayment",
+    "Withdrawal",
+    "every_entitlement",
+    "first_benefits",
+    "first_reason",
+]
