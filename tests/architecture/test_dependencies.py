@@ -16,6 +16,7 @@ OURS = {"wellread", "stripe_sandbox", "tests", "bench", "schema", "mutants"}
 UNIMPORTED = {
     "granian": "started by its name",
     "psycopg": "imported by Django where DATABASE_URL asks for PostgreSQL",
+    "uharfbuzz": "imported by fpdf2 where letters are joined",
 }
 TOOLS = {
     "django-redis": "imported by Django where CACHE_URL asks for it",

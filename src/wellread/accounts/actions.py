@@ -3,10 +3,13 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from wellread.accounts.models import Reader
+from wellread.accounts import browsers
+from wellread.accounts.models import Reader, SignedInDevice
 from wellread.accounts.next import safe_next
 
 
@@ -30,10 +33,35 @@ def sign_in_by_email(*, request: HttpRequest, reader: Reader, next: str) -> Http
     return response
 
 
+@transaction.atomic
+def note_device(*, request: HttpRequest, reader: Reader) -> None:
+    """Write down that a reader is signed in here, so that they find it among their devices."""
+    if request.session.session_key is None:
+        request.session.create()
+    session = Session.objects.filter(pk=request.session.session_key).first()
+    if session is not None:
+        SignedInDevice.objects.get_or_create(
+            session=session,
+            defaults={
+                "reader": reader,
+                "name": browsers.named(request.headers.get("User-Agent", "")),
+                "signed_in_at": timezone.now(),
+            },
+        )
+
+
+def sign_out_device(*, reader: Reader, number: int) -> bool:
+    """End one of a reader's sessions; return whether it was there."""
+    gone, _ = Session.objects.filter(device__pk=number, device__reader=reader).delete()
+    return gone > 0
+
+
+@transaction.atomic
 def end_sessions(*, reader: Reader) -> None:
     """Sign a reader out of every browser: a session ends when the password's hash changes."""
     reader.set_unusable_password()
     reader.save(update_fields=["password"])
+    Session.objects.filter(device__reader=reader).delete()
 
 
 @transaction.atomic

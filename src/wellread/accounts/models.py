@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.models import Session
 from django.db import models
 
 from wellread.language.editors import for_editors
@@ -47,6 +48,24 @@ class Reader(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or readable(self.email)
+
+
+class SignedInDevice(models.Model):
+    """A browser in which a reader is signed in; it goes with its session."""
+
+    wagtail_reference_index_ignore = True
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="device")
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(max_length=60, blank=True)
+    signed_in_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-signed_in_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name or f"{self.pk}"
 
 
 class RateLimit(models.Model):

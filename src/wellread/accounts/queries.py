@@ -1,8 +1,10 @@
 """Questions about who somebody is."""
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from wellread.accounts.models import Reader
+from wellread.accounts.models import Reader, SignedInDevice
 from wellread.mail.address import spelled
 
 
@@ -24,3 +26,8 @@ def proved_addresses(reader: Reader) -> list[str]:
     """Return the addresses that a reader proved to be theirs."""
     rows = EmailAddress.objects.filter(user=reader, verified=True).order_by("pk")
     return list(rows.values_list("email", flat=True))
+
+
+def devices(reader: Reader) -> QuerySet[SignedInDevice]:
+    """Return the browsers in which a reader is signed in, the latest first."""
+    return SignedInDevice.objects.filter(reader=reader, session__expire_date__gt=timezone.now())

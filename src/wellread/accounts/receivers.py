@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.http import HttpRequest
 
-from wellread.accounts import queries, signals
+from wellread.accounts import actions, queries, signals
 from wellread.accounts.models import Reader
 from wellread.mail.address import spelled
 
@@ -14,8 +15,10 @@ def spell_address(*, instance: EmailAddress, **_: Any) -> None:
     instance.email = spelled(instance.email)
 
 
-def reader_signed_in(*, user: Reader, **_: Any) -> None:
-    """Tell that somebody is here to whom these addresses belong."""
+def reader_signed_in(*, user: Reader, request: HttpRequest | None = None, **_: Any) -> None:
+    """Write down in which browser, and tell that somebody is here whose addresses these are."""
+    if request is not None:
+        actions.note_device(request=request, reader=user)
     for address in queries.proved_addresses(user):
         signals.address_proved.send(sender=Reader, reader=user, address=address)
 

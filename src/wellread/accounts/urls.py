@@ -34,5 +34,6 @@ urlpatterns = [
     path("sign-in/keys/", include("allauth.mfa.urls")),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-out/elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("sign-out/device/<int:number>/", views.sign_out_device, name="sign_out_device"),
     path("demo/editor/", views.editors_way_in, name="editors_way_in"),
 ]

@@ -107,8 +107,20 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End this account's sessions in every browser but this one."""
     actions.end_sessions(reader=request.user)  # type: ignore[arg-type]
     update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    actions.note_device(request=request, reader=request.user)  # type: ignore[arg-type]
     messages.success(request, gettext("Every other browser is signed out."))
-    return HttpResponseRedirect(reverse("mfa_index"))
+    is_of_account = request.POST.get("next") == "/account/"
+    return HttpResponseRedirect("/account/" if is_of_account else reverse("mfa_index"))
+
+
+@never_cache
+@require_POST
+@login_required
+def sign_out_device(request: HttpRequest, number: int) -> HttpResponse:
+    """End one of this account's sessions; the browser it is in asks for a sign-in next time."""
+    if actions.sign_out_device(reader=request.user, number=number):  # type: ignore[arg-type]
+        messages.success(request, gettext("That device is signed out."))
+    return HttpResponseRedirect("/account/")
 
 
 def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,14 +1,16 @@
 """What is read of e-mails: the words in force, what is due, and what did not leave."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wellread.mail import catalogue
 from wellread.mail.models import Email, EmailSignature, EmailWording
-from wellread.mail.rules import Wording
+from wellread.mail.rules import PLACEHOLDER, Wording, filled
 
 # A code that is not on its way by then will be missed.
 LATE_AFTER = timedelta(seconds=30)
@@ -64,3 +66,19 @@ def troubles() -> list[str]:
         Q(state=Email.State.LATE) | Q(state=Email.State.FAILED, facts={})
     ).count()
     return named + ([f"{late} codes or links to sign in could not be sent in time"] if late else [])
+
+
+def subjects(emails: Iterable[Email]) -> list[tuple[Email, str]]:
+    """Return e-mails, each with what stood at its head, as far as that is still known."""
+    words: dict[tuple[str, str], str] = {}
+    found = []
+    for email in emails:
+        which = (email.name, email.language or settings.LANGUAGE_CODE)
+        if which not in words:
+            known = email.name in catalogue.TEMPLATES
+            words[which] = wording(*which).subject if known else ""
+        facts = {**email.facts, "site_name": settings.SITE_NAME}
+        is_whole = all(name in facts for name in PLACEHOLDER.findall(words[which]))
+        said = filled(words[which], facts) if is_whole else ""
+        found.append((email, said or settings.SITE_NAME))
+    return found

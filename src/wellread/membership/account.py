@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wellread.accounts.actions import note_device
+from wellread.accounts.queries import devices
 from wellread.language import writing
-from wellread.membership import actions, benefits, claims, queries, rules
+from wellread.mail.queries import subjects
+from wellread.membership import actions, benefits, claims, queries, receipts, rules
 from wellread.membership.benefits import Holder
 from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
@@ -23,6 +25,8 @@ from wellread.payments import clock, gateway
 from wellread.payments.money import AmountFault, Money
 
 View = Callable[..., HttpResponse]
+# E-mails on the account page: more than a year of a monthly member's.
+SHOWN = 24
 NOT_CANCELLED = gettext_lazy(
     "Our payment service does not answer, so your membership may not be cancelled yet. "
     "Please try again in a minute."
@@ -49,6 +53,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Show how things stand with a reader."""
     benefits.refresh(request)
     membership = _membership(holder)
+    paid = list(queries.payments(**holder._asdict()))
     context = {
         "reader": holder.reader,
         "membership": membership,
@@ -56,7 +61,10 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
-        "payments": queries.payments(**holder._asdict())[:60],
+        "payments": paid[:60],
+        "years": receipts.years(paid),
+        "emails": subjects(queries.emails_received(**holder._asdict())[:SHOWN]),
+        "devices": _devices(request, holder),
         "grace_until": _grace_until(membership) if membership else None,
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
@@ -202,14 +210,14 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     return SeeOther("/account/")
 
 
-@never_cache
-@require_safe
-@for_holders
-def receipt(request: HttpRequest, holder: Holder, number: int) -> HttpResponse:
-    """Show the receipt of one payment."""
-    own = queries.payments(**holder._asdict())
-    payment = get_object_or_404(own.exclude(paid_at=None), pk=number)
-    return render(request, "membership/receipt.html", {"payment": payment, "reader": holder.reader})
+def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
+    """Return where the reader is signed in, and which of these is here."""
+    if holder.reader is None:
+        return []
+    # A session of before this was written down.
+    note_device(request=request, reader=holder.reader)
+    here = request.session.session_key
+    return [{"device": one, "is_here": one.session_id == here} for one in devices(holder.reader)]
 
 
 def _membership(holder: Holder) -> Membership | None:

@@ -427,6 +427,19 @@ def emails(*, reader: Reader) -> QuerySet[Email]:
     return Email.objects.filter(Q(recipient__in=addresses) | Q(belongs_to__in=about))
 
 
+def emails_received(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Email]:
+    """Return what was written to a reader, or about a browser's Checkouts, the latest first.
+
+    Codes and links to sign in are left out: they say nothing that is still of use.
+    """
+    about = Email.objects.filter(belongs_to__in=[str(number) for number in checkouts])
+    found = about.order_by().values("pk")
+    if reader is not None:
+        found = found.union(emails(reader=reader).order_by().values("pk"))
+    sent = Email.objects.filter(state=Email.State.SENT, priority=Email.Priority.USUAL)
+    return sent.filter(pk__in=found)
+
+
 def withdrawals(address: str) -> QuerySet[Withdrawal]:
     """Return what somebody with an address withdrew from, the latest first."""
     return Withdrawal.objects.filter(address=address)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellread.membership import account, export_and_erasure, views, withdrawal_pages
+from wellread.membership import account, export_and_erasure, receipt_pages, views, withdrawal_pages
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -17,7 +17,10 @@ urlpatterns = [
     path("account/resume/", account.resume, name="resume_membership"),
     path("account/amount/", account.change_amount, name="change_amount"),
     path("account/card/", account.change_card, name="change_card"),
-    path("account/receipts/<int:number>/", account.receipt, name="receipt"),
+    path("account/receipts/<int:number>/", receipt_pages.receipt, name="receipt"),
+    path("account/receipts/<int:number>/receipt.pdf", receipt_pages.receipt_pdf),
+    path("account/statements/<int:year>/", receipt_pages.statement, name="statement"),
+    path("account/statements/<int:year>/statement.pdf", receipt_pages.statement_pdf),
     path("account/data/", export_and_erasure.export, name="own_data"),
     path("account/erase/", export_and_erasure.erase, name="erase_account"),
     path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),

@@ -4,6 +4,7 @@ from wellread.membership.models.grants import Gift, Grant, every_entitlement
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
+from wellread.membership.models.seller import Seller, TaxRate
 from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Price",
     "ReaderNote",
     "ReturnedPayment",
+    "Seller",
+    "TaxRate",
     "Withdrawal",
     "every_entitlement",
     "first_benefits",
