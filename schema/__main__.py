@@ -6,6 +6,7 @@ from schema.json_schema import schema
 from schema.reference import page, refusals
 from schema.shapes import with_shapes
 from schema.typescript import types
+from schema.webhooks import page as webhooks
 from wellread.engine.case import Case
 from wellread.engine.copy import Copy
 from wellread.engine.line_up import LineUp
@@ -45,6 +46,7 @@ def made() -> dict[Path, str]:
         CLIENT / "types.d.ts": types(document for *_, document in PAGES.values()),
         line_up_js: with_shapes(line_up_js.read_text()),
         REFERENCE / "refusals.md": refusals(),
+        REFERENCE / "webhooks.md": webhooks(),
     }
     for name, (title, opening, document) in PAGES.items():
         files[REFERENCE / f"{name}.schema.json"] = schema(document)

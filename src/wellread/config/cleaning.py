@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from wellread.insights.actions import NOTES_KEPT_DAYS
+from wellread.integrations.models import WebhookEvent
 from wellread.mail.models import Email
 from wellread.payments.jobs import MESSAGES_KEPT_WHOLE
 from wellread.payments.models import BillingEvent
@@ -34,6 +35,7 @@ KEPT: Mapping[str, timedelta] = {
     "messages from Stripe, whole": MESSAGES_KEPT_WHOLE,
     "messages from Stripe, their subject": timedelta(days=180),
     "single notes about appeals": timedelta(days=NOTES_KEPT_DAYS),
+    "what other systems were told": timedelta(days=30),
 }
 
 
@@ -57,6 +59,7 @@ def _past_their_age(now: datetime) -> Iterator[models.QuerySet[Any]]:
         outcome__in=dealt_with,
         processed_at__lt=now - KEPT["messages from Stripe, their subject"],
     )
+    yield WebhookEvent.objects.filter(written_at__lt=now - KEPT["what other systems were told"])
 
 
 def _remove(rows: models.QuerySet[Any]) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -121,6 +122,13 @@ def web_addresses(value: str) -> tuple[str, ...]:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be addresses such as http://127.0.0.1:6081")
     return addresses
+
+
+def networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in words(value))
+    except ValueError:
+        raise ValueError("must be networks such as 10.1.2.0/24") from None
 
 
 def header_or_nothing(value: str) -> str:
@@ -294,6 +302,13 @@ SETTINGS: tuple[Setting, ...] = (
         "no",
         "Whether browsers may insist on https for every host under the site's too. They remember "
         "it for a year.",
+    ),
+    Setting(
+        "WELLREAD_WEBHOOK_NETWORKS",
+        networks,
+        "",
+        "Networks of your own, such as `10.1.2.0/24`, to which webhooks may be sent too, also "
+        "without https. All others must be of the public internet.",
     ),
     Setting(
         "STRIPE_SECRET_KEY",

@@ -63,6 +63,7 @@ DEFAULT_COUNTRY: str = _env["WELLREAD_DEFAULT_COUNTRY"]
 
 # Money ------------------------------------------------------------------------------------
 
+WEBHOOK_NETWORKS = _env["WELLREAD_WEBHOOK_NETWORKS"]
 STRIPE_SECRET_KEY: str = _env["STRIPE_SECRET_KEY"]
 STRIPE_API_ADDRESS: str = _env["STRIPE_API_ADDRESS"]
 # Everybody knows the sandbox's secret: beside Stripe itself it proves nothing.
@@ -88,6 +89,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "wellread.desk",
+    "wellread.integrations",
     "wellread.pageview",
     "wellread.newsroom",
     "wellread.meter",

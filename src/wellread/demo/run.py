@@ -105,6 +105,7 @@ def demo_settings(port: int, folder: Path) -> dict[str, str]:
         WELLREAD_HOSTS="127.0.0.1",
         WELLREAD_DEFAULT_COUNTRY="US",
         WELLREAD_DEMO="yes",
+        WELLREAD_WEBHOOK_NETWORKS="127.0.0.0/8",
         WELLREAD_FOLLOW_SANDBOX_CLOCK="yes",
         STRIPE_API_ADDRESS=f"http://127.0.0.1:{port + 1}",
         STRIPE_SECRET_KEY=environment.SANDBOX_KEY,

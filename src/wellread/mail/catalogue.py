@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellread.mail.account_emails import about_accounts
 from wellread.mail.rules import Placeholder
+from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
 from wellread.mail.withdrawal_email import about_withdrawing
 
@@ -414,5 +415,11 @@ _TEST_OF_WORDS = Template(
 )
 TEMPLATES = {
     one.name: one
-    for one in (*_about_memberships(), about_withdrawing(), *about_accounts(), _TEST_OF_WORDS)
+    for one in (
+        *_about_memberships(),
+        about_withdrawing(),
+        *about_accounts(),
+        *for_staff(),
+        _TEST_OF_WORDS,
+    )
 }

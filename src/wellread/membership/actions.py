@@ -333,13 +333,18 @@ def look_at(membership: Membership) -> None:
     payments.look_at_subscription(membership.subscription, silent_for=clock.now() - silent_since)
 
 
+@transaction.atomic
 def expire() -> None:
     """End memberships whose paid time ran out after a cancellation, though no message said so."""
-    Membership.objects.filter(
+    over = Membership.objects.select_for_update().filter(
         status=Membership.Status.ENDING,
         subscription__cancel_at_period_end=True,
         paid_until__lt=clock.now(),
-    ).update(status=Membership.Status.ENDED)
+    )
+    for membership in over.order_by("pk"):
+        membership.status = Membership.Status.ENDED
+        membership.save(update_fields=["status"])
+        settling.tell_others(membership)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, queries, rules
+from wellread.membership import emails, queries, rules, signals
 from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
 
@@ -29,6 +29,7 @@ def settle_status(membership: Membership) -> None:
     if stopped is not None:
         stopped.second_to = membership
         stopped.save(update_fields=["second_to"])
+    tell_others(membership)
     if before == status:
         return
     if status == Membership.Status.ENDED and before in rules.LIVE:
@@ -41,6 +42,11 @@ def settle_status(membership: Membership) -> None:
         and (before or membership.checkout.brought_in_at is None)
     ):
         _tell_of_cancellation(membership)
+
+
+def tell_others(membership: Membership) -> None:
+    """Let other rooms hear that a membership was written."""
+    signals.membership_moved.send(sender=Membership, membership=membership)
 
 
 def held(reader: Reader | None = None, **which: Any) -> Membership | None:
@@ -87,6 +93,7 @@ def _choose_one(membership: Membership) -> Membership | None:
     other.second_since = clock.now()
     other.status = Membership.Status.ENDING
     other.save(update_fields=["status", "second_since"])
+    tell_others(other)
     return other
 
 
@@ -128,6 +135,7 @@ def settle_paid_until(membership: Membership) -> None:
     """Bring the end of the paid time to what was granted for money that we still have."""
     membership.paid_until = queries.paid_until(membership.checkout_id)
     membership.save(update_fields=["paid_until"])
+    tell_others(membership)
 
 
 def settle_grace(membership: Membership) -> None:

@@ -1,0 +1,131 @@
+"""What other systems are told and may ask for, described once: events, answers and their schemas.
+
+From these structs follows docs/reference/webhooks.md: `make schema`.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Minor = Annotated[int, msgspec.Meta(description="Whole minor units, as Stripe counts them.", ge=0)]
+Currency = Annotated[str, msgspec.Meta(description="ISO 4217, such as USD.")]
+Moment = Annotated[datetime, msgspec.Meta(tz=True, description="In UTC, whole seconds.")]
+Number = Annotated[int, msgspec.Meta(description="Ours; it never changes.", ge=1)]
+
+
+class ReaderResource(msgspec.Struct):
+    """Who it is about. Nobody yet, while who paid has not signed in: then an address alone."""
+
+    id: Annotated[Number | None, msgspec.Meta(description="Ours; it never changes.")]
+    email: Annotated[str, msgspec.Meta(description="Empty once its reader was erased.")]
+
+
+class PlanResource(msgspec.Struct):
+    """What was joined."""
+
+    id: Number
+    name: Annotated[str, msgspec.Meta(description="As readers see it.")]
+
+
+class MembershipResource(msgspec.Struct):
+    """A membership as it stands."""
+
+    id: Number
+    status: Annotated[
+        Literal["active", "past_due", "ending", "ended"],
+        msgspec.Meta(description="`ending` is cancelled and still running."),
+    ]
+    plan: Annotated[PlanResource, msgspec.Meta(description="What was joined.")]
+    amount_minor: Minor
+    currency: Currency
+    interval: Annotated[
+        Literal["month", "year"], msgspec.Meta(description="How often it is charged.")
+    ]
+    started_at: Annotated[Moment, msgspec.Meta(description="When it was begun.")]
+    paid_until: Annotated[Moment | None, msgspec.Meta(description="The end of what was paid for.")]
+    subscription: Annotated[str, msgspec.Meta(description="Its id at Stripe.")]
+    customer: Annotated[str, msgspec.Meta(description="Whose it is at Stripe; may be empty.")]
+
+
+class ContributionResource(msgspec.Struct):
+    """Money given once."""
+
+    amount_minor: Minor
+    currency: Currency
+    paid_at: Annotated[Moment | None, msgspec.Meta(description="When it was paid.")]
+    payment: Annotated[str, msgspec.Meta(description="The payment intent at Stripe.")]
+    customer: Annotated[str, msgspec.Meta(description="Whose it is at Stripe; may be empty.")]
+
+
+class GiftResource(msgspec.Struct):
+    """Something opened without a payment of its reader's."""
+
+    id: Number
+    reason: Annotated[str, msgspec.Meta(description="Why it was given: `complimentary`, …")]
+    entitlements: Annotated[list[str], msgspec.Meta(description="What it opens.")]
+    starts_at: Annotated[Moment, msgspec.Meta(description="From when it opens that.")]
+    ends_at: Annotated[
+        Moment, msgspec.Meta(description="Until when; this moment is no more in it.")
+    ]
+
+
+class RefundResource(msgspec.Struct):
+    """Money given back."""
+
+    id: Annotated[str, msgspec.Meta(description="Its id at Stripe.")]
+    amount_minor: Minor
+    currency: Currency
+    created_at: Annotated[Moment, msgspec.Meta(description="When it was begun.")]
+    payment: Annotated[str, msgspec.Meta(description="The payment intent at Stripe.")]
+    paid_minor: Annotated[Minor, msgspec.Meta(description="What had been paid.")]
+
+
+class MembershipTold(msgspec.Struct):
+    """Data of every `membership.…` event."""
+
+    sequence: Annotated[int, msgspec.Meta(description="Counts the membership's events.", ge=1)]
+    membership: Annotated[MembershipResource, msgspec.Meta(description="As it stands then.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="Whose it is.")]
+    previous: Annotated[
+        dict[str, Any], msgspec.Meta(description="What was so before, of all that changed.")
+    ]
+
+
+class ContributionTold(msgspec.Struct):
+    """Data of `contribution.given`."""
+
+    contribution: Annotated[ContributionResource, msgspec.Meta(description="What was given.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="Who gave it.")]
+
+
+class GiftTold(msgspec.Struct):
+    """Data of `gift.given`."""
+
+    gift: Annotated[GiftResource, msgspec.Meta(description="What was opened.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="To whom.")]
+
+
+class RefundTold(msgspec.Struct):
+    """Data of `payment.refunded`; of a contribution there is no membership."""
+
+    refund: Annotated[RefundResource, msgspec.Meta(description="What goes back.")]
+    membership: Annotated[Number | None, msgspec.Meta(description="Of which it was paid.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="Who had paid.")]
+
+
+class ErasureTold(msgspec.Struct):
+    """Data of `reader.erased`: what you may know them by, and no address."""
+
+    reader: Number
+    memberships: Annotated[list[Number], msgspec.Meta(description="By which you may know them.")]
+    customers: Annotated[list[str], msgspec.Meta(description="Their ids at Stripe.")]
+
+
+class TestTold(msgspec.Struct):
+    """Data of `endpoint.test`, which staff send by hand."""
+
+    endpoint: Annotated[str, msgspec.Meta(description="The name of the webhook.")]
+
+
+Told = MembershipTold | ContributionTold | GiftTold | RefundTold | ErasureTold | TestTold
