@@ -435,6 +435,7 @@ def _law(options: argparse.Namespace) -> int:
 
 
 def _differences(window: "DateRange") -> "list[Difference]":
+    from wellread.membership.gifts import reconciliation as gifts
     from wellread.membership.reconciliation import of_grants, of_invoices, of_memberships
     from wellread.payments.reconciliation import reconcile
 
@@ -444,7 +445,7 @@ def _differences(window: "DateRange") -> "list[Difference]":
     found = reconcile(window, of_invoices=of_invoices, progress=progress)
     # What an invoice says of a grant, and the grant says itself, is one difference.
     found = list(dict.fromkeys([*found, *of_grants(window)]))
-    return [*found, *of_memberships(found)]
+    return [*found, *of_memberships(found), *gifts.differences()]
 
 
 def _export(options: argparse.Namespace) -> int:

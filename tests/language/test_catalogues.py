@@ -12,8 +12,10 @@ from wellread.mail.catalogue import TEMPLATES
 
 LANGUAGES = ["ar", "de", "es", "fr", "he"]
 PLURAL_FORMS = {"ar": 6, "de": 2, "es": 3, "fr": 3, "he": 3}
+MAIL = Path(catalogues.__file__).parents[1] / "mail"
 OF_EMAILS = {
-    f"mail/{name}.py" for name in ("catalogue", "account_emails", "withdrawal_email", "template")
+    *(f"mail/{name}.py" for name in ("catalogue", "template")),
+    *(f"mail/{file.name}" for file in MAIL.glob("*_email*.py")),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}|<[^>]+>|\]\(")
 

@@ -44,6 +44,8 @@ TESTS = (
     "tests/membership/test_mending_addresses.py",
     "tests/membership/test_export_and_erasure.py",
     "tests/membership/test_reconciling_grants.py",
+    "tests/membership/test_gift_memberships.py",
+    "tests/membership/test_gift_races.py",
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",
     "tests/membership/test_second_memberships.py",

@@ -35,7 +35,7 @@ REVENUE = [
     *_all("membership", ("view", "add"), "readernote"),
     *_all("membership", ("view", "add", "change"), "gift"),
     *_all("membership", ("view", "change"), "plan"),
-    *_all("membership", ("view",), "membership"),
+    *_all("membership", ("view",), "membership", "giftmembership"),
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
     *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),

@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "locale"
 # What only staff meet. In files of readers' it is known by its context.
 STAFFS = re.compile(
-    r"^(?:desk|demo|mail/(?!(?:account_emails|catalogue|queries|withdrawal_email)\.py|templates/mail/email\.html))"
+    r"^(?:desk|demo|mail/(?!(?:\w+_emails?|catalogue|queries)\.py|templates/mail/email\.html))"
     r"|/(?:admin|editing)/|saved_meanwhile|appeals/templates/|/panels|/wagtail_hooks"
 )
 OF_EDITORS = {"for_editors": None, "for_editors_counted": (1, 2)}

@@ -1,5 +1,5 @@
-"""Every e-mail there is, and our words for those to whoever pays; `account_emails.py` and
-`withdrawal_email.py` have the rest.
+"""Every e-mail there is, and our words for those to whoever pays; `account_emails.py`,
+`gift_emails.py` and `withdrawal_email.py` have the rest.
 
 Each paragraph is a message of its own for translators. What the words may do stands in `rules.py`.
 """
@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from wellread.mail.account_emails import about_accounts
+from wellread.mail.gift_emails import about_gifts
 from wellread.mail.rules import Placeholder
 from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
@@ -417,6 +418,9 @@ TEMPLATES = {
     one.name: one
     for one in (
         *_about_memberships(),
+        *about_gifts(
+            paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
+        ),
         about_withdrawing(),
         *about_accounts(),
         *for_staff(),

@@ -18,6 +18,8 @@ from wellread.language import writing
 from wellread.mail.queries import subjects
 from wellread.membership import actions, benefits, claims, queries, receipts, rules
 from wellread.membership.benefits import Holder
+from wellread.membership.gifts import links
+from wellread.membership.gifts import queries as gifts
 from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
@@ -65,6 +67,10 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "years": receipts.years(paid),
         "emails": subjects(queries.emails_received(**holder._asdict())[:SHOWN]),
         "devices": _devices(request, holder),
+        "given": [
+            (gift, links.giver_address(gift), rules.how_long(gift.months))
+            for gift in gifts.given(**holder._asdict())
+        ],
         "grace_until": _grace_until(membership) if membership else None,
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),

@@ -160,7 +160,7 @@ def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     if brought_in_at is not None and refund.created_at < brought_in_at:
         # Whoever gave it back then told of it.
         return
-    untold = ReturnedPayment.objects.filter(payment=payment, withdrawal=None)
+    untold = ReturnedPayment.objects.filter(payment=payment, membership__isnull=False)
     if untold.filter(membership__second_told_at=None).exists():
         # The e-mail about joining twice says so.
         return

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import queries
-from wellread.membership.models import Grant, Membership, ReaderNote, Withdrawal
+from wellread.membership.gifts import queries as gifts
+from wellread.membership.models import GiftMembership, Grant, Membership, ReaderNote, Withdrawal
 from wellread.payments.models import Checkout, Payment
 
 READING = gettext_lazy(
@@ -30,6 +31,8 @@ def export(reader: Reader) -> dict[str, Any]:
         "keys": [_key(one) for one in Authenticator.objects.filter(user=reader).order_by("pk")],
         "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
+        "gifts_given": [_given(one) for one in gifts.given(reader=reader)],
+        "gifts_taken": [_taken(one) for one in gifts.taken(reader)],
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
@@ -79,6 +82,29 @@ def _gift(grant: Grant) -> dict[str, Any]:
         "starts": grant.starts_at,
         "ends": grant.ends_at,
         "note": grant.note,
+    }
+
+
+def _given(gift: GiftMembership) -> dict[str, Any]:
+    return {
+        "plan": gift.plan.name,
+        "months": gift.months,
+        "for": gift.address,
+        "from": gift.giver_name,
+        "message": gift.message,
+        "state": gift.state.label,
+        "paid": gift.paid_at,
+        "sent": gift.sent_at,
+    }
+
+
+def _taken(gift: GiftMembership) -> dict[str, Any]:
+    return {
+        "plan": gift.plan.name,
+        "months": gift.months,
+        "from": gift.giver_name,
+        "message": gift.message,
+        "taken": gift.redeemed_at,
     }
 
 

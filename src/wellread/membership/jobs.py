@@ -11,6 +11,7 @@ from wellread.membership import (
     second_memberships,
     withdrawals,
 )
+from wellread.membership.gifts import jobs as gifts
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -64,5 +65,8 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "stop memberships that may charge no more": (60, stop_what_must_end),
     "look at overdue memberships": (30, look_at_overdue),
     "tell members whose account was closed": (60, tell_closed_accounts),
+    "send gifts": (30, gifts.send),
+    "bring gifts to mind": (3600, gifts.remind),
+    "tell of gifts that run out": (3600, gifts.tell_of_ends),
     "remind members once a year": (3600, remind),
 }

@@ -208,11 +208,18 @@ def new_token() -> str:
 
 def checkout_id(token: str, chosen: Choice) -> UUID | None:
     """Return the Checkout's id: the same for the same form and choice; None for a bad token."""
-    try:
-        form = UUID(signing.loads(token, salt=SALT, max_age=TOKEN_GOOD_FOR_S))
-    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+    form = form_of(token)
+    if form is None:
         return None
     return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}")
+
+
+def form_of(token: str) -> UUID | None:
+    """Return which form was sent, or None for a token that is forged or too old."""
+    try:
+        return UUID(signing.loads(token, salt=SALT, max_age=TOKEN_GOOD_FOR_S))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
 
 
 def _url(chosen: Choice, **more: str) -> str:

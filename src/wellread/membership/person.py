@@ -20,7 +20,7 @@ from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
 from wellread.membership import actions, queries, rules
-from wellread.membership.models import Grant
+from wellread.membership.models import GiftMembership, Grant
 from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
@@ -111,19 +111,29 @@ def whole(address: str) -> dict[str, Any]:
     held = tuple(unclaimed.values_list("pk", flat=True))
     own = Q(reader=reader) if reader else Q(pk__in=[])
     by_reader = Q(reader=reader) | Q(checkout__reader=reader) if reader else Q(pk__in=[])
+    by_gifts = Q(reader=reader) | Q(checkout__reader=reader) if reader else Q(pk__in=[])
     grants = Grant.objects.filter(by_reader | Q(checkout__in=held) | Q(email=address))
     notes = queries.notes(reader.email if reader else address)
     checkouts = Checkout.objects.filter(own | Q(pk__in=held)).order_by("-created_at")
     return {
         "address": reader.email if reader else address,
         "reader": reader,
-        "is_known": bool(reader or held or grants or notes),
+        "is_known": bool(
+            reader
+            or held
+            or grants
+            or notes
+            or GiftMembership.objects.filter(address=address).exists()
+        ),
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
         "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
         "memberships": [
             (one, rules.per(one.subscription.money, one.subscription.interval))
             for one in queries.memberships(reader=reader, checkouts=held)
         ],
+        "gift_memberships": GiftMembership.objects.filter(
+            Q(address=address) | Q(checkout__in=held) | by_gifts
+        ).select_related("plan", "checkout__reader"),
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
         "checkouts": [(one, rules.per(one.money, one.interval)) for one in checkouts],

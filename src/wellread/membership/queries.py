@@ -116,6 +116,14 @@ def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(_given_to(reader), starts_at__lte=at, ends_at__gt=at)
 
 
+def held_until(reader: Reader, *, at: datetime, without: Collection[int] = ()) -> datetime | None:
+    """Return until when a reader holds something, days of grace and some grants apart, or None."""
+    theirs = _given_to(reader) | _paid_by(reader, ())
+    held = Grant.objects.filter(theirs, withdrawn_at=None, ends_at__gt=at).exclude(pk__in=without)
+    until: datetime | None = held.exclude(reason="grace").aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
 def other_live_membership(membership: Membership) -> Membership | None:
     """Return another membership of this reader that charges again, if there is one."""
     if membership.reader_id is None:
@@ -199,7 +207,9 @@ def runs_on_a_payment(membership: Membership, *, at: datetime) -> bool:
 def refused_returns(*, at: datetime) -> list[ReturnedPayment]:
     """Return what Stripe refused to give back, and is to be asked for again now."""
     due = ReturnedPayment.objects.filter(
-        Q(membership__second_told_at__isnull=False) | Q(withdrawal__isnull=False),
+        Q(membership__second_told_at__isnull=False)
+        | Q(withdrawal__isnull=False)
+        | Q(gift__isnull=False),
         try_again_at__lte=at,
     )
     return list(due.select_related("payment").order_by("try_again_at")[:LOOKED_AT_ONCE])
@@ -208,7 +218,9 @@ def refused_returns(*, at: datetime) -> list[ReturnedPayment]:
 def not_given_back() -> QuerySet[ReturnedPayment]:
     """Return what is to go back and is with us still, though its reader was told of it."""
     told = ReturnedPayment.objects.filter(
-        Q(membership__second_told_at__isnull=False) | Q(withdrawal__done_at__isnull=False),
+        Q(membership__second_told_at__isnull=False)
+        | Q(withdrawal__done_at__isnull=False)
+        | Q(gift__isnull=False),
         payment__status=Payment.Status.SUCCEEDED,
     )
     return told.select_related("payment", "membership__reader", "membership__checkout").order_by(

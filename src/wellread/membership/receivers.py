@@ -6,6 +6,10 @@ from typing import Any
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import actions, emails
+from wellread.membership.gifts import actions as gifts
+from wellread.membership.gifts import emails as gift_emails
+from wellread.membership.gifts import queries as gift_queries
+from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
 
@@ -37,11 +41,17 @@ def invoice_paid(
         payment=payment,
         is_history=is_history,
     )
+    if checkout.reader is not None:
+        gifts.wait_behind(reader=checkout.reader, since=period_starts_at)
 
 
 def contribution_paid(*, checkout: Checkout, payment: Payment, **_: Any) -> None:
-    """Money was given once."""
-    actions.thank(checkout=checkout, payment=payment)
+    """Money was given once, or bought a gift."""
+    gift = gift_queries.of_checkout(checkout)
+    if gift is not None:
+        gifts.begin(gift=gift, payment=payment)
+    else:
+        actions.thank(checkout=checkout, payment=payment)
 
 
 def payment_failed(
@@ -67,10 +77,14 @@ def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:
 def payment_moved(*, payment: Payment, taken_back_at: datetime | None, **_: Any) -> None:
     """A payment was taken back, or stands again."""
     actions.follow_payment(payment=payment, taken_back_at=taken_back_at)
+    gifts.follow_payment(payment=payment, taken_back_at=taken_back_at)
+    if payment.checkout.reader is not None:
+        gifts.wait_behind(reader=payment.checkout.reader, since=clock.now())
 
 
 def reader_erased(*, instance: Reader, **_: Any) -> None:
     """An account is about to be deleted."""
+    gifts.let_go(reader=instance)
     actions.let_go(reader=instance)
 
 
@@ -87,4 +101,4 @@ def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
 
 def email_due(*, email: Email, **_: Any) -> dict[str, Any]:
     """An e-mail is written out: its links are those that are right now."""
-    return emails.late_facts(email)
+    return emails.late_facts(email) | gift_emails.late_facts(email)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from wagtail.log_actions import registry
 
 from wellread.membership import actions, queries, rules
+from wellread.membership.gifts import reconciliation as gifts
 from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
 from wellread.payments import clock, facts, gateway
 from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, DateRange, Difference
@@ -130,6 +131,8 @@ def mend(differences: Iterable[Difference]) -> None:
         try:
             if one.what == MEMBERSHIP:
                 actions.follow_anew(subscription=Subscription.objects.get(stripe_id=one.mends_by))
+            elif one.mends_by.startswith(f"{rules.GIFT_SOURCE}:"):
+                gifts.mend(int(one.mends_by.partition(":")[2]))
             else:
                 _mend(one.mends_by)
         except gateway.GatewayUnavailable:
@@ -157,6 +160,8 @@ def troubles() -> list[str]:
 
 
 def _why(returned: ReturnedPayment) -> str:
+    if returned.gift_id:
+        return "a gift that was returned"
     return "a withdrawal" if returned.withdrawal_id else "a second membership"
 
 

@@ -5,20 +5,22 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from wellread.membership import rules
-from wellread.membership.models import Membership, ReturnedPayment, Withdrawal
+from wellread.membership.models import GiftMembership, Membership, ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
 from wellread.payments.models import Payment
 
+FIELDS = {Membership: "membership", Withdrawal: "withdrawal", GiftMembership: "gift"}
+
 
 def write_down(
-    found: Iterable[Payment], *, reason: Membership | Withdrawal
+    found: Iterable[Payment], *, reason: Membership | Withdrawal | GiftMembership
 ) -> list[ReturnedPayment]:
     """Write down what is given back, once each; return what is to be sent still, oldest first.
 
     Within the transaction of whoever has locked the reason.
     """
-    field = "membership" if isinstance(reason, Membership) else "withdrawal"
+    field = FIELDS[type(reason)]
     for payment in found:
         ReturnedPayment.objects.get_or_create(
             payment=payment, defaults={field: reason, "try_again_at": clock.now()}

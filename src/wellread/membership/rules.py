@@ -2,16 +2,26 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from wellread.payments.money import AmountFault, AmountFaultReason, Money, parse_amount
 
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
+# How many months one reader may buy for another.
+GIFT_MONTHS = (3, 6, 12)
+# What the grant of a gift that was bought names: this, a colon, and the gift's number.
+GIFT_SOURCE = "gift"
+# A gift that waits is brought to mind once, and its end is told of ahead.
+GIFT_REMINDED_AFTER = timedelta(days=30)
+GIFT_ENDS_WITHIN = timedelta(days=14)
+# What is to be sent on another day goes out when people are up, where the newsroom is.
+GIFT_SENT_FROM = time(8)
+GIFT_AHEAD = timedelta(days=365)
 # Within the 7 to 45 days that rules on reminders of renewals ask for.
 REMINDED_AHEAD = timedelta(days=30)
 LIVE = frozenset({"active", "past_due"})
@@ -148,7 +158,31 @@ def next_charge(at: datetime, interval: str) -> datetime:
 
     Days are counted in UTC, as Stripe does: elsewhere it may be another day than the first.
     """
+    return months_later(at, 12 if interval == "year" else 1)
+
+
+def months_later(at: datetime, number: int) -> datetime:
+    """Return the same day so many months on, or the last of a shorter month; in UTC."""
     first = at.astimezone(UTC)
-    months = first.month - 1 + (12 if interval == "year" else 1)
+    months = first.month - 1 + number
     year, month = first.year + months // 12, months % 12 + 1
     return first.replace(year=year, month=month, day=min(first.day, monthrange(year, month)[1]))
+
+
+def how_long(months: int) -> str:
+    """Say how long so many months are: 6 months."""
+    return ngettext("%(number)s month", "%(number)s months", months) % {"number": months}
+
+
+def gift_price_minor(months: int, *, month_minor: int, year_minor: int) -> int:
+    """Return what so many months cost as a gift: never more than the year does."""
+    if months == 12:
+        return year_minor
+    return min(months * month_minor, year_minor)
+
+
+def gift_sent_at(day: date, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return when a gift for a day is sent: today's at once, another day's in the morning there."""
+    if day <= now.astimezone(zone).date():
+        return now
+    return datetime.combine(day, GIFT_SENT_FROM, zone)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from wellread.membership import account, export_and_erasure, receipt_pages, views, withdrawal_pages
+from wellread.membership.gifts import buying
+from wellread.membership.gifts import pages as gift_pages
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -23,6 +25,10 @@ urlpatterns = [
     path("account/statements/<int:year>/statement.pdf", receipt_pages.statement_pdf),
     path("account/data/", export_and_erasure.export, name="own_data"),
     path("account/erase/", export_and_erasure.erase, name="erase_account"),
+    path("give/", buying.give, name="give"),
+    path("give/find/", buying.find, name="find_gifts"),
+    path("give/<str:token>/", gift_pages.given, name="given"),
+    path("gift/<str:token>/", gift_pages.receive, name="gift"),
     path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),
     path("withdraw/done/", withdrawal_pages.done, name="withdrawn"),
     path("withdraw/<str:token>/", withdrawal_pages.prove, name="prove_withdrawal"),

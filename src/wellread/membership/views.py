@@ -21,6 +21,8 @@ from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.membership import benefits, browser, claims, joining, queries, thanks
 from wellread.membership.actions import DAYS_KEY
+from wellread.membership.gifts import links
+from wellread.membership.gifts import queries as gifts
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
 from wellread.payments import actions as payments
@@ -253,6 +255,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
 def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     is_once = checkout.kind == Checkout.Kind.ONCE
     benefits.refresh(request, contributed_at=clock.now() if is_once else None)
+    if gift := gifts.of_checkout(checkout):
+        return SeeOther(links.giver_address(gift))
     if checkout.return_path == "/" or not checkout.has_scripts:
         context = {"checkout": checkout, "thanks": thanks.words(checkout)}
         return render(request, "membership/thanks.html", context)

@@ -23,6 +23,7 @@ from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import emails, queries, rules
+from wellread.membership.gifts.admin import GiftMemberships
 from wellread.membership.models import Gift, Grant, Membership, Plan, Withdrawal
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
@@ -141,7 +142,7 @@ class Gifts(ModelViewSet):
 
     model = Gift
     icon = "snippet"
-    menu_label = for_editors("Gifts")
+    menu_label = for_editors("Complimentary")
     url_prefix = "members/gifts"
     list_display = [
         Column(
@@ -171,7 +172,7 @@ class Members(ViewSetGroup):
     menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, Withdrawals, Gifts)
+    items = (Memberships, Withdrawals, GiftMemberships, Gifts)
 
 
 register_snippet(PlanViewSet)

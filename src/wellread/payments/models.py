@@ -15,6 +15,8 @@ from wellread.payments.money import Money
 
 # In the metadata of a Checkout that was brought here from another system: when.
 BROUGHT_IN_KEY = "brought_in_at"
+# In the metadata of a Checkout that buys a gift: which, so that no two are taken for the same.
+GIFT_KEY = "gift"
 
 
 class Customer(models.Model):

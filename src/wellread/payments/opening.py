@@ -1,6 +1,6 @@
 """Opening the page where a Checkout is paid, one at a time for each payer, and closing it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from uuid import UUID, uuid4
 
@@ -41,11 +41,13 @@ def start_checkout(
     browser: str = "",
     has_scripts: bool = True,
     checkout_id: UUID | None = None,
+    write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
     """Write a Checkout down and open its page at Stripe; the same id opens the same page.
 
     A reader, or a browser in which nobody signed in, has one page open at a time. Who chooses the
-    same again is given that page; it is closed for who chooses something else.
+    same again is given that page; it is closed for who chooses something else. Other rows that
+    tell of it are written in the same transaction.
 
     Raises CheckoutClosed, ReaderIsGone, gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
@@ -66,7 +68,7 @@ def start_checkout(
         created_at=clock.now(),
         look_again_at=clock.now() + FIRST_LOOK,
     )
-    checkout = _written_down(wanted, browser)
+    checkout = _written_down(wanted, browser, write_beside)
     try:
         checkout = checkout if checkout.url else _open_page(checkout)
     except Reader.DoesNotExist as fault:
@@ -127,14 +129,16 @@ def is_under_way(checkout: Checkout) -> bool:
     return gateway.session(checkout.stripe_session_id).status == "complete"
 
 
-def _written_down(wanted: Checkout, browser: str) -> Checkout:
+def _written_down(
+    wanted: Checkout, browser: str, write_beside: Callable[[Checkout], object] | None
+) -> Checkout:
     """Return the one Checkout that may be open now: a new row, or the one that stands already."""
     fault: IntegrityError | None = None
     for _ in range(TIMES_OVERTAKEN):
         if same := _standing(wanted, browser):
             return same
         try:
-            return _insert(wanted)
+            return _insert(wanted, write_beside)
         except IntegrityError as taken:
             # Another tab was faster: what it wrote down is looked at next.
             fault = taken
@@ -168,12 +172,14 @@ def _make_way(other: Checkout, wanted: Checkout) -> None:
 
 
 @transaction.atomic
-def _insert(wanted: Checkout) -> Checkout:
+def _insert(wanted: Checkout, write_beside: Callable[[Checkout], object] | None) -> Checkout:
     # Who erases the account holds this row: nothing is begun for it behind their back.
     readers = Reader.objects.select_for_update(no_key=True)
     if wanted.reader_id is not None and not readers.filter(pk=wanted.reader_id).exists():
         raise ReaderIsGone
     wanted.save(force_insert=True)
+    if write_beside is not None:
+        write_beside(wanted)
     return wanted
 
 
@@ -185,7 +191,11 @@ def _open_of(reader: Reader | None, browser: str) -> QuerySet[Checkout]:
 
 
 def _is_same_choice(one: Checkout, other: Checkout) -> bool:
-    names = ("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts")
+    # What is bought with it stands in the metadata.
+    names = (
+        *("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts"),
+        "metadata",
+    )
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from wellread.language.spreadsheets import plain
 from wellread.payments import gateway
-from wellread.payments.models import Checkout, LedgerEntry, Payment
+from wellread.payments.models import GIFT_KEY, Checkout, LedgerEntry, Payment
 from wellread.payments.money import Money
 from wellread.payments.months import Month
 
@@ -12,6 +12,8 @@ Cells = Sequence[str]
 AT = "%Y-%m-%d %H:%M:%S"
 BALANCE, BANK, FEES = "Balance at Stripe", "Bank", "Payment fees"
 DISPUTES, MEMBERSHIPS, CONTRIBUTIONS = "Disputed payments", "Memberships", "Contributions"
+# What is owed to whoever receives it, for months to come: no contribution.
+GIFTS = "Gift memberships"
 # What never left, or came back.
 NOT_PAID_OUT = ("failed", "canceled")
 
@@ -99,6 +101,8 @@ def _account(entry: LedgerEntry) -> str:
         return FEES
     if entry.kind in (LedgerEntry.Kind.DISPUTE, LedgerEntry.Kind.DISPUTE_WON):
         return DISPUTES
+    if GIFT_KEY in entry.payment.checkout.metadata:
+        return GIFTS
     is_once = entry.payment.checkout.kind == Checkout.Kind.ONCE
     return CONTRIBUTIONS if is_once else MEMBERSHIPS
 

@@ -26,6 +26,7 @@ class Grant(models.Model):
         GRACE = "grace", for_editors("Grace while a renewal is tried again")
         CONTRIBUTION = "contribution", for_editors("Contribution")
         COMPLIMENTARY = "complimentary", for_editors("Complimentary")
+        GIFT = "gift", for_editors("Gift of a reader")
         HARDSHIP = "hardship", for_editors("Hardship")
 
     reader = models.ForeignKey(

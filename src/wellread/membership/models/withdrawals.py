@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
+from wellread.membership.models.gifts import GiftMembership
 from wellread.membership.models.memberships import Membership
 from wellread.payments.models import Checkout, Payment
 
@@ -54,7 +55,7 @@ class Withdrawal(models.Model):
 
 
 class ReturnedPayment(models.Model):
-    """A payment that is given back, of a second membership or one withdrawn from.
+    """A payment that is given back: of a second membership, a withdrawal or a returned gift.
 
     Written down before Stripe is asked.
     """
@@ -66,6 +67,9 @@ class ReturnedPayment(models.Model):
     )
     withdrawal = models.ForeignKey(
         Withdrawal, on_delete=models.PROTECT, null=True, related_name="returned_payments"
+    )
+    gift = models.ForeignKey(
+        GiftMembership, on_delete=models.PROTECT, null=True, related_name="returned_payments"
     )
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+")
     # How often Stripe refused to give it back, and what it said last.
@@ -79,8 +83,9 @@ class ReturnedPayment(models.Model):
         indexes = [models.Index(fields=["try_again_at"], name="payments_to_give_back")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(membership=None, withdrawal__isnull=False)
-                | models.Q(membership__isnull=False, withdrawal=None),
+                condition=models.Q(membership__isnull=False, withdrawal=None, gift=None)
+                | models.Q(membership=None, withdrawal__isnull=False, gift=None)
+                | models.Q(membership=None, withdrawal=None, gift__isnull=False),
                 name="returned_for_one_reason",
             )
         ]
@@ -88,5 +93,5 @@ class ReturnedPayment(models.Model):
     def __str__(self) -> str:
         return for_editors("%(payment)s of %(membership)s") % {
             "payment": self.payment,
-            "membership": self.membership or self.withdrawal,
+            "membership": self.membership or self.withdrawal or self.gift,
         }

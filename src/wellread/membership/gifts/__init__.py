@@ -1,0 +1,1 @@
+"""Memberships that one reader buys for another: bought, sent, taken, given on, returned."""
