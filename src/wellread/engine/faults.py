@@ -3,27 +3,16 @@
 import re
 from collections.abc import Callable, Iterable
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import inspect
 
+from wellread.engine.conversion import convert
 from wellread.engine.schema import words_of
-from wellread.engine.values import Fault, Moment, NotKnown, moment, must, plain, step
+from wellread.engine.values import Fault, NotKnown, moment, must, plain, step
 
-T = TypeVar("T")
 Said = dict[str, Any]
-
-
-def convert(document: object, kind: type[T]) -> T:
-    """Return the value as msgspec reads it; its faults are in msgspec's words."""
-    return msgspec.convert(document, kind, dec_hook=_read_moment)
-
-
-def _read_moment(kind: type, value: Any) -> Moment:
-    if kind is Moment:
-        return moment(value)
-    raise NotImplementedError(kind)
 
 
 def fault_in(kind: inspect.Type, value: Any, said: Said | None = None) -> Fault | None:

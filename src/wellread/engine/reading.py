@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from wellread.engine.faults import convert, fault_in
+from wellread.engine.conversion import convert
+from wellread.engine.faults import fault_in
 from wellread.engine.values import Fault, Moment, plain, spell
 
 T = TypeVar("T")

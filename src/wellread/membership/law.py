@@ -2,12 +2,15 @@
 
 import datetime
 import textwrap
+import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
+
+from wellread.engine.conversion import convert
 
 Subject = Literal["ordering", "withdrawing", "cancelling", "reminding", "changing the price"]
 Interval = Literal["month", "year"]
@@ -68,8 +71,8 @@ class UnknownPlace(ValueError):
 @cache
 def table() -> Table:
     """Return the table as it is written down beside this file."""
-    text = files(__package__).joinpath("law.toml").read_bytes()
-    return msgspec.toml.decode(text, type=Table)
+    text = files(__package__).joinpath("law.toml").read_text(encoding="utf-8")
+    return convert(tomllib.loads(text), Table)
 
 
 def applying(on: datetime.date, place: str) -> list[Rule]:
