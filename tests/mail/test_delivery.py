@@ -158,13 +158,22 @@ def test_what_was_deleted_while_it_was_sent_does_not_come_back(monkeypatch):
     assert (len(mail.outbox), Email.objects.count()) == (1, 0)
 
 
+FAILED = {
+    "amount": "$8",
+    "reason": "The card has expired.",
+    "needs_action": False,
+    "benefits_until": "",
+    "next_attempt": "",
+}
+
+
 def test_an_email_is_written_once_for_each_thing_it_is_about():
     for about in ("in_1", "in_1", "in_2"):
         actions.send(
             "payment_failed",
             to="ada@example.com",
             about=about,
-            facts={"amount": "$8", "benefits_until": "", "next_attempt": ""},
+            facts=FAILED,
         )
 
     assert Email.objects.count() == 2

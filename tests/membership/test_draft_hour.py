@@ -168,7 +168,7 @@ def test_leaving_there_in_arrears_stops_every_further_try(
 
     membership.refresh_from_db()
     assert (charged(shop), membership.status) == ([800], "ended")
-    assert kinds() == ["welcome", "payment_failed", "cancelled"]
+    assert kinds() == ["welcome", "cancelled"]
 
 
 def test_staff_who_end_a_subscription_at_once_end_its_draft_too(

@@ -57,7 +57,7 @@ def test_a_failed_payment_tells_what_stays_and_when_we_try_again(
     assert "Nothing you have paid for is taken away." in body
     assert "Your benefits go on until" in body
     assert "We could not charge $8 for your membership." in body
-    assert re.search(r"We will try your card again on \d+ \w+ \d{4}\.", body)
+    assert re.search(r"We will try again on \d+ \w+ \d{4}\.", body)
 
 
 def test_a_membership_that_could_not_be_charged_says_so_at_its_end(

@@ -47,6 +47,11 @@ def send(
         Email.objects.create(recipient=to, name=name, **values)
 
 
+def take_back(name: str, *, about: str) -> None:
+    """Let an e-mail go that still waits to be sent, its reason having gone."""
+    Email.objects.filter(name=name, about=about, state=Email.State.QUEUED).delete()
+
+
 def _check(template: Template, facts: Mapping[str, Fact]) -> None:
     told = {one.name for one in template.placeholders if not one.is_late}
     if missing := sorted(told - facts.keys()):

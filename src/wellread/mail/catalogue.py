@@ -1,5 +1,5 @@
-"""Every e-mail there is, and our words for those to whoever pays; `account_emails.py`,
-`gift_emails.py` and `withdrawal_email.py` have the rest.
+"""Every e-mail there is, and our words for those to whoever pays; `failure_emails.py`,
+`account_emails.py`, `gift_emails.py` and `withdrawal_email.py` have the rest.
 
 Each paragraph is a message of its own for translators. What the words may do stands in `rules.py`.
 """
@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from wellread.mail.account_emails import about_accounts
+from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.rules import Placeholder
 from wellread.mail.staff_emails import for_staff
@@ -203,41 +204,6 @@ def _about_memberships() -> Iterator[Template]:
         (PLAN, PRICE, NEXT_CHARGE._replace(is_needed=True, may_be_empty=False), ACCOUNT_URL),
     )
     yield Template(
-        "payment_failed",
-        _("Payment failed"),
-        _("Your payment did not go through"),
-        _("Nothing you have paid for is taken away."),
-        (
-            _(
-                "We could not charge {amount} for your membership. Nothing you have paid for is "
-                "taken away."
-            ),
-            _("{if benefits_until}Your benefits go on until {benefits_until}."),
-            _(
-                "{if next_attempt}We will try your card again on {next_attempt}. Has it expired or "
-                "been replaced? Enter the new one on your account page, and the next attempt uses "
-                "it."
-            ),
-            _(
-                "{unless next_attempt}We will not try this card again. To go on, please enter "
-                "another one on your account page."
-            ),
-            _("[Enter another card]({account_url})"),
-            _("You need not join again, and you are not charged twice."),
-        ),
-        (
-            AMOUNT._replace(meaning=_("What could not be charged.")),
-            BENEFITS_UNTIL,
-            Placeholder(
-                "next_attempt",
-                _("The day on which it is tried again."),
-                "29 November 2026",
-                may_be_empty=True,
-            ),
-            ACCOUNT_URL,
-        ),
-    )
-    yield Template(
         "lapsed",
         _("Ended because it could not be charged"),
         _("Your membership has ended"),
@@ -421,6 +387,7 @@ TEMPLATES = {
         *about_gifts(
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),
+        *about_failures(),
         about_withdrawing(),
         *about_accounts(),
         *for_staff(),

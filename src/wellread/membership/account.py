@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,15 @@ from wellread.accounts.actions import note_device
 from wellread.accounts.queries import devices
 from wellread.language import writing
 from wellread.mail.queries import subjects
-from wellread.membership import actions, benefits, claims, queries, receipts, rules
+from wellread.membership import (
+    actions,
+    benefits,
+    claims,
+    declined,
+    queries,
+    receipts,
+    rules,
+)
 from wellread.membership.benefits import Holder
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
@@ -71,7 +79,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
             (gift, links.giver_address(gift), rules.how_long(gift.months))
             for gift in gifts.given(**holder._asdict())
         ],
-        "grace_until": _grace_until(membership) if membership else None,
+        "unpaid": _unpaid(membership) if membership else None,
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
     }
@@ -260,6 +268,15 @@ def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]
     }
 
 
-def _grace_until(membership: Membership) -> object:
-    grants = membership.checkout.grants.filter(reason="grace")
-    return grants.values_list("ends_at", flat=True).first()
+def _unpaid(membership: Membership) -> dict[str, Any] | None:
+    """Return why the last renewal stands unpaid, until when all stays open, and where to pay."""
+    failed = queries.failed_renewal(membership)
+    if failed is None:
+        return None
+    until = queries.grace_ends_at(membership)
+    return {
+        "reason": declined.words(failed.decline_code, needs_action=failed.needs_action),
+        "needs_action": failed.needs_action,
+        "until": until if until and until > clock.now() else None,
+        "url": urlsplit(claims.pay_address(failed)).path,
+    }

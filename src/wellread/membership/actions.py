@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, queries, rules, second_memberships, settling
+from wellread.membership import (
+    emails,
+    failed_renewals,
+    queries,
+    rules,
+    second_memberships,
+    settling,
+)
 from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
@@ -101,6 +108,7 @@ def grant_period(
             "ends_at": period_ends_at,
         },
     )
+    failed_renewals.paid(invoice_id=invoice_id)
     settling.settle_paid_until(membership)
     settling.settle_grace(membership)
     return membership
@@ -137,19 +145,6 @@ def grant_contribution(*, checkout: Checkout, payment: Payment) -> None:
                 "starts_at": starts_at,
                 "ends_at": starts_at + timedelta(days=days),
             },
-        )
-
-
-@transaction.atomic
-def tell_of_failure(
-    *, subscription: Subscription, invoice_id: str, next_attempt_at: datetime | None
-) -> None:
-    """Tell a member that a renewal failed, once for each invoice; nothing is taken away."""
-    membership = Membership.objects.filter(subscription=subscription).first()
-    # Of one that has ended since, its last e-mail says all there is to say.
-    if membership is not None and membership.status != Membership.Status.ENDED:
-        emails.send_failure(
-            membership=membership, invoice_id=invoice_id, next_attempt_at=next_attempt_at
         )
 
 

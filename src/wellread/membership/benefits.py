@@ -187,9 +187,18 @@ def _hint(request: HttpRequest, *, is_member: bool) -> dict[str, str]:
         hint["signed_in"] = "1"
     if is_member:
         hint["is_member"] = "1"
+    if _owes(request):
+        hint["unpaid"] = "1"
     if is_member or "1" in (before.get("is_member"), before.get("was_member")) or _was(request):
         hint["was_member"] = "1"
     return hint
+
+
+def _owes(request: HttpRequest) -> bool:
+    """Tell whether a renewal of who manages it here stands unpaid."""
+    holder = manager_of(request)
+    found = queries.memberships(reader=holder.reader, checkouts=holder.checkouts)
+    return bool(holder) and found.filter(status=Membership.Status.PAST_DUE).exists()
 
 
 def _was(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Links that need no signing in: to claim what was paid without it, to cancel, to withdraw."""
+"""Links that need no signing in: to claim what was paid without it, to pay, cancel, withdraw."""
 
 from uuid import UUID
 
@@ -7,11 +7,12 @@ from django.core import signing
 from django.urls import reverse
 
 from wellread.accounts import short_tokens
-from wellread.membership.models import Membership, Withdrawal
+from wellread.membership.models import FailedRenewal, Membership, Withdrawal
 
 SALT = "wellread.membership.claim"
 SALT_OF_CANCELLING = "wellread.membership.cancel"
 SALT_OF_WITHDRAWING = "wellread.membership.withdraw"
+SALT_OF_PAYING = "wellread.membership.pay"
 # A primary key of ours is a 64-bit number.
 NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
@@ -57,6 +58,20 @@ def withdrawal_address(withdrawal: Withdrawal) -> str:
 def withdrawal_to_prove(token: str) -> Withdrawal | None:
     """Return the withdrawal a link proves, or None when it is forged or older than a month."""
     return Withdrawal.objects.filter(pk=_number(token, salt=SALT_OF_WITHDRAWING)).first()
+
+
+def pay_address(failed: FailedRenewal) -> str:
+    """Return the link by which a renewal is paid that could not be charged, and nothing else."""
+    token = _numbered(failed.pk, salt=SALT_OF_PAYING)
+    return f"{settings.SITE_URL}{reverse('pay', args=[token])}"
+
+
+def renewal_to_pay(token: str) -> FailedRenewal | None:
+    """Return the failed renewal a link pays, or None when it is forged or older than a month."""
+    rows = FailedRenewal.objects.select_related(
+        "membership__subscription__checkout__customer", "membership__plan"
+    )
+    return rows.filter(pk=_number(token, salt=SALT_OF_PAYING)).first()
 
 
 def _numbered(number: int, *, salt: str) -> str:

@@ -11,8 +11,8 @@ from django.db.models import Q, Sum
 from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
-from wellread.membership import claims, queries, rules
-from wellread.membership.models import Grant, Membership, Withdrawal
+from wellread.membership import claims, declined, dunning, queries, rules
+from wellread.membership.models import FailedRenewal, Grant, Membership, Withdrawal
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
@@ -79,16 +79,18 @@ def send_thanks(*, checkout: Checkout, payment: Payment) -> None:
     _send("thanks", checkout, about=payment.stripe_id, **_payment_facts(payment))
 
 
-def send_failure(
-    *, membership: Membership, invoice_id: str, next_attempt_at: datetime | None
-) -> None:
-    """Tell that a renewal could not be charged, until when all stays, and what to do."""
+def send_failure(*, failed: FailedRenewal, name: str) -> None:
+    """Tell that a renewal could not be charged: why, until when all stays, and what to do."""
+    membership = failed.membership
+    tried_at = failed.next_attempt_at
     _send_to_member(
-        "payment_failed",
+        name,
         membership,
-        about=invoice_id,
+        about=failed.invoice_id,
         amount=str(membership.subscription.money),
-        next_attempt=_day(next_attempt_at),
+        reason=declined.words(failed.decline_code, needs_action=failed.needs_action),
+        needs_action=failed.needs_action,
+        next_attempt=_day(tried_at) if tried_at and tried_at > clock.now() else "",
         benefits_until=_day(_benefits_until(membership)),
     )
 
@@ -245,6 +247,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         "join_url": f"{site}/join/",
         "withdraw_url": f"{site}/withdraw/",
         "proof_url": _proof_url(email),
+        "pay_url": _pay_url(email),
     }
 
 
@@ -253,6 +256,14 @@ def _proof_url(email: Email) -> str:
         return ""
     withdrawal = Withdrawal.objects.filter(pk=email.about).first()
     return claims.withdrawal_address(withdrawal) if withdrawal else ""
+
+
+def _pay_url(email: Email) -> str:
+    if email.name not in dunning.EMAILS:
+        return ""
+    failed = FailedRenewal.objects.filter(invoice_id=email.about).first()
+    # What was erased meanwhile is paid by nobody.
+    return claims.pay_address(failed) if failed else f"{settings.SITE_URL}/account/"
 
 
 def _of_closed_account(email: Email) -> Membership | None:

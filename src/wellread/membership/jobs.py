@@ -6,6 +6,7 @@ from datetime import timedelta
 from wellread.membership import (
     actions,
     emails,
+    failed_renewals,
     queries,
     returned_payments,
     second_memberships,
@@ -45,6 +46,18 @@ def look_at_overdue() -> None:
     each(overdue, actions.look_at)
 
 
+def tell_of_failed_renewals() -> None:
+    """Write to members whose renewal stands unpaid what their day of the schedule says."""
+    each(queries.failed_renewals_to_tell_of(at=clock.now()), failed_renewals.tell)
+
+
+def give_up_what_nobody_charges() -> None:
+    """End memberships whose grace is over, and that Stripe neither charges nor ends."""
+    silent = failed_renewals.TRIED_WITHIN
+    due = queries.failed_renewals_to_give_up(at=clock.now(), silent_for=silent)
+    each(due, failed_renewals.give_up)
+
+
 def remind() -> None:
     """Remind members once a year of what they pay, and how to stop."""
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
@@ -68,5 +81,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send gifts": (30, gifts.send),
     "bring gifts to mind": (3600, gifts.remind),
     "tell of gifts that run out": (3600, gifts.tell_of_ends),
+    "tell of failed renewals": (60, tell_of_failed_renewals),
+    "give up what nobody charges": (600, give_up_what_nobody_charges),
     "remind members once a year": (3600, remind),
 }

@@ -2,16 +2,30 @@
 
 from typing import Any
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from django.utils.text import format_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
+from wellread.membership import dunning
 from wellread.membership.models import Plan, Price
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
 
 PARTED = for_editors("Parted by commas, such as 8, 12.50, 20. The minimum is always offered too.")
+
+
+# The schedule in words, from where it is stated.
+SCHEDULE = format_lazy(
+    for_editors(
+        "Stripe tries again {tries} days after the failure, and ends the membership when the last "
+        "try fails: set the same in Stripe’s dashboard. E-mails go {notices} days after the "
+        "failure, and on the last day of grace; none once it was paid."
+    ),
+    tries=", ".join(map(str, dunning.TRIED_ON_DAYS)),
+    notices=", ".join(str(one.after_days) for one in dunning.NOTICES if one.after_days is not None),
+)
 
 
 class PriceForm(MoneyForm):
@@ -102,6 +116,10 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
             ],
             heading=for_editors("What it opens"),
+        ),
+        HelpPanel(
+            content=SCHEDULE,  # type: ignore[arg-type]
+            heading=for_editors("When a charge fails"),
         ),
     ]
 

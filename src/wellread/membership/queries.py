@@ -12,6 +12,7 @@ from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
 from wellread.membership import rules
 from wellread.membership.models import (
+    FailedRenewal,
     Grant,
     Membership,
     Plan,
@@ -344,6 +345,42 @@ def granted_until(membership: Membership) -> datetime | None:
     grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
     until: datetime | None = grants.aggregate(until=Max("ends_at"))["until"]
     return until
+
+
+def grace_ends_at(membership: Membership) -> datetime | None:
+    """Return until when benefits stay while a renewal is tried again, or None."""
+    grants = membership.checkout.grants.filter(reason=Grant.Reason.GRACE)
+    until: datetime | None = grants.values_list("ends_at", flat=True).first()
+    return until
+
+
+def failed_renewal(membership: Membership) -> FailedRenewal | None:
+    """Return the renewal of a membership that stands unpaid, or None."""
+    return FailedRenewal.objects.filter(membership=membership, ended_at=None).first()
+
+
+def failed_renewals_to_tell_of(*, at: datetime) -> list[FailedRenewal]:
+    """Return failed renewals of which an e-mail is due, those first that wait longest."""
+    due = FailedRenewal.objects.filter(ended_at=None, next_notice_at__lte=at)
+    due = due.select_related("membership__subscription").order_by("next_notice_at")
+    return list(due[:LOOKED_AT_ONCE])
+
+
+def failed_renewals_to_give_up(*, at: datetime, silent_for: timedelta) -> list[FailedRenewal]:
+    """Return what nobody tries to charge any more though its days of grace are over."""
+    grace = Grant.objects.filter(
+        checkout=OuterRef("membership__checkout"), reason=Grant.Reason.GRACE, ends_at__gt=at
+    )
+    untried = Q(next_attempt_at=None) | Q(next_attempt_at__lt=at - silent_for)
+    rows = FailedRenewal.objects.filter(untried, ~Exists(grace), ended_at=None)
+    # Whoever has failed only now is given at least as long as an attempt may be late.
+    rows = rows.filter(failed_at__lt=at - silent_for, membership__status="past_due")
+    return list(rows.select_related("membership__subscription")[:LOOKED_AT_ONCE])
+
+
+def is_given_up(membership: Membership) -> bool:
+    """Tell whether we ended a membership ourselves because nobody could charge it."""
+    return FailedRenewal.objects.filter(membership=membership, given_up_at__isnull=False).exists()
 
 
 def owed_since(membership: Membership) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import actions, emails
+from wellread.membership import actions, emails, failed_renewals
 from wellread.membership.gifts import actions as gifts
 from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
@@ -59,13 +59,19 @@ def payment_failed(
     subscription: Subscription,
     invoice_id: str,
     next_attempt_at: datetime | None,
+    decline_code: str,
+    needs_action: bool,
     is_history: bool,
     **_: Any,
 ) -> None:
     """A renewal could not be charged."""
     if not is_history:
-        actions.tell_of_failure(
-            subscription=subscription, invoice_id=invoice_id, next_attempt_at=next_attempt_at
+        failed_renewals.note(
+            subscription=subscription,
+            invoice_id=invoice_id,
+            next_attempt_at=next_attempt_at,
+            decline_code=decline_code,
+            needs_action=needs_action,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, queries, rules, signals
+from wellread.membership import emails, failed_renewals, queries, rules, signals
 from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
 
@@ -29,6 +29,7 @@ def settle_status(membership: Membership) -> None:
     if stopped is not None:
         stopped.second_to = membership
         stopped.save(update_fields=["second_to"])
+    failed_renewals.follow(membership)
     tell_others(membership)
     if before == status:
         return
@@ -112,7 +113,9 @@ def find_charged_twice(membership: Membership) -> None:
 
 def _tell_of_end(membership: Membership) -> None:
     """Say why a membership ended of which no e-mail said yet that it would."""
-    if membership.subscription.end_reason == CANCELLED:
+    # Of what we gave up ourselves Stripe says that it was asked for.
+    is_given_up = queries.is_given_up(membership)
+    if membership.subscription.end_reason == CANCELLED and not is_given_up:
         _tell_of_cancellation(membership)
     elif queries.owed_since(membership) is not None:
         emails.send_lapse(membership=membership)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from wellread.membership import account, export_and_erasure, receipt_pages, views, withdrawal_pages
+from wellread.membership import (
+    account,
+    export_and_erasure,
+    paying,
+    receipt_pages,
+    views,
+    withdrawal_pages,
+)
 from wellread.membership.gifts import buying
 from wellread.membership.gifts import pages as gift_pages
 
@@ -19,6 +26,7 @@ urlpatterns = [
     path("account/resume/", account.resume, name="resume_membership"),
     path("account/amount/", account.change_amount, name="change_amount"),
     path("account/card/", account.change_card, name="change_card"),
+    path("account/unpaid/", paying.unpaid, name="unpaid"),
     path("account/receipts/<int:number>/", receipt_pages.receipt, name="receipt"),
     path("account/receipts/<int:number>/receipt.pdf", receipt_pages.receipt_pdf),
     path("account/statements/<int:year>/", receipt_pages.statement, name="statement"),
@@ -32,5 +40,7 @@ urlpatterns = [
     path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),
     path("withdraw/done/", withdrawal_pages.done, name="withdrawn"),
     path("withdraw/<str:token>/", withdrawal_pages.prove, name="prove_withdrawal"),
+    path("pay/<str:token>/", paying.pay, name="pay"),
+    path("pay/<str:token>/card/", paying.come_back, name="pay_by_new_card"),
     path("claim/<str:token>/", views.claim, name="claim"),
 ]

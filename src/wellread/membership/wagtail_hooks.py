@@ -24,7 +24,14 @@ from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import emails, queries, rules
 from wellread.membership.gifts.admin import GiftMemberships
-from wellread.membership.models import Gift, Grant, Membership, Plan, Withdrawal
+from wellread.membership.models import (
+    FailedRenewal,
+    Gift,
+    Grant,
+    Membership,
+    Plan,
+    Withdrawal,
+)
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
 
@@ -52,6 +59,34 @@ class Memberships(Ledgerlike):
     list_filter = ["status", "plan", "started_at"]
     related = ("reader", "checkout", "subscription")
     search_fields = ["reader__email", "checkout__email", "subscription__stripe_id"]
+
+
+class FailedRenewals(Ledgerlike):
+    """Renewals that could not be charged, and what became of each."""
+
+    model = FailedRenewal
+    icon = "warning"
+    menu_label = for_editors("Failed renewals")
+    url_prefix = "members/failed-renewals"
+    list_display = [
+        Column(
+            "email",
+            label=for_editors("Member"),
+            accessor=lambda row: readable(row.membership.email),
+        ),
+        Column("decline_code", label=for_editors("Reason")),
+        moment("failed_at", for_editors("Failed")),
+        moment("next_attempt_at", for_editors("Tried again")),
+        chosen("end", for_editors("Outcome")),
+        moment("ended_at", for_editors("At")),
+    ]
+    list_filter = ["end", "decline_code", "failed_at"]
+    related = ("membership__reader", "membership__checkout")
+    search_fields = [
+        "membership__reader__email",
+        "membership__checkout__email",
+        "invoice_id",
+    ]
 
 
 class Withdrawals(Ledgerlike):
@@ -172,7 +207,7 @@ class Members(ViewSetGroup):
     menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, Withdrawals, GiftMemberships, Gifts)
+    items = (Memberships, FailedRenewals, Withdrawals, GiftMemberships, Gifts)
 
 
 register_snippet(PlanViewSet)
@@ -235,6 +270,8 @@ def warn_of_what_closed_accounts_pay(
 
 
 def _say_doubts(request: HttpRequest, plan: Plan) -> None:
+    if doubt := plan.doubt_of_grace():
+        messages.warning(request, doubt)
     for price in plan.prices.all():
         for doubt in price.doubts():
             messages.warning(request, doubt)

@@ -22,7 +22,16 @@ NEVER = (
         "/documents/*",
         "/invitation/*",
     ),
-    *("/join/*", "/mailbox/*", "/media/*", "/search/*", "/sign-in/*", "/sign-out/*", "/sign-up/*"),
+    *(
+        "/join/*",
+        "/mailbox/*",
+        "/media/*",
+        "/pay/*",
+        "/search/*",
+        "/sign-in/*",
+        "/sign-out/*",
+        "/sign-up/*",
+    ),
     "/withdraw/*",
     *("/*feed/*", "/*.*"),
 )

@@ -177,6 +177,27 @@ def card_page(*, subscription: Subscription, return_path: str) -> str:
     )
 
 
+def collect(*, subscription: Subscription, invoice_id: str, attempt: int) -> Subscription:
+    """Charge an invoice that stands unpaid now, its payer being there; of two clicks one counts.
+
+    Raises gateway.CardDeclined, gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    gateway.charge_customers_card(subscription.stripe_id)
+    try:
+        gateway.pay_invoice(invoice_id, key=f"collect:{invoice_id}:{attempt}")
+    finally:
+        subscription = refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+    return subscription
+
+
+def invoice_page(*, invoice_id: str) -> str:
+    """Return the address at Stripe where an invoice is paid and agreed to with the bank, or "".
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    return gateway.invoice(invoice_id).page_url
+
+
 def note_thanks(*, checkout: Checkout) -> bool:
     """Tell whether a paid Checkout is to be thanked for now; each is once."""
     unthanked = Checkout.objects.filter(pk=checkout.pk, state="paid", thanked_at=None)

@@ -88,6 +88,8 @@ class InvoiceFacts(NamedTuple):
     created_at: datetime
     period_starts_at: datetime
     period_ends_at: datetime
+    # Where its payer pays it at Stripe, or agrees to it with their bank; "" while it is a draft.
+    page_url: str = ""
 
 
 class Movement(NamedTuple):
@@ -103,8 +105,20 @@ class Movement(NamedTuple):
     moved_at: datetime
 
 
+class CardFacts(NamedTuple):
+    """A card as it may be shown, and by what it is known again; it runs out at a moment."""
+
+    fingerprint: str
+    last4: str
+    runs_out_at: datetime
+
+
 class PaymentFacts(NamedTuple):
-    """A payment intent with its latest charge at present; a movement of None is not known yet."""
+    """A payment intent with its latest charge at present; a movement of None is not known yet.
+
+    Why it was declined is in Stripe's word, "" when it was not. One that waits for its payer to
+    agree with their bank needs an action.
+    """
 
     id: str
     checkout_id: str
@@ -117,6 +131,9 @@ class PaymentFacts(NamedTuple):
     movement: Movement | None
     refunded_minor: int
     disputed: bool
+    decline_code: str = ""
+    needs_action: bool = False
+    card: CardFacts | None = None
 
 
 class RefundFacts(NamedTuple):
@@ -269,12 +286,14 @@ def invoice(given: Json) -> InvoiceFacts:
         created_at=_time(given["created"]),
         period_starts_at=starts_at,
         period_ends_at=ends_at,
+        page_url=given.get("hosted_invoice_url") or "",
     )
 
 
 def payment(given: Json) -> PaymentFacts:
     """Read a payment intent that was fetched with its latest charge and balance transaction."""
     charge = given.get("latest_charge") or {}
+    error = given.get("last_payment_error") or {}
     return PaymentFacts(
         id=given["id"],
         checkout_id=_checkout_id(given),
@@ -287,6 +306,9 @@ def payment(given: Json) -> PaymentFacts:
         movement=_movement_or_none(charge.get("balance_transaction")),
         refunded_minor=charge.get("amount_refunded", 0),
         disputed=bool(charge.get("disputed")),
+        decline_code=error.get("decline_code") or error.get("code") or "",
+        needs_action=given["status"] == "requires_action",
+        card=_card(charge),
     )
 
 
@@ -383,6 +405,20 @@ def _movement_or_none(given: object) -> Movement | None:
     return _movement(given) if isinstance(given, Mapping) else None
 
 
+def _card(charge: Json) -> CardFacts | None:
+    """Read the card of a charge; None where it was no card."""
+    told = (charge.get("payment_method_details") or {}).get("card") or {}
+    if not told.get("exp_year"):
+        return None
+    # A card is good to the end of its last month, wherever that ends last.
+    years, month = divmod(told["exp_month"], 12)
+    return CardFacts(
+        fingerprint=told.get("fingerprint") or "",
+        last4=told.get("last4") or "",
+        runs_out_at=datetime(told["exp_year"] + years, month + 1, 1, tzinfo=UTC),
+    )
+
+
 def _line_period(given: Json) -> tuple[datetime, datetime]:
     lines = given["lines"]["data"]
     # What is reckoned up for a change within a period is no period of its own.
@@ -419,6 +455,18 @@ def _checkout_id(given: Json) -> str:
 def payment_intent_of(given: Json) -> str:
     """Return the payment intent that a refund or dispute names, expanded or not."""
     return _id(given.get("payment_intent"))
+
+
+def own_card(subscription: Json) -> str:
+    """Return the id of the card that a subscription has for itself, or an empty text."""
+    return _id(subscription.get("default_payment_method"))
+
+
+def customers_card(subscription: Json) -> str:
+    """Return the id of the card that the expanded customer of a subscription has, or ""."""
+    return _id(
+        (subscription["customer"].get("invoice_settings") or {}).get("default_payment_method")
+    )
 
 
 def _id(given: object) -> str:

@@ -41,6 +41,10 @@ class NoSuchObject(GatewayRefused):
     """Stripe knows no object of this id."""
 
 
+class CardDeclined(GatewayRefused):
+    """Nothing was charged: the bank said no, or asks its customer first."""
+
+
 class UntrustedEvent(Exception):
     """A message that Stripe did not sign for us, or not lately."""
 
@@ -366,12 +370,42 @@ def payouts(*, since: datetime, until: datetime) -> tuple[facts.PayoutFacts, ...
 
 
 def card_page(*, customer: str, return_url: str) -> str:
-    """Open the page where a customer changes their card, and return its address."""
+    """Open the page where a customer changes their card and does nothing else; return its address.
+
+    It leads back by itself once a card was entered.
+    """
+    finished: dict[str, Any] = {
+        "type": "payment_method_update",
+        "after_completion": {"type": "redirect", "redirect": {"return_url": return_url}},
+    }
     with _translated():
         made = _client().v1.billing_portal.sessions.create(
-            {"customer": customer, "return_url": return_url}
+            {"customer": customer, "return_url": return_url, "flow_data": cast(Any, finished)}
         )
     return made.url
+
+
+def charge_customers_card(subscription_id: str) -> None:
+    """Have a subscription charge its customer's own card from now on.
+
+    Checkout leaves a card of its own on the subscription, which goes before the one that its
+    customer enters later on Stripe's page.
+    """
+    with _translated():
+        found = _client().v1.subscriptions.retrieve(subscription_id, {"expand": ["customer"]})
+        told = found.to_dict()
+        entered = facts.customers_card(told)
+        if entered and entered != facts.own_card(told):
+            _client().v1.subscriptions.update(subscription_id, {"default_payment_method": entered})
+
+
+def pay_invoice(invoice_id: str, *, key: str) -> None:
+    """Charge an open invoice now, its payer being there; the same key does it once.
+
+    Raises CardDeclined, and GatewayRefused where it is open no more.
+    """
+    with _translated():
+        _client().v1.invoices.pay(invoice_id, {"off_session": False}, {"idempotency_key": key})
 
 
 def register_webhook(url: str, types: list[str]) -> str:
@@ -444,6 +478,8 @@ def _translated() -> Iterator[None]:
     """Turn Stripe's exceptions into the ones this room names."""
     try:
         yield
+    except stripe.CardError as fault:
+        raise CardDeclined(str(fault)) from fault
     except stripe.InvalidRequestError as fault:
         missing = fault.http_status == 404
         raise (NoSuchObject if missing else GatewayRefused)(str(fault)) from fault

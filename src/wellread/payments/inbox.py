@@ -142,6 +142,7 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "customer.subscription.deleted": _about_subscription,
     "invoice.paid": _about_invoice,
     "invoice.payment_failed": _about_invoice,
+    "invoice.payment_action_required": _about_invoice,
     "charge.refunded": _about_charge,
     # The fee of a card payment is known a little after the payment itself.
     "charge.updated": _about_charge,

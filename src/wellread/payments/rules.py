@@ -34,6 +34,12 @@ CHECKOUT_STEPS: Mapping[str, frozenset[str]] = {
 
 SUBSCRIPTION_ENDS = frozenset({"canceled", "incomplete_expired"})
 
+# Days after the try before it on which Stripe charges a failed renewal again, and ends it after
+# the last one. They are set in Stripe's dashboard (Billing, Revenue recovery, custom schedule),
+# which the API does not tell; `docs/howto/revenue.md` says where. Grace lasts as long.
+RETRIED_AFTER_DAYS = (3, 5, 7)
+RETRIED_FOR_DAYS = sum(RETRIED_AFTER_DAYS)
+
 RETRY_AFTER = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400)
 )
@@ -48,6 +54,9 @@ def attempt_state(*, intent_status: str, attempted: bool) -> str:
     """Return the state of a payment from what its intent says, refunds and disputes apart."""
     if intent_status == "succeeded":
         return "succeeded"
+    # A bank that was asked for a debit answers days later.
+    if intent_status == "processing":
+        return "pending"
     return "failed" if attempted else "pending"
 
 

@@ -208,15 +208,27 @@ def _settle_invoice(
             payment=payment,
             is_history=is_history,
         )
-    elif step == Payment.Status.FAILED and not invoice.is_first:
+    elif billed.payment is not None and not invoice.is_first and _stands_unpaid(billed, step):
         signals.payment_failed.send(
             sender=Subscription,
             subscription=subscription,
             checkout=checkout,
             invoice_id=invoice.id,
             next_attempt_at=invoice.next_attempt_at,
+            decline_code=billed.payment.decline_code,
+            needs_action=billed.payment.needs_action,
             is_history=is_history,
         )
+
+
+def _stands_unpaid(billed: BilledInvoice, step: str | None) -> bool:
+    """Tell whether a try failed that is worth telling of: a new one, or one still to be mended."""
+    told = billed.payment
+    if step == Payment.Status.FAILED or told is None:
+        return step == Payment.Status.FAILED
+    state = rules.attempt_state(intent_status=told.status, attempted=told.attempted)
+    has_failed = told.needs_action or state == Payment.Status.FAILED
+    return has_failed and billed.invoice.status == "open"
 
 
 def _write_payment(

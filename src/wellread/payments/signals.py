@@ -7,7 +7,8 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
   (it was paid before the subscription was brought here: whoever charged told of it)
 - contribution_paid: checkout, payment
 - payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts),
-  is_history (as above)
+  decline_code (in Stripe's word), needs_action (its payer is to agree with their bank), is_history
+  (as above); sent again, with what is known then, as often as the invoice is looked at unpaid
 - subscription_changed: subscription, checkout
 - payment_refunded: payment, refund
 - payment_moved: payment, taken_back_at (None: we have its money, or some of it)

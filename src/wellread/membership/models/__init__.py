@@ -1,5 +1,6 @@
 """Rows about promises: what is offered, who joined, what is held and why."""
 
+from wellread.membership.models.failed_renewals import FailedRenewal
 from wellread.membership.models.gifts import GiftMembership
 from wellread.membership.models.grants import Gift, Grant, every_entitlement
 from wellread.membership.models.memberships import Membership
@@ -9,6 +10,7 @@ from wellread.membership.models.seller import Seller, TaxRate
 from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
 
 __all__ = [
+    "FailedRenewal",
     "Gift",
     "GiftMembership",
     "Grant",

@@ -10,7 +10,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Orderable
 
 from wellread.language.editors import for_editors
-from wellread.membership import rules
+from wellread.membership import dunning, rules
 from wellread.payments import currencies
 from wellread.payments.fields import CurrencyField
 from wellread.payments.money import AmountFault, Money, parse_amounts
@@ -88,8 +88,10 @@ class Plan(ClusterableModel):
     )
     grace_days = models.PositiveIntegerField(
         for_editors("grace days"),
-        default=7,
-        help_text=for_editors("How long benefits stay while a failed renewal is tried again."),
+        default=dunning.GRACE_DAYS,
+        help_text=for_editors(
+            "How long benefits stay while a failed renewal is tried again: as long as Stripe tries."
+        ),
     )
     is_offered = models.BooleanField(for_editors("offered to readers"), default=True)
 
@@ -123,6 +125,20 @@ class Plan(ClusterableModel):
             "community_content": self.gives_community_content,
         }
         return [name for name in rules.ENTITLEMENTS if given[name]]
+
+    def doubt_of_grace(self) -> str:
+        """Say that grace and Stripe's tries differ: time would be taken away, or given for free."""
+        if self.grace_days == dunning.GRACE_DAYS:
+            return ""
+        return for_editors(
+            "“%(plan)s” gives %(days)s days of grace. Stripe tries a failed renewal again after "
+            "%(tries)s days, so %(right)s days of grace are right."
+        ) % {
+            "plan": self,
+            "days": self.grace_days,
+            "tries": ", ".join(map(str, dunning.TRIED_ON_DAYS)),
+            "right": dunning.GRACE_DAYS,
+        }
 
     @property
     def portrait_src(self) -> str:
