@@ -288,3 +288,49 @@ def test_a_code_that_is_in_use_is_not_given_twice(client):
 def test_a_coupon_that_is_worth_nothing_clear_is_refused(client, worth):
     with pytest.raises(stripe.InvalidRequestError):
         coupon(client, **worth)
+
+
+def test_a_trial_amid_a_subscription_moves_its_next_charge(sandbox, client, customer, price):
+    made = client.v1.subscriptions.create({"customer": customer, "items": [{"price": price}]})
+    paid_until = made["items"].data[0].current_period_end
+    later = paid_until + 30 * DAY
+
+    rests = client.v1.subscriptions.update(
+        made.id, {"trial_end": later, "proration_behavior": "none"}
+    )
+    lever(sandbox, "clock", {"advance_days": 50})
+    before = amounts(client)
+    lever(sandbox, "clock", {"advance_days": 12})
+
+    assert (rests.status, rests.billing_cycle_anchor) == ("trialing", later)
+    # As each start of a trial, it is invoiced with nothing.
+    assert (before, amounts(client)) == ([800, 0], [800, 0, 800])
+
+
+def test_another_rhythm_that_begins_with_the_next_charge_charges_nothing_now(
+    sandbox, client, customer, price
+):
+    made = client.v1.subscriptions.create({"customer": customer, "items": [{"price": price}]})
+    paid_until = made["items"].data[0].current_period_end
+    product = client.v1.prices.retrieve(price).product
+    yearly = {
+        "currency": "usd",
+        "unit_amount": 8000,
+        "product": product,
+        "recurring": {"interval": "year"},
+    }
+    change = {
+        "items": [{"id": made["items"].data[0].id, "price_data": yearly}],
+        "proration_behavior": "none",
+        "trial_end": paid_until,
+    }
+
+    preview = client.v1.invoices.create_preview(
+        {"subscription": made.id, "subscription_details": change}
+    )
+    client.v1.subscriptions.update(made.id, change)
+    before = amounts(client)
+    lever(sandbox, "clock", {"advance_days": 32})
+
+    assert (preview.amount_due, preview.period_end) == (8000, paid_until)
+    assert (before, amounts(client)) == ([800, 0], [800, 0, 8000])

@@ -34,8 +34,11 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
     subscription = world.get("subscription", subscription_id)
     refuse_if_over(subscription, params)
     prorate = read.choice(params, "proration_behavior", PRORATIONS, "create_prorations")
+    rests_until = trials.end_of(world, params)
+    begins_to_rest = rests_until is not None and subscription["status"] != "trialing"
     if rows := read.rows(params, "items"):
-        change_items(world, subscription, rows, prorate)
+        rests = rests_until is not None or subscription["status"] == "trialing"
+        change_items(world, subscription, rows, prorate, rests=rests)
     changes: Json = {"metadata": read.metadata(params, subscription["metadata"])}
     if "cancel_at_period_end" in params or "cancel_at" in params:
         changes |= subs.planned_end(world, subscription, params)
@@ -48,8 +51,8 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
         changes["discounts"] = changed_discounts(world, subscription, params)
     if "trial_settings" in params:
         changes["trial_settings"] = trials.settings(params)
-    if end := trials.end_of(world, params):
-        changes |= {**trials.begin(world, subscription, end)}
+    if rests_until is not None:
+        changes |= trials.begin(world, subscription, rests_until)
         subscription["_trial_end_told"] = False
     if params.get("trial_end") == "now" and subscription["status"] == "trialing":
         end_trial(world, subscription)
@@ -57,7 +60,19 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
         changes["description"] = read.text(params, "description")
     if "pause_collection" in params:
         changes["pause_collection"] = pause(read.table(params, "pause_collection"))
-    return world.change(subscription, UPDATED, **changes)
+    changed = world.change(subscription, UPDATED, **changes)
+    if begins_to_rest:
+        bill_trial(world, subscription)
+    return changed
+
+
+def bill_trial(world: World, subscription: Json) -> None:
+    """Invoice the time that costs nothing, as the start of any trial does."""
+    lines = [
+        subs.trial_line(subs.period_line(world, subscription, item))
+        for item in subscription["items"]["data"]
+    ]
+    bill(world, subscription, lines, at_once=True)
 
 
 def changed_discounts(world: World, subscription: Json, params: Json) -> list[str]:
@@ -125,9 +140,14 @@ def pause(params: Json) -> Json | None:
     }
 
 
-def change_items(world: World, subscription: Json, rows: list[Json], prorate: str) -> None:
-    """Put new prices or quantities on items; a new rhythm starts a new period at once."""
-    after, lines, restarts = planned_items(world, subscription, rows, prorate)
+def change_items(
+    world: World, subscription: Json, rows: list[Json], prorate: str, *, rests: bool = False
+) -> None:
+    """Put new prices or quantities on items; a new rhythm starts a new period at once.
+
+    While a trial rests all charging, the new rhythm begins at its end.
+    """
+    after, lines, restarts = planned_items(world, subscription, rows, prorate, rests=rests)
     changes: Json = {"items": {**subscription["items"], "data": after}}
     if restarts:
         changes["billing_cycle_anchor"] = world.now()
@@ -136,7 +156,7 @@ def change_items(world: World, subscription: Json, rows: list[Json], prorate: st
 
 
 def planned_items(
-    world: World, subscription: Json, rows: list[Json], prorate: str
+    world: World, subscription: Json, rows: list[Json], prorate: str, *, rests: bool = False
 ) -> tuple[list[Json], list[Json], bool]:
     """Return the items after a change, the lines it makes, and whether a new period begins."""
     before = subscription["items"]["data"]
@@ -145,7 +165,7 @@ def planned_items(
     billing_mode.refuse_mixed_rhythms(
         subscription["billing_mode"], [item["price"] for item in after]
     )
-    restarts = any(rhythm(a) != rhythm(b) for a, b in zip(before, after, strict=True))
+    restarts = not rests and any(rhythm(a) != rhythm(b) for a, b in zip(before, after, strict=True))
     lines: list[Json] = []
     if prorate != "none":
         for old, new in zip(before, after, strict=True):

@@ -53,9 +53,13 @@ def of_changed(
 ) -> Json:
     """Return the invoice after a change of items: at once where that is asked for, or the next."""
     prorate = read.choice(details, "proration_behavior", changes.PRORATIONS, "create_prorations")
-    after, changed, restarts = changes.planned_items(world, copy, rows, prorate)
+    rests_until = trials.end_of(world, details)
+    rests = rests_until is not None or copy["status"] == "trialing"
+    after, changed, restarts = changes.planned_items(world, copy, rows, prorate, rests=rests)
     lines += changed
     copy["items"] = {**copy["items"], "data": after}
+    if rests_until is not None:
+        copy |= trials.begin(world, copy, rests_until)
     if restarts or prorate == "always_invoice":
         return draft(world, copy, lines, params, reason="subscription_update")
     return draft(world, copy, lines + next_lines(world, copy), params, reason="upcoming")

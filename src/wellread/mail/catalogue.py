@@ -73,6 +73,10 @@ WITHDRAW_URL = Placeholder(
     "https://news.example/withdraw/",
     is_late=True,
 )
+PAUSE = (
+    Placeholder("resumes_on", _("The day of the first charge after it."), "26 March 2027"),
+    BENEFITS_UNTIL._replace(may_be_empty=False),
+)
 # Who is not told of it may withdraw for a year longer: Directive 2011/83/EU, art. 10.
 RIGHT_TO_WITHDRAW = _(
     "Within fourteen days you may have all that you paid back, without a reason: "
@@ -260,6 +264,41 @@ def _about_memberships() -> Iterator[Template]:
             Placeholder("is_tried_again", _("Whether a failed charge is tried again."), False),
             ACCOUNT_URL,
         ),
+    )
+    yield Template(
+        "paused",
+        _("Pause confirmed"),
+        _("Your membership is paused"),
+        _("Nothing is charged until {resumes_on}."),
+        (
+            _("As you asked, your membership is paused. Nothing is charged until {resumes_on}."),
+            _("You have paid until {benefits_until}, and your benefits stay until then."),
+            _(
+                "On {resumes_on} it goes on by itself: {price}, until you cancel. We write a week "
+                "before."
+            ),
+            _("You can end the pause, or cancel in two clicks, on your account page."),
+            OPEN_ACCOUNT,
+        ),
+        (PRICE, *PAUSE, ACCOUNT_URL),
+    )
+    yield Template(
+        "pause_ends",
+        _("Pause that ends soon"),
+        _("Your membership goes on soon"),
+        _("The next charge is on {resumes_on}. There is nothing you need to do."),
+        (
+            _(
+                "Your pause ends on {resumes_on}. On that day {price} begins again, until you "
+                "cancel, and your benefits with it."
+            ),
+            _(
+                "There is nothing you need to do. If it does not suit you, change the amount or "
+                "cancel in two clicks on your account page: before that day nothing is charged."
+            ),
+            OPEN_ACCOUNT,
+        ),
+        (PRICE, PAUSE[0], ACCOUNT_URL),
     )
     yield Template(
         "cancelled",

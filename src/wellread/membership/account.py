@@ -32,7 +32,7 @@ from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
-from wellread.payments.money import AmountFault, Money
+from wellread.payments.money import Money
 
 View = Callable[..., HttpResponse]
 # E-mails on the account page: more than a year of a monthly member's.
@@ -62,12 +62,12 @@ def for_holders(view: View) -> View:
 def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Show how things stand with a reader."""
     benefits.refresh(request)
-    membership = _membership(holder)
+    membership = membership_of(holder)
     paid = list(queries.payments(**holder._asdict()))
     context = {
         "reader": holder.reader,
         "membership": membership,
-        "price": _price(membership) if membership else "",
+        "price": price_of(membership) if membership else "",
         "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
@@ -82,6 +82,9 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "unpaid": _unpaid(membership) if membership else None,
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
+        "pause": queries.pause_of(membership) if membership else None,
+        "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
+        "now": clock.now(),
     }
     return render(request, "membership/account.html", context)
 
@@ -91,14 +94,15 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
 @for_holders
 def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Say what cancelling means, and do it when confirmed."""
-    membership = _membership(holder)
+    membership = membership_of(holder)
     if membership is not None and request.method != "POST":
-        _catch_up(membership)
+        catch_up(membership)
     if membership is None or membership.status not in rules.LIVE:
         return SeeOther("/account/")
     context: dict[str, Any] = {
-        "price": _price(membership),
+        "price": price_of(membership),
         "runs_until": _runs_until(membership),
+        "less": _less(membership),
     }
     if request.method != "POST":
         return render(request, "membership/cancel.html", context)
@@ -124,7 +128,7 @@ def cancel_without_account(request: HttpRequest, token: str) -> HttpResponse:
         # It was opened again: its owner signs in and sees everything.
         return SeeOther("/account/cancel/")
     context: dict[str, Any] = {
-        "price": _price(membership),
+        "price": price_of(membership),
         "charges": membership.status in rules.LIVE,
     }
     if request.method != "POST" or not context["charges"]:
@@ -148,7 +152,8 @@ def _cancelled(until: datetime | None) -> str:
     ) % {"date": writing.day(until)}
 
 
-def _catch_up(membership: Membership) -> None:
+def catch_up(membership: Membership) -> None:
+    """Learn how a charge ended that was due."""
     # A page that promises something about a charge must know whether it was made.
     with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
         actions.catch_up(membership=membership)
@@ -165,7 +170,7 @@ def _runs_until(membership: Membership) -> datetime | None:
 @for_holders
 def resume(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Take a cancellation back."""
-    membership = _membership(holder)
+    membership = membership_of(holder)
     try:
         if membership is None:
             raise actions.NothingToResume
@@ -184,7 +189,7 @@ def resume(request: HttpRequest, holder: Holder) -> HttpResponse:
 @for_holders
 def change_card(request: HttpRequest, holder: Holder) -> HttpResponse:
     """Open the payment service's page for changing the card."""
-    membership = _membership(holder)
+    membership = membership_of(holder)
     if membership is None:
         return SeeOther("/account/")
     try:
@@ -194,34 +199,6 @@ def change_card(request: HttpRequest, holder: Holder) -> HttpResponse:
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         messages.error(request, BUSY)
         return SeeOther("/account/")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_holders
-def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
-    """Ask for another amount, say from when it is charged, and do it when confirmed."""
-    membership = _membership(holder)
-    if membership is None or not membership.can_change_amount:
-        return SeeOther("/account/")
-    given = request.POST if request.method == "POST" else request.GET
-    _catch_up(membership)
-    context = _amount_context(membership, given.get("own"))
-    if request.method != "POST" or context["money"] is None:
-        status = 400 if request.method == "POST" else 200
-        return render(request, "membership/amount.html", context, status=status)
-    try:
-        actions.change_amount(membership=membership, money=context["money"])
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return render(request, "membership/amount.html", {**context, "notice": BUSY}, status=503)
-    messages.success(
-        request,
-        gettext(
-            "Your membership is %(price)s now, from the next charge on. An e-mail confirms this."
-        )
-        % {"price": _price(membership)},
-    )
-    return SeeOther("/account/")
 
 
 def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
@@ -234,38 +211,25 @@ def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
     return [{"device": one, "is_here": one.session_id == here} for one in devices(holder.reader)]
 
 
-def _membership(holder: Holder) -> Membership | None:
+def membership_of(holder: Holder) -> Membership | None:
+    """Return the membership that somebody may change, or None."""
     return queries.current_membership(**holder._asdict())
 
 
-def _price(membership: Membership) -> str:
+def price_of(membership: Membership) -> str:
+    """Say what a membership costs, and how often."""
     subscription = membership.subscription
     return rules.per(subscription.money, subscription.interval)
 
 
-def _amount_context(membership: Membership, typed: str | None) -> dict[str, Any]:
+def _less(membership: Membership) -> Money | None:
+    """Return the least that this member could pay instead, where that is less."""
+    if not membership.can_change_amount or membership.price is None:
+        return None
     subscription = membership.subscription
-    assert membership.price is not None
     limits = membership.price.limits(subscription.interval)
-    money, fault = None, ""
-    if typed is not None:
-        try:
-            money = rules.chosen_amount(
-                minor="", own=typed, interval=subscription.interval, limits=limits
-            )
-        except AmountFault as found:
-            fault = str(found)
-    return {
-        "membership": membership,
-        "price": _price(membership),
-        "next_charge_at": (next_charge_at := queries.next_charge_at(membership)),
-        "is_due": next_charge_at < subscription.current_period_ends_at,
-        "least": rules.per(Money(limits.least_minor, limits.currency), subscription.interval),
-        "typed": typed or "",
-        "money": money,
-        "fault": fault,
-        "new_price": rules.per(money, subscription.interval) if money else "",
-    }
+    least = Money(limits.least_minor, limits.currency)
+    return least if least < subscription.money else None
 
 
 def _unpaid(membership: Membership) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from wellread.membership import (
 from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
+from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 from wellread.payments.money import Money
 
@@ -28,6 +29,10 @@ DAYS_KEY = "days"
 
 class NothingToResume(Exception):
     """The paid time is over, or another membership runs: joining anew is the way."""
+
+
+class ChargeUnderWay(Exception):
+    """A charge is being made, or tried again: what follows it is settled once that is over."""
 
 
 @transaction.atomic
@@ -279,12 +284,23 @@ def resume(*, membership: Membership) -> None:
     payments.resume_subscription(subscription=membership.subscription)
 
 
-def change_amount(*, membership: Membership, money: Money) -> None:
-    """Charge another amount from the next charge on, and confirm it by e-mail."""
-    before = membership.subscription.money
-    payments.change_amount(subscription=membership.subscription, money=money)
+def change_amount(*, membership: Membership, money: Money, interval: str) -> None:
+    """Charge another amount, or by another interval, from the next charge on; an e-mail says so.
+
+    Raises ChargeUnderWay, gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    subscription = membership.subscription
+    before = ChargeTerms(subscription.money, subscription.interval)
+    wanted = ChargeTerms(money, interval)
+    if interval == before.interval:
+        payments.change_amount(subscription=subscription, money=money)
+    elif not queries.can_change_interval(membership, at=clock.now()):
+        raise ChargeUnderWay
+    else:
+        at = queries.next_charge_at(membership)
+        payments.move_next_charge(subscription=subscription, at=at, terms=wanted)
     membership.refresh_from_db()
-    if membership.subscription.money != before:
+    if ChargeTerms(membership.subscription.money, membership.subscription.interval) != before:
         emails.send_change(membership=membership, before=before)
 
 

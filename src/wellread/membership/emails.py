@@ -12,8 +12,9 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
 from wellread.membership import claims, declined, dunning, queries, rules
-from wellread.membership.models import FailedRenewal, Grant, Membership, Withdrawal
+from wellread.membership.models import FailedRenewal, Grant, Membership, Pause, Withdrawal
 from wellread.payments import clock
+from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Checkout, Payment, Refund
 from wellread.payments.money import Money
 from wellread.payments.rules import RECEIVED
@@ -105,21 +106,41 @@ def send_reminder(*, membership: Membership, which: str) -> None:
     )
 
 
-def send_change(*, membership: Membership, before: Money) -> None:
-    """Confirm another amount: from when it is charged, and how to cancel."""
+def send_change(*, membership: Membership, before: ChargeTerms) -> None:
+    """Confirm another amount or interval: from when it is charged, and how to cancel."""
     subscription = membership.subscription
     _send_to_member(
         "amount_changed",
         membership,
         # Of two clicks at once each believes that it made the change.
-        about=f"{membership.pk}:{before.amount_minor}:{subscription.amount_minor}:"
-        f"{clock.now():%FT%H:%M}",
-        before=rules.per(before, subscription.interval),
-        before_amount=str(before),
+        about=f"{membership.pk}:{before.money.amount_minor}:{before.interval}:"
+        f"{subscription.amount_minor}:{subscription.interval}:{clock.now():%FT%H:%M}",
+        before=rules.per(before.money, before.interval),
+        before_amount=str(before.money),
         is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
         is_tried_again=membership.status == Membership.Status.PAST_DUE,
         **_membership_facts(membership),
     )
+
+
+def send_paused(*, pause: Pause) -> None:
+    """Confirm a pause: until when benefits stay, and when charging begins again."""
+    _send_to_member(
+        "paused",
+        pause.membership,
+        about=str(pause.pk),
+        benefits_until=_day(pause.rests_from),
+        **_pause_facts(pause),
+    )
+
+
+def send_pause_ends(*, pause: Pause) -> None:
+    """Tell a week ahead that charging begins again."""
+    _send_to_member("pause_ends", pause.membership, about=str(pause.pk), **_pause_facts(pause))
+
+
+def _pause_facts(pause: Pause) -> dict[str, str]:
+    return {"resumes_on": _day(pause.resumes_at), "price": _price(pause.membership)}
 
 
 def send_gift(*, grant: Grant) -> None:

@@ -7,6 +7,7 @@ from wellread.membership import (
     actions,
     emails,
     failed_renewals,
+    pauses,
     queries,
     returned_payments,
     second_memberships,
@@ -63,6 +64,13 @@ def remind() -> None:
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
 
 
+def look_after_pauses() -> None:
+    """Carry pauses out that Stripe has not heard of, tell of those that end, note what is over."""
+    each(queries.pauses_to_carry_out(at=clock.now()), pauses.carry_out_or_drop)
+    each(queries.pauses_to_tell_of(at=clock.now()), pauses.tell_of_end)
+    pauses.end_what_is_over()
+
+
 def tell_closed_accounts() -> None:
     """Tell members whose account was closed how they cancel without it."""
     for membership in queries.members_of_closed_accounts():
@@ -83,5 +91,6 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "tell of gifts that run out": (3600, gifts.tell_of_ends),
     "tell of failed renewals": (60, tell_of_failed_renewals),
     "give up what nobody charges": (600, give_up_what_nobody_charges),
+    "look after pauses": (60, look_after_pauses),
     "remind members once a year": (3600, remind),
 }

@@ -15,6 +15,7 @@ from wellread.membership.models import (
     FailedRenewal,
     Grant,
     Membership,
+    Pause,
     Plan,
     ReaderNote,
     ReturnedPayment,
@@ -385,6 +386,8 @@ def is_given_up(membership: Membership) -> bool:
 
 def owed_since(membership: Membership) -> datetime | None:
     """Return when the period began that nobody has paid for yet, or None."""
+    if membership.subscription.status == rules.RESTS:
+        return None
     until = granted_until(membership)
     is_owed = until is not None and membership.subscription.current_period_ends_at > until
     return until if is_owed else None
@@ -399,6 +402,54 @@ def next_charge_at(membership: Membership) -> datetime:
     is_waiting = membership.status == Membership.Status.ACTIVE
     since = owed_since(membership) if is_waiting else None
     return since or membership.subscription.current_period_ends_at
+
+
+def can_change_interval(membership: Membership, *, at: datetime) -> bool:
+    """Tell whether months may become years, or the other way: while no charge is under way."""
+    return (
+        membership.status == Membership.Status.ACTIVE
+        and membership.price is not None
+        and owed_since(membership) is None
+        and membership.subscription.current_period_ends_at > at
+    )
+
+
+def pause_of(membership: Membership) -> Pause | None:
+    """Return the pause that a membership is in, or goes into, or None."""
+    return Pause.objects.filter(membership=membership, ended_at=None).first()
+
+
+def can_pause(membership: Membership, *, at: datetime) -> bool:
+    """Tell whether charging may rest: of a membership in order, that was paid for, and runs."""
+    until = granted_until(membership)
+    return (
+        membership.status == Membership.Status.ACTIVE
+        and membership.second_since is None
+        and until is not None
+        and until > at
+        and membership.paid_until == until
+        and owed_since(membership) is None
+        and pause_of(membership) is None
+    )
+
+
+def pauses_to_carry_out(*, at: datetime) -> list[Pause]:
+    """Return pauses that Stripe has not been told of."""
+    waiting = Pause.objects.filter(done_at=None, ended_at=None, rests_from__gt=at)
+    return list(waiting.select_related("membership__subscription").order_by("pk")[:LOOKED_AT_ONCE])
+
+
+def pauses_to_tell_of(*, at: datetime) -> list[Pause]:
+    """Return pauses whose end is near and was not told."""
+    soon = Pause.objects.filter(
+        told_at=None,
+        ended_at=None,
+        done_at__isnull=False,
+        resumes_at__lte=at + rules.PAUSE_END_TOLD_AHEAD,
+        resumes_at__gt=at,
+        membership__status__in=rules.LIVE,
+    )
+    return list(soon.select_related("membership__subscription").order_by("pk"))
 
 
 def is_taken_back(membership: Membership) -> bool:

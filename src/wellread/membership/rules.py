@@ -22,8 +22,14 @@ GIFT_ENDS_WITHIN = timedelta(days=14)
 # What is to be sent on another day goes out when people are up, where the newsroom is.
 GIFT_SENT_FROM = time(8)
 GIFT_AHEAD = timedelta(days=365)
+# Whole months for which charging rests when a member asks.
+PAUSES = (1, 2, 3)
+# An e-mail says that it begins again.
+PAUSE_END_TOLD_AHEAD = timedelta(days=7)
 # Within the 7 to 45 days that rules on reminders of renewals ask for.
 REMINDED_AHEAD = timedelta(days=30)
+# Stripe's word for a time until the next charge that was not paid for.
+RESTS = "trialing"
 LIVE = frozenset({"active", "past_due"})
 # Fourteen days after the one on which it was bought, wherever that day ended last: the longest
 # that `law.toml` asks for of a function by which to withdraw.
@@ -145,6 +151,13 @@ def reminder_due(
     return f"year {years}" if years and is_new else None
 
 
+def day_of_charges(moment: datetime, *, first: datetime) -> int:
+    """Return on which day of the month is charged: a clamped 28th returns to the first's 31st."""
+    at, began = moment.astimezone(UTC), first.astimezone(UTC)
+    is_clamped = at.day < began.day and at.day == monthrange(at.year, at.month)[1]
+    return began.day if is_clamped else at.day
+
+
 def anniversary(moment: datetime, years: int) -> datetime:
     """Return the same day some years on; the first of March for a leap day."""
     try:
@@ -161,12 +174,16 @@ def next_charge(at: datetime, interval: str) -> datetime:
     return months_later(at, 12 if interval == "year" else 1)
 
 
-def months_later(at: datetime, number: int) -> datetime:
-    """Return the same day so many months on, or the last of a shorter month; in UTC."""
+def months_later(at: datetime, number: int, *, day: int | None = None) -> datetime:
+    """Return the same day so many months on, or the last of a shorter month; in UTC.
+
+    ``day`` is another day of the month to come to.
+    """
     first = at.astimezone(UTC)
     months = first.month - 1 + number
     year, month = first.year + months // 12, months % 12 + 1
-    return first.replace(year=year, month=month, day=min(first.day, monthrange(year, month)[1]))
+    day = min(day or first.day, monthrange(year, month)[1])
+    return first.replace(year=year, month=month, day=day)
 
 
 def how_long(months: int) -> str:

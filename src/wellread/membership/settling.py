@@ -144,11 +144,17 @@ def settle_paid_until(membership: Membership) -> None:
 def settle_grace(membership: Membership) -> None:
     """Give or take the days that stay open while a renewal is tried again."""
     source = f"grace:{membership.checkout_id}"
-    period = rules.grace(
-        status=membership.status,
-        paid_until=queries.granted_until(membership),
-        period_ends_at=membership.subscription.current_period_ends_at,
-        days=membership.plan.grace_days,
+    # While charging rests nothing is being tried.
+    rests = membership.subscription.status == rules.RESTS
+    period = (
+        None
+        if rests
+        else rules.grace(
+            status=membership.status,
+            paid_until=queries.granted_until(membership),
+            period_ends_at=membership.subscription.current_period_ends_at,
+            days=membership.plan.grace_days,
+        )
     )
     if period is None:
         Grant.objects.filter(source=source).delete()

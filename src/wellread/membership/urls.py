@@ -4,7 +4,9 @@ from django.urls import path
 
 from wellread.membership import (
     account,
+    amount_pages,
     export_and_erasure,
+    pause_pages,
     paying,
     receipt_pages,
     views,
@@ -24,7 +26,9 @@ urlpatterns = [
         "account/cancel/<str:token>/", account.cancel_without_account, name="cancel_without_account"
     ),
     path("account/resume/", account.resume, name="resume_membership"),
-    path("account/amount/", account.change_amount, name="change_amount"),
+    path("account/amount/", amount_pages.change_amount, name="change_amount"),
+    path("account/pause/", pause_pages.pause, name="pause_membership"),
+    path("account/pause/end/", pause_pages.end_pause, name="end_pause"),
     path("account/card/", account.change_card, name="change_card"),
     path("account/unpaid/", paying.unpaid, name="unpaid"),
     path("account/receipts/<int:number>/", receipt_pages.receipt, name="receipt"),

@@ -2,7 +2,7 @@
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -165,6 +165,25 @@ def change_amount(*, subscription: Subscription, money: Money) -> Subscription:
     gateway.set_amount(subscription.stripe_id, money=money)
     _match_draft(subscription.stripe_id)
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+
+
+def move_next_charge(
+    *, subscription: Subscription, at: datetime | None, terms: facts.ChargeTerms | None = None
+) -> Subscription:
+    """Have the next charge come at a moment, or now, on other terms when they are named.
+
+    Until then nothing is charged and nothing that was not paid for opens. Doing it twice changes
+    nothing. Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    gateway.set_next_charge(subscription.stripe_id, at=at, terms=terms)
+    return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+
+
+def preview(
+    *, subscription: Subscription, at: datetime, terms: facts.ChargeTerms
+) -> facts.PreviewFacts:
+    """Ask what Stripe would charge next, and when, on other terms."""
+    return gateway.preview_next_charge(subscription.stripe_id, at=at, terms=terms)
 
 
 def card_page(*, subscription: Subscription, return_path: str) -> str:
@@ -363,6 +382,7 @@ def _billed(
         )
         for invoice in invoices
         if invoice.id not in settled
+        and not invoice.is_of_rest
         and (invoice.status == "paid" or (invoice.attempts and invoice.payment_intent))
     )
 

@@ -10,6 +10,8 @@ Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
 # Marks a line by which a draft was brought to another amount.
 AMOUNT_KEY = "wellread_amount"
+# Marks a subscription whose next charge was moved: the time until then costs and opens nothing.
+REST_KEY = "wellread_rests"
 
 
 class SessionFacts(NamedTuple):
@@ -90,6 +92,22 @@ class InvoiceFacts(NamedTuple):
     period_ends_at: datetime
     # Where its payer pays it at Stripe, or agrees to it with their bank; "" while it is a draft.
     page_url: str = ""
+    # Whether it stands for the time until a charge that was moved: it paid for nothing.
+    is_of_rest: bool = False
+
+
+class ChargeTerms(NamedTuple):
+    """What is charged each time, and how often."""
+
+    money: Money
+    interval: str
+
+
+class PreviewFacts(NamedTuple):
+    """What would be charged next, and when, after a change that nobody has made."""
+
+    money: Money
+    charged_at: datetime
 
 
 class Movement(NamedTuple):
@@ -265,6 +283,7 @@ def invoice(given: Json) -> InvoiceFacts:
     """Read an invoice that was fetched with its payments expanded."""
     details = (given.get("parent") or {}).get("subscription_details") or {}
     starts_at, ends_at = _line_period(given)
+    costs_minor = sum(line["amount"] for line in given["lines"]["data"] if _is_of_period(line))
     return InvoiceFacts(
         id=given["id"],
         subscription=_id(details.get("subscription")),
@@ -275,9 +294,7 @@ def invoice(given: Json) -> InvoiceFacts:
         customer=_id(given.get("customer")),
         customer_email=given.get("customer_email") or "",
         payment_intent=_payment_intent(given),
-        period_costs_minor=sum(
-            line["amount"] for line in given["lines"]["data"] if _is_of_period(line)
-        ),
+        period_costs_minor=costs_minor,
         lines=len(given["lines"]["data"]),
         amount_paid_minor=given["amount_paid"],
         currency=given["currency"].upper(),
@@ -287,6 +304,15 @@ def invoice(given: Json) -> InvoiceFacts:
         period_starts_at=starts_at,
         period_ends_at=ends_at,
         page_url=given.get("hosted_invoice_url") or "",
+        is_of_rest=not costs_minor and REST_KEY in (details.get("metadata") or {}),
+    )
+
+
+def preview(given: Json) -> PreviewFacts:
+    """Read an invoice that would come."""
+    return PreviewFacts(
+        money=Money(given["amount_due"], given["currency"].upper()),
+        charged_at=_time(given["period_end"]),
     )
 
 

@@ -177,23 +177,64 @@ def set_cancel_at_period_end(subscription_id: str, *, cancels: bool) -> facts.Su
     return facts.subscription(changed.to_dict())
 
 
+def set_next_charge(
+    subscription_id: str, *, at: datetime | None, terms: facts.ChargeTerms | None = None
+) -> facts.SubscriptionFacts:
+    """Move the next charge to a moment, or to now, on other terms when they are named.
+
+    Nothing is charged or given back until then. Stripe calls the time between a trial, and has no
+    other way to move a charge (docs.stripe.com/billing/subscriptions/billing-cycle).
+    """
+    with _translated():
+        wanted = {**_change(subscription_id, at, terms), "metadata": {facts.REST_KEY: "1"}}
+        changed = _client().v1.subscriptions.update(subscription_id, cast(Any, wanted))
+    return facts.subscription(changed.to_dict())
+
+
+def preview_next_charge(
+    subscription_id: str, *, at: datetime, terms: facts.ChargeTerms
+) -> facts.PreviewFacts:
+    """Ask what would be charged next if it were moved so; nothing is changed."""
+    with _translated():
+        wanted = {
+            "subscription": subscription_id,
+            "subscription_details": _change(subscription_id, at, terms),
+        }
+        found = _client().v1.invoices.create_preview(cast(Any, wanted))
+    return facts.preview(found.to_dict())
+
+
+def _change(
+    subscription_id: str, at: datetime | None, terms: facts.ChargeTerms | None
+) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        "trial_end": int(at.timestamp()) if at else "now",
+        "proration_behavior": "none",
+    }
+    if terms is not None:
+        wanted["items"] = [_item(subscription_id, terms.money, terms.interval)]
+    return wanted
+
+
+def _item(subscription_id: str, money: Money, interval: str) -> dict[str, Any]:
+    """Return a subscription's one item at another price; an empty interval keeps its own."""
+    found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
+    item = found["items"]["data"][0]
+    price = {
+        "currency": money.currency.lower(),
+        "unit_amount": money.amount_minor,
+        "product": item["price"]["product"],
+        "recurring": {"interval": interval or item["price"]["recurring"]["interval"]},
+    }
+    return {"id": item["id"], "quantity": 1, "price_data": price}
+
+
 def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts:
     """Charge another amount from the next invoice on; nothing is charged or given back now."""
     with _translated():
-        found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
-        item = found["items"]["data"][0]
-        price: dict[str, Any] = {
-            "currency": money.currency.lower(),
-            "unit_amount": money.amount_minor,
-            "product": item["price"]["product"],
-            "recurring": {"interval": item["price"]["recurring"]["interval"]},
-        }
+        item = cast(Any, _item(subscription_id, money, ""))
         changed = _client().v1.subscriptions.update(
-            subscription_id,
-            {
-                "items": [{"id": item["id"], "quantity": 1, "price_data": cast(Any, price)}],
-                "proration_behavior": "none",
-            },
+            subscription_id, {"items": [item], "proration_behavior": "none"}
         )
     return facts.subscription(changed.to_dict())
 

@@ -217,7 +217,8 @@ def _our_invoices(span: _Span) -> Iterator[facts.InvoiceFacts]:
         )
         checkouts = _known_checkouts(told.checkout_id for told in page)
         for told in page:
-            if told.subscription in known or told.checkout_id in checkouts:
+            is_ours = told.subscription in known or told.checkout_id in checkouts
+            if is_ours and not told.is_of_rest:
                 yield told
 
 

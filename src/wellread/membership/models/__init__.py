@@ -5,6 +5,7 @@ from wellread.membership.models.gifts import GiftMembership
 from wellread.membership.models.grants import Gift, Grant, every_entitlement
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
+from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
 from wellread.membership.models.seller import Seller, TaxRate
 from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
@@ -15,6 +16,7 @@ __all__ = [
     "GiftMembership",
     "Grant",
     "Membership",
+    "Pause",
     "Plan",
     "Price",
     "ReaderNote",

@@ -1,0 +1,148 @@
+"""Choosing another amount, or months instead of years: what is charged when, said before."""
+
+from contextlib import suppress
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from wellread.membership import actions, queries, rules
+from wellread.membership.account import catch_up, for_holders, membership_of, price_of
+from wellread.membership.benefits import Holder
+from wellread.membership.joining import LABELS, Pill
+from wellread.membership.models import Membership
+from wellread.membership.views import BUSY, SeeOther, render
+from wellread.payments import actions as payments
+from wellread.payments import clock, gateway
+from wellread.payments.currencies import step_minor
+from wellread.payments.facts import ChargeTerms, PreviewFacts
+from wellread.payments.money import AmountFault, Money
+
+PATH = "/account/amount/"
+UNDER_WAY = gettext_lazy(
+    "A charge is being made just now. Please change this in an hour or two, when it is done."
+)
+MONTHS = 12
+
+
+class WantedAmount(NamedTuple):
+    """What a member chose so far; `money` is None until an amount can be taken."""
+
+    interval: str
+    typed: str
+    money: Money | None
+    fault: str
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holders
+def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Ask for another amount, say from when it is charged, and do it when confirmed."""
+    membership = membership_of(holder)
+    if membership is None or not membership.can_change_amount:
+        return SeeOther("/account/")
+    given = request.POST if request.method == "POST" else request.GET
+    catch_up(membership)
+    wanted = _wanted(membership, given.get("interval", ""), given.get("own"))
+    context = _context(membership, wanted)
+    if request.method != "POST" or wanted.money is None:
+        status = 400 if request.method == "POST" else 200
+        return render(request, "membership/amount.html", context, status=status)
+    try:
+        actions.change_amount(membership=membership, money=wanted.money, interval=wanted.interval)
+    except actions.ChargeUnderWay:
+        context["notice"] = UNDER_WAY
+        return render(request, "membership/amount.html", context, status=409)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return render(request, "membership/amount.html", {**context, "notice": BUSY}, status=503)
+    messages.success(
+        request,
+        gettext(
+            "Your membership is %(price)s now, from the next charge on. An e-mail confirms this."
+        )
+        % {"price": price_of(membership)},
+    )
+    return SeeOther("/account/")
+
+
+def _wanted(membership: Membership, interval: str, typed: str | None) -> WantedAmount:
+    assert membership.price is not None
+    own = membership.subscription.interval
+    interval = interval if interval in ("month", "year") else own
+    if typed is None:
+        return WantedAmount(interval, _suggested(membership, interval), None, "")
+    limits = membership.price.limits(interval)
+    try:
+        money = rules.chosen_amount(minor="", own=typed, interval=interval, limits=limits)
+    except AmountFault as fault:
+        return WantedAmount(interval, typed, None, str(fault))
+    return WantedAmount(interval, typed, money, "")
+
+
+def _suggested(membership: Membership, interval: str) -> str:
+    """Return what stands in the field at first: for another interval as much in a year."""
+    subscription = membership.subscription
+    if interval == subscription.interval:
+        return ""
+    assert membership.price is not None
+    limits = membership.price.limits(interval)
+    amount_minor = subscription.amount_minor
+    amount_minor = amount_minor * MONTHS if interval == "year" else amount_minor // MONTHS
+    amount_minor -= amount_minor % step_minor(limits.currency)
+    within = min(max(amount_minor, limits.least_minor), limits.most_minor)
+    return Money(within, limits.currency).plain
+
+
+def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
+    subscription = membership.subscription
+    assert membership.price is not None
+    limits = membership.price.limits(wanted.interval)
+    next_charge_at = queries.next_charge_at(membership)
+    money = wanted.money
+    return {
+        "membership": membership,
+        "price": price_of(membership),
+        "next_charge_at": next_charge_at,
+        "is_due": next_charge_at < subscription.current_period_ends_at,
+        "least": rules.per(Money(limits.least_minor, limits.currency), wanted.interval),
+        "intervals": _pills(membership, wanted),
+        "interval": wanted.interval,
+        "is_other_interval": wanted.interval != subscription.interval,
+        "typed": wanted.typed,
+        "money": money,
+        "fault": wanted.fault,
+        "new_price": rules.per(money, wanted.interval) if money else "",
+        "preview": _preview(membership, wanted),
+    }
+
+
+def _pills(membership: Membership, wanted: WantedAmount) -> list[Pill]:
+    """Return months and years, where they can be changed now."""
+    if not queries.can_change_interval(membership, at=clock.now()):
+        return []
+    return [
+        Pill(
+            str(LABELS[interval]),
+            f"{PATH}?{urlencode({'interval': interval})}",
+            interval == wanted.interval,
+        )
+        for interval in ("month", "year")
+    ]
+
+
+def _preview(membership: Membership, wanted: WantedAmount) -> PreviewFacts | None:
+    """Ask Stripe what it would charge then; what it does not answer is said without it."""
+    if wanted.money is None or wanted.interval == membership.subscription.interval:
+        return None
+    with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return payments.preview(
+            subscription=membership.subscription,
+            at=queries.next_charge_at(membership),
+            terms=ChargeTerms(wanted.money, wanted.interval),
+        )
+    return None

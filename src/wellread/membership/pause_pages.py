@@ -1,0 +1,98 @@
+"""Pausing a membership, and ending the pause."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from wellread.language import writing
+from wellread.membership import benefits, pauses, queries, rules
+from wellread.membership.account import catch_up, for_holders, membership_of, price_of
+from wellread.membership.benefits import Holder
+from wellread.membership.models import Membership
+from wellread.membership.views import BUSY, SeeOther, render
+from wellread.payments import clock, gateway
+
+LATER = gettext_lazy(
+    "Our payment service does not answer. We pause your membership as soon as it does; an e-mail "
+    "confirms it."
+)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holders
+def pause(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Say what each length of a pause means, and begin the one that is chosen."""
+    membership = membership_of(holder)
+    if membership is not None:
+        catch_up(membership)
+    if membership is None or not queries.can_pause(membership, at=clock.now()):
+        return SeeOther("/account/")
+    asked = request.POST.get("months", "")
+    if request.method != "POST" or asked not in {str(months) for months in rules.PAUSES}:
+        return render(request, "membership/pause.html", _context(membership))
+    try:
+        found = pauses.pause(membership=membership, months=int(asked))
+    except pauses.CannotPause:
+        # A second click: it rests already.
+        return SeeOther("/account/")
+    except gateway.GatewayUnavailable:
+        messages.warning(request, str(LATER))
+        return SeeOther("/account/")
+    except gateway.GatewayRefused:
+        context = {**_context(membership), "notice": BUSY}
+        return render(request, "membership/pause.html", context, status=503)
+    messages.success(
+        request,
+        gettext("Nothing is charged until %(date)s. An e-mail confirms this.")
+        % {"date": writing.day(found.resumes_at)},
+    )
+    return SeeOther("/account/")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holders
+def end_pause(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Say what ending the pause charges, now or later, and do it when confirmed."""
+    membership = membership_of(holder)
+    found = queries.pause_of(membership) if membership else None
+    if membership is None or found is None or membership.status not in rules.LIVE:
+        return SeeOther("/account/")
+    context: dict[str, Any] = {
+        "pause": found,
+        "price": price_of(membership),
+        "amount": membership.subscription.money,
+        "charges_now": found.rests_from <= clock.now(),
+    }
+    if request.method != "POST":
+        return render(request, "membership/end_pause.html", context)
+    try:
+        pauses.end(membership=membership)
+    except pauses.CannotPause:
+        return SeeOther("/account/")
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        context["notice"] = BUSY
+        return render(request, "membership/end_pause.html", context, status=503)
+    benefits.refresh(request)
+    messages.success(request, gettext("Your membership goes on. Thank you."))
+    return SeeOther("/account/")
+
+
+def _context(membership: Membership) -> dict[str, Any]:
+    until = membership.paid_until
+    assert until is not None
+    day = rules.day_of_charges(until, first=membership.subscription.started_at)
+    choices = [
+        (
+            months,
+            rules.how_long(months),
+            rules.months_later(until, months, day=day),
+        )
+        for months in rules.PAUSES
+    ]
+    return {"price": price_of(membership), "paid_until": until, "choices": choices}
