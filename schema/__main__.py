@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from schema import api
 from schema.json_schema import schema
 from schema.reference import page, refusals
 from schema.shapes import with_shapes
@@ -47,6 +48,8 @@ def made() -> dict[Path, str]:
         line_up_js: with_shapes(line_up_js.read_text()),
         REFERENCE / "refusals.md": refusals(),
         REFERENCE / "webhooks.md": webhooks(),
+        REFERENCE / "api.md": api.page(),
+        REFERENCE / "openapi.json": api.document(),
     }
     for name, (title, opening, document) in PAGES.items():
         files[REFERENCE / f"{name}.schema.json"] = schema(document)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("documents/", include(wagtail_documents_urls)),
     path("", include("wellread.payments.urls")),
     path("", include("wellread.membership.urls")),
+    path("", include("wellread.integrations.urls")),
     path("", include("wellread.appeals.urls")),
     path("", include("wellread.insights.urls")),
     path("", include("wellread.meter.urls")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wellread.accounts.models import Reader
 from wellread.integrations import describing, queries, resources, rules
 from wellread.integrations.models import (
+    ApiKey,
     ToldMembership,
     WebhookDelivery,
     WebhookEndpoint,
@@ -195,3 +196,18 @@ def replay_range(*, endpoint: WebhookEndpoint, since: datetime, until: datetime)
     again = endpoint.deliveries.filter(event__in=events).exclude(state=WAITING)
     again.update(state=WAITING, attempts=0, try_again_at=None)
     return len(events)
+
+
+@transaction.atomic
+def make_key(*, key: ApiKey, by: Reader | None) -> str:
+    """Keep a new key, and return what is asked with: nobody can see it again."""
+    secret = secrets.token_urlsafe(32)
+    key.prefix, key.digest = secrets.token_hex(4), rules.digest(secret)
+    key.made_by = by
+    key.save()
+    return rules.written_key(key.prefix, secret)
+
+
+def revoke_key(*, key: ApiKey) -> None:
+    """Have nothing more answered to a key."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())

@@ -6,6 +6,7 @@ import msgspec
 
 from wellread.accounts.models import Reader
 from wellread.integrations import resources
+from wellread.integrations.models import ToldMembership
 from wellread.membership.models import Grant, Membership
 from wellread.payments.models import Checkout, Payment, Refund
 
@@ -88,4 +89,14 @@ def refund(payment: Payment, row: Refund) -> resources.RefundResource:
         created_at=whole(row.created_at),
         payment=payment.stripe_id,
         paid_minor=payment.amount_minor,
+    )
+
+
+def member(told: ToldMembership) -> resources.Member:
+    """Describe a member as the list of them does."""
+    row = told.membership
+    return resources.Member(
+        membership=membership(row),
+        reader=reader(row.reader, row.email),
+        changed_at=whole(told.changed_at),
     )

@@ -1,7 +1,9 @@
 """Rows about other systems: where they listen, what they were told, and what became of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 
 from wellread.integrations import rules
@@ -172,3 +174,46 @@ class ToldMembership(models.Model):
         for name, value in facts._asdict().items():
             setattr(self, name, value)
         return rules.ToldFacts._fields
+
+
+class ApiKey(models.Model):
+    """What another system asks with: known by its beginning, checked by a digest of the rest."""
+
+    wagtail_reference_index_ignore = True
+
+    name = models.CharField(
+        for_editors("name"), max_length=100, help_text=for_editors("Who asks with it.")
+    )
+    prefix = models.CharField(for_editors("begins with"), max_length=8, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    scopes = models.JSONField(for_editors("may ask for"), default=list)
+    expires_at = models.DateTimeField(
+        for_editors("expires at"),
+        null=True,
+        blank=True,
+        help_text=for_editors("Empty: it lasts until it is revoked."),
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        verbose_name=for_editors("made by"),
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The minute in which it was used last, and how often in that minute.
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    times_used = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        default_permissions = ("add", "view", "change")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_good(self, at: datetime) -> bool:
+        """Tell whether anything may be asked with it."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)

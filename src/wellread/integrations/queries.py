@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from msgspec import UNSET
 
 from wellread.accounts.models import Reader
-from wellread.integrations import rules
-from wellread.integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from wellread.integrations import resources, rules
+from wellread.integrations.models import (
+    ToldMembership,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+)
+from wellread.mail.address import spelled
+from wellread.membership import queries as membership
 from wellread.membership.models import Membership
 from wellread.payments.models import Checkout
 
@@ -15,18 +24,18 @@ from wellread.payments.models import Checkout
 SENT_AT_ONCE = 50
 
 
-def facts_of(membership: Membership) -> rules.ToldFacts:
+def facts_of(row: Membership) -> rules.ToldFacts:
     """Return what other systems would be told of a membership now."""
-    subscription = membership.subscription
+    subscription = row.subscription
     return rules.ToldFacts(
-        status=membership.status,
+        status=row.status,
         amount_minor=subscription.amount_minor,
         currency=subscription.currency,
         interval=subscription.interval,
-        plan=membership.plan_id,
-        reader=membership.reader_id,
-        email=membership.email,
-        paid_until=membership.paid_until,
+        plan=row.plan_id,
+        reader=row.reader_id,
+        email=row.email,
+        paid_until=row.paid_until,
     )
 
 
@@ -82,3 +91,74 @@ def due(at: datetime) -> QuerySet[WebhookDelivery]:
     time_has_come = Q(try_again_at=None) | Q(try_again_at__lte=at)
     waiting = WebhookDelivery.objects.filter(time_has_come, state=WebhookDelivery.State.WAITING)
     return waiting.filter(~Exists(earlier)).order_by("event_id")
+
+
+def told_memberships(
+    *,
+    since: datetime | None,
+    until: datetime,
+    after: tuple[datetime, int] | None,
+    status: str | None,
+) -> QuerySet[ToldMembership]:
+    """Return members in the order of their changes, after a place in it."""
+    rows = _described().filter(changed_at__lte=until)
+    if since is not None:
+        rows = rows.filter(changed_at__gte=since)
+    if after is not None:
+        moment, number = after
+        rows = rows.filter(
+            Q(changed_at__gt=moment) | Q(changed_at=moment, membership__gt=number),
+            changed_at__gte=moment,
+        )
+    if status is not None:
+        rows = rows.filter(status=status)
+    return rows.order_by("changed_at", "membership_id")
+
+
+def told_membership(number: int) -> ToldMembership | None:
+    """Return one member, or None."""
+    return _described().filter(membership=number).first()
+
+
+def _described() -> QuerySet[ToldMembership]:
+    """Return members who have begun, with all that is told of each."""
+    related = ("plan", "reader", "subscription", "checkout__customer")
+    rows = ToldMembership.objects.exclude(paid_until=None)
+    return rows.select_related(*(f"membership__{name}" for name in related))
+
+
+def entitlements_of(question: resources.HolderAsked, *, at: datetime) -> resources.Entitlements:
+    """Return what is held by whoever is asked about: by grants alone, as everywhere."""
+    readers, unclaimed = _asked_about(question)
+    found = [membership.held(reader=reader, at=at) for reader in readers]
+    if unclaimed:
+        found.append(membership.held(reader=None, checkouts=unclaimed, at=at))
+    names = frozenset[str]().union(*(one.entitlements for one in found))
+    return resources.Entitlements(
+        entitled=bool(names),
+        entitlements=sorted(names),
+        until=min((one.until for one in found if one.until), default=None),
+        reader=readers[0].pk if len(readers) == 1 else None,
+    )
+
+
+def _asked_about(question: resources.HolderAsked) -> tuple[list[Reader], list[UUID]]:
+    """Return the accounts, and what was paid that no account has claimed yet."""
+    if question.reader is not UNSET:
+        return list(Reader.objects.filter(pk=question.reader)), []
+    if question.email is not UNSET:
+        address = spelled(question.email)
+        if "\0" in address:
+            return [], []
+        paid = Checkout.objects.filter(email=address, reader=None, forgotten_at=None)
+        return list(Reader.objects.filter(email=address)), list(paid.values_list("pk", flat=True))
+    rows = (
+        Checkout.objects.filter(customer__stripe_id=question.customer)
+        if question.customer is not UNSET
+        else Checkout.objects.filter(subscription__stripe_id=question.subscription)
+    )
+    owners = rows.exclude(reader=None).values("reader")
+    return (
+        list(Reader.objects.filter(pk__in=owners).order_by("pk")),
+        list(rows.filter(reader=None).values_list("pk", flat=True)),
+    )

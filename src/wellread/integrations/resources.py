@@ -1,6 +1,7 @@
 """What other systems are told and may ask for, described once: events, answers and their schemas.
 
-From these structs follows docs/reference/webhooks.md: `make schema`.
+From these structs follow docs/reference/webhooks.md, docs/reference/api.md and openapi.json:
+`make schema`.
 """
 
 from datetime import datetime
@@ -11,6 +12,9 @@ import msgspec
 Minor = Annotated[int, msgspec.Meta(description="Whole minor units, as Stripe counts them.", ge=0)]
 Currency = Annotated[str, msgspec.Meta(description="ISO 4217, such as USD.")]
 Moment = Annotated[datetime, msgspec.Meta(tz=True, description="In UTC, whole seconds.")]
+# What a database holds as a number.
+LARGEST = 2**63 - 1
+STRIPES = r"^[A-Za-z0-9_]{1,255}$"
 Number = Annotated[int, msgspec.Meta(description="Ours; it never changes.", ge=1)]
 
 
@@ -129,3 +133,69 @@ class TestTold(msgspec.Struct):
 
 
 Told = MembershipTold | ContributionTold | GiftTold | RefundTold | ErasureTold | TestTold
+
+
+class Member(msgspec.Struct):
+    """A membership and whose it is. Who joined, left and joined again is there twice."""
+
+    membership: Annotated[MembershipResource, msgspec.Meta(description="As it stands.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="Whose it is.")]
+    changed_at: Annotated[Moment, msgspec.Meta(description="When any of this became so.")]
+
+
+class MemberPage(msgspec.Struct):
+    """Some members, those first that changed longest ago."""
+
+    members: Annotated[list[Member], msgspec.Meta(description="In the order of their changes.")]
+    next_cursor: Annotated[
+        str | None,
+        msgspec.Meta(description="Ask with it for those that follow; null where none do yet."),
+    ]
+
+
+class HolderAsked(msgspec.Struct, forbid_unknown_fields=True):
+    """About whom it is asked: by one of these and no more."""
+
+    email: (
+        Annotated[
+            str,
+            msgspec.Meta(min_length=1, max_length=254, description="However it is spelled."),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    reader: (
+        Annotated[int, msgspec.Meta(ge=1, le=LARGEST, description="Our number of a reader.")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    customer: (
+        Annotated[str, msgspec.Meta(pattern=STRIPES, description="A customer at Stripe.")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+    subscription: (
+        Annotated[str, msgspec.Meta(pattern=STRIPES, description="A subscription at Stripe.")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+
+
+class Entitlements(msgspec.Struct):
+    """What is held at this moment. Whoever is not known holds nothing."""
+
+    entitled: Annotated[bool, msgspec.Meta(description="Whether anything is held.")]
+    entitlements: Annotated[
+        list[str], msgspec.Meta(description="`ad_free`, `community_content`; others may come.")
+    ]
+    until: Annotated[
+        Moment | None,
+        msgspec.Meta(description="To when all of it is held as things stand: ask again then."),
+    ]
+    reader: Annotated[
+        Number | None, msgspec.Meta(description="Null while nobody has signed in with it.")
+    ]
+
+
+class Problem(msgspec.Struct):
+    """Why there is no answer, as RFC 9457 writes it."""
+
+    title: Annotated[str, msgspec.Meta(description="What is wrong, in a few words.")]
+    status: Annotated[int, msgspec.Meta(description="The same as the answer’s.")]
+    detail: Annotated[str, msgspec.Meta(description="What to do about it.")]

@@ -4,6 +4,7 @@ Headers and signature are those of Standard Webhooks, https://www.standardwebhoo
 """
 
 import base64
+import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -110,3 +111,32 @@ def _key(secret: str) -> bytes:
 def written_secret(random: bytes) -> str:
     """Return random bytes as a secret is handed to another system."""
     return SECRET_PREFIX + base64.b64encode(random).decode()
+
+
+# What a key may ask for.
+MEMBERS, ENTITLEMENTS = "members:read", "entitlements:read"
+SCOPES: Mapping[str, str] = {
+    MEMBERS: "Every membership and its reader’s address.",
+    ENTITLEMENTS: "What one reader holds, for whoever knows the address or a number.",
+}
+KEY_WORD = "wellread"
+# Ten a second: enough to list 100,000 members in two minutes, and to ask at each sign-in.
+ASKED_A_MINUTE = 600
+
+
+def written_key(prefix: str, secret: str) -> str:
+    """Return a key as it is handed to another system."""
+    return f"{KEY_WORD}_{prefix}_{secret}"
+
+
+def read_key(text: str) -> tuple[str, str] | None:
+    """Return a key's beginning and the digest of the rest, or None for what is none of ours."""
+    parts = text.split("_", 2)
+    if len(parts) != 3 or parts[0] != KEY_WORD or not text.isascii():
+        return None
+    return parts[1], digest(parts[2])
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a key: it is random and long, so that one plain hash suffices."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
@@ -14,13 +14,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from wellread.integrations import actions
+from wellread.integrations import actions, key_pages
+from wellread.integrations.asking_pages import asked, shown_once
 from wellread.integrations.endpoint_forms import EndpointForm, ReplayForm
 from wellread.integrations.models import WebhookDelivery, WebhookEndpoint
 from wellread.language.editors import for_editors
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 
-SHOWN_ONCE = "integrations/admin/shown_once.html"
 SECRET_SAYS = for_editors(
     "The other system checks with it that an event is from here. It is shown this once: copy it "
     "now."
@@ -121,7 +121,7 @@ class OtherSystems(ViewSetGroup):
     menu_label = for_editors("Other systems")
     menu_icon = "link"
     menu_order = 270
-    items = (Endpoints, Deliveries)
+    items = (Endpoints, Deliveries, key_pages.ApiKeys)
 
 
 @hooks.register("register_admin_viewset")
@@ -136,6 +136,7 @@ def addresses() -> list[URLPattern]:
     may_change = permission_required("integrations.change_webhookendpoint")
     one = "integrations/webhooks/<int:endpoint_id>"
     return [
+        *key_pages.addresses(),
         path(f"{one}/test/", may_change(send_test), name="webhook_test"),
         path(f"{one}/secret/", may_change(make_secret), name="webhook_secret"),
         path(f"{one}/replay/", may_change(replay), name="webhook_replay"),
@@ -147,31 +148,11 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-def shown_once(request: HttpRequest, text: str, says: str, back_to: str) -> HttpResponse:
-    """Show what nobody can see again."""
-    facts = {"text": text, "says": says, "back": reverse(back_to)}
-    # No page of the admin is stored by a browser, so this one is not either.
-    return render(request, SHOWN_ONCE, facts)
-
-
-def _asked(
-    request: HttpRequest, *, title: str, about: object, says: str, back_to: str, form: Any = None
-) -> HttpResponse:
-    facts = {
-        "title": title,
-        "about": about,
-        "says": says,
-        "form": form,
-        "back": reverse(back_to),
-    }
-    return render(request, "integrations/admin/ask.html", facts)
-
-
 def send_test(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     """Ask, and then have an address told something that means nothing."""
     endpoint = get_object_or_404(WebhookEndpoint, pk=endpoint_id)
     if request.method != "POST":
-        return _asked(
+        return asked(
             request,
             title=for_editors("Send a test"),
             about=endpoint,
@@ -187,7 +168,7 @@ def make_secret(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     """Ask, and then make a new secret and show it this once."""
     endpoint = get_object_or_404(WebhookEndpoint, pk=endpoint_id)
     if request.method != "POST":
-        return _asked(
+        return asked(
             request,
             title=for_editors("New secret"),
             about=endpoint,
@@ -206,7 +187,7 @@ def replay(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     endpoint = get_object_or_404(WebhookEndpoint, pk=endpoint_id)
     form = ReplayForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _asked(
+        return asked(
             request,
             title=for_editors("Send again"),
             about=endpoint,
@@ -230,7 +211,7 @@ def send_again(request: HttpRequest, delivery_id: int) -> HttpResponse:
         WebhookDelivery.objects.select_related("event", "endpoint"), pk=delivery_id
     )
     if request.method != "POST":
-        return _asked(
+        return asked(
             request,
             title=for_editors("Send again"),
             about=delivery,

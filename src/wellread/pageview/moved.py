@@ -16,6 +16,8 @@ from wellread.newsroom import queries as newsroom
 from wellread.newsroom import rules
 
 NOT_FOUND = 404
+# What programs are told is their answer: no page of before is meant.
+TO_PROGRAMS = "application/problem+json"
 
 
 class MovedMiddleware(RedirectMiddleware):
@@ -23,7 +25,7 @@ class MovedMiddleware(RedirectMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Answer for a page that is missing."""
-        if response.status_code != NOT_FOUND:
+        if response.status_code != NOT_FOUND or response.get("Content-Type") == TO_PROGRAMS:
             return response
         return _by_redirect(request) or _by_spelling(request) or response
 
