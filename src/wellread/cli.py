@@ -437,6 +437,7 @@ def _law(options: argparse.Namespace) -> int:
 def _differences(window: "DateRange") -> "list[Difference]":
     from wellread.membership.gifts import reconciliation as gifts
     from wellread.membership.reconciliation import of_grants, of_invoices, of_memberships
+    from wellread.membership.solidarity import reconciliation as solidarity
     from wellread.payments.reconciliation import reconcile
 
     def progress(text: str) -> None:
@@ -445,7 +446,7 @@ def _differences(window: "DateRange") -> "list[Difference]":
     found = reconcile(window, of_invoices=of_invoices, progress=progress)
     # What an invoice says of a grant, and the grant says itself, is one difference.
     found = list(dict.fromkeys([*found, *of_grants(window)]))
-    return [*found, *of_memberships(found), *gifts.differences()]
+    return [*found, *of_memberships(found), *gifts.differences(), *solidarity.differences()]
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.membership.actions import give
-from wellread.membership.models import Grant, Plan, Price
+from wellread.membership.models import Grant, Plan, Price, SolidarityPot
+from wellread.membership.solidarity import actions as solidarity
 from wellread.payments import clock
+from wellread.payments.money import Money
 
 # The amounts of the Courier's letters, so that a reader finds them again on the join page.
 PRICE: dict[str, Any] = {
@@ -37,3 +41,13 @@ def make_member() -> Grant:
         reason=Grant.Reason.COMPLIMENTARY,
         note="The demo's member",
     )
+
+
+def fill_pot() -> SolidarityPot:
+    """Offer free years, and begin with a few, as a paper does that asks its readers to join in."""
+    currency = PRICE["currency"]
+    if not SolidarityPot.objects.filter(currency=currency).exists():
+        nothing, some = Money(0, currency), Money(10 * PRICE["minimum_year_minor"], currency)
+        solidarity.arrange(currency=currency, is_open=True, deficit=nothing, most_a_day=20)
+        solidarity.top_up(money=some, by=settings.DEMO_EDITOR, why="To begin with")
+    return SolidarityPot.objects.get(currency=currency)

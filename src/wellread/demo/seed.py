@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.demo.campaigns import make_campaigns, make_house_ads, reason_to_join
 from wellread.demo.courier import Courier, Step
-from wellread.demo.people import make_member, make_plan
+from wellread.demo.people import fill_pot, make_member, make_plan
 from wellread.demo.tables import make_tables
 from wellread.demo.words import plan_name
 from wellread.mail.actions import sign
@@ -49,6 +49,7 @@ def _offers_and_people(courier: Courier) -> Iterator[Step]:
     yield "Editor", make_editor
     yield "Reader", lambda: reader_with_verified_address(email="reader@courier.example")
     yield "Member", make_member
+    yield "Solidarity pot", fill_pot
 
 
 def make_editor() -> None:

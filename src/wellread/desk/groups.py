@@ -36,6 +36,8 @@ REVENUE = [
     *_all("membership", ("view", "add", "change"), "gift"),
     *_all("membership", ("view", "change"), "plan"),
     *_all("membership", ("view",), "membership", "giftmembership"),
+    *_all("membership", ("view", "add"), "solidarityentry"),
+    *_all("membership", ("view", "change"), "solidaritypot"),
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
     *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),

@@ -13,6 +13,7 @@ from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.rules import Placeholder
+from wellread.mail.solidarity_emails import about_free_years
 from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
 from wellread.mail.withdrawal_email import about_withdrawing
@@ -427,6 +428,7 @@ TEMPLATES = {
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),
         *about_failures(),
+        *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
         about_withdrawing(),
         *about_accounts(),
         *for_staff(),

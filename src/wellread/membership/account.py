@@ -29,6 +29,7 @@ from wellread.membership.benefits import Holder
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.models import Membership
+from wellread.membership.solidarity import account_facts
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
@@ -80,6 +81,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
             for gift in gifts.given(**holder._asdict())
         ],
         "unpaid": _unpaid(membership) if membership else None,
+        "waiting": queries.waiting_gifts(reader=holder.reader, at=clock.now()),
+        "solidarity": account_facts.of_holder(holder),
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
         "pause": queries.pause_of(membership) if membership else None,

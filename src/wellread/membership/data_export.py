@@ -9,7 +9,15 @@ from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import queries
 from wellread.membership.gifts import queries as gifts
-from wellread.membership.models import GiftMembership, Grant, Membership, ReaderNote, Withdrawal
+from wellread.membership.models import (
+    GiftMembership,
+    Grant,
+    Membership,
+    ReaderNote,
+    SolidarityPledge,
+    SolidarityYear,
+    Withdrawal,
+)
 from wellread.payments.models import Checkout, Payment
 
 READING = gettext_lazy(
@@ -33,6 +41,11 @@ def export(reader: Reader) -> dict[str, Any]:
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
         "gifts_given": [_given(one) for one in gifts.given(reader=reader)],
         "gifts_taken": [_taken(one) for one in gifts.taken(reader)],
+        "free_years": [_free_year(one) for one in reader.solidarity_years.order_by("number")],
+        "promised_to_the_pot": [
+            _pledge(one)
+            for one in SolidarityPledge.objects.filter(checkout__in=checkouts).order_by("pk")
+        ],
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
@@ -106,6 +119,19 @@ def _taken(gift: GiftMembership) -> dict[str, Any]:
         "message": gift.message,
         "taken": gift.redeemed_at,
     }
+
+
+def _free_year(year: SolidarityYear) -> dict[str, Any]:
+    return {
+        "number": year.number,
+        "taken": year.taken_at,
+        "starts": year.starts_at,
+        "ends": year.ends_at,
+    }
+
+
+def _pledge(pledge: SolidarityPledge) -> dict[str, Any]:
+    return {"since": pledge.since, "stopped": pledge.stopped_at}
 
 
 def _checkout(checkout: Checkout) -> dict[str, Any]:

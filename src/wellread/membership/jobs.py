@@ -14,6 +14,7 @@ from wellread.membership import (
     withdrawals,
 )
 from wellread.membership.gifts import jobs as gifts
+from wellread.membership.solidarity import jobs as solidarity
 from wellread.payments import clock
 from wellread.payments.jobs import each
 
@@ -92,5 +93,6 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "tell of failed renewals": (60, tell_of_failed_renewals),
     "give up what nobody charges": (600, give_up_what_nobody_charges),
     "look after pauses": (60, look_after_pauses),
+    "tell of free years that end": (3600, solidarity.tell_of_ends),
     "remind members once a year": (3600, remind),
 }

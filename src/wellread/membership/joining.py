@@ -40,6 +40,7 @@ class Choice(NamedTuple):
     next: str
     attribution: dict[str, str]
     offer: tuple[Money, ...] = ()
+    for_pot: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -103,6 +104,7 @@ def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
             if _ID.fullmatch(given.get(name, ""))
         },
         offer=_offer(given.get("offer", ""), interval, price),
+        for_pot=given.get("for_pot") == "1",
     )
 
 
@@ -211,7 +213,8 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
     form = form_of(token)
     if form is None:
         return None
-    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}")
+    into = ":pot" if chosen.for_pot else ""
+    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}{into}")
 
 
 def form_of(token: str) -> UUID | None:

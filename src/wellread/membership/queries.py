@@ -118,6 +118,12 @@ def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(_given_to(reader), starts_at__lte=at, ends_at__gt=at)
 
 
+def waiting_gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
+    """Return what a reader was given and that begins later, the first one first."""
+    rows = Grant.objects.filter(_given_to(reader), starts_at__gt=at, withdrawn_at=None)
+    return rows.order_by("starts_at")
+
+
 def held_until(reader: Reader, *, at: datetime, without: Collection[int] = ()) -> datetime | None:
     """Return until when a reader holds something, days of grace and some grants apart, or None."""
     theirs = _given_to(reader) | _paid_by(reader, ())

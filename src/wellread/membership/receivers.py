@@ -9,6 +9,8 @@ from wellread.membership import actions, emails, failed_renewals
 from wellread.membership.gifts import actions as gifts
 from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
+from wellread.membership.solidarity import actions as solidarity
+from wellread.membership.solidarity import emails as solidarity_emails
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
@@ -41,6 +43,8 @@ def invoice_paid(
         payment=payment,
         is_history=is_history,
     )
+    if payment is not None and not is_history:
+        solidarity.settle(payment=payment)
     if checkout.reader is not None:
         gifts.wait_behind(reader=checkout.reader, since=period_starts_at)
 
@@ -78,12 +82,14 @@ def payment_failed(
 def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:
     """Money was given back."""
     actions.tell_of_refund(payment=payment, refund=refund)
+    solidarity.settle(payment=payment)
 
 
 def payment_moved(*, payment: Payment, taken_back_at: datetime | None, **_: Any) -> None:
     """A payment was taken back, or stands again."""
     actions.follow_payment(payment=payment, taken_back_at=taken_back_at)
     gifts.follow_payment(payment=payment, taken_back_at=taken_back_at)
+    solidarity.settle(payment=payment)
     if payment.checkout.reader is not None:
         gifts.wait_behind(reader=payment.checkout.reader, since=clock.now())
 
@@ -107,4 +113,5 @@ def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
 
 def email_due(*, email: Email, **_: Any) -> dict[str, Any]:
     """An e-mail is written out: its links are those that are right now."""
-    return emails.late_facts(email) | gift_emails.late_facts(email)
+    of_gift, of_year = gift_emails.late_facts(email), solidarity_emails.late_facts(email)
+    return emails.late_facts(email) | of_gift | of_year

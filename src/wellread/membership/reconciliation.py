@@ -13,8 +13,9 @@ from wagtail.log_actions import registry
 from wellread.membership import actions, queries, rules
 from wellread.membership.gifts import reconciliation as gifts
 from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
+from wellread.membership.solidarity import reconciliation as solidarity
 from wellread.payments import clock, facts, gateway
-from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, DateRange, Difference
+from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, POT, DateRange, Difference
 from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.reconciliation import pages
 from wellread.payments.rules import RECEIVED, TAKEN_BACK
@@ -126,11 +127,13 @@ def mend(differences: Iterable[Difference]) -> None:
     and is left for a person: a grant of another time, or of a payment that Stripe does not know.
     """
     for one in differences:
-        if one.what not in (GRANT, MEMBERSHIP) or not one.mends_by:
+        if one.what not in (GRANT, MEMBERSHIP, POT) or not one.mends_by:
             continue
         try:
             if one.what == MEMBERSHIP:
                 actions.follow_anew(subscription=Subscription.objects.get(stripe_id=one.mends_by))
+            elif one.what == POT:
+                solidarity.mend(int(one.mends_by))
             elif one.mends_by.startswith(f"{rules.GIFT_SOURCE}:"):
                 gifts.mend(int(one.mends_by.partition(":")[2]))
             else:

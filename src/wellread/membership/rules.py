@@ -50,6 +50,14 @@ STATUS: Mapping[str, str | None] = {
 }
 
 
+# What the grant of a free year names: this, a colon, and the year's number.
+SOLIDARITY_SOURCE = "solidarity"
+# A free year is renewed in its last days, so that nothing closes in between.
+YEAR_RENEWED_WITHIN = timedelta(days=30)
+# Of what a bank asks back, or has taken, the pot has nothing.
+NOT_IN_THE_POT = frozenset({"pending", "failed", "disputed", "lost"})
+
+
 class AmountLimits(NamedTuple):
     """The least and the most that may be given at an interval, in minor units."""
 
@@ -203,3 +211,20 @@ def gift_sent_at(day: date, *, now: datetime, zone: tzinfo) -> datetime:
     if day <= now.astimezone(zone).date():
         return now
     return datetime.combine(day, GIFT_SENT_FROM, zone)
+
+
+def pot_share(*, amount_minor: int, refunded_minor: int, least_minor: int, status: str) -> int:
+    """Return what of a payment belongs to the pot: all that stands paid above the plan's price."""
+    if status in NOT_IN_THE_POT:
+        return 0
+    return max(0, amount_minor - refunded_minor - least_minor)
+
+
+def below_floor(available_minor: int) -> int:
+    """Return how much is missing for a pot not to fall below its floor."""
+    return max(0, -available_minor)
+
+
+def years_in(available_minor: int, *, year_minor: int) -> int:
+    """Return how many free years can be taken from so much."""
+    return max(0, available_minor) // year_minor

@@ -14,6 +14,7 @@ from wellread.membership import (
 )
 from wellread.membership.gifts import buying
 from wellread.membership.gifts import pages as gift_pages
+from wellread.membership.solidarity import pages as solidarity
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -41,6 +42,9 @@ urlpatterns = [
     path("give/find/", buying.find, name="find_gifts"),
     path("give/<str:token>/", gift_pages.given, name="given"),
     path("gift/<str:token>/", gift_pages.receive, name="gift"),
+    path("account/solidarity/", solidarity.pledge, name="pledge"),
+    path("solidarity/", solidarity.solidarity, name="solidarity"),
+    path("solidarity/<str:token>/", solidarity.renew, name="renew_year"),
     path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),
     path("withdraw/done/", withdrawal_pages.done, name="withdrawn"),
     path("withdraw/<str:token>/", withdrawal_pages.prove, name="prove_withdrawal"),

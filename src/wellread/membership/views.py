@@ -19,16 +19,21 @@ from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_email
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
-from wellread.membership import benefits, browser, claims, joining, queries, thanks
+from wellread.membership import benefits, browser, claims, joining, queries, rules, thanks
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
+from wellread.membership.solidarity import actions as pledges
+from wellread.membership.solidarity import queries as solidarity
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.models import Checkout
+from wellread.payments.money import Money
 
+# In the metadata of a Checkout of which something goes into the pot.
+POT_KEY = "solidarity"
 BUSY = gettext_lazy(
     "Our payment service does not answer. Nothing was charged; please try again in a minute."
 )
@@ -189,9 +194,24 @@ def _join_page(
         "least": joining.least(chosen) if chosen.interval else "",
         "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
+        **_solidarity(plan, chosen),
         "notice": notice,
     }
     return render(request, "membership/join.html", context, status=status)
+
+
+def _solidarity(plan: Plan, chosen: Choice) -> dict[str, Any]:
+    """Return what the page says of the pot: its sum, and what of this could go into it."""
+    pot = solidarity.open_pot()
+    if pot is None:
+        return {}
+    above = None
+    if chosen.money is not None:
+        above = solidarity.above_price(chosen.money, plan=plan, interval=chosen.interval)
+    return {
+        "solidarity": solidarity.summed(pot),
+        "above": rules.per(above, chosen.interval) if above else "",
+    }
 
 
 def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
@@ -236,6 +256,16 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     assert chosen.money is not None
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
+    metadata = {"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)}
+    is_for_pot = chosen.for_pot and bool(_solidarity(plan, chosen).get("above"))
+    if is_for_pot:
+        metadata[POT_KEY] = "1"
+
+    def write_beside(checkout: Checkout) -> None:
+        if is_for_pot:
+            least = Money(chosen.price.limits(chosen.interval).least_minor, checkout.currency)
+            pledges.pledge(checkout=checkout, least=least)
+
     return opening.start_checkout(
         checkout_id=checkout_id,
         reader=reader,
@@ -248,7 +278,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         attribution=chosen.attribution,
         return_path=chosen.next,
         product_name=plan.name,
-        metadata={"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)},
+        metadata=metadata,
+        write_beside=write_beside,
     )
 
 

@@ -34,6 +34,7 @@ from wellread.membership.models import (
 )
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
+from wellread.membership.solidarity.admin import MAY_LOOK, PotMenuItem, PotView
 
 STILL_PAYS = for_editors(
     "%(address)s still pays (%(subscription)s): closing the account ends no membership. An e-mail "
@@ -215,9 +216,13 @@ register_snippet(PlanViewSet)
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
-    """Add the page on which a reader is looked up."""
+    """Add the pages on which a reader is looked up, and the pot is minded."""
     person = permission_required("membership.view_membership")(PersonView.as_view())
-    return [path("members/person/", person, name="person")]
+    pot = permission_required(MAY_LOOK)(PotView.as_view())
+    return [
+        path("members/person/", person, name="person"),
+        path("members/solidarity/", pot, name="solidarity_pot"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -229,6 +234,18 @@ def person_menu_item() -> MenuItem:
         name="person",
         icon_name="search",
         order=245,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def pot_menu_item() -> MenuItem:
+    """Offer the solidarity pot."""
+    return PotMenuItem(
+        for_editors("Solidarity pot"),
+        reverse("solidarity_pot"),
+        name="solidarity_pot",
+        icon_name="group",
+        order=252,
     )
 
 

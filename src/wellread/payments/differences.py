@@ -13,6 +13,8 @@ MOMENT = "%Y-%m-%d %H:%M:%S"
 # What money opened: found and mended by the room that opens it.
 GRANT = "grant"
 MEMBERSHIP = "membership"
+# What of a payment was promised to readers who cannot pay.
+POT = "solidarity pot"
 KEEPS_BOOKS = "Stripe does not know it: is STRIPE_SECRET_KEY of the account in which it was made?"
 
 

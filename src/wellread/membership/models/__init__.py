@@ -8,6 +8,13 @@ from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
 from wellread.membership.models.seller import Seller, TaxRate
+from wellread.membership.models.solidarity import (
+    PotIsAppendOnly,
+    SolidarityEntry,
+    SolidarityPledge,
+    SolidarityPot,
+    SolidarityYear,
+)
 from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
 
 __all__ = [
@@ -18,10 +25,15 @@ __all__ = [
     "Membership",
     "Pause",
     "Plan",
+    "PotIsAppendOnly",
     "Price",
     "ReaderNote",
     "ReturnedPayment",
     "Seller",
+    "SolidarityEntry",
+    "SolidarityPledge",
+    "SolidarityPot",
+    "SolidarityYear",
     "TaxRate",
     "Withdrawal",
     "every_entitlement",
