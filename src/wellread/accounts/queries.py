@@ -1,7 +1,7 @@
 """Questions about who somebody is."""
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wellread.accounts.models import Reader, SignedInDevice
@@ -31,3 +31,13 @@ def proved_addresses(reader: Reader) -> list[str]:
 def devices(reader: Reader) -> QuerySet[SignedInDevice]:
     """Return the browsers in which a reader is signed in, the latest first."""
     return SignedInDevice.objects.filter(reader=reader, session__expire_date__gt=timezone.now())
+
+
+def staff_with(permission: str) -> list[Reader]:
+    """Return the colleagues who may do something, `app.verb_model`, by themselves or a group."""
+    app, _, codename = permission.partition(".")
+    named = {"content_type__app_label": app, "codename": codename}
+    own = Q(**{f"user_permissions__{name}": value for name, value in named.items()})
+    by_group = Q(**{f"groups__permissions__{name}": value for name, value in named.items()})
+    colleagues = Reader.objects.filter(is_active=True, is_staff=True)
+    return list(colleagues.filter(Q(is_superuser=True) | own | by_group).distinct().order_by("pk"))

@@ -12,6 +12,7 @@ from wellread.language.editors import for_editors
 from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
 from wellread.payments.models import BillingEvent
+from wellread.payments.queries import open_disputes
 
 # The rhythm of a newsroom: each day of the week once.
 DAYS = 7
@@ -47,4 +48,6 @@ class Glance(Component):
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
             "not_given_back": memberships.not_given_back(),
+            "disputes": open_disputes(),
+            "disputes_url": reverse("dispute:index"),
         }

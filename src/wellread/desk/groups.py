@@ -40,7 +40,9 @@ REVENUE = [
     *_all("membership", ("view", "change"), "solidaritypot"),
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
-    *_all("payments", ("view",), "payment", "ledgerentry", "billingevent"),
+    *_all("payments", ("view",), "payment", "ledgerentry", "billingevent", "dispute"),
+    *_all("payments", ("view", "add"), "refundorder"),
+    *_all("membership", ("view",), "failedrenewal"),
     # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),
 ]

@@ -43,3 +43,38 @@ def for_staff() -> Iterator[Template]:
             ),
         ),
     )
+    yield Template(
+        "dispute_opened",
+        for_editors("A payment is disputed, to whoever looks after disputes"),
+        for_editors("A payment of {amount} is disputed"),
+        for_editors("What is known of it is gathered in a file."),
+        (
+            for_editors(
+                "The bank of {address} takes a payment of {amount} back (Stripe’s word for the "
+                "reason: {reason}). Until that is decided, nothing that it opened is taken away."
+            ),
+            for_editors(
+                "{if answer_by}The bank reads what we have to say until {answer_by}: in Stripe’s "
+                "dashboard, under Disputes. The admin has a file of what is known: what was "
+                "bought, what was written to its buyer, when they signed in."
+            ),
+            for_editors("[Look at the disputes]({admin_url})"),
+        ),
+        (
+            Placeholder("amount", for_editors("What is disputed."), "$8", is_needed=True),
+            Placeholder("reason", for_editors("Why, in Stripe’s word."), "fraudulent"),
+            Placeholder("address", for_editors("Who paid."), "ada@example.com", may_be_empty=True),
+            Placeholder(
+                "answer_by",
+                for_editors("Until when it can be answered."),
+                "6 December 2026, 14:05",
+                may_be_empty=True,
+            ),
+            Placeholder(
+                "admin_url",
+                for_editors("The list in the admin."),
+                "https://news.example/admin/money/disputes/",
+                is_needed=True,
+            ),
+        ),
+    )

@@ -28,6 +28,7 @@ class MembershipConfig(AppConfig):
         signals.contribution_paid.connect(receivers.contribution_paid)
         signals.payment_failed.connect(receivers.payment_failed)
         signals.payment_refunded.connect(receivers.payment_refunded)
+        signals.payment_disputed.connect(receivers.payment_disputed)
         signals.payment_moved.connect(receivers.payment_moved)
         signals.checkout_claimed.connect(receivers.checkout_claimed)
         pre_delete.connect(receivers.reader_erased, sender=Reader)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
@@ -18,7 +19,7 @@ from wellread.membership.models import (
     SolidarityYear,
     Withdrawal,
 )
-from wellread.payments.models import Checkout, Payment
+from wellread.payments.models import Checkout, Payment, RefundOrder
 
 READING = gettext_lazy(
     "What you read is counted and kept on your own devices. We hold no list of it, "
@@ -49,6 +50,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
+        "given_back_by_us": [_ordered(one) for one in _orders(reader)],
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": str(READING),
@@ -62,6 +64,20 @@ def _key(key: Authenticator) -> dict[str, Any]:
         "name": name,
         "added": key.created_at,
         "last_used": key.last_used_at,
+    }
+
+
+def _orders(reader: Reader) -> QuerySet[RefundOrder]:
+    rows = RefundOrder.objects.filter(payment__checkout__reader=reader).select_related("payment")
+    return rows.order_by("ordered_at")
+
+
+def _ordered(order: RefundOrder) -> dict[str, Any]:
+    return {
+        "at": order.ordered_at,
+        "amount": str(order.money),
+        "reason": order.get_reason_display(),
+        "note": order.note,
     }
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, Sum
+from django.urls import reverse
 
+from wellread.accounts.queries import staff_with
 from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
@@ -15,7 +17,7 @@ from wellread.membership import claims, declined, dunning, queries, rules
 from wellread.membership.models import FailedRenewal, Grant, Membership, Pause, Withdrawal
 from wellread.payments import clock
 from wellread.payments.facts import ChargeTerms
-from wellread.payments.models import Checkout, Payment, Refund
+from wellread.payments.models import Checkout, Dispute, Payment, Refund
 from wellread.payments.money import Money
 from wellread.payments.rules import RECEIVED
 
@@ -73,6 +75,24 @@ def send_refund(*, payment: Payment, refund: Refund) -> None:
         is_membership=payment.subscription_id is not None,
         **_payment_facts(payment),
     )
+
+
+def send_dispute(*, dispute: Dispute) -> None:
+    """Tell the colleagues who look after disputes of a new one, and until when to answer."""
+    checkout = dispute.payment.checkout
+    for colleague in staff_with("payments.view_dispute"):
+        mail.send(
+            "dispute_opened",
+            to=colleague.email,
+            about=dispute.stripe_id,
+            facts={
+                "amount": str(dispute.money),
+                "reason": dispute.reason,
+                "address": checkout.reader.email if checkout.reader else checkout.email,
+                "answer_by": writing.day_and_clock(dispute.answer_by) if dispute.answer_by else "",
+                "admin_url": f"{settings.SITE_URL}{reverse('dispute:index')}",
+            },
+        )
 
 
 def send_thanks(*, checkout: Checkout, payment: Payment) -> None:

@@ -9,13 +9,14 @@ from wellread.membership import (
     failed_renewals,
     pauses,
     queries,
+    refunds,
     returned_payments,
     second_memberships,
     withdrawals,
 )
 from wellread.membership.gifts import jobs as gifts
 from wellread.membership.solidarity import jobs as solidarity
-from wellread.payments import clock
+from wellread.payments import clock, refunding
 from wellread.payments.jobs import each
 
 # A renewal is charged an hour after its draft; two more are for a slow webhook.
@@ -60,6 +61,11 @@ def give_up_what_nobody_charges() -> None:
     each(due, failed_renewals.give_up)
 
 
+def carry_out_refunds() -> None:
+    """Give back what colleagues ordered while Stripe did not answer."""
+    each(refunding.waiting(), refunds.carry_out)
+
+
 def remind() -> None:
     """Remind members once a year of what they pay, and how to stop."""
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
@@ -82,6 +88,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "end memberships": (60, actions.expire),
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "undo second memberships": (10, undo_second_memberships),
+    "give back what colleagues ordered": (30, carry_out_refunds),
     "carry out withdrawals": (10, carry_out_withdrawals),
     "give back what was refused": (10, give_back_what_was_refused),
     "stop memberships that may charge no more": (60, stop_what_must_end),

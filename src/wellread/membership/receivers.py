@@ -12,7 +12,7 @@ from wellread.membership.gifts import queries as gift_queries
 from wellread.membership.solidarity import actions as solidarity
 from wellread.membership.solidarity import emails as solidarity_emails
 from wellread.payments import clock
-from wellread.payments.models import Checkout, Payment, Refund, Subscription
+from wellread.payments.models import Checkout, Dispute, Payment, Refund, Subscription
 
 
 def subscription_changed(*, subscription: Subscription, checkout: Checkout, **_: Any) -> None:
@@ -83,6 +83,11 @@ def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:
     """Money was given back."""
     actions.tell_of_refund(payment=payment, refund=refund)
     solidarity.settle(payment=payment)
+
+
+def payment_disputed(*, dispute: Dispute, **_: Any) -> None:
+    """A bank takes a payment back."""
+    emails.send_dispute(dispute=dispute)
 
 
 def payment_moved(*, payment: Payment, taken_back_at: datetime | None, **_: Any) -> None:

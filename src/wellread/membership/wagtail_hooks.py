@@ -22,7 +22,8 @@ from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
-from wellread.membership import emails, queries, rules
+from wellread.membership import dispute_pages, emails, queries, rules
+from wellread.membership.dispute_pages import Disputes
 from wellread.membership.gifts.admin import GiftMemberships
 from wellread.membership.models import (
     FailedRenewal,
@@ -34,6 +35,7 @@ from wellread.membership.models import (
 )
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
+from wellread.membership.refund_pages import LOGGED, MAY_REFUND, RefundView
 from wellread.membership.solidarity.admin import MAY_LOOK, PotMenuItem, PotView
 
 STILL_PAYS = for_editors(
@@ -219,10 +221,20 @@ def addresses() -> list[URLPattern]:
     """Add the pages on which a reader is looked up, and the pot is minded."""
     person = permission_required("membership.view_membership")(PersonView.as_view())
     pot = permission_required(MAY_LOOK)(PotView.as_view())
+    refund = permission_required(MAY_REFUND)(RefundView.as_view())
+    evidence = permission_required(dispute_pages.MAY_LOOK)(dispute_pages.download)
     return [
         path("members/person/", person, name="person"),
         path("members/solidarity/", pot, name="solidarity_pot"),
+        path("money/payments/<int:pk>/refund/", refund, name="refund_payment"),
+        path("money/disputes/<int:pk>/evidence.zip", evidence, name="dispute_evidence"),
     ]
+
+
+@hooks.register("register_log_actions")
+def name_what_is_logged(actions: Any) -> None:
+    """Have the admin's own log say that money was given back."""
+    actions.register_action(LOGGED, for_editors("Give money back"), for_editors("Gave money back"))
 
 
 @hooks.register("register_admin_menu_item")
@@ -292,6 +304,12 @@ def _say_doubts(request: HttpRequest, plan: Plan) -> None:
     for price in plan.prices.all():
         for doubt in price.doubts():
             messages.warning(request, doubt)
+
+
+@hooks.register("register_admin_viewset")
+def disputes() -> Disputes:
+    """Show what is disputed, beside the payments."""
+    return Disputes()
 
 
 @hooks.register("register_admin_viewset")

@@ -19,6 +19,7 @@ from wellread.payments.models import (
     LedgerEntry,
     Payment,
     Refund,
+    RefundOrder,
     Subscription,
 )
 from wellread.payments.money import Money
@@ -86,10 +87,13 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
     raise settling.Overtaken(stripe_id)
 
 
-def refresh_payment(*, payment_intent: str, corrects: bool = False) -> Payment | None:
+def refresh_payment(
+    *, payment_intent: str, corrects: bool = False, is_disputed: bool = False
+) -> Payment | None:
     """Write down fee, refunds and disputes of a payment, or return None when it is not ours.
 
-    Ledger entries that stand are believed, unless told to correct them by new ones.
+    Ledger entries that stand are believed, unless told to correct them by new ones. Of a bank's
+    enquiry, which takes nothing yet, the payment itself does not tell: its message does.
     """
     told = gateway.payment(payment_intent)
     received = Payment.objects.filter(stripe_id=payment_intent, status__in=rules.RECEIVED)
@@ -102,7 +106,7 @@ def refresh_payment(*, payment_intent: str, corrects: bool = False) -> Payment |
             moved=settling.Movements(
                 told,
                 gateway.refunds(payment_intent),
-                gateway.disputes(payment_intent) if told.disputed else (),
+                gateway.disputes(payment_intent) if told.disputed or is_disputed else (),
             ),
             corrects=corrects,
         )
@@ -153,6 +157,7 @@ def forget_reader(*, reader: Reader) -> None:
     """
     checkouts = Checkout.objects.filter(reader=reader)
     redaction.forget_people(checkouts=checkouts)
+    RefundOrder.objects.filter(payment__checkout__in=checkouts).update(note="")
     checkouts.update(email="", browser="", return_path="/", url="", forgotten_at=timezone.now())
 
 

@@ -8,6 +8,8 @@ from wellread.payments.money import Money
 
 Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
+# In the metadata of a refund: the order of ours that it carries out.
+REFUND_KEY = "wellread_refund"
 # Marks a line by which a draft was brought to another amount.
 AMOUNT_KEY = "wellread_amount"
 # Marks a subscription whose next charge was moved: the time until then costs and opens nothing.
@@ -165,6 +167,7 @@ class RefundFacts(NamedTuple):
     created_at: datetime
     left: Movement | None
     came_back: Movement | None
+    order_id: str = ""
 
 
 class DisputeFacts(NamedTuple):
@@ -177,6 +180,8 @@ class DisputeFacts(NamedTuple):
     currency: str
     created_at: datetime
     movements: tuple[Movement, ...]
+    reason: str = ""
+    answer_by: datetime | None = None
 
     @property
     def holds_money(self) -> bool:
@@ -349,6 +354,7 @@ def refund(given: Json) -> RefundFacts:
         created_at=_time(given["created"]),
         left=_movement_or_none(given.get("balance_transaction")),
         came_back=_movement_or_none(given.get("failure_balance_transaction")),
+        order_id=str((given.get("metadata") or {}).get(REFUND_KEY, "")),
     )
 
 
@@ -363,6 +369,8 @@ def dispute(given: Json) -> DisputeFacts:
         currency=given["currency"].upper(),
         created_at=_time(given["created"]),
         movements=tuple(sorted(movements, key=lambda one: (one.moved_at, one.id))),
+        reason=given.get("reason") or "",
+        answer_by=_time_or_none((given.get("evidence_details") or {}).get("due_by")),
     )
 
 

@@ -360,12 +360,22 @@ def payment_intent_of_charge(charge_id: str) -> str:
     return str(found.get("payment_intent") or "")
 
 
-def refund(payment_intent: str, *, key: str) -> None:
-    """Give all of a payment back; the same key does it once."""
+def refund(
+    payment_intent: str,
+    *,
+    key: str,
+    amount_minor: int | None = None,
+    reason: str = "duplicate",
+    order_id: str = "",
+) -> None:
+    """Give a payment back, all that is left of it or a part; the same key does it once."""
+    wanted: dict[str, Any] = {"payment_intent": payment_intent, "reason": reason}
+    if amount_minor is not None:
+        wanted["amount"] = amount_minor
+    if order_id:
+        wanted["metadata"] = {facts.REFUND_KEY: order_id}
     with _translated():
-        _client().v1.refunds.create(
-            {"payment_intent": payment_intent, "reason": "duplicate"}, {"idempotency_key": key}
-        )
+        _client().v1.refunds.create(cast(Any, wanted), {"idempotency_key": key})
 
 
 def refunds(payment_intent: str) -> tuple[facts.RefundFacts, ...]:

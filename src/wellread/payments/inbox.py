@@ -127,10 +127,16 @@ def _about_part_of_charge(event: BillingEvent) -> bool:
     return _about_payment(facts.payment_intent_of(event.payload["data"]["object"]))
 
 
-def _about_payment(payment_intent: str) -> bool:
+def _about_dispute(event: BillingEvent) -> bool:
+    payment_intent = facts.payment_intent_of(event.payload["data"]["object"])
+    return _about_payment(payment_intent, is_disputed=True)
+
+
+def _about_payment(payment_intent: str, *, is_disputed: bool = False) -> bool:
     if not payment_intent:
         return False
-    return actions.refresh_payment(payment_intent=payment_intent) is not None
+    found = actions.refresh_payment(payment_intent=payment_intent, is_disputed=is_disputed)
+    return found is not None
 
 
 HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
@@ -146,10 +152,11 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "charge.refunded": _about_charge,
     # The fee of a card payment is known a little after the payment itself.
     "charge.updated": _about_charge,
-    "charge.dispute.created": _about_part_of_charge,
-    "charge.dispute.funds_withdrawn": _about_part_of_charge,
-    "charge.dispute.funds_reinstated": _about_part_of_charge,
-    "charge.dispute.closed": _about_part_of_charge,
+    "charge.dispute.created": _about_dispute,
+    "charge.dispute.updated": _about_dispute,
+    "charge.dispute.funds_withdrawn": _about_dispute,
+    "charge.dispute.funds_reinstated": _about_dispute,
+    "charge.dispute.closed": _about_dispute,
     "refund.updated": _about_part_of_charge,
     "refund.failed": _about_part_of_charge,
 }

@@ -269,6 +269,121 @@ class Refund(models.Model):
         return for_editors("%(money)s given back") % {"money": money}
 
 
+class RefundOrder(models.Model):
+    """That a colleague gives money back, written down before Stripe is asked.
+
+    Its id is made with the form, so a form sent twice is one order.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    class Reason(models.TextChoices):
+        ASKED = "asked", for_editors("The reader asked for it")
+        DUPLICATE = "duplicate", for_editors("Paid twice")
+        MISTAKE = "mistake", for_editors("A mistake of ours")
+        GOODWILL = "goodwill", for_editors("Goodwill")
+        FRAUD = "fraud", for_editors("Not paid by the card’s owner")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    payment = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        related_name="refund_orders",
+        verbose_name=for_editors("payment"),
+    )
+    amount_minor = models.PositiveBigIntegerField(for_editors("amount"))
+    reason = models.CharField(for_editors("reason"), max_length=9, choices=Reason)
+    note = models.CharField(for_editors("note"), max_length=300, blank=True)
+    stops_membership = models.BooleanField(for_editors("cancels the membership"), default=False)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=for_editors("ordered by"),
+    )
+    ordered_at = models.DateTimeField(for_editors("ordered at"))
+    done_at = models.DateTimeField(for_editors("done at"), null=True, blank=True)
+    refusal = models.TextField(for_editors("refused by Stripe"), blank=True)
+
+    class Meta:
+        ordering = ["-ordered_at", "-pk"]
+        default_permissions = ("add", "view")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="refund_order_gives_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(refusal=""),
+                name="refund_order_done_or_refused",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ordered_at"],
+                condition=models.Q(done_at=None, refusal=""),
+                name="refund_orders_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return for_editors("%(money)s to be given back") % {"money": self.money}
+
+    @property
+    def money(self) -> Money:
+        """The amount to be given back."""
+        return Money(self.amount_minor, self.payment.currency)
+
+
+class Dispute(models.Model):
+    """That a bank takes a payment back for its customer, as Stripe last described it."""
+
+    wagtail_reference_index_ignore = True
+
+    CLOSED = ("won", "lost", "warning_closed", "prevented")
+
+    stripe_id = models.CharField(max_length=255, unique=True)
+    payment = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        related_name="disputes",
+        verbose_name=for_editors("payment"),
+    )
+    status = models.CharField(
+        for_editors("status"), max_length=40, help_text=for_editors("In Stripe's word.")
+    )
+    reason = models.CharField(
+        for_editors("reason"), max_length=50, help_text=for_editors("In Stripe's word.")
+    )
+    amount_minor = models.PositiveBigIntegerField(for_editors("amount"))
+    currency = models.CharField(max_length=3)
+    opened_at = models.DateTimeField(for_editors("opened at"))
+    answer_by = models.DateTimeField(for_editors("answer by"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["status", "answer_by"], name="disputes_by_deadline")]
+
+    def __str__(self) -> str:
+        return for_editors("%(money)s disputed") % {"money": self.money}
+
+    @property
+    def money(self) -> Money:
+        """The amount that is disputed."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not decided yet."""
+        return self.status not in self.CLOSED
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the bank still waits for what we have to say."""
+        return self.status in ("needs_response", "warning_needs_response")
+
+
 class LedgerIsAppendOnly(Exception):
     """A ledger entry is never changed or removed: a mistake is answered by a new entry."""
 

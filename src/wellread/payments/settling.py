@@ -13,6 +13,7 @@ from wellread.payments import bookkeeping, facts, gateway, ledger, rules, signal
 from wellread.payments.models import (
     Checkout,
     Customer,
+    Dispute,
     Payment,
     Refund,
     Subscription,
@@ -95,9 +96,12 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
         ledger.correct(payment, bookkeeping.entries(*moved))
         payment.amount_minor, payment.currency = moved.payment.amount_minor, moved.payment.currency
         payment.paid_at = moved.payment.paid_at or payment.paid_at
+    disputed = filter(None, [_write_dispute(payment, told) for told in moved.disputes])
     _move_on(payment, is_lost=any(dispute.status == "lost" for dispute in moved.disputes))
     for refund in new:
         signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
+    for dispute in disputed:
+        signals.payment_disputed.send(sender=Payment, payment=payment, dispute=dispute)
 
 
 @transaction.atomic
@@ -299,6 +303,24 @@ def _write_refund(payment: Payment, told: facts.RefundFacts) -> Refund | None:
         refund.status = status
         refund.save(update_fields=["status"])
     return refund if status in rules.REFUND_UNDER_WAY and not was_under_way else None
+
+
+def _write_dispute(payment: Payment, told: facts.DisputeFacts) -> Dispute | None:
+    """Write a dispute down; return it when it is new and not decided yet."""
+    described = {
+        "status": told.status,
+        "reason": told.reason,
+        "amount_minor": told.amount_minor,
+        "currency": told.currency,
+        "opened_at": told.created_at,
+        "answer_by": told.answer_by,
+    }
+    known = {"payment": payment, **described}
+    dispute, is_new = Dispute.objects.get_or_create(stripe_id=told.id, defaults=known)
+    # What is decided stays so, whichever message comes later.
+    if not is_new and dispute.is_open:
+        Dispute.objects.filter(pk=dispute.pk).update(**described)
+    return dispute if is_new and dispute.is_open else None
 
 
 def _correct_refunds(payment: Payment, refunds: Sequence[facts.RefundFacts]) -> None:

@@ -11,6 +11,7 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
   (as above); sent again, with what is known then, as often as the invoice is looked at unpaid
 - subscription_changed: subscription, checkout
 - payment_refunded: payment, refund
+- payment_disputed: payment, dispute (a new one, not decided yet)
 - payment_moved: payment, taken_back_at (None: we have its money, or some of it)
 - checkout_claimed: checkout, reader
 """
@@ -22,5 +23,6 @@ contribution_paid = Signal()
 payment_failed = Signal()
 subscription_changed = Signal()
 payment_refunded = Signal()
+payment_disputed = Signal()
 payment_moved = Signal()
 checkout_claimed = Signal()

@@ -14,15 +14,32 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from wellread.language.editors import for_editors
-from wellread.mail.look_only import Ledgerlike, chosen, moment
+from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.payments import inbox, jobs
-from wellread.payments.models import BillingEvent, LedgerEntry, Payment
+from wellread.payments.models import BillingEvent, LedgerEntry, Payment, RefundOrder
+from wellread.payments.rules import RECEIVED
+
+
+class PaymentsIndex(AddressIndex):
+    """The payments, each with a way to give it back."""
+
+    def get_list_more_buttons(self, instance: Payment) -> list[Any]:
+        """Offer to give back what was received, to who may."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        user: Any = self.request.user
+        if instance.status in RECEIVED and user.has_perm("payments.add_refundorder"):
+            url = reverse("refund_payment", args=[instance.pk])
+            buttons.append(
+                Button(for_editors("Give money back"), url, icon_name="undo", priority=10)
+            )
+        return buttons
 
 
 class Payments(Ledgerlike):
     """Every payment that was tried."""
 
     model = Payment
+    index_view_class = PaymentsIndex
     icon = "tasks"
     menu_label = for_editors("Payments")
     url_prefix = "money/payments"
@@ -37,6 +54,28 @@ class Payments(Ledgerlike):
     related = ("checkout",)
     search_fields = ["stripe_id", "charge_id", "invoice_id", "checkout__email"]
     ordering = ["-paid_at", "-pk"]
+
+
+class RefundOrders(Ledgerlike):
+    """What colleagues had given back, and why."""
+
+    model = RefundOrder
+    icon = "undo"
+    menu_label = for_editors("Refunds by hand")
+    url_prefix = "money/refunds"
+    list_display = [
+        "money",
+        "payment",
+        chosen("reason", for_editors("Reason")),
+        "note",
+        "ordered_by",
+        moment("ordered_at", for_editors("Ordered at")),
+        moment("done_at", for_editors("Done at")),
+        "refusal",
+    ]
+    list_filter = ["reason", "ordered_at"]
+    related = ("payment", "ordered_by")
+    search_fields = ["payment__stripe_id", "payment__charge_id"]
 
 
 class Ledger(Ledgerlike):
@@ -109,7 +148,7 @@ class MoneyMenu(ViewSetGroup):
     menu_label = for_editors("Money")
     menu_icon = "tasks"
     menu_order = 260
-    items = (Payments, Ledger, BillingEvents)
+    items = (Payments, RefundOrders, Ledger, BillingEvents)
 
 
 @hooks.register("register_admin_viewset")
