@@ -55,6 +55,7 @@ TESTS = (
     "tests/membership/test_solidarity.py",
     "tests/membership/test_solidarity_races.py",
     "tests/membership/test_reconciling_gifts.py",
+    "tests/membership/test_pausing.py",
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",
     "tests/membership/test_second_memberships.py",

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
+from wellread.mail.guest_email import for_guests
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
 from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
-from wellread.mail.withdrawal_email import about_withdrawing
+from wellread.mail.withdrawal_email import about_cancelling, about_withdrawing
 
 # The e-mail by which an editor looks at other words in a mail program.
 TEST = "test_of_words"
@@ -430,6 +431,8 @@ TEMPLATES = {
         *about_failures(),
         *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
         about_withdrawing(),
+        about_cancelling(),
+        for_guests(),
         *about_accounts(),
         *for_staff(),
         _TEST_OF_WORDS,

@@ -1,4 +1,4 @@
-"""The e-mail that acknowledges a withdrawal: the law says what must stand in it."""
+"""The e-mails that acknowledge a withdrawal or a cancellation: the law says what stands in them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,67 @@ def about_withdrawing() -> Template:
                 "proof_url",
                 _("The link that proves whose it is."),
                 "https://news.example/withdraw/4K7Q/",
+                is_needed=True,
+                is_late=True,
+            ),
+        ),
+        is_urgent=True,
+    )
+
+
+def about_cancelling() -> Template:
+    """Return the e-mail about a cancellation that was declared without signing in.
+
+    Content, day and time of what was declared, and when the contract ends: BGB § 312k (4).
+    """
+    return Template(
+        "cancellation_received",
+        _("Cancellation acknowledged"),
+        _("We received your cancellation"),
+        _("Declared on {declared_at}. Keep this e-mail."),
+        (
+            _("On {declared_at} you cancelled this contract with {site_name}:"),
+            "{contract}",
+            _("{if name}Declared by: {name}."),
+            _("{if cause}For cause: {cause}"),
+            _("{if ends_on}It ends on {ends_on}, with what was paid for. Nothing more is charged."),
+            _("{if ends_now}It ends at once, since what was paid for is over. Nothing is charged."),
+            _(
+                "{if is_known}{if wished_on}It ends with the first period that is paid for on "
+                "{wished_on}. Until then it is charged as before."
+            ),
+            _(
+                "{unless is_known}We found no membership that is charged under this address. "
+                "Please answer this e-mail and tell us how you paid, so that a person can look for "
+                "it. Your cancellation counts from the time above in any case."
+            ),
+            _("{if is_known}If it was not you who cancelled, one press of a button keeps it:"),
+            _("{if is_known}[It was not me]({keep_url})"),
+        ),
+        (
+            Placeholder(
+                "declared_at",
+                _("Day and time of the cancellation."),
+                "26 November 2026, 14:05",
+                is_needed=True,
+            ),
+            Placeholder(
+                "contract", _("What is cancelled, as declared."), "Supporter", is_needed=True
+            ),
+            Placeholder("name", _("Who declared it."), "Ada Reader", may_be_empty=True),
+            Placeholder("cause", _("The cause, where it is for one."), "", may_be_empty=True),
+            Placeholder(
+                "wished_on", _("The day before which it does not end."), "", may_be_empty=True
+            ),
+            Placeholder(
+                "ends_on", _("The day on which it ends."), "26 December 2026", may_be_empty=True
+            ),
+            Placeholder("ends_now", _("Whether it ends at once."), False),
+            Placeholder("is_known", _("Whether a membership was found."), True),
+            Placeholder(
+                "keep_url",
+                _("The link that takes it back."),
+                "https://news.example/cancel/4K7Q/",
                 is_needed=True,
                 is_late=True,
             ),

@@ -21,6 +21,7 @@ from wellread.membership import (
     benefits,
     claims,
     declined,
+    guests,
     queries,
     receipts,
     rules,
@@ -49,7 +50,7 @@ def for_holders(view: View) -> View:
 
     def guarded(request: HttpRequest, **facts: object) -> HttpResponse:
         benefits.settle_what_was_begun(request)
-        holder = benefits.manager_of(request)
+        holder = benefits.visitor_of(request)
         if holder.reader is None and not queries.payments(**holder._asdict()).exists():
             return SeeOther(f"/sign-in/?{urlencode({'next': request.path})}")
         return view(request, holder, **facts)
@@ -88,6 +89,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "pause": queries.pause_of(membership) if membership else None,
         "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
         "now": clock.now(),
+        "is_guest": holder.reader is None and bool(guests.opened_here(request)),
     }
     return render(request, "membership/account.html", context)
 

@@ -235,6 +235,8 @@ def let_go(*, reader: Reader) -> None:
     # One of which no payment is known yet stays with its address: somebody is owed an answer.
     proved = queries.withdrawals(reader.email).exclude(checkout=None)
     proved.update(name="", address="")
+    known = queries.cancellations(reader.email).exclude(membership=None)
+    known.update(name="", address="", cause="")
     payments.forget_reader(reader=reader)
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from wellread.accounts.models import Reader
-from wellread.membership import browser, entitlement, queries
+from wellread.membership import browser, entitlement, guests, queries
 from wellread.membership.models import Membership
 from wellread.payments import clock, opening
 from wellread.payments.models import Checkout
@@ -57,6 +57,17 @@ def manager_of(request: HttpRequest) -> Holder:
     if reader is None:
         rows = rows.filter(reader=None)
     return Holder(reader, tuple(rows.values_list("pk", flat=True)))
+
+
+def visitor_of(request: HttpRequest) -> Holder:
+    """Return who may see what was paid here: also a guest who opened the link of an e-mail.
+
+    That link gives no benefits and signs in to nothing.
+    """
+    holder = manager_of(request)
+    if holder.reader is not None or not _has_session(request):
+        return holder
+    return Holder(None, tuple(dict.fromkeys((*holder.checkouts, *guests.opened_here(request)))))
 
 
 def _reader(request: HttpRequest) -> Reader | None:

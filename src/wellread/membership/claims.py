@@ -7,12 +7,17 @@ from django.core import signing
 from django.urls import reverse
 
 from wellread.accounts import short_tokens
-from wellread.membership.models import FailedRenewal, Membership, Withdrawal
+from wellread.membership.models import Cancellation, FailedRenewal, Membership, Withdrawal
+from wellread.payments.models import Checkout
 
 SALT = "wellread.membership.claim"
 SALT_OF_CANCELLING = "wellread.membership.cancel"
 SALT_OF_WITHDRAWING = "wellread.membership.withdraw"
 SALT_OF_PAYING = "wellread.membership.pay"
+SALT_OF_KEEPING = "wellread.membership.keep"
+SALT_OF_GUESTS = "wellread.membership.guest"
+# It shows all that was paid: another is sent in a minute.
+GUEST_GOOD_FOR_S = 24 * 3600
 # A primary key of ours is a 64-bit number.
 NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
@@ -72,6 +77,30 @@ def renewal_to_pay(token: str) -> FailedRenewal | None:
         "membership__subscription__checkout__customer", "membership__plan"
     )
     return rows.filter(pk=_number(token, salt=SALT_OF_PAYING)).first()
+
+
+def keep_address(cancellation: Cancellation) -> str:
+    """Return the link by which a cancellation is taken back that was not its reader's."""
+    token = _numbered(cancellation.pk, salt=SALT_OF_KEEPING)
+    return f"{settings.SITE_URL}{reverse('keep_contract', args=[token])}"
+
+
+def cancellation_to_take_back(token: str) -> Cancellation | None:
+    """Return the cancellation a link takes back, or None when it is forged or too old."""
+    rows = Cancellation.objects.select_related("membership__subscription", "membership__plan")
+    return rows.filter(pk=_number(token, salt=SALT_OF_KEEPING)).first()
+
+
+def guest_address(checkout_id: str) -> str:
+    """Return the link that opens what a guest paid; it signs in to nothing."""
+    token = short_tokens.signed(UUID(checkout_id).bytes, salt=SALT_OF_GUESTS)
+    return f"{settings.SITE_URL}{reverse('guest_page', args=[token])}"
+
+
+def checkout_of_guest(token: str) -> Checkout | None:
+    """Return the Checkout of a guest's link, or None when it is forged or older than a day."""
+    said = short_tokens.read(token, salt=SALT_OF_GUESTS, max_age_s=GUEST_GOOD_FOR_S)
+    return Checkout.objects.filter(pk=UUID(bytes=said)).first() if said else None
 
 
 def _numbered(number: int, *, salt: str) -> str:

@@ -11,6 +11,7 @@ from wellread.mail.models import Email
 from wellread.membership import queries
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.models import (
+    Cancellation,
     GiftMembership,
     Grant,
     Membership,
@@ -52,6 +53,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
         "given_back_by_us": [_ordered(one) for one in _orders(reader)],
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
+        "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": str(READING),
     }
@@ -87,6 +89,18 @@ def _withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
         "name": withdrawal.name,
         "contract": withdrawal.contract,
         "done_at": withdrawal.done_at,
+    }
+
+
+def _cancellation(cancellation: Cancellation) -> dict[str, Any]:
+    return {
+        "declared_at": cancellation.declared_at,
+        "name": cancellation.name,
+        "contract": cancellation.contract,
+        "kind": cancellation.get_kind_display(),
+        "cause": cancellation.cause,
+        "not_before": cancellation.wished_on,
+        "done_at": cancellation.done_at,
     }
 
 

@@ -14,7 +14,14 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
 from wellread.membership import claims, declined, dunning, queries, rules
-from wellread.membership.models import FailedRenewal, Grant, Membership, Pause, Withdrawal
+from wellread.membership.models import (
+    Cancellation,
+    FailedRenewal,
+    Grant,
+    Membership,
+    Pause,
+    Withdrawal,
+)
 from wellread.payments import clock
 from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Checkout, Dispute, Payment, Refund
@@ -268,6 +275,35 @@ def send_withdrawal(*, withdrawal: Withdrawal) -> None:
     )
 
 
+def send_cancellation_received(*, cancellation: Cancellation) -> None:
+    """Acknowledge at once that somebody cancelled: what, when, and when it ends."""
+    membership = cancellation.membership
+    until = membership.paid_until if membership else None
+    wished_on = cancellation.wished_on
+    mail.send(
+        "cancellation_received",
+        to=cancellation.address,
+        about=str(cancellation.pk),
+        belongs_to=str(membership.checkout_id) if membership else "",
+        facts={
+            "name": cancellation.name,
+            "contract": cancellation.contract,
+            "declared_at": writing.day_and_clock(cancellation.declared_at),
+            "cause": cancellation.cause,
+            "wished_on": writing.day(wished_on) if wished_on else "",
+            "is_known": membership is not None,
+            "ends_on": _day(until) if until and until > clock.now() and not wished_on else "",
+            "ends_now": membership is not None and not (until and until > clock.now()),
+        },
+    )
+
+
+def send_guest_link(*, checkout: Checkout) -> None:
+    """Send a guest the way to what they paid; whoever has an account is told to sign in."""
+    address = checkout.reader.email if checkout.reader else checkout.email
+    mail.send("guest_link", to=address, belongs_to=str(checkout.pk), facts={})
+
+
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail to a member, as they are right when it is sent."""
     closed = _of_closed_account(email)
@@ -288,8 +324,24 @@ def late_facts(email: Email) -> dict[str, Any]:
         "join_url": f"{site}/join/",
         "withdraw_url": f"{site}/withdraw/",
         "proof_url": _proof_url(email),
+        "keep_url": _keep_url(email),
+        "guest_url": _guest_url(email, needs_claim=needs_claim),
+        "guest_link_url": f"{site}/account/link/",
         "pay_url": _pay_url(email),
     }
+
+
+def _keep_url(email: Email) -> str:
+    if email.name != "cancellation_received" or not email.about.isdecimal():
+        return ""
+    cancellation = Cancellation.objects.filter(pk=email.about).first()
+    return claims.keep_address(cancellation) if cancellation else ""
+
+
+def _guest_url(email: Email, *, needs_claim: bool) -> str:
+    if email.name != "guest_link" or not needs_claim:
+        return ""
+    return claims.guest_address(email.belongs_to)
 
 
 def _proof_url(email: Email) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from wellread.membership import (
     actions,
+    cancellations,
     emails,
     failed_renewals,
     pauses,
@@ -31,6 +32,11 @@ def stop_what_must_end() -> None:
 def undo_second_memberships() -> None:
     """Stop what was joined twice, and give its money back."""
     each(queries.second_memberships(), second_memberships.undo)
+
+
+def carry_out_cancellations() -> None:
+    """Cancel what was declared cancelled, as soon as it may end."""
+    each(queries.cancellations_to_carry_out(), cancellations.carry_out)
 
 
 def carry_out_withdrawals() -> None:
@@ -89,6 +95,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "hand over what was paid under a proved address": (60, actions.hand_over_what_was_proved),
     "undo second memberships": (10, undo_second_memberships),
     "give back what colleagues ordered": (30, carry_out_refunds),
+    "carry out cancellations": (60, carry_out_cancellations),
     "carry out withdrawals": (10, carry_out_withdrawals),
     "give back what was refused": (10, give_back_what_was_refused),
     "stop memberships that may charge no more": (60, stop_what_must_end),

@@ -12,6 +12,7 @@ from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
 from wellread.membership import rules
 from wellread.membership.models import (
+    Cancellation,
     FailedRenewal,
     Grant,
     Membership,
@@ -266,6 +267,30 @@ def bought_at(checkout: Checkout) -> datetime:
     """Return when something was bought: the first payment; a moved membership came here later."""
     first = checkout.payments.filter(status__in=RECEIVED).aggregate(at=Min("paid_at"))["at"]
     return first or checkout.created_at
+
+
+def charging_under(address: str) -> list[Membership]:
+    """Return what charges whoever has an address: their account's, and what nobody claimed."""
+    theirs = Q(reader__email=address) | Q(reader=None, checkout__email=address)
+    rows = Membership.objects.filter(theirs, status__in=rules.LIVE)
+    return list(rows.select_related("subscription", "checkout", "reader", "plan").order_by("pk"))
+
+
+def paid_by_guest(address: str) -> QuerySet[Checkout]:
+    """Return what was paid under an address and belongs to no account, the latest first."""
+    rows = Checkout.objects.filter(email=address, reader=None, state=Checkout.State.PAID)
+    return rows.exclude(email="").filter(forgotten_at=None).order_by("-created_at")
+
+
+def cancellations_to_carry_out() -> list[Cancellation]:
+    """Return what was declared, and is not carried out, the earliest first."""
+    waiting = Cancellation.objects.filter(done_at=None, membership__isnull=False)
+    return list(waiting.select_related("membership__subscription").order_by("declared_at"))
+
+
+def cancellations(address: str) -> QuerySet[Cancellation]:
+    """Return what somebody with an address cancelled without signing in, the latest first."""
+    return Cancellation.objects.filter(address=address)
 
 
 def withdrawals_to_carry_out() -> list[Withdrawal]:
@@ -542,7 +567,8 @@ def emails_received(*, reader: Reader | None, checkouts: Collection[UUID] = ()) 
     found = about.order_by().values("pk")
     if reader is not None:
         found = found.union(emails(reader=reader).order_by().values("pk"))
-    sent = Email.objects.filter(state=Email.State.SENT, priority=Email.Priority.USUAL)
+    of_use = Q(priority=Email.Priority.USUAL) | Q(name__in=("withdrawal", "cancellation_received"))
+    sent = Email.objects.filter(of_use, state=Email.State.SENT)
     return sent.filter(pk__in=found)
 
 

@@ -26,6 +26,7 @@ from wellread.membership import dispute_pages, emails, queries, rules
 from wellread.membership.dispute_pages import Disputes
 from wellread.membership.gifts.admin import GiftMemberships
 from wellread.membership.models import (
+    Cancellation,
     FailedRenewal,
     Gift,
     Grant,
@@ -90,6 +91,28 @@ class FailedRenewals(Ledgerlike):
         "membership__checkout__email",
         "invoice_id",
     ]
+
+
+class Cancellations(Ledgerlike):
+    """Who cancelled without signing in, and what came of it."""
+
+    model = Cancellation
+    icon = "cross"
+    menu_label = for_editors("Cancellations")
+    url_prefix = "members/cancellations"
+    list_display = [
+        Column("address", label=for_editors("Member"), accessor=lambda row: readable(row.address)),
+        Column("contract", label=for_editors("Contract")),
+        chosen("kind", for_editors("Kind")),
+        moment("declared_at", for_editors("Declared")),
+        BooleanColumn(
+            "is_known",
+            label=for_editors("Membership known"),
+            accessor=lambda row: row.membership_id is not None,
+        ),
+        moment("done_at", for_editors("Done")),
+    ]
+    search_fields = ["address", "name", "contract"]
 
 
 class Withdrawals(Ledgerlike):
@@ -210,7 +233,7 @@ class Members(ViewSetGroup):
     menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, FailedRenewals, Withdrawals, GiftMemberships, Gifts)
+    items = (Memberships, FailedRenewals, Cancellations, Withdrawals, GiftMemberships, Gifts)
 
 
 register_snippet(PlanViewSet)

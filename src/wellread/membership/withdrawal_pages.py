@@ -69,7 +69,7 @@ class DeclarationForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the declaration, show it once more, and write it down when that is confirmed."""
-    holder = benefits.manager_of(request)
+    holder = benefits.visitor_of(request)
     bought = queries.withdrawable(**holder._asdict(), at=clock.now())
     if request.method != "POST":
         # A browser that paid knows the address that was given as it paid.

@@ -32,6 +32,7 @@ NEVER = (
         "/sign-out/*",
         "/sign-up/*",
     ),
+    "/cancel/*",
     "/withdraw/*",
     *("/*feed/*", "/*.*"),
 )
