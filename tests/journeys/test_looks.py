@@ -21,6 +21,7 @@ from tests.journeys.reading import (
     sign_in,
 )
 from tests.journeys.site import copy_of, demo_stories, free_pair, running
+from tests.journeys.test_giving import buy_gift, gift_link
 from tests.journeys.words import dollars, say
 from wellread.demo.content_files import documents
 
@@ -52,6 +53,7 @@ def looks(chromium, site):
         *strangers_pages(chromium, site),
         *asked_pages(chromium, site),
         *members_pages(chromium, site),
+        *givers_pages(chromium, site),
     ]
 
 
@@ -222,6 +224,40 @@ def members_pages(chromium, site):
         pay(page, email="" if page.locator("#email[readonly]").count() else "looks@reader.example")
         page.get_by_role("heading", name=say("Thank you")).wait_for()
         yield look_at(page, "thanks")
+
+
+def givers_pages(chromium, site):
+    """Look at what a giver and a receiver of a gift meet, and at the solidarity pot."""
+    grace = "grace.looks@reader.example"
+    with fresh_browser(chromium) as context:
+        page = context.new_page()
+        for name, path in {
+            "giving": "/give/",
+            "giving so long": "/give/?months=6",
+            "join above the price": "/join/?interval=month&amount=2000",
+            "solidarity pot": "/solidarity/",
+        }.items():
+            page.goto(f"{site.url}{path}")
+            yield look_at(page, name)
+        buy_gift(page, site, of="ada.looks@reader.example", to=grace)
+        yield look_at(page, "given")
+        page.goto(f"{site.url}/account/")
+        yield look_at(page, "account with a gift")
+    with fresh_browser(chromium, expects="/gift/") as context:
+        page = context.new_page()
+        link = gift_link(site, grace)
+        page.goto(link)
+        page.locator("summary", has_text=say("It is not for you?")).click()
+        yield look_at(page, "gift")
+        page.get_by_role("button", name=say("Take the gift")).click()
+        page.wait_for_url(f"{site.url}/account/")
+        yield look_at(page, "account of a gift")
+        page.goto(f"{site.url}/solidarity/")
+        yield look_at(page, "solidarity pot, signed in")
+    with fresh_browser(chromium, expects="/gift/") as context:
+        page = context.new_page()
+        page.goto(link)
+        yield look_at(page, "gift that was taken")
 
 
 def look_at(page, name):

@@ -10,12 +10,16 @@ from django.utils.html import escape
 
 from tests.language import pseudo
 from tests.membership.test_account import member
+from tests.membership.test_gift_memberships import buy
+from tests.membership.test_solidarity import needy, open_pot
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_live_blog
 from wellread.accounts.models import Reader
 from wellread.language import client_words
 from wellread.mail.catalogue import TEMPLATES
 from wellread.mail.rendering import render
-from wellread.membership.models import Plan
+from wellread.membership.gifts import links
+from wellread.membership.models import GiftMembership, Plan, SolidarityYear
+from wellread.membership.solidarity.links import renewal_address
 from wellread.newsroom import actions
 
 NUMBER = re.compile(r"[A-Z0-9]{8}")
@@ -117,6 +121,43 @@ def test_no_page_of_a_member_has_english_on_it(edition, shop, plan):
     said = {
         path: [text for text in texts if not NUMBER.fullmatch(text)] for path, texts in left.items()
     }
+    assert {path: texts for path, texts in said.items() if texts} == {}
+
+
+@pytest.mark.django_db
+def test_no_page_of_a_gift_or_of_the_pot_has_english_on_it(edition, shop, plan):
+    Plan.objects.update(name="Друг", benefits="Без рекламы")
+    words = {"giver_name": "Ада", "message": "Вечера"}
+    given, handed = (buy(Client(), shop, **words, **way) for way in ({}, {"way": "hand"}))
+    GiftMembership.objects.update(address="")
+    for gift in (given, handed):
+        gift.refresh_from_db()
+    open_pot(60_000, deficit=6_000)
+    client, bob, eve = Client(), needy(), needy("eve@example.com")
+    link = links.receiver_address(given, hand=0, is_mailed=True)
+    paths = ["/give/", "/give/?months=6", links.giver_address(given), link, "/gift/none/"]
+    paths += ["/solidarity/", "/join/?interval=month&amount=2000"]
+    left = {path: pseudo.english_in(client.get(path).content.decode()) for path in paths}
+    for path, form in (
+        (link, {"do": "give_on", "address": "x"}),
+        (links.giver_address(given), {"address": "x"}),
+        (link, {"do": "return"}),
+        (links.receiver_address(handed, hand=0, is_mailed=False), {"do": "take"}),
+        ("/solidarity/", {}),
+        ("/solidarity/", {}),
+        ("/account/", {}),
+    ):
+        who = eve if path == "/solidarity/" else bob
+        answer = who.get(path) if path == "/account/" else who.post(path, form, follow=True)
+        left[f"POST {path} {form}"] = pseudo.english_in(answer.content.decode())
+    left["found"] = pseudo.english_in(
+        client.post("/give/find/", {"address": "a@b.example"}).content.decode()
+    )
+    [year] = SolidarityYear.objects.all()
+    left["renew"] = pseudo.english_in(client.get(renewal_address(year)).content.decode())
+
+    # Of the address of a link there is nothing to translate.
+    said = {p: [text for text in texts if "http" not in text] for p, texts in left.items()}
     assert {path: texts for path, texts in said.items() if texts} == {}
 
 

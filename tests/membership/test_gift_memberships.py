@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.accounts.test_sign_in import ask_for_code
 from tests.membership.test_account import member, pass_days
 from tests.membership.test_joining import held_by
+from tests.membership.test_withdrawing import declare
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader
 from tests.staff import sign_in_staff
 from wellread.accounts.models import Reader
@@ -63,7 +66,7 @@ def test_a_gift_is_paid_sent_and_taken_by_the_address_it_came_to(
 ) -> None:
     gift = buy(client, shop)
     assert (gift.state, gift.address, gift.checkout.amount_minor) == (
-        *("waiting", "grace@example.com"),
+        *("sent", "grace@example.com"),
         3600,
     )
     grace = Client()
@@ -151,6 +154,9 @@ def test_it_goes_out_on_its_day_in_the_morning_also_after_days_of_nothing(
     buy(client, shop, day=f"{day:%Y-%m-%d}")
 
     assert sent("A gift for you") == []
+    assert (
+        "Goes out on" in client.get(GIVERS_LINK.search(sent("Thank you for your gift")[0])[0]).text
+    )  # type: ignore[index]
     shop.lever("clock", {"advance_days": 13})
     clock.follow()
     assert len(sent("A gift for you")) == 1
@@ -267,6 +273,46 @@ def test_a_refund_ends_a_gift_that_was_taken_and_tells_its_taker(
     assert len(sent("A gift of yours has ended")) == 1
 
 
+def test_a_giver_withdraws_and_the_gift_ends(client: Client, shop: Shop, plan: Plan) -> None:
+    gift = buy(client, shop)
+
+    declare(client)
+    deliver(shop.messages())
+
+    gift.refresh_from_db()
+    assert (gift.state, Payment.objects.get().refunded_minor) == ("ended", 3600)
+
+
+def test_while_a_bank_asks_for_the_money_nothing_is_taken(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    link = link_sent()
+    shop.lever("disputes", {"charge": Payment.objects.get().charge_id})
+    deliver(shop.messages())
+
+    assert Payment.objects.get().status == "disputed"
+    assert Client().post(link, {"do": "take"}).status_code == 410
+    assert grants() == []
+
+
+def test_a_refund_of_a_part_leaves_it_to_be_taken_and_not_to_be_returned(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    link = link_sent()
+    intent = Payment.objects.get().stripe_id
+    shop.call("refunds", {"payment_intent": intent, "amount": "100"})
+    deliver(shop.messages())
+    grace = Client()
+
+    assert "Return it" not in grace.get(link).text
+    assert grace.post(link, {"do": "return"}).status_code == 410
+    grace.post(link, {"do": "take"})
+
+    assert grants() == [("grace@example.com", "gift")]
+
+
 def test_an_unpaid_gift_is_sent_to_nobody(client: Client, shop: Shop, plan: Plan) -> None:
     form = hidden_fields(client.get("/give/?months=3").text, 'action="/give/"')
     client.post("/give/", WORDS | form)
@@ -374,7 +420,7 @@ def test_staff_see_gifts_and_how_they_stand(client: Client, shop: Shop, plan: Pl
     page = editor.get("/admin/members/gift-memberships/").text
     person = editor.get("/admin/members/person/", {"address": "grace@example.com"}).text
 
-    assert ("grace@example.com" in page, "Paid, not sent yet" in page) == (True, True)
+    assert ("grace@example.com" in page, "Sent, not taken yet" in page) == (True, True)
     assert "6 months of Friend of the Courier" in person
 
 
@@ -390,3 +436,16 @@ def test_signed_in_by_a_code_one_comes_back_to_the_gift(
     page = ask_for_code(browser, "grace@example.com", next=found[0])
 
     assert page.status_code in {200, 302}
+
+
+def test_the_list_asks_for_all_of_its_gifts_at_once(client: Client, shop: Shop, plan: Plan) -> None:
+    editor = Client()
+    sign_in_staff(editor)
+    asked = []
+    for _ in range(2):
+        buy(Client(), shop)
+        with CaptureQueriesContext(connection) as queries:
+            editor.get("/admin/members/gift-memberships/")
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

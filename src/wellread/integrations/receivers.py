@@ -53,7 +53,7 @@ def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:
 @_never_in_the_way
 def grant_saved(*, instance: Grant, created: bool, **_: Any) -> None:
     """Something was opened to somebody."""
-    if created and instance.reason in rules.GIFTS:
+    if created and instance.reason in rules.NOT_PAID_BY_READER:
         actions.tell_of_gift(grant=instance)
 
 

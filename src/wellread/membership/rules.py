@@ -12,6 +12,7 @@ from wellread.payments.money import AmountFault, AmountFaultReason, Money, parse
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
+NOT_PAID_BY_READER = (*GIFTS, "gift")
 # How many months one reader may buy for another.
 GIFT_MONTHS = (3, 6, 12)
 # What the grant of a gift that was bought names: this, a colon, and the gift's number.

@@ -46,7 +46,10 @@ def begin(*, gift: GiftMembership, payment: Payment) -> None:
     """Let a gift wait for its day, once it is paid for, and thank its giver."""
     paid = GiftMembership.objects.filter(pk=gift.pk, paid_at=None)
     if paid.update(paid_at=payment.paid_at or clock.now()):
-        emails.send_bought(_locked(gift), payment)
+        locked = _locked(gift)
+        emails.send_bought(locked, payment)
+        if locked.send_at <= clock.now():
+            send(locked)
 
 
 @transaction.atomic
