@@ -152,6 +152,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    leave = commands.add_parser("leave", help="write all that another system needs to a folder")
+    leave.add_argument("folder", type=Path, metavar="DIR", help="a new one, for your eyes alone")
+    leave.set_defaults(run=_leave)
+
     webhook = commands.add_parser("webhook", help="have Stripe send its events to this site")
     webhook.set_defaults(run=_webhook)
 
@@ -457,6 +461,13 @@ def _export(options: argparse.Namespace) -> int:
 
     csv.writer(sys.stdout).writerows(SHEETS[options.sheet](options.month))
     return 0
+
+
+def _leave(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.desk.leaving.run import run
+
+    return run(options.folder.resolve())
 
 
 def _webhook(options: argparse.Namespace) -> int:

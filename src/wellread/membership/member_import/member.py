@@ -38,6 +38,8 @@ class ImportedMember(NamedTuple):
     currency: str = ""
     interval: str = ""
     is_unsubscribed: bool = False
+    # By which the subscription is marked at Stripe, where another Wellread began it.
+    checkout: str = ""
 
     @property
     def email(self) -> str:

@@ -232,7 +232,7 @@ def _refuse_odd(member: ImportedMember, found: facts.FoundSubscription) -> None:
     """Refuse what nobody here could charge on, change or end as it is."""
     faults = {
         "is marked as another site's": found.checkout_id
-        not in ("", str(taking_over.checkout_id(found.id))),
+        not in ("", member.checkout, str(taking_over.checkout_id(found.id))),
         f"has not begun ({found.status})": rules.STATUS.get(found.status) is None,
         "is for several things at once": found.items != 1,
         f"is charged every {found.intervals} {found.interval}s": found.intervals != 1,

@@ -28,6 +28,7 @@ def member(row: FileRow) -> ImportedMember:
         currency=row.text("currency").upper(),
         interval=row.text("interval").casefold(),
         is_unsubscribed=row.yes("unsubscribed"),
+        checkout=row.text("checkout"),
     )
 
 
@@ -36,7 +37,7 @@ PLAIN = Format(
     needed=("email", "status"),
     used=(
         *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
-        *("amount", "currency", "interval", "unsubscribed"),
+        *("amount", "currency", "interval", "unsubscribed", "checkout"),
     ),
     ignored=("name", "note"),
     bills_at_stripe=True,

@@ -1,0 +1,119 @@
+"""Members and what else is open, in the files that `wellread import members` reads."""
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db.models import Q
+
+from wellread.membership import rules
+from wellread.membership.models import Grant, Membership
+from wellread.payments import clock
+from wellread.payments.models import Checkout
+
+COLUMNS = (
+    *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
+    *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
+)
+GIVEN = ("membership", "grace")
+
+
+def write(folder: Path) -> int:
+    """Write `members.csv` and `held.csv`; return how many lines they have."""
+    return _write(folder / "members.csv", _members()) + _write(folder / "held.csv", _held())
+
+
+def write_consents(file: Path) -> int:
+    """Write what somebody agreed to pay, when, and at which price: the law asks to keep it."""
+    count = 0
+    with file.open("w", encoding="utf-8", newline="") as text:
+        table = csv.writer(text)
+        table.writerow(("email", "agreed_at", "to", "amount", "currency", "interval", "checkout"))
+        paid = Checkout.objects.filter(state=Checkout.State.PAID).select_related("reader")
+        for one in paid.order_by("created_at", "pk").iterator(chunk_size=2000):
+            email = one.reader.email if one.reader else one.email
+            row = (email, _moment(one.created_at), one.product_name, one.money.plain)
+            table.writerow((*row, one.currency, one.interval, one.pk))
+            count += 1
+    return count
+
+
+def _write(file: Path, rows: Iterator[dict[str, str]]) -> int:
+    count = 0
+    with file.open("w", encoding="utf-8", newline="") as text:
+        table = csv.DictWriter(text, COLUMNS, restval="")
+        table.writeheader()
+        for row in rows:
+            table.writerow(row)
+            count += 1
+    return count
+
+
+def _members() -> Iterator[dict[str, str]]:
+    """Return each membership once: what charges, else what still runs, else what ended."""
+    rows = Membership.objects.select_related(
+        "reader", "plan", "subscription", "checkout__customer"
+    ).order_by("pk")
+    latest: dict[str, Membership] = {}
+    for row in rows.iterator(chunk_size=2000):
+        known = latest.get(row.email)
+        if row.email and (known is None or _rank(row) >= _rank(known)):
+            latest[row.email] = row
+    for email in sorted(latest):
+        yield _line(email, latest[email])
+
+
+def _rank(row: Membership) -> tuple[bool, bool, datetime]:
+    is_over = row.status == Membership.Status.ENDED
+    return row.status in rules.LIVE, not is_over, row.started_at
+
+
+def _line(email: str, row: Membership) -> dict[str, str]:
+    status = {Membership.Status.ENDING: "cancelled", Membership.Status.ENDED: "ended"}
+    subscription, customer = row.subscription, row.checkout.customer
+    return {
+        "email": email,
+        "status": status.get(Membership.Status(row.status), "active"),
+        "paid_until": _moment(row.paid_until),
+        "stripe_customer": (customer.stripe_id if customer else "") or "",
+        "stripe_subscription": subscription.stripe_id,
+        "amount": subscription.money.plain,
+        "currency": subscription.currency,
+        "interval": subscription.interval,
+        "checkout": str(row.checkout_id),
+        "name": row.reader.get_full_name() if row.reader else "",
+        "note": row.plan.name,
+    }
+
+
+def _held() -> Iterator[dict[str, str]]:
+    """Return what is open to somebody without a subscription, the longest of each address."""
+    running = Grant.objects.filter(~Q(reason__in=GIVEN), ends_at__gt=clock.now(), withdrawn_at=None)
+    rows = running.select_related("reader", "checkout__reader").order_by("ends_at", "pk")
+    longest: dict[str, Grant] = {}
+    for grant in rows.iterator(chunk_size=2000):
+        longest[_holder(grant)] = grant
+    longest.pop("", None)
+    for email in sorted(longest):
+        grant = longest[email]
+        paid = grant.reason == Grant.Reason.CONTRIBUTION
+        yield {
+            "email": email,
+            "status": "cancelled" if paid else "gift",
+            "paid_until": _moment(grant.ends_at),
+            "note": grant.get_reason_display(),
+        }
+
+
+def _holder(grant: Grant) -> str:
+    if grant.reader is not None:
+        return grant.reader.email
+    checkout = grant.checkout
+    if checkout is None:
+        return grant.email
+    return checkout.reader.email if checkout.reader else checkout.email
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else ""
