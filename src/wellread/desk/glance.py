@@ -11,6 +11,8 @@ from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
 from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
+from wellread.membership.recovery import recovery
+from wellread.payments import clock
 from wellread.payments.models import BillingEvent
 from wellread.payments.queries import open_disputes
 
@@ -48,6 +50,7 @@ class Glance(Component):
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
             "not_given_back": memberships.not_given_back(),
+            "recovery": recovery(at=clock.now()),
             "disputes": open_disputes(),
             "disputes_url": reverse("dispute:index"),
         }

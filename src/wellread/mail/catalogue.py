@@ -13,6 +13,7 @@ from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.guest_email import for_guests
+from wellread.mail.returning_emails import about_returning
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
 from wellread.mail.staff_emails import for_staff
@@ -219,8 +220,8 @@ def _about_memberships() -> Iterator[Template]:
                 "We tried several times to charge {price} for your membership, and could not. So "
                 "it has ended, and nothing more will be charged."
             ),
-            _("If you would like to go on, you can join again with another card at any time."),
-            _("[Join again]({join_url})"),
+            _("If you would like to go on, another card is enough, at the price you had."),
+            _("[Come back with {price}]({back_url})"),
             _("Thank you for having supported {site_name}."),
         ),
         (
@@ -228,6 +229,12 @@ def _about_memberships() -> Iterator[Template]:
             PRICE,
             Placeholder(
                 "join_url", _("The join page."), "https://news.example/join/", is_late=True
+            ),
+            Placeholder(
+                "back_url",
+                _("Where one comes back at the price of before."),
+                "https://news.example/come-back/4K7Q/",
+                is_late=True,
             ),
         ),
     )
@@ -429,6 +436,7 @@ TEMPLATES = {
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),
         *about_failures(),
+        *about_returning(),
         *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
         about_withdrawing(),
         about_cancelling(),

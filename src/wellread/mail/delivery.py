@@ -39,6 +39,7 @@ TIMED_OUT = 408
 NOT_TAKEN = (OSError, SMTPException, AnymailError)
 # RFC 3834 and Exchange's own: whoever is on holiday need not tell us.
 NO_AUTOMATIC_REPLY = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+UNSUBSCRIBE = "unsubscribe_url"
 # A reader waits for a code; a database can be asked twice a second.
 ROUND_EVERY_S = 0.5
 LONGEST_REST_S = 60.0
@@ -159,8 +160,29 @@ def message_of(email: Email) -> EmailMultiAlternatives:
         rendered = _rendered(email, language)
     message = EmailMultiAlternatives(rendered.subject, rendered.text, to=[email.recipient])
     message.attach_alternative(rendered.html, "text/html")
-    message.extra_headers = {**NO_AUTOMATIC_REPLY, "Message-ID": _message_id(email)}
+    message.extra_headers = {
+        **NO_AUTOMATIC_REPLY,
+        **_one_click(email),
+        "Message-ID": _message_id(email),
+    }
     return message
+
+
+def _one_click(email: Email) -> dict[str, str]:
+    """Return the headers by which a mail program stops e-mails of a kind, where they can be.
+
+    RFC 8058: its POST to that address is enough, without cookies or a page.
+    """
+    known = catalogue.TEMPLATES.get(email.name)
+    if known is None or all(one.name != UNSUBSCRIBE for one in known.placeholders):
+        return {}
+    address = facts_of(email).get(UNSUBSCRIBE)
+    if not address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _rendered(email: Email, language: str) -> Rendered:

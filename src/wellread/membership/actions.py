@@ -13,7 +13,14 @@ from wellread.membership import (
     second_memberships,
     settling,
 )
-from wellread.membership.models import Grant, Membership, Plan, ReaderNote, ReturnedPayment
+from wellread.membership.models import (
+    Grant,
+    LeftAlone,
+    Membership,
+    Plan,
+    ReaderNote,
+    ReturnedPayment,
+)
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.facts import ChargeTerms
@@ -232,6 +239,7 @@ def let_go(*, reader: Reader) -> None:
     )
     queries.emails(reader=reader).delete()
     queries.notes(reader.email).delete()
+    LeftAlone.objects.filter(address=reader.email).delete()
     # One of which no payment is known yet stays with its address: somebody is owed an answer.
     proved = queries.withdrawals(reader.email).exclude(checkout=None)
     proved.update(name="", address="")

@@ -18,6 +18,11 @@ SALT_OF_KEEPING = "wellread.membership.keep"
 SALT_OF_GUESTS = "wellread.membership.guest"
 # It shows all that was paid: another is sent in a minute.
 GUEST_GOOD_FOR_S = 24 * 3600
+SALT_OF_CARD = "wellread.membership.card"
+SALT_OF_COMING_BACK = "wellread.membership.come_back"
+SALT_OF_NO_MORE = "wellread.membership.no_more"
+# RFC 8058 sets no limit; whoever finds an e-mail of last year may still want no more of them.
+NO_MORE_GOOD_FOR_S = 5 * 366 * 24 * 3600
 # A primary key of ours is a 64-bit number.
 NUMBER_BYTES = 8
 # The link dies with its first use; until then a reader on holiday should not lose it.
@@ -101,6 +106,47 @@ def checkout_of_guest(token: str) -> Checkout | None:
     """Return the Checkout of a guest's link, or None when it is forged or older than a day."""
     said = short_tokens.read(token, salt=SALT_OF_GUESTS, max_age_s=GUEST_GOOD_FOR_S)
     return Checkout.objects.filter(pk=UUID(bytes=said)).first() if said else None
+
+
+def card_address(membership: Membership) -> str:
+    """Return the link by which another card is entered for a membership, and nothing else."""
+    token = _numbered(membership.pk, salt=SALT_OF_CARD)
+    return f"{settings.SITE_URL}{reverse('enter_card', args=[token])}"
+
+
+def membership_of_card(token: str) -> Membership | None:
+    """Return the membership whose card a link changes, or None when it is forged or too old."""
+    return _membership(_number(token, salt=SALT_OF_CARD))
+
+
+def back_address(membership: Membership) -> str:
+    """Return the link by which a former member comes back at the price of before."""
+    token = _numbered(membership.pk, salt=SALT_OF_COMING_BACK)
+    return f"{settings.SITE_URL}{reverse('come_back', args=[token])}"
+
+
+def membership_to_take_up(token: str) -> Membership | None:
+    """Return the membership whose member comes back, or None when it is forged or too old."""
+    return _membership(_number(token, salt=SALT_OF_COMING_BACK))
+
+
+def no_more_address(membership: Membership) -> str:
+    """Return the link by which a former member is asked back no more."""
+    token = _numbered(membership.pk, salt=SALT_OF_NO_MORE)
+    return f"{settings.SITE_URL}{reverse('no_more_emails', args=[token])}"
+
+
+def membership_to_leave_alone(token: str) -> Membership | None:
+    """Return the membership whose member wants no more e-mails, or None when it is forged."""
+    said = short_tokens.read(token, salt=SALT_OF_NO_MORE, max_age_s=NO_MORE_GOOD_FOR_S)
+    return _membership(int.from_bytes(said or b"", "big"))
+
+
+def _membership(number: int) -> Membership | None:
+    rows = Membership.objects.select_related(
+        "plan", "subscription__checkout__customer", "checkout", "reader"
+    )
+    return rows.filter(pk=number).first()
 
 
 def _numbered(number: int, *, salt: str) -> str:

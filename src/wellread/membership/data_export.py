@@ -1,5 +1,6 @@
 """What we hold about a reader, as they may ask to have it."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from wellread.membership.models import (
     Cancellation,
     GiftMembership,
     Grant,
+    LeftAlone,
     Membership,
     ReaderNote,
     SolidarityPledge,
@@ -52,6 +54,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
         "given_back_by_us": [_ordered(one) for one in _orders(reader)],
+        "left_alone_since": _left_alone_since(reader),
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
         "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
@@ -67,6 +70,12 @@ def _key(key: Authenticator) -> dict[str, Any]:
         "added": key.created_at,
         "last_used": key.last_used_at,
     }
+
+
+def _left_alone_since(reader: Reader) -> datetime | None:
+    """Return since when they are asked back no more, having said so."""
+    asked = LeftAlone.objects.filter(address=reader.email)
+    return asked.values_list("since", flat=True).first()
 
 
 def _orders(reader: Reader) -> QuerySet[RefundOrder]:

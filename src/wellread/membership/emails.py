@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from wellread.payments.models import Checkout, Dispute, Payment, Refund
 from wellread.payments.money import Money
 from wellread.payments.rules import RECEIVED
 
+WIN_BACK = "win_back_"
 # Refunds that a bank sent back, or that never left.
 NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
 
@@ -206,6 +207,38 @@ def send_lapse(*, membership: Membership) -> None:
     _send_to_member("lapsed", membership, about=str(membership.pk), **_membership_facts(membership))
 
 
+def send_win_back(*, membership: Membership, name: str, after_days: int) -> None:
+    """Ask a former member back, once for each of these days."""
+    _send_to_member(
+        name,
+        membership,
+        about=f"{membership.pk}:{after_days}",
+        price=_price(membership),
+        is_failed=membership.failed_renewals.filter(end="ended").exists(),
+    )
+
+
+def take_back_win_backs(address: str) -> None:
+    """Let what was about to ask somebody back go, who wants no more of it."""
+    waiting = Email.objects.filter(recipient=address, name__startswith=WIN_BACK)
+    waiting.filter(state=Email.State.QUEUED).delete()
+
+
+def send_card_runs_out(*, membership: Membership) -> None:
+    """Tell that the card behind a membership is about to expire: once for each card."""
+    subscription = membership.subscription
+    runs_out_at = subscription.card_runs_out_at
+    assert runs_out_at is not None
+    _send_to_member(
+        "card_expires",
+        membership,
+        about=f"{membership.pk}:{subscription.card_fingerprint}:{runs_out_at:%Y-%m}",
+        last4=subscription.card_last4,
+        last_day=_day(runs_out_at - timedelta(days=1)),
+        **_membership_facts(membership),
+    )
+
+
 def send_cancellation(*, membership: Membership) -> None:
     """Confirm a cancellation."""
     subscription = membership.subscription
@@ -328,6 +361,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         "guest_url": _guest_url(email, needs_claim=needs_claim),
         "guest_link_url": f"{site}/account/link/",
         "pay_url": _pay_url(email),
+        **_links_of_members(email),
     }
 
 
@@ -357,6 +391,23 @@ def _pay_url(email: Email) -> str:
     failed = FailedRenewal.objects.filter(invoice_id=email.about).first()
     # What was erased meanwhile is paid by nobody.
     return claims.pay_address(failed) if failed else f"{settings.SITE_URL}/account/"
+
+
+def _links_of_members(email: Email) -> dict[str, Any]:
+    """Return the links by which a card is changed, or a former member comes back or is left be."""
+    number = email.about.partition(":")[0]
+    of_card, of_end = email.name == "card_expires", email.name == "lapsed"
+    if not (of_card or of_end or email.name.startswith(WIN_BACK)) or not number.isdecimal():
+        return {}
+    membership = Membership.objects.filter(pk=number).first()
+    if membership is None:
+        return {}
+    if of_card:
+        return {"card_url": claims.card_address(membership)}
+    links = {"back_url": claims.back_address(membership)}
+    if not of_end:
+        links["unsubscribe_url"] = claims.no_more_address(membership)
+    return links
 
 
 def _of_closed_account(email: Email) -> Membership | None:

@@ -7,12 +7,14 @@ from wellread.membership import (
     actions,
     cancellations,
     emails,
+    expiring_cards,
     failed_renewals,
     pauses,
     queries,
     refunds,
     returned_payments,
     second_memberships,
+    win_back,
     withdrawals,
 )
 from wellread.membership.gifts import jobs as gifts
@@ -72,6 +74,11 @@ def carry_out_refunds() -> None:
     each(refunding.waiting(), refunds.carry_out)
 
 
+def tell_of_expiring_cards() -> None:
+    """Tell members whose card expires within thirty days."""
+    each(expiring_cards.due(), expiring_cards.tell)
+
+
 def remind() -> None:
     """Remind members once a year of what they pay, and how to stop."""
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
@@ -105,6 +112,8 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "bring gifts to mind": (60, gifts.remind),
     "tell of gifts that run out": (60, gifts.tell_of_ends),
     "tell of failed renewals": (60, tell_of_failed_renewals),
+    "tell of cards that expire": (600, tell_of_expiring_cards),
+    "ask former members back": (3600, win_back.write),
     "give up what nobody charges": (600, give_up_what_nobody_charges),
     "look after pauses": (60, look_after_pauses),
     "tell of free years that end": (60, solidarity.tell_of_ends),

@@ -11,6 +11,7 @@ from wellread.membership import (
     pause_pages,
     paying,
     receipt_pages,
+    returning_pages,
     views,
     withdrawal_pages,
 )
@@ -56,6 +57,10 @@ urlpatterns = [
     path("withdraw/", withdrawal_pages.withdraw, name="withdraw"),
     path("withdraw/done/", withdrawal_pages.done, name="withdrawn"),
     path("withdraw/<str:token>/", withdrawal_pages.prove, name="prove_withdrawal"),
+    path("card/<str:token>/", returning_pages.enter_card, name="enter_card"),
+    path("card/<str:token>/entered/", returning_pages.card_entered, name="card_entered"),
+    path("come-back/<str:token>/", returning_pages.come_back, name="come_back"),
+    path("no-more/<str:token>/", returning_pages.no_more_emails, name="no_more_emails"),
     path("pay/<str:token>/", paying.pay, name="pay"),
     path("pay/<str:token>/card/", paying.come_back, name="pay_by_new_card"),
     path("claim/<str:token>/", views.claim, name="claim"),

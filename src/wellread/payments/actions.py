@@ -214,6 +214,27 @@ def collect(*, subscription: Subscription, invoice_id: str, attempt: int) -> Sub
     return subscription
 
 
+def follow_card(*, subscription: Subscription) -> facts.CardFacts | None:
+    """Write down which card a subscription charges now; return it, or None where it is no card.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    card = gateway.card_of(subscription.stripe_id)
+    if card is not None:
+        settling.note_card(subscription, card)
+        subscription.refresh_from_db()
+    return card
+
+
+def charge_entered_card(*, subscription: Subscription) -> None:
+    """Charge the card that its payer entered on Stripe's page from now on.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    gateway.charge_customers_card(subscription.stripe_id)
+    follow_card(subscription=subscription)
+
+
 def invoice_page(*, invoice_id: str) -> str:
     """Return the address at Stripe where an invoice is paid and agreed to with the bank, or "".
 

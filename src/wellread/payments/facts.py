@@ -440,8 +440,11 @@ def _movement_or_none(given: object) -> Movement | None:
 
 
 def _card(charge: Json) -> CardFacts | None:
-    """Read the card of a charge; None where it was no card."""
-    told = (charge.get("payment_method_details") or {}).get("card") or {}
+    return card((charge.get("payment_method_details") or {}).get("card") or {})
+
+
+def card(told: Json) -> CardFacts | None:
+    """Read a card, as a charge or a payment method shows it; None where it was no card."""
     if not told.get("exp_year"):
         return None
     # A card is good to the end of its last month, wherever that ends last.

@@ -450,6 +450,17 @@ def charge_customers_card(subscription_id: str) -> None:
             _client().v1.subscriptions.update(subscription_id, {"default_payment_method": entered})
 
 
+def card_of(subscription_id: str) -> facts.CardFacts | None:
+    """Fetch the card that a subscription charges: its own, else its customer's, else None."""
+    with _translated():
+        found = _client().v1.subscriptions.retrieve(subscription_id, {"expand": ["customer"]})
+        told = found.to_dict()
+        card = facts.own_card(told) or facts.customers_card(told)
+        if not card:
+            return None
+        return facts.card(_client().v1.payment_methods.retrieve(card).to_dict().get("card") or {})
+
+
 def pay_invoice(invoice_id: str, *, key: str) -> None:
     """Charge an open invoice now, its payer being there; the same key does it once.
 

@@ -160,10 +160,21 @@ class Subscription(models.Model):
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
     look_again_at = models.DateTimeField(null=True, blank=True)
+    card_last4 = models.CharField(max_length=4, blank=True)
+    card_fingerprint = models.CharField(max_length=64, blank=True)
+    card_runs_out_at = models.DateTimeField(null=True, blank=True)
+    card_told_at = models.DateTimeField(
+        null=True, blank=True, help_text=for_editors("When its payer was told that it expires.")
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["current_period_ends_at"], name="subscriptions_by_renewal"),
+            models.Index(
+                fields=["card_runs_out_at"],
+                condition=models.Q(card_told_at=None),
+                name="subscriptions_by_card",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -122,6 +122,19 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     return checkout
 
 
+def note_card(subscription: Subscription, card: facts.CardFacts) -> None:
+    """Write down which card is charged; of another one nobody was told yet that it expires."""
+    known = Subscription.objects.filter(pk=subscription.pk)
+    same = known.filter(card_fingerprint=card.fingerprint, card_runs_out_at=card.runs_out_at)
+    if not same.exists():
+        known.update(
+            card_last4=card.last4,
+            card_fingerprint=card.fingerprint,
+            card_runs_out_at=card.runs_out_at,
+            card_told_at=None,
+        )
+
+
 def give_to(*, checkout: Checkout, reader: Reader) -> None:
     """Write down whose a Checkout is that was paid without signing in, and tell the other rooms."""
     checkout.reader = reader
@@ -200,6 +213,8 @@ def _settle_invoice(
             checkout, billed.payment, subscription=subscription, invoice_id=invoice.id
         )
     if step == Payment.Status.SUCCEEDED:
+        if billed.payment is not None and billed.payment.card is not None:
+            note_card(subscription, billed.payment.card)
         _pay(checkout)
         signals.invoice_paid.send(
             sender=Subscription,

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from wellread.accounts.queries import reader_who_proved
-from wellread.membership import emails, queries
+from wellread.membership import emails, queries, win_back
 from wellread.membership.member_import import dates, report, sources
 from wellread.membership.member_import.member import MemberFileFault
 from wellread.membership.member_import.planning import NEW, MemberStep, Outcome, Planner, Wanted
@@ -79,7 +79,9 @@ def bring_in(step: MemberStep, wanted: Wanted, *, welcomes: bool) -> MemberStep:
             _hold(step, step.ends_at, wanted)
     except gateway.GatewayRefused as fault:
         return step._replace(outcome=Outcome.REFUSED, why=str(fault))
-    if welcomes and not step.is_unsubscribed:
+    if step.is_unsubscribed:
+        win_back.leave_alone(step.email)
+    elif welcomes:
         _welcome(step)
     return step
 

@@ -8,6 +8,7 @@ from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
+from wellread.membership.models.returning import LeftAlone, WinBack
 from wellread.membership.models.seller import Seller, TaxRate
 from wellread.membership.models.solidarity import (
     PotIsAppendOnly,
@@ -24,6 +25,7 @@ __all__ = [
     "Gift",
     "GiftMembership",
     "Grant",
+    "LeftAlone",
     "Membership",
     "Pause",
     "Plan",
@@ -37,6 +39,7 @@ __all__ = [
     "SolidarityPot",
     "SolidarityYear",
     "TaxRate",
+    "WinBack",
     "Withdrawal",
     "every_entitlement",
     "first_benefits",
