@@ -17,6 +17,7 @@ from tests.payments.world import Shop, deliver, hidden_fields, make_reader
 from tests.staff import sign_in_staff
 from wellread.accounts.models import Reader
 from wellread.mail import delivery
+from wellread.mail.models import Email
 from wellread.membership import jobs, rules
 from wellread.membership.actions import erase
 from wellread.membership.gifts import jobs as gifts
@@ -449,3 +450,31 @@ def test_the_list_asks_for_all_of_its_gifts_at_once(client: Client, shop: Shop, 
         asked.append(len(queries))
 
     assert asked[0] == asked[1]
+
+
+def test_a_giver_learns_that_the_e_mail_came_back_and_sends_it_elsewhere(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    link_sent()
+    found = GIVERS_LINK.search(sent("Thank you for your gift")[0])
+    assert found
+    assert "could not be delivered" not in client.get(found[0]).text
+
+    Email.objects.filter(name="gift_received").update(state="failed")
+    before = client.get(found[0]).text
+    client.post(found[0], {"address": "grace.hopper@example.com"})
+
+    assert "could not be delivered" in before
+    assert "could not be delivered" not in client.get(found[0]).text
+
+
+def test_its_receipt_names_a_gift_and_no_contribution(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+
+    page = client.get(f"/account/receipts/{Payment.objects.get().pk}/").text
+
+    assert "Gift: 6 months of Friend of the Courier" in page
+    assert "contribution" not in page

@@ -9,7 +9,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from tests.membership.test_account import member, pass_days
+from tests.membership.test_changing_interval import change
 from tests.membership.test_joining import LETTER_LINK, held_by
+from tests.membership.test_pausing import pass_to
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader
 from tests.staff import sign_in_staff
 from wellread.mail import delivery
@@ -359,3 +361,19 @@ def test_any_order_of_payment_refund_and_dispute_ends_in_the_same_sum(
     assert balance() == 1100
     assert queries.figures(SolidarityPot.objects.get(), at=clock.now()).payers == 1
     assert clock.now() - timedelta(days=1) < SolidarityEntry.objects.latest("pk").occurred_at
+
+
+def test_another_interval_is_measured_by_its_own_price(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot()
+    join_with_tick(client, shop)
+    until = Membership.objects.get().paid_until
+    assert until is not None
+
+    change(client, "year", "200")
+    pass_to(shop, until + timedelta(days=2))
+
+    assert entries() == [("paid_in", 1400), ("paid_in", 20_000 - YEAR)]
+    pledges = SolidarityPledge.objects.order_by("since")
+    assert list(pledges.values_list("interval", "least_minor")) == [("month", 600), ("year", YEAR)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from wellread.language import writing
 from wellread.mail.address import readable
 from wellread.membership.models import Seller
-from wellread.payments.models import Payment
+from wellread.payments.models import GIFT_KEY, Payment
 from wellread.payments.money import Money
 
 
@@ -92,6 +92,8 @@ def years(payments: Iterable[Payment]) -> list[int]:
 
 def what_for(payment: Payment) -> str:
     """Say what was paid for: the plan, and by which interval."""
+    if GIFT_KEY in payment.checkout.metadata:
+        return payment.checkout.product_name
     if payment.subscription is None:
         kind = pgettext("on a receipt", "contribution")
     elif payment.subscription.interval == "year":

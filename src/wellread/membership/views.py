@@ -264,7 +264,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     def write_beside(checkout: Checkout) -> None:
         if is_for_pot:
             least = Money(chosen.price.limits(chosen.interval).least_minor, checkout.currency)
-            pledges.pledge(checkout=checkout, least=least)
+            pledges.pledge(checkout=checkout, least=least, interval=chosen.interval)
 
     return opening.start_checkout(
         checkout_id=checkout_id,

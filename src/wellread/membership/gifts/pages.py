@@ -77,6 +77,7 @@ def given(request: HttpRequest, token: str) -> HttpResponse:
         "link": ""
         if gift.address
         else links.receiver_address(gift, hand=gift.hand, is_mailed=False),
+        "is_undelivered": queries.is_undelivered(gift),
         "may_send": queries.is_takeable(gift),
         "fault": fault,
     }

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wellread.accounts.models import Reader
+from wellread.mail.models import Email
 from wellread.membership import queries, rules
 from wellread.membership.models import GiftMembership, Grant
 from wellread.payments.models import Checkout, Payment
@@ -56,16 +57,28 @@ def is_returnable(gift: GiftMembership) -> bool:
     return gift.is_open and untouched.exists()
 
 
+def _takeable() -> QuerySet[GiftMembership]:
+    """Return the gifts that wait and whose money stands: no others may keep these waiting."""
+    standing = Payment.objects.filter(checkout=OuterRef("checkout"), status__in=STANDING)
+    return GiftMembership.objects.filter(OPEN, Exists(standing))
+
+
+def is_undelivered(gift: GiftMembership) -> bool:
+    """Tell whether the e-mail that brings a gift could not be sent to whom it is for now."""
+    sent = Email.objects.filter(name="gift_received", about=f"{gift.pk}:{gift.hand}")
+    return gift.is_open and sent.filter(state=Email.State.FAILED).exists()
+
+
 def to_send(*, at: datetime) -> list[GiftMembership]:
     """Return the gifts whose day has come, and that are not sent yet."""
-    rows = GiftMembership.objects.filter(OPEN, sent_at=None, send_at__lte=at).exclude(address="")
+    rows = _takeable().filter(sent_at=None, send_at__lte=at).exclude(address="")
     return list(rows.order_by("send_at")[:SENT_AT_ONCE])
 
 
 def to_remind(*, at: datetime) -> list[GiftMembership]:
     """Return the gifts that were sent some time ago and that nobody took."""
     since = at - rules.GIFT_REMINDED_AFTER
-    rows = GiftMembership.objects.filter(OPEN, sent_at__lte=since, reminded_at=None)
+    rows = _takeable().filter(sent_at__lte=since, reminded_at=None)
     return list(rows.exclude(address="").order_by("sent_at")[:SENT_AT_ONCE])
 
 

@@ -73,6 +73,7 @@ class SolidarityPledge(models.Model):
     least_minor = models.PositiveBigIntegerField(
         help_text=for_editors("The plan’s price, as it was said when this was promised.")
     )
+    interval = models.CharField(max_length=5)
     since = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
 

@@ -22,7 +22,7 @@ from wellread.membership.models import (
 )
 from wellread.membership.solidarity import emails, queries
 from wellread.payments import clock
-from wellread.payments.models import Checkout, Payment
+from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.money import Money
 
 Kind = SolidarityEntry.Kind
@@ -57,14 +57,18 @@ class BelowTheFloor(Exception):
 
 
 @transaction.atomic
-def pledge(*, checkout: Checkout, least: Money) -> SolidarityPledge:
+def pledge(*, checkout: Checkout, least: Money, interval: str) -> SolidarityPledge:
     """Have what is paid above a price go into the pot from now on; twice is once."""
     # The payment that begins it bears Stripe's second, which may be a little before ours.
     since = clock.now() - members.SKEW
     made, _ = SolidarityPledge.objects.get_or_create(
         checkout=checkout,
         stopped_at=None,
-        defaults={"least_minor": least.amount_minor, "since": since},
+        defaults={
+            "least_minor": least.amount_minor,
+            "interval": interval,
+            "since": since,
+        },
     )
     return made
 
@@ -82,7 +86,11 @@ def pledge_from_now(*, membership: Membership) -> None:
     SolidarityPledge.objects.get_or_create(
         checkout=membership.checkout,
         stopped_at=None,
-        defaults={"least_minor": price.limits(interval).least_minor, "since": clock.now()},
+        defaults={
+            "least_minor": price.limits(interval).least_minor,
+            "interval": interval,
+            "since": clock.now(),
+        },
     )
 
 
@@ -91,6 +99,27 @@ def stop_pledge(*, membership: Membership) -> None:
     """Put nothing more in; what is in stays in."""
     rows = SolidarityPledge.objects.filter(checkout=membership.checkout_id, stopped_at=None)
     rows.update(stopped_at=clock.now())
+
+
+@transaction.atomic
+def follow_interval(*, subscription: Subscription) -> None:
+    """Measure what is promised by the price of the interval at which a member pays now."""
+    standing = SolidarityPledge.objects.filter(checkout=subscription.checkout_id, stopped_at=None)
+    promised = standing.exclude(interval=subscription.interval).first()
+    membership = Membership.objects.filter(subscription=subscription).first()
+    price = membership.price if membership is not None else None
+    if promised is None:
+        return
+    # What is charged for the change may bear Stripe's second of just before.
+    now = clock.now() - members.SKEW
+    SolidarityPledge.objects.filter(pk=promised.pk).update(stopped_at=max(now, promised.since))
+    if price is not None:
+        SolidarityPledge.objects.create(
+            checkout=promised.checkout,
+            least_minor=price.limits(subscription.interval).least_minor,
+            interval=subscription.interval,
+            since=max(now, promised.since),
+        )
 
 
 @transaction.atomic
