@@ -42,6 +42,8 @@ TESTS = (
     "tests/pageview/test_requests.py",
     "tests/membership/test_joining.py",
     "tests/membership/test_member_import.py",
+    "tests/membership/test_former_members.py",
+    "tests/payments/test_card_testing.py",
     "tests/payments/test_ledger.py",
     "tests/payments/test_reconciliation.py",
     "tests/mail/test_delivery.py",

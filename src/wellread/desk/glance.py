@@ -13,6 +13,7 @@ from wellread.membership import queries as memberships
 from wellread.membership.models import Membership
 from wellread.membership.recovery import recovery
 from wellread.payments import clock
+from wellread.payments.card_testing import running_pause
 from wellread.payments.models import BillingEvent
 from wellread.payments.queries import open_disputes
 
@@ -51,6 +52,8 @@ class Glance(Component):
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
             "not_given_back": memberships.not_given_back(),
             "recovery": recovery(at=clock.now()),
+            "pause": running_pause(),
+            "pauses_url": reverse("checkoutpause:index"),
             "disputes": open_disputes(),
             "disputes_url": reverse("dispute:index"),
         }

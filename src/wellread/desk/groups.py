@@ -42,6 +42,7 @@ REVENUE = [
     "mail.change_emailwording",
     *_all("payments", ("view",), "payment", "ledgerentry", "billingevent", "dispute"),
     *_all("payments", ("view", "add"), "refundorder"),
+    *_all("payments", ("view", "change"), "checkoutpause"),
     *_all("membership", ("view",), "failedrenewal"),
     # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),

@@ -78,3 +78,33 @@ def for_staff() -> Iterator[Template]:
             ),
         ),
     )
+    yield Template(
+        "checkouts_paused",
+        for_editors("Somebody tries out cards, to whoever may take payments again"),
+        for_editors("New payments rest: somebody tries out cards"),
+        for_editors("Renewals go on. A person takes payments again."),
+        (
+            for_editors(
+                "Within an hour, {cards} different cards were declined {declined} times on the "
+                "pages where readers pay. That is how stolen cards are tried out. Since {at} "
+                "nobody begins to pay: readers are told so, and to come back later."
+            ),
+            for_editors(
+                "Memberships that run renew as always. Look at the failed payments in Stripe’s "
+                "dashboard, and take payments again once it is over."
+            ),
+            for_editors("[Look, and take payments again]({admin_url})"),
+        ),
+        (
+            Placeholder("declined", for_editors("How often a card was declined."), "48"),
+            Placeholder("cards", for_editors("How many cards."), "31"),
+            Placeholder("at", for_editors("Since when."), "6 December 2026, 14:05"),
+            Placeholder(
+                "admin_url",
+                for_editors("The list in the admin."),
+                "https://news.example/admin/money/card-testing/",
+                is_needed=True,
+            ),
+        ),
+        is_urgent=True,
+    )

@@ -15,9 +15,9 @@ from wellread.accounts import limits
 from wellread.membership import benefits, browser, claims, queries, rules, win_back
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.models import Membership
-from wellread.membership.views import BUSY, CHECKOUTS, TOO_MANY, SeeOther, render
+from wellread.membership.views import BUSY, CHECKOUTS, TOO_MANY, SeeOther, render, trouble
 from wellread.payments import actions as payments
-from wellread.payments import gateway, opening
+from wellread.payments import card_testing, gateway, opening
 from wellread.payments.models import Checkout
 
 
@@ -75,10 +75,10 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         return _offer(request, membership)
     try:
         return SeeOther(_open(request, membership).url)
-    except limits.TooManyTries:
+    except (limits.TooManyTries, card_testing.TooManyDeclines):
         return _offer(request, membership, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return _offer(request, membership, notice=str(BUSY), status=503)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
+        return _offer(request, membership, notice=trouble(fault), status=503)
     except opening.ReaderIsGone:
         return SeeOther("/join/")
     except opening.CheckoutClosed as closed:
@@ -99,6 +99,8 @@ def _offer(
 
 
 def _open(request: HttpRequest, membership: Membership) -> Checkout:
+    network = card_testing.network_of(request)
+    card_testing.refuse_tester(network)
     limits.count(request, action="checkout", rate=CHECKOUTS)
     # Only whoever signed in is known by the address: the link may have been passed on.
     reader = benefits.holder_of(request).reader
@@ -107,6 +109,7 @@ def _open(request: HttpRequest, membership: Membership) -> Checkout:
         checkout_id=_form_id(request),
         reader=reader,
         browser=browser.fingerprint(request),
+        network=network,
         email=reader.email if reader else "",
         kind="subscription",
         interval=subscription.interval,

@@ -28,7 +28,7 @@ from wellread.membership.models import Membership, Plan
 from wellread.membership.solidarity import actions as pledges
 from wellread.membership.solidarity import queries as solidarity
 from wellread.payments import actions as payments
-from wellread.payments import clock, gateway, opening
+from wellread.payments import card_testing, clock, gateway, opening
 from wellread.payments.models import Checkout
 from wellread.payments.money import Money
 
@@ -41,6 +41,11 @@ BUSY = gettext_lazy(
 CHECKOUTS = "20/h/ip"
 TOO_MANY = gettext_lazy(
     "There were too many attempts from your network. Nothing was charged; try again later."
+)
+PAUSED = gettext_lazy(
+    "We take no new payments for the moment: strangers are trying out cards here, and we stop "
+    "them. Nothing was charged. Please come back in an hour or two. Memberships that run go on as "
+    "they are."
 )
 AGAIN = gettext_lazy(
     "This page was open for a long time. Nothing was charged; please press the button again."
@@ -195,7 +200,7 @@ def _join_page(
         "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
         **_solidarity(plan, chosen),
-        "notice": notice,
+        "notice": notice or (str(PAUSED) if card_testing.running_pause() else ""),
     }
     return render(request, "membership/join.html", context, status=status)
 
@@ -221,10 +226,10 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, checkout_id)
-    except limits.TooManyTries:
+    except (limits.TooManyTries, card_testing.TooManyDeclines):
         return _join_page(request, plan, chosen, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return _join_page(request, plan, chosen, notice=str(BUSY), status=503)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
+        return _join_page(request, plan, chosen, notice=trouble(fault), status=503)
     except opening.ReaderIsGone:
         return SeeOther("/join/")
     except opening.CheckoutClosed as closed:
@@ -232,6 +237,11 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
             return _already_member(request, chosen)
         return SeeOther(f"/join/return/{closed.checkout.pk}/")
     return SeeOther(checkout.url)
+
+
+def trouble(fault: Exception) -> str:
+    """Say to a reader why no page to pay on could be opened."""
+    return str(PAUSED if isinstance(fault, opening.CheckoutsPaused) else BUSY)
 
 
 def _membership(request: HttpRequest) -> Membership | None:
@@ -251,6 +261,8 @@ def _already_member(request: HttpRequest, chosen: Choice) -> HttpResponse:
 
 
 def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id: UUID) -> Checkout:
+    network = card_testing.network_of(request)
+    card_testing.refuse_tester(network)
     if not Checkout.objects.filter(pk=checkout_id).exists():
         limits.count(request, action="checkout", rate=CHECKOUTS)
     assert chosen.money is not None
@@ -270,6 +282,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         checkout_id=checkout_id,
         reader=reader,
         browser=browser.fingerprint(request),
+        network=network,
         has_scripts="plain" not in request.POST,
         email=reader.email if reader else "",
         kind="once" if chosen.interval == "once" else "subscription",

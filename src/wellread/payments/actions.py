@@ -158,7 +158,9 @@ def forget_reader(*, reader: Reader) -> None:
     checkouts = Checkout.objects.filter(reader=reader)
     redaction.forget_people(checkouts=checkouts)
     RefundOrder.objects.filter(payment__checkout__in=checkouts).update(note="")
-    checkouts.update(email="", browser="", return_path="/", url="", forgotten_at=timezone.now())
+    checkouts.update(
+        email="", browser="", network="", return_path="/", url="", forgotten_at=timezone.now()
+    )
 
 
 def change_amount(*, subscription: Subscription, money: Money) -> Subscription:

@@ -199,6 +199,19 @@ class ChargeFacts(NamedTuple):
     made_at: datetime
 
 
+class FailedCharge(NamedTuple):
+    """A card that was declined: which one, where, and for how much."""
+
+    id: str
+    payment_intent: str
+    checkout_id: str
+    customer: str
+    fingerprint: str
+    decline_code: str
+    money: Money
+    made_at: datetime
+
+
 class BookedMovement(NamedTuple):
     """A line of our balance at Stripe, and what moved it."""
 
@@ -371,6 +384,21 @@ def dispute(given: Json) -> DisputeFacts:
         movements=tuple(sorted(movements, key=lambda one: (one.moved_at, one.id))),
         reason=given.get("reason") or "",
         answer_by=_time_or_none((given.get("evidence_details") or {}).get("due_by")),
+    )
+
+
+def failed_charge(given: Json) -> FailedCharge:
+    """Read a charge that was declined."""
+    card_told = (given.get("payment_method_details") or {}).get("card") or {}
+    return FailedCharge(
+        id=given["id"],
+        payment_intent=_id(given.get("payment_intent")),
+        checkout_id=_checkout_id(given),
+        customer=_id(given.get("customer")),
+        fingerprint=card_told.get("fingerprint") or "",
+        decline_code=(given.get("outcome") or {}).get("reason") or given.get("failure_code") or "",
+        money=Money(given["amount"], given["currency"].upper()),
+        made_at=_time(given["created"]),
     )
 
 

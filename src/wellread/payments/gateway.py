@@ -360,6 +360,12 @@ def payment_intent_of_charge(charge_id: str) -> str:
     return str(found.get("payment_intent") or "")
 
 
+def failed_charge(charge_id: str) -> facts.FailedCharge:
+    """Fetch a charge that was declined."""
+    with _translated():
+        return facts.failed_charge(_client().v1.charges.retrieve(charge_id).to_dict())
+
+
 def refund(
     payment_intent: str,
     *,

@@ -8,7 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wellread.payments import actions, facts, gateway, redaction, rules, settling
+from wellread.payments import (
+    actions,
+    card_testing,
+    facts,
+    gateway,
+    redaction,
+    rules,
+    settling,
+)
 from wellread.payments.models import BillingEvent
 
 # A job that takes a minute has died with its worker.
@@ -122,6 +130,10 @@ def _about_charge(event: BillingEvent) -> bool:
     return _about_payment(gateway.payment_intent_of_charge(event.object_id))
 
 
+def _about_failed_charge(event: BillingEvent) -> bool:
+    return card_testing.note(gateway.failed_charge(event.object_id))
+
+
 def _about_part_of_charge(event: BillingEvent) -> bool:
     # A refund's or a dispute's payment never changes, so the message itself may name it.
     return _about_payment(facts.payment_intent_of(event.payload["data"]["object"]))
@@ -149,6 +161,7 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "invoice.paid": _about_invoice,
     "invoice.payment_failed": _about_invoice,
     "invoice.payment_action_required": _about_invoice,
+    "charge.failed": _about_failed_charge,
     "charge.refunded": _about_charge,
     # The fee of a card payment is known a little after the payment itself.
     "charge.updated": _about_charge,

@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from wellread.payments import actions, clock, gateway, inbox, opening, redaction
+from wellread.payments import (
+    actions,
+    card_testing,
+    clock,
+    gateway,
+    inbox,
+    opening,
+    redaction,
+)
 from wellread.payments.models import BillingEvent
 
 Row = TypeVar("Row")
@@ -58,6 +66,11 @@ def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
             logger.exception("%s could not be looked after", row)
 
 
+def close_where_cards_are_tried() -> None:
+    """Close pages on which strangers try out cards."""
+    each(card_testing.pages_to_close(), opening.close_page)
+
+
 def forget_old_messages() -> None:
     """Keep of messages dealt with a month ago only what each was about."""
     redaction.forget_old(before=timezone.now() - MESSAGES_KEPT_WHOLE)
@@ -67,5 +80,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "process billing events left behind": (30, sweep),
     "book what moved late": (600, book_what_moved_late),
     "follow the sandbox's clock": (2, clock.follow),
+    "close pages where cards are tried out": (30, close_where_cards_are_tried),
+    "forget cards that were tried out": (3600, card_testing.forget_old),
     "forget whom old messages name": (3600, forget_old_messages),
 }

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.payments import clock, gateway, settling
 from wellread.payments.actions import FIRST_LOOK, TIMES_OVERTAKEN, finish_checkout
-from wellread.payments.models import Checkout, Customer
+from wellread.payments.models import Checkout, CheckoutPause, Customer
 from wellread.payments.money import Money
 
 
@@ -21,6 +21,10 @@ class CheckoutClosed(Exception):
     def __init__(self, checkout: Checkout) -> None:
         super().__init__(str(checkout.pk))
         self.checkout = checkout
+
+
+class CheckoutsPaused(gateway.GatewayRefused):
+    """No new payments are taken: strangers try out cards here. Renewals go on."""
 
 
 class ReaderIsGone(Exception):
@@ -40,6 +44,7 @@ def start_checkout(
     metadata: Mapping[str, str],
     browser: str = "",
     has_scripts: bool = True,
+    network: str = "",
     checkout_id: UUID | None = None,
     write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
@@ -49,13 +54,17 @@ def start_checkout(
     same again is given that page; it is closed for who chooses something else. Other rows that
     tell of it are written in the same transaction.
 
-    Raises CheckoutClosed, ReaderIsGone, gateway.GatewayUnavailable or gateway.GatewayRefused.
+    Raises CheckoutClosed, ReaderIsGone, gateway.GatewayUnavailable or gateway.GatewayRefused, of
+    which CheckoutsPaused is one.
     """
+    if CheckoutPause.objects.filter(is_on=True).exists():
+        raise CheckoutsPaused
     wanted = Checkout(
         id=checkout_id or uuid4(),
         reader=reader,
         browser="" if reader else browser,
         has_scripts=has_scripts,
+        network=network,
         email=email,
         kind=kind,
         interval=interval,
@@ -112,6 +121,12 @@ def close_for_good(checkout: Checkout) -> None:
         if told.subscription:
             gateway.cancel_now(told.subscription)
         _expire(checkout)
+
+
+def close_page(checkout: Checkout) -> None:
+    """Close a page on which nobody paid; one that was sent off stays as it is."""
+    with suppress(CheckoutClosed):
+        _close(checkout)
 
 
 def forgotten_checkouts() -> QuerySet[Checkout]:

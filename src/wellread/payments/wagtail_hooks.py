@@ -12,12 +12,21 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
 
 from wellread.language.editors import for_editors
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
-from wellread.payments import inbox, jobs
-from wellread.payments.models import BillingEvent, LedgerEntry, Payment, RefundOrder
+from wellread.payments import card_testing, inbox, jobs
+from wellread.payments.models import (
+    BillingEvent,
+    CheckoutPause,
+    LedgerEntry,
+    Payment,
+    RefundOrder,
+)
 from wellread.payments.rules import RECEIVED
+
+LIFTED = "wellread.lift_pause"
 
 
 class PaymentsIndex(AddressIndex):
@@ -142,13 +151,47 @@ class BillingEvents(Ledgerlike):
     search_fields = ["stripe_id", "object_id", "error"]
 
 
+class PausesIndex(IndexView):
+    """The pauses, with a way to lift the one that is on."""
+
+    def get_list_more_buttons(self, instance: CheckoutPause) -> list[Any]:
+        """Offer to take payments again, to who may."""
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        user: Any = self.request.user
+        if instance.is_on and user.has_perm(card_testing.MAY_LIFT):
+            url = reverse("lift_checkout_pause", args=[instance.pk])
+            buttons.append(
+                Button(for_editors("Take payments again"), url, icon_name="check", priority=10)
+            )
+        return buttons
+
+
+class CheckoutPauses(Ledgerlike):
+    """When strangers tried out cards, and no new payments were taken."""
+
+    model = CheckoutPause
+    icon = "lock"
+    menu_label = for_editors("Card testing")
+    url_prefix = "money/card-testing"
+    index_view_class = PausesIndex
+    list_display = [
+        moment("began_at", for_editors("New payments rest since")),
+        "declined",
+        "cards",
+        moment("lifted_at", for_editors("Lifted at")),
+        Column("lifted_by", label=for_editors("Lifted by")),
+    ]
+    list_filter = ["is_on", "began_at"]
+    related = ("lifted_by",)
+
+
 class MoneyMenu(ViewSetGroup):
     """Money in the menu."""
 
     menu_label = for_editors("Money")
     menu_icon = "tasks"
     menu_order = 260
-    items = (Payments, RefundOrders, Ledger, BillingEvents)
+    items = (Payments, RefundOrders, Ledger, CheckoutPauses, BillingEvents)
 
 
 @hooks.register("register_admin_viewset")
@@ -165,7 +208,8 @@ def addresses() -> list[URLPattern]:
             "money/events/<int:event_id>/again/",
             process_again,
             name="process_billing_event_again",
-        )
+        ),
+        path("money/card-testing/<int:pk>/lift/", lift, name="lift_checkout_pause"),
     ]
 
 
@@ -181,3 +225,25 @@ def process_again(request: HttpRequest, event_id: int) -> HttpResponse:
         request, for_editors("%(type)s will be processed again.") % {"type": event.type}
     )
     return redirect("billingevent:index")
+
+
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, and then take new payments again."""
+    user: Any = request.user
+    if not user.has_perm(card_testing.MAY_LIFT):
+        raise PermissionDenied
+    pause = get_object_or_404(CheckoutPause, pk=pk, is_on=True)
+    if request.method != "POST":
+        return render(request, "payments/admin/lift.html", {"pause": pause})
+    card_testing.lift(pause=pause, by=user)
+    log(pause, LIFTED, user=user)
+    messages.success(request, for_editors("New payments are taken again."))
+    return redirect("checkoutpause:index")
+
+
+@hooks.register("register_log_actions")
+def name_what_is_logged(actions: Any) -> None:
+    """Have the admin's own log say that a pause was lifted."""
+    actions.register_action(
+        LIFTED, for_editors("Take payments again"), for_editors("Took payments again")
+    )

@@ -20,8 +20,8 @@ from wellread.membership.gifts import actions
 from wellread.membership.gifts.forms import GivingForm
 from wellread.membership.joining import Pill
 from wellread.membership.models import Plan, Price
-from wellread.membership.views import AGAIN, BUSY, CHECKOUTS, TOO_MANY, SeeOther, render
-from wellread.payments import clock, gateway, opening
+from wellread.membership.views import AGAIN, CHECKOUTS, TOO_MANY, SeeOther, render, trouble
+from wellread.payments import card_testing, clock, gateway, opening
 from wellread.payments.models import GIFT_KEY, Checkout
 from wellread.payments.money import Money
 
@@ -151,10 +151,10 @@ def _start(request: HttpRequest, plan: Plan, chosen: GiftChoice, form: GivingFor
         return _page(request, plan, chosen, form, notice=str(AGAIN), status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, form.cleaned_data, checkout_id)
-    except limits.TooManyTries:
+    except (limits.TooManyTries, card_testing.TooManyDeclines):
         return _page(request, plan, chosen, form, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return _page(request, plan, chosen, form, notice=str(BUSY), status=503)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
+        return _page(request, plan, chosen, form, notice=trouble(fault), status=503)
     except opening.ReaderIsGone:
         return SeeOther("/give/")
     except opening.CheckoutClosed as closed:
@@ -178,6 +178,8 @@ def _open_checkout(
     facts: Mapping[str, Any],
     checkout_id: UUID,
 ) -> Checkout:
+    network = card_testing.network_of(request)
+    card_testing.refuse_tester(network)
     if not Checkout.objects.filter(pk=checkout_id).exists():
         limits.count(request, action="checkout", rate=CHECKOUTS)
     reader = benefits.holder_of(request).reader
@@ -199,6 +201,7 @@ def _open_checkout(
         checkout_id=checkout_id,
         reader=reader,
         browser=browser.fingerprint(request),
+        network=network,
         email=reader.email if reader else "",
         kind="once",
         interval="once",
