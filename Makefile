@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching chaos install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -38,6 +38,11 @@ bench: $(VENV)/installed-dev
 STORIES ?= 57 20000 200000
 bench-archive: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.archive $(STORIES) $(ON)
+
+# Years of readers, banks and trouble, and whether every promise held: make chaos SEED=7.
+# ON=--postgresql, READERS=500, MONTHS=24.
+chaos: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m chaos $(if $(SEED),--seed $(SEED)) $(if $(READERS),--readers $(READERS)) $(if $(MONTHS),--months $(MONTHS)) $(ON)
 
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev

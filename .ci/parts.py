@@ -21,7 +21,7 @@ LOGS = Path("var/tests")
 PREPARED = Path("var/journeys")
 
 NEWSROOM = ("tests/newsroom", "tests/pageview")
-OF_THEIR_OWN = (*NEWSROOM, "tests/journeys", "tests/client", "tests/postgres")
+OF_THEIR_OWN = (*NEWSROOM, "tests/journeys", "tests/client", "tests/postgres", "tests/chaos")
 # In the order in which they are written: time passes in the papers that they share.
 JOURNEYS = ("--randomly-dont-reorganize", "tests/journeys")
 # The loop itself, in a language of the other direction and in one with other money and dates.
@@ -43,6 +43,7 @@ PARTS = [
     Part("other-rooms", tuple(f"--ignore={each}" for each in OF_THEIR_OWN)),
     Part("postgresql", ("tests/postgres",)),
     Part("browser", ("tests/client",)),
+    Part("chaos", ("tests/chaos",)),
     Part("journeys-he", LOOP, "he"),
     Part("journeys-de", LOOP, "de"),
 ]

@@ -7,7 +7,7 @@ import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from stripe_sandbox import scheduler
@@ -123,6 +123,11 @@ class Server(ThreadingHTTPServer):
     api: Api
     control: Control
     site: Site
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print what went wrong here; a caller who is gone, or was killed, is no fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):

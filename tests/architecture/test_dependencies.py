@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OURS = {"wellread", "stripe_sandbox", "tests", "bench", "schema", "mutants"}
+OURS = {"wellread", "stripe_sandbox", "tests", "bench", "chaos", "schema", "mutants"}
 # Declared without an import, and why.
 UNIMPORTED = {
     "granian": "started by its name",
@@ -60,7 +60,7 @@ def test_what_the_package_imports_is_what_it_declares():
 
 
 def test_what_tests_and_benches_import_besides_is_in_the_development_group():
-    besides = imported("tests", "bench", "mutants") - declared(DEPENDENCIES)
+    besides = imported("tests", "bench", "chaos", "mutants") - declared(DEPENDENCIES)
 
     assert besides == declared(DEVELOPMENT) - TOOLS.keys()
 

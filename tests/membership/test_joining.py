@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.newsroom.press import make_image
 from tests.payments.world import Shop, deliver, hidden_fields, make_plan, make_reader
+from wellread.language import writing
 from wellread.membership import entitlement
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
@@ -420,3 +421,20 @@ def test_the_way_back_leads_only_to_our_own_pages(client: Client, plan: Plan) ->
     html = client.get("/join/", {**LETTER_LINK, "next": "https://evil.example/"}).content.decode()
 
     assert hidden_fields(html)["next"] == "/"
+
+
+def test_who_joins_again_with_paid_days_left_is_told_of_them(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, LETTER_LINK)
+    [subscription] = shop.call("subscriptions")["data"]
+    shop.delete(f"subscriptions/{subscription['id']}")
+    deliver(shop.messages())
+    until = writing.day(Membership.objects.get().paid_until)
+
+    month = text_of(client.get("/join/", LETTER_LINK).content.decode())
+    once = text_of(client.get("/join/", {**LETTER_LINK, "interval": "once"}).content.decode())
+
+    said = f"you have paid until {until} already"
+    assert (said in month, said in once) == (True, False)
+    assert said not in text_of(Client().get("/join/", LETTER_LINK).content.decode())

@@ -26,15 +26,16 @@ Start = Callable[[Callable[[], None]], object]
 AT_ONCE = 4
 
 
-def work() -> None:
-    """Do jobs until told to stop; raises what ends the database worker.
+def work(jobs: dict[str, Job] | None = None) -> None:
+    """Do jobs until told to stop, by default those of every room; raises what ends its worker.
 
     E-mails have threads of their own: a mail server that says nothing holds up no job.
     """
     # Django has to be set up before rooms can be asked for anything.
     from wellread.mail import delivery
 
-    threading.Thread(target=Schedule(periodic_jobs()).run, daemon=True, name="schedule").start()
+    schedule = Schedule(periodic_jobs() if jobs is None else jobs)
+    threading.Thread(target=schedule.run, daemon=True, name="schedule").start()
     with delivery.running():
         call_command("db_worker", interval=0.5, startup_delay=False, queue_name="*")
 

@@ -133,6 +133,15 @@ def held_until(reader: Reader, *, at: datetime, without: Collection[int] = ()) -
     return until
 
 
+def paid_ahead_until(
+    *, reader: Reader | None, checkouts: Collection[UUID], at: datetime
+) -> datetime | None:
+    """Return until when membership is paid for already, or None."""
+    paid = Grant.objects.filter(_paid_by(reader, checkouts), reason="membership", withdrawn_at=None)
+    until: datetime | None = paid.filter(ends_at__gt=at).aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
 def other_live_membership(membership: Membership) -> Membership | None:
     """Return another membership of this reader that charges again, if there is one."""
     if membership.reader_id is None:

@@ -190,6 +190,7 @@ def _join_page(
         "plan": plan,
         "address": f"{settings.SITE_URL}/join/",
         "paid_twice_as": "" if holder.reader else queries.paid_twice_as(holder.checkouts),
+        "paid_until": queries.paid_ahead_until(**holder._asdict(), at=clock.now()),
         "chosen": chosen,
         "kept": joining.kept(chosen),
         "currencies": joining.currency_pills(plan, chosen),

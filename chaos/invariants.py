@@ -1,0 +1,194 @@
+"""What must be true after all of it, each as a list of what breaks it.
+
+The sandbox says what was paid; our rows say what was promised. Neither knows how the other counts.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from chaos.mail_server import MailServer
+from stripe_sandbox.world import World
+
+Json = dict[str, Any]
+# What is over when this much of a period is left: seconds of rounding, not days.
+ROUNDING_S = 5
+
+
+class Paid(NamedTuple):
+    """A period of a subscription that was paid for and is not given back."""
+
+    invoice: str
+    subscription: str
+    email: str
+    starts_at: int
+    ends_at: int
+    stopped_at: int
+    """When the subscription ended at Stripe; 0 while it has not."""
+
+    def __str__(self) -> str:
+        days = f"{_day(self.starts_at)} to {_day(self.ends_at)}"
+        stopped = f", stopped {_day(self.stopped_at)}" if self.stopped_at else ""
+        return f"{self.invoice} of {self.subscription} ({self.email}), {days}{stopped}"
+
+
+def broken(world: World, mail: MailServer, *, erased: set[str], report: str) -> Iterator[str]:
+    """Yield each thing that is not as it must be, in words."""
+    with world.lock:
+        paid = list(_paid(world))
+        money = _money(world)
+    yield from _charged_twice(one for one in paid if one.email not in erased)
+    yield from _unkept(one for one in paid if one.email not in erased)
+    yield from _unpaid_for(world)
+    yield from _differing(money)
+    yield from _pot()
+    yield from _emails(mail, report)
+
+
+def _paid(world: World) -> Iterator[Paid]:
+    for invoice in world.all("invoice", status="paid"):
+        payments = world.all("invoice_payment", invoice=invoice["id"], status="paid")
+        intents = [one["payment"]["payment_intent"] for one in payments]
+        charges = [
+            charge
+            for intent in intents
+            for charge in world.all("charge", payment_intent=intent, status="succeeded")
+        ]
+        if not charges or any(_is_back(world, charge) for charge in charges):
+            continue
+        customer = world.get("customer", invoice["customer"])
+        for line in invoice["lines"]["data"]:
+            parent = line["parent"]["subscription_item_details"]
+            if line["amount"] > 0 and not parent["proration"]:
+                yield Paid(
+                    invoice["id"],
+                    parent["subscription"],
+                    str(customer["email"] or "").lower(),
+                    line["period"]["start"],
+                    line["period"]["end"],
+                    world.get("subscription", parent["subscription"])["ended_at"] or 0,
+                )
+
+
+def _is_back(world: World, charge: Json) -> bool:
+    """Return whether a payment was given back whole, or is or was taken back by a bank."""
+    disputes = world.all("dispute", charge=charge["id"])
+    return charge["amount_refunded"] >= charge["amount"] or any(
+        one["status"] != "won" for one in disputes
+    )
+
+
+def _charged_twice(paid: Iterable[Paid]) -> Iterator[str]:
+    by_reader: defaultdict[str, list[Paid]] = defaultdict(list)
+    for one in paid:
+        by_reader[one.email].append(one)
+    for periods in by_reader.values():
+        periods.sort(key=lambda one: one.starts_at)
+        for first, second in pairwise(periods):
+            # Who had it stopped at once and joins again is told of the days that are paid for.
+            was_stopped = 0 < first.stopped_at <= second.starts_at
+            if second.starts_at < first.ends_at - ROUNDING_S and not was_stopped:
+                yield f"charged twice for the same days: {first}; {second}"
+
+
+def _unkept(paid: Iterable[Paid]) -> Iterator[str]:
+    """Yield paid days for which nothing is held."""
+    from wellread.membership.models import Grant
+    from wellread.payments.models import Subscription
+
+    holders = {
+        stripe_id: (checkout, reader)
+        for stripe_id, checkout, reader in Subscription.objects.values_list(
+            "stripe_id", "checkout", "checkout__reader"
+        )
+    }
+    held: defaultdict[object, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for checkout, reader, starts_at, ends_at in Grant.objects.filter(withdrawn_at=None).values_list(
+        "checkout", "reader", "starts_at", "ends_at"
+    ):
+        held[reader or checkout].append((starts_at, ends_at))
+    for one in paid:
+        checkout, reader = holders.get(one.subscription, (None, None))
+        if checkout is None:
+            yield f"paid, and not known here: {one}"
+        elif not _covered(one, [*held[checkout], *held[reader]] if reader else held[checkout]):
+            yield f"paid, and not held: {one}"
+
+
+def _covered(one: Paid, held: list[tuple[datetime, datetime]]) -> bool:
+    until = one.starts_at + ROUNDING_S
+    for starts_at, ends_at in sorted(held):
+        if starts_at.timestamp() <= until:
+            until = max(until, int(ends_at.timestamp()) + ROUNDING_S)
+    return until >= one.ends_at
+
+
+def _unpaid_for(world: World) -> Iterator[str]:
+    """Yield what is held as paid for though no payment stands behind it."""
+    from wellread.membership.models import Grant
+    from wellread.payments import clock
+
+    stands = {f"invoice:{invoice['id']}" for invoice in world.all("invoice", status="paid")}
+    live = Grant.objects.filter(
+        reason=Grant.Reason.MEMBERSHIP, withdrawn_at=None, ends_at__gt=clock.now()
+    )
+    for source in live.values_list("source", flat=True):
+        if str(source) not in stands:
+            yield f"held, and no paid invoice is behind it: {source}"
+
+
+def _money(world: World) -> dict[tuple[str, str], int]:
+    """Return what moved on Stripe's balance, by currency and month, in minor units."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for moved in world.all("balance_transaction"):
+        if not moved["type"].startswith("payout"):
+            sums[moved["currency"].upper(), _day(moved["created"])[:7]] += moved["net"]
+    return dict(sums)
+
+
+def _differing(theirs: dict[tuple[str, str], int]) -> Iterator[str]:
+    from wellread.payments.models import LedgerEntry
+
+    ours: Counter[tuple[str, str]] = Counter()
+    rows = LedgerEntry.objects.values_list("currency", "occurred_at", "amount_minor")
+    for currency, at, amount in rows.iterator():
+        ours[currency, f"{at.astimezone(UTC):%Y-%m}"] += amount
+    for key in sorted(theirs.keys() | ours.keys()):
+        if theirs.get(key, 0) != ours[key]:
+            yield f"{' '.join(key)}: {theirs.get(key, 0)} at Stripe, {ours[key]} in the ledger"
+
+
+def _pot() -> Iterator[str]:
+    """Yield where the pot went below its floor, and what is taken from it without a year."""
+    from wellread.membership.models import SolidarityEntry, SolidarityPot
+
+    for pot in SolidarityPot.objects.all():
+        balance = 0
+        for entry in pot.entries.order_by("pk"):
+            balance += entry.amount_minor
+            if balance < -pot.deficit_minor:
+                yield f"the pot was at {balance} after {entry.source}"
+        if balance != pot.balance_minor:
+            yield f"the pot says {pot.balance_minor}, its entries {balance}"
+    yearless = SolidarityEntry.objects.filter(kind=SolidarityEntry.Kind.YEAR, year=None)
+    yield from (f"{entry.source} is a year that nobody has" for entry in yearless)
+
+
+def _emails(mail: MailServer, report: str) -> Iterator[str]:
+    from wellread.mail.models import Email
+
+    for name, times in mail.taken.items():
+        if times > 1:
+            yield f"the e-mail {name} was sent {times} times"
+    for email in Email.objects.exclude(state=Email.State.SENT):
+        if email.state != Email.State.FAILED:
+            if email.state != Email.State.LATE:
+                yield f"e-mail {email.pk} ({email.name}) is {email.state} still"
+        elif email.can_be_sent_again and f"e-mail {email.pk} " not in report:
+            yield f"e-mail {email.pk} ({email.name}) failed, and the report does not name it"
+
+
+def _day(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
