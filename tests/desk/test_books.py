@@ -19,7 +19,7 @@ from wellread.payments.models import LedgerEntry
 from wellread.payments.money import Money
 from wellread.payments.months import last_months, month
 
-WAIT = timedelta(days=3)
+WAIT = timedelta(days=6)
 
 
 def months_of_the_sale() -> list[str]:
@@ -57,16 +57,24 @@ def sold(shop: Shop, plan: Plan) -> None:
     shop.call("refunds", {"charge": charge, "amount": "500"})
     deliver(shop.messages())
     # What a card paid is there to be paid out after two days.
-    shop.lever("clock", {"advance_days": WAIT.days})
+    shop.lever("clock", {"advance_days": 3})
+    shop.lever("payouts", {})
+    # A bank takes two more; then Stripe says what the payout holds.
+    shop.lever("clock", {"advance_days": 3})
     clock.follow()
-    shop.call("payouts", {"amount": "1000", "currency": "usd"})
+    deliver(shop.messages())
 
 
 @pytest.mark.usefixtures("sold")
 def test_the_ledger_of_a_month_is_what_the_ledger_holds(books: Any) -> None:
     rows = books("ledger")
 
-    assert Counter(row["kind"] for row in rows) == {"payment": 2, "fee": 2, "refund": 1}
+    assert Counter(row["kind"] for row in rows) == {
+        "payment": 2,
+        "fee": 2,
+        "refund": 1,
+        "payout": 1,
+    }
     total = sum(Decimal(row["amount"]) for row in rows)
     assert total * 100 == sum(LedgerEntry.objects.values_list("amount_minor", flat=True))
     assert books("ledger", "2020-01") == []
@@ -83,7 +91,10 @@ def test_the_journal_comes_to_nothing_in_each_currency(books: Any) -> None:
         sums[row["currency"]] += signed
         accounts[row["account"]] += signed
     assert sums == {"USD": 0}
-    assert (accounts["Memberships"], accounts["Contributions"], accounts["Bank"]) == (-8, -20, 10)
+    assert (accounts["Memberships"], accounts["Contributions"]) == (-8, -20)
+    # All of it went to the bank but the fees.
+    assert accounts["Bank"] == 28 - accounts["Payment fees"]
+    assert accounts["Balance at Stripe"] == 0
 
 
 @pytest.mark.usefixtures("sold")
@@ -103,8 +114,16 @@ def test_payments_and_members_name_who_without_a_formula(books: Any) -> None:
 
 @pytest.mark.usefixtures("sold")
 def test_payouts_are_those_of_the_month(books: Any) -> None:
-    assert [(row["amount"], row["currency"]) for row in books("payouts")] == [("10.00", "USD")]
-    assert books("payouts", "2020-01") == []
+    [payout], lines = books("payouts"), books("payout-lines")
+
+    names = ("amount", "currency", "status", "ours", "not of ours", "movements of ours")
+    assert [payout[name] for name in names] == ["26.44", "USD", "paid", "26.44", "0.00", "3"]
+    assert [(row["kind"], row["charged"], row["fee"], row["paid out"]) for row in lines] == [
+        ("payment", "8.00", "0.53", "7.47"),
+        ("payment", "25.00", "1.03", "23.97"),
+        ("refund", "-5.00", "0.00", "-5.00"),
+    ]
+    assert books("payouts", "2020-01") == books("payout-lines", "2020-01") == []
 
 
 @pytest.mark.usefixtures("sold")

@@ -35,6 +35,7 @@ REVENUE = {
     "/admin/emails/words/",
     "/admin/money/payments/",
     "/admin/money/ledger/",
+    "/admin/money/payouts/",
     "/admin/money/events/",
     "/admin/desk/funnel/",
     "/admin/desk/why/",

@@ -65,7 +65,7 @@ def test_a_membership_is_told_from_its_beginning_to_its_end(
     membership = joined(shop, plan, reader=make_reader())
     pass_days(shop, 32)
     membership.refresh_from_db()
-    actions.change_amount(membership=membership, money=Money(1200, "USD"))
+    actions.change_amount(membership=membership, money=Money(1200, "USD"), interval="month")
     actions.cancel(membership=membership)
     membership.refresh_from_db()
     actions.resume(membership=membership)

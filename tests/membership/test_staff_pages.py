@@ -18,6 +18,7 @@ from wellread.payments.models import BillingEvent
 LISTS = (
     "/admin/money/payments/",
     "/admin/money/ledger/",
+    "/admin/money/payouts/",
     "/admin/money/events/",
     "/admin/members/memberships/",
     "/admin/members/gifts/",
@@ -34,7 +35,7 @@ def test_every_list_opens_with_and_without_rows(client: Client, shop: Shop, plan
 
     full = [client.get(address).status_code for address in LISTS]
 
-    assert (empty, full) == ([200] * 7, [200] * 7)
+    assert (empty, full) == ([200] * 8, [200] * 8)
 
 
 def test_an_end_that_lies_ahead_is_shown_as_a_date(client: Client, db: None) -> None:

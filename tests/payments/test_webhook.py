@@ -214,7 +214,7 @@ def test_a_forged_message_moves_no_clock(client: Client, shop: Shop) -> None:
 
 
 def test_a_type_we_do_not_hear_is_noted_and_ignored(shop: Shop) -> None:
-    [event] = deliver([message(type="payout.paid")])
+    [event] = deliver([message(type="payout.updated")])
 
     assert (event.outcome, event.error) == ("ignored", "We do not listen to this type.")
 

@@ -101,8 +101,12 @@ def cancel(world: World, params: Json, payout_id: str) -> Json:
     payout = world.get("payout", payout_id)
     if payout["status"] != "pending" or payout["automatic"]:
         raise ApiError("Only a payout by hand that is still pending can be canceled.")
-    give_back(world, payout, kind="payout_cancel")
-    return world.change(payout, "payout.canceled", status="canceled")
+    return world.change(
+        payout,
+        "payout.canceled",
+        status="canceled",
+        failure_balance_transaction=give_back(world, payout, kind="payout_cancel"),
+    )
 
 
 def fail(world: World, payout: Json) -> Json:

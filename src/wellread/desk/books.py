@@ -13,6 +13,7 @@ SHEETS: dict[str, Callable[[Month], Iterator[money.Cells]]] = {
     "ledger": money.ledger,
     "payments": money.payments,
     "payouts": money.payouts,
+    "payout-lines": money.payout_lines,
     "journal": money.journal,
     "members": membership.members,
 }
@@ -20,6 +21,7 @@ LABELS = {
     "ledger": for_editors("Ledger"),
     "payments": for_editors("Payments"),
     "payouts": for_editors("Payouts"),
+    "payout-lines": for_editors("What was paid out"),
     "journal": for_editors("Journal"),
     "members": for_editors("Members"),
 }

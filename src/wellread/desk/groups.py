@@ -40,7 +40,7 @@ REVENUE = [
     *_all("membership", ("view", "change"), "solidaritypot"),
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
-    *_all("payments", ("view",), "payment", "ledgerentry", "billingevent", "dispute"),
+    *_all("payments", ("view",), "payment", "ledgerentry", "payout", "billingevent", "dispute"),
     *_all("payments", ("view", "add"), "refundorder"),
     *_all("payments", ("view", "change"), "checkoutpause"),
     *_all("membership", ("view",), "failedrenewal"),

@@ -227,6 +227,23 @@ class PayoutFacts(NamedTuple):
     money: Money
     made_at: datetime
     arrives_at: datetime
+    is_by_hand: bool
+    is_complete: bool
+    reference: str
+    descriptor: str
+    left: Movement | None
+    came_back: Movement | None
+
+
+class PaidOut(NamedTuple):
+    """A line of our balance that a payout took to the bank, and what moved it.
+
+    That is a reader's card, or a payout that had come back, or nothing that we know of.
+    """
+
+    movement: Movement
+    booked: BookedMovement | None
+    returned_payout: str
 
 
 class EventFacts(NamedTuple):
@@ -421,7 +438,20 @@ def payout(given: Json) -> PayoutFacts:
         money=Money(given["amount"], given["currency"].upper()),
         made_at=_time(given["created"]),
         arrives_at=_time(given["arrival_date"]),
+        is_by_hand=not given["automatic"],
+        is_complete=given["reconciliation_status"] == "completed",
+        reference=str((given.get("trace_id") or {}).get("value") or ""),
+        descriptor=given.get("statement_descriptor") or "",
+        left=_movement_or_none(given.get("balance_transaction")),
+        came_back=_movement_or_none(given.get("failure_balance_transaction")),
     )
+
+
+def paid_out(given: Json) -> PaidOut:
+    """Read a line of the balance that a payout took to the bank, with its source expanded."""
+    source: Json = given["source"] if isinstance(given.get("source"), Mapping) else {}
+    returned = str(source["id"]) if source.get("object") == "payout" else ""
+    return PaidOut(_movement(given), booked_movement(given), returned)
 
 
 def event(given: Json) -> EventFacts:

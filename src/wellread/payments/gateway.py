@@ -24,7 +24,7 @@ TIMEOUT_S = 10
 PAGE_SIZE = 100
 _INVOICE = ["payments"]
 _PAYMENT = ["latest_charge.balance_transaction"]
-_REFUND = ["balance_transaction", "failure_balance_transaction"]
+_REFUND = _PAYOUT = ["balance_transaction", "failure_balance_transaction"]
 
 Interval = Literal["month", "year", "once"]
 
@@ -415,15 +415,35 @@ def all_disputes() -> Iterator[facts.DisputeFacts]:
 
 def payouts(*, since: datetime, until: datetime) -> tuple[facts.PayoutFacts, ...]:
     """Fetch what left for the bank in a time, oldest first: of the whole account."""
-    found = []
     with _translated():
-        for one in _client().v1.payouts.list({"limit": PAGE_SIZE}).auto_paging_iter():
-            told = facts.payout(one.to_dict())
-            # The latest come first.
-            if told.made_at < since:
-                break
-            found.append(told)
-    return tuple(told for told in reversed(found) if told.made_at < until)
+        rows = _client().v1.payouts.list(
+            {
+                "created": _within(since, until),
+                "limit": PAGE_SIZE,
+                "expand": [f"data.{field}" for field in _PAYOUT],
+            }
+        )
+        found = [facts.payout(one.to_dict()) for one in rows.auto_paging_iter()]
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.id)))
+
+
+def payout(payout_id: str) -> facts.PayoutFacts:
+    """Fetch a payout with the movements of our balance that it made."""
+    with _translated():
+        found = _client().v1.payouts.retrieve(payout_id, {"expand": _PAYOUT})
+    return facts.payout(found.to_dict())
+
+
+def paid_out(payout_id: str) -> Iterator[facts.PaidOut]:
+    """Fetch what a payout took to the bank, page by page, and not the payout itself."""
+    with _translated():
+        rows = _client().v1.balance_transactions.list(
+            {"payout": payout_id, "limit": PAGE_SIZE, "expand": ["data.source"]}
+        )
+        for one in rows.auto_paging_iter():
+            told = one.to_dict()
+            if told["type"] != "payout":
+                yield facts.paid_out(told)
 
 
 def card_page(*, customer: str, return_url: str) -> str:

@@ -13,6 +13,7 @@ from wellread.payments import (
     card_testing,
     facts,
     gateway,
+    paying_out,
     redaction,
     rules,
     settling,
@@ -151,6 +152,10 @@ def _about_payment(payment_intent: str, *, is_disputed: bool = False) -> bool:
     return found is not None
 
 
+def _about_payout(event: BillingEvent) -> bool:
+    return paying_out.refresh_payout(payout_id=event.object_id) is not None
+
+
 HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "checkout.session.completed": _about_session,
     "checkout.session.async_payment_succeeded": _about_session,
@@ -172,4 +177,10 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "charge.dispute.closed": _about_dispute,
     "refund.updated": _about_part_of_charge,
     "refund.failed": _about_part_of_charge,
+    "payout.created": _about_payout,
+    "payout.paid": _about_payout,
+    # Now Stripe has all that it holds together.
+    "payout.reconciliation_completed": _about_payout,
+    "payout.failed": _about_payout,
+    "payout.canceled": _about_payout,
 }

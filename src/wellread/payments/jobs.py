@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from wellread.payments import (
     gateway,
     inbox,
     opening,
+    paying_out,
     redaction,
 )
 from wellread.payments.models import BillingEvent
@@ -55,6 +57,12 @@ def book_what_moved_late() -> None:
     each(actions.unbooked_payments(), actions.look_at_payment)
 
 
+def follow_payouts() -> None:
+    """Write down payouts that no message told of; Stripe's absence is no fault."""
+    with suppress(gateway.GatewayUnavailable):
+        paying_out.follow_payouts()
+
+
 def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
     """Do something about each; what cannot be done never keeps the others waiting."""
     for row in rows:
@@ -79,6 +87,7 @@ def forget_old_messages() -> None:
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "process billing events left behind": (30, sweep),
     "book what moved late": (600, book_what_moved_late),
+    "follow payouts": (3600, follow_payouts),
     "follow the sandbox's clock": (2, clock.follow),
     "close pages where cards are tried out": (30, close_where_cards_are_tried),
     "forget cards that were tried out": (3600, card_testing.forget_old),

@@ -62,7 +62,8 @@ def correct(payment: Payment, entries: Iterable[bookkeeping.ExpectedEntry]) -> N
     for entry in entries:
         lines = list(LedgerEntry.objects.filter(kind=entry.kind, source_id=entry.source_id))
         number = len(lines)
-        for holder in sorted({line.payment_id for line in lines} | {payment.pk}):
+        holders = {line.payment_id for line in lines if line.payment_id is not None}
+        for holder in sorted(holders | {payment.pk}):
             stands = standing(line for line in lines if line.payment_id == holder)
             have = stands.get((entry.kind, entry.source_id), {})
             want = wanted(entry) if holder == payment.pk else {}

@@ -17,9 +17,11 @@ from wellread.payments import (
     actions,
     bookkeeping,
     clock,
+    comparing_payouts,
     facts,
     gateway,
     ledger,
+    paying_out,
     rules,
 )
 from wellread.payments.differences import (
@@ -89,7 +91,13 @@ def reconcile(
     found += movements.compared(span, progress)
     found += movements.beyond(span, window)
     found += movements.other_refunds(window)
-    return [*found, *_disputes(), *_payments(span, {one.mends_by for one in found})]
+    found += [*_disputes(), *_payments(span, {one.mends_by for one in found})]
+    payouts = comparing_payouts.compared(
+        since=span.since, until=span.until, missing=missing, known=_known_checkouts
+    )
+    found += payouts
+    progress("Payouts compared.")
+    return found
 
 
 def mend(differences: Iterable[Difference]) -> None:
@@ -126,6 +134,8 @@ def _mend(one: Difference) -> None:
         return
     if one.what == "subscription":
         actions.refresh_subscription(stripe_id=one.stripe_id)
+    elif one.what.startswith(comparing_payouts.PAYOUT):
+        paying_out.refresh_payout(payout_id=one.mends_by)
     elif one.mends_by:
         actions.refresh_payment(payment_intent=one.mends_by, corrects=True)
 
@@ -255,9 +265,9 @@ class _Movements:
     def beyond(self, span: _Span, window: DateRange) -> Iterator[Difference]:
         """Find what stands in the ledger before anything was paid here, or in the future."""
         if window.since is None:
-            yield from self._of_lines(LedgerEntry.objects.filter(occurred_at__lt=span.since), set())
+            yield from self._of_lines(_lines().filter(occurred_at__lt=span.since), set())
         if window.until is None:
-            later = LedgerEntry.objects.filter(occurred_at__gte=span.until)
+            later = _lines().filter(occurred_at__gte=span.until)
             yield from self._of_lines(later, set())
 
     def other_refunds(self, window: DateRange) -> Iterator[Difference]:
@@ -343,7 +353,7 @@ class _Movements:
         self, start: datetime, end: datetime, seen: set[ledger.Movement]
     ) -> Iterator[Difference]:
         """Find what stands in the ledger on a day on which nothing of the kind moved."""
-        lines = LedgerEntry.objects.filter(occurred_at__gte=start, occurred_at__lt=end)
+        lines = _lines().filter(occurred_at__gte=start, occurred_at__lt=end)
         yield from self._of_lines(lines, seen)
 
     def _of_lines(
@@ -351,7 +361,7 @@ class _Movements:
     ) -> Iterator[Difference]:
         for page in pages(lines.select_related("payment").iterator()):
             stray = [line for line in page if (line.kind, line.source_id) not in seen]
-            for payment in {line.payment for line in stray}:
+            for payment in {line.payment for line in stray if line.payment is not None}:
                 asked = {(line.kind, line.source_id) for line in stray if line.payment == payment}
                 yield from self._of_strays(payment, asked)
 
@@ -374,12 +384,18 @@ class _Movements:
         return is_new
 
 
+def _lines() -> QuerySet[LedgerEntry]:
+    """Return what moved with payments; payouts are compared for themselves."""
+    return LedgerEntry.objects.of_payments()
+
+
 def _standing_of(page: Sequence[facts.BookedMovement]) -> Mapping[int, _Movement]:
     """Return what the ledger says of these movements, by the payment with which it stands."""
     sources = {entry.source_id for booked in page for entry in bookkeeping.entries_of(booked)}
     lines: dict[int, list[LedgerEntry]] = defaultdict(list)
-    for line in LedgerEntry.objects.filter(source_id__in=sources):
-        lines[line.payment_id].append(line)
+    for line in _lines().filter(source_id__in=sources):
+        if line.payment_id is not None:
+            lines[line.payment_id].append(line)
     found: dict[int, _Movement] = defaultdict(dict)
     return found | {holder: ledger.standing(rows) for holder, rows in lines.items()}
 

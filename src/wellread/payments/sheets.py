@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Count
+
 from wellread.language.spreadsheets import plain
-from wellread.payments import gateway
-from wellread.payments.models import GIFT_KEY, Checkout, LedgerEntry, Payment
+from wellread.payments.models import GIFT_KEY, Checkout, LedgerEntry, Payment, Payout, PayoutLine
 from wellread.payments.money import Money
 from wellread.payments.months import Month
 
@@ -14,8 +15,9 @@ BALANCE, BANK, FEES = "Balance at Stripe", "Bank", "Payment fees"
 DISPUTES, MEMBERSHIPS, CONTRIBUTIONS = "Disputed payments", "Memberships", "Contributions"
 # What is owed to whoever receives it, for months to come: no contribution.
 GIFTS = "Gift memberships"
-# What never left, or came back.
-NOT_PAID_OUT = ("failed", "canceled")
+# Where Stripe changes what a reader paid into the currency of our account.
+EXCHANGE = "Currency exchange"
+PAYOUTS = (LedgerEntry.Kind.PAYOUT, LedgerEntry.Kind.PAYOUT_FAILED)
 
 
 def ledger(month: Month) -> Iterator[Cells]:
@@ -27,7 +29,7 @@ def ledger(month: Month) -> Iterator[Cells]:
             entry.kind,
             entry.money.decimal,
             entry.currency,
-            plain(entry.payment.stripe_id),
+            plain(entry.payment.stripe_id if entry.payment else ""),
             plain(entry.source_id),
             str(entry.correction),
         )
@@ -56,36 +58,77 @@ def payments(month: Month) -> Iterator[Cells]:
 
 
 def payouts(month: Month) -> Iterator[Cells]:
-    """Return what left for the bank in a month, of all that the Stripe account sells.
+    """Return what left for the bank in a month: the bank's line, and what of it is ours.
 
-    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    One that holds nothing of ours is not told of; of one made by hand Stripe says no parts.
     """
-    yield "made at (UTC)", "arrives on (UTC)", "payout", "amount", "currency", "status"
-    for payout in gateway.payouts(since=month.since, until=month.until):
+    yield (
+        *("made at (UTC)", "arrives on (UTC)", "payout", "amount", "currency", "status"),
+        *("ours", "not of ours", "movements of ours", "bank's reference", "on the bank's line"),
+    )
+    rows = Payout.objects.filter(made_at__gte=month.since, made_at__lt=month.until)
+    for row in rows.annotate(number=Count("lines")).order_by("made_at", "pk").iterator():
         yield (
-            f"{payout.made_at:{AT}}",
-            f"{payout.arrives_at:%Y-%m-%d}",
-            plain(payout.id),
-            payout.money.decimal,
-            payout.money.currency,
-            payout.status,
+            f"{row.made_at:{AT}}",
+            f"{row.arrives_at:%Y-%m-%d}",
+            plain(row.stripe_id),
+            row.money.decimal,
+            row.currency,
+            row.status,
+            *(one.decimal if one is not None else "" for one in (row.ours, row.others)),
+            str(row.number),
+            plain(row.reference),
+            plain(row.descriptor),
+        )
+
+
+def payout_lines(month: Month) -> Iterator[Cells]:
+    """Return each movement of ours that the payouts of a month took to the bank."""
+    yield (
+        *("payout", "at (UTC)", "kind", "moved by", "payment", "charged", "currency"),
+        *("reached our balance", "fee", "paid out", "currency of the payout"),
+    )
+    rows = PayoutLine.objects.filter(
+        payout__made_at__gte=month.since, payout__made_at__lt=month.until
+    ).select_related("payout", "payment")
+    for row in rows.order_by("payout__made_at", "payout", "moved_at", "pk").iterator():
+        currency = row.payout.currency
+        yield (
+            plain(row.payout.stripe_id),
+            f"{row.moved_at:{AT}}",
+            row.kind,
+            plain(row.source_id),
+            plain(row.payment.stripe_id if row.payment else ""),
+            Money(row.amount_minor, row.currency).decimal,
+            row.currency,
+            *(
+                Money(minor, currency).decimal
+                for minor in (row.settled_minor, row.fee_minor, row.net_minor)
+            ),
+            currency,
         )
 
 
 def journal(month: Month) -> Iterator[Cells]:
     """Return a month in double entry: each movement twice, so that each currency comes to nothing.
 
-    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    A payout moves our share of it from the balance at Stripe to the bank.
     """
     yield "at (UTC)", "document", "account", "debit", "credit", "currency", "what"
     for entry in _entries(month):
-        yield from _booked(
-            f"{entry.occurred_at:{AT}}", entry.source_id, _account(entry), entry.money, entry.kind
-        )
-    for payout in gateway.payouts(since=month.since, until=month.until):
-        if payout.status not in NOT_PAID_OUT:
-            left = Money(-payout.money.amount_minor, payout.money.currency)
-            yield from _booked(f"{payout.made_at:{AT}}", payout.id, BANK, left, "payout")
+        at = f"{entry.occurred_at:{AT}}"
+        yield from _booked(at, entry.source_id, _account(entry), entry.money, entry.kind)
+        if entry.kind == LedgerEntry.Kind.PAYOUT and not entry.correction and entry.payout:
+            yield from _exchanged(at, entry.payout)
+
+
+def _exchanged(at: str, payout: Payout) -> Iterator[Cells]:
+    """Yield what left our balance in one currency and came into it in that of the payout."""
+    for line in payout.lines.exclude(currency=payout.currency).order_by("pk"):
+        left = Money(-line.amount_minor, line.currency)
+        came = Money(line.settled_minor, payout.currency)
+        for money in (left, came):
+            yield from _booked(at, line.source_id, EXCHANGE, money, "exchange")
 
 
 def _booked(at: str, document: str, account: str, money: Money, what: str) -> Iterator[Cells]:
@@ -97,6 +140,8 @@ def _booked(at: str, document: str, account: str, money: Money, what: str) -> It
 
 
 def _account(entry: LedgerEntry) -> str:
+    if entry.kind in PAYOUTS or entry.payment is None:
+        return BANK
     if entry.kind == LedgerEntry.Kind.FEE:
         return FEES
     if entry.kind in (LedgerEntry.Kind.DISPUTE, LedgerEntry.Kind.DISPUTE_WON):
@@ -109,4 +154,6 @@ def _account(entry: LedgerEntry) -> str:
 
 def _entries(month: Month) -> Iterator[LedgerEntry]:
     rows = LedgerEntry.objects.filter(occurred_at__gte=month.since, occurred_at__lt=month.until)
-    return rows.select_related("payment__checkout").order_by("occurred_at", "pk").iterator()
+    return (
+        rows.select_related("payment__checkout", "payout").order_by("occurred_at", "pk").iterator()
+    )

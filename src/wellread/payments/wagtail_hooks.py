@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from wellread.language.editors import for_editors
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
-from wellread.payments import card_testing, inbox, jobs
+from wellread.payments import card_testing, inbox, jobs, payout_pages
 from wellread.payments.models import (
     BillingEvent,
     CheckoutPause,
@@ -191,7 +191,14 @@ class MoneyMenu(ViewSetGroup):
     menu_label = for_editors("Money")
     menu_icon = "tasks"
     menu_order = 260
-    items = (Payments, RefundOrders, Ledger, CheckoutPauses, BillingEvents)
+    items = (
+        Payments,
+        RefundOrders,
+        Ledger,
+        payout_pages.Payouts,
+        CheckoutPauses,
+        BillingEvents,
+    )
 
 
 @hooks.register("register_admin_viewset")
@@ -204,6 +211,7 @@ def money() -> MoneyMenu:
 def addresses() -> list[URLPattern]:
     """Add the page that asks before processing again."""
     return [
+        *payout_pages.addresses(),
         path(
             "money/events/<int:event_id>/again/",
             process_again,
