@@ -17,10 +17,7 @@ from wellread.demo.run import SITE_NAME
 # $8, and what the sandbox takes of it: 2.9 % and 30 cents.
 PAID = [("payment", 800), ("fee", -53)]
 WELCOME = say("Welcome, and thank you")
-FAILED = (
-    "Your last payment did not go through. What you have paid for stays, and your benefits go on "
-    "until %(date)s while we try again. Please check your card."
-)
+FAILED = "Your last payment did not go through."
 ENDED = "Your membership ended. You are welcome back at any time."
 TABLES_OF_MONEY = (
     "SELECT name FROM sqlite_master WHERE type = 'table' "
