@@ -205,6 +205,10 @@ def members_pages(chromium, site):
             "account": "/account/",
             "cancel": "/account/cancel/",
             "another amount": "/account/amount/",
+            "years instead of months": "/account/amount/?interval=year&own=80",
+            "pausing": "/account/pause/",
+            "cancelling a contract": "/cancel/",
+            "a guest's link": "/account/link/",
             "joined already": "/join/",
             "withdrawing": "/withdraw/",
         }.items():
@@ -218,6 +222,15 @@ def members_pages(chromium, site):
         page.get_by_role("link", name=say("Receipt")).click()
         page.wait_for_url("**/receipt**")
         yield look_at(page, "receipt")
+        page.goto(f"{site.url}/account/")
+        page.locator("a[href*='/account/statements/']").first.click()
+        page.wait_for_url("**/statements/**")
+        yield look_at(page, "statement")
+        page.goto(f"{site.url}/account/pause/")
+        page.get_by_role("button", name=say("Pause"), exact=True).click()
+        page.get_by_role("link", name=say("End the pause")).click()
+        yield look_at(page, "ending a pause")
+        page.get_by_role("button", name=say("End the pause")).click()
         page.goto(f"{site.url}/join/?interval=once&amount=2500&next=/")
         page.get_by_role("button", name=say("Give %(amount)s once", amount=dollars(25))).click()
         page.locator("#email").wait_for()

@@ -43,7 +43,8 @@ REVENUE = [
     *_all("payments", ("view",), "payment", "ledgerentry", "payout", "billingevent", "dispute"),
     *_all("payments", ("view", "add"), "refundorder"),
     *_all("payments", ("view", "change"), "checkoutpause"),
-    *_all("membership", ("view",), "failedrenewal"),
+    *_all("membership", ("view",), "failedrenewal", "cancellation"),
+    *_all("membership", ("view", "add"), "pricechange"),
     # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),
 ]

@@ -13,6 +13,7 @@ from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.guest_email import for_guests
+from wellread.mail.price_emails import about_prices
 from wellread.mail.returning_emails import about_returning
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
@@ -438,6 +439,7 @@ TEMPLATES = {
         *about_failures(),
         *about_returning(),
         *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
+        *about_prices(price=PRICE, plan=PLAN, account_url=ACCOUNT_URL),
         about_withdrawing(),
         about_cancelling(),
         for_guests(),

@@ -7,13 +7,22 @@ from django.core import signing
 from django.urls import reverse
 
 from wellread.accounts import short_tokens
-from wellread.membership.models import Cancellation, FailedRenewal, Membership, Withdrawal
+from wellread.membership.models import (
+    Cancellation,
+    FailedRenewal,
+    Membership,
+    PriceNotice,
+    Withdrawal,
+)
 from wellread.payments.models import Checkout
 
 SALT = "wellread.membership.claim"
 SALT_OF_CANCELLING = "wellread.membership.cancel"
 SALT_OF_WITHDRAWING = "wellread.membership.withdraw"
 SALT_OF_PAYING = "wellread.membership.pay"
+SALT_OF_AGREEING = "wellread.membership.agree"
+# The letter of a yearly member lies a while.
+AGREE_WITHIN_S = 180 * 24 * 3600
 SALT_OF_KEEPING = "wellread.membership.keep"
 SALT_OF_GUESTS = "wellread.membership.guest"
 # It shows all that was paid: another is sent in a minute.
@@ -147,6 +156,19 @@ def _membership(number: int) -> Membership | None:
         "plan", "subscription__checkout__customer", "checkout", "reader"
     )
     return rows.filter(pk=number).first()
+
+
+def agree_address(notice: PriceNotice) -> str:
+    """Return the link by which a member agrees to a higher price."""
+    token = _numbered(notice.pk, salt=SALT_OF_AGREEING)
+    return f"{settings.SITE_URL}{reverse('agree', args=[token])}"
+
+
+def notice_to_agree_to(token: str) -> PriceNotice | None:
+    """Return what a link agrees to, or None when it is forged or older than half a year."""
+    said = short_tokens.read(token, salt=SALT_OF_AGREEING, max_age_s=AGREE_WITHIN_S)
+    rows = PriceNotice.objects.select_related("change__plan", "membership__subscription")
+    return rows.filter(pk=int.from_bytes(said or b"", "big")).first()
 
 
 def _numbered(number: int, *, salt: str) -> str:

@@ -20,6 +20,7 @@ from wellread.membership.models import (
     Grant,
     Membership,
     Pause,
+    PriceNotice,
     Withdrawal,
 )
 from wellread.payments import clock
@@ -337,6 +338,40 @@ def send_guest_link(*, checkout: Checkout) -> None:
     mail.send("guest_link", to=address, belongs_to=str(checkout.pk), facts={})
 
 
+def send_price_rise(*, notice: PriceNotice) -> None:
+    """Ask a member to pay more: from when, why, and that nothing rises without their word."""
+    _send_of_price("price_rise", notice, why=notice.change.why)
+
+
+def send_price_rises_soon(*, notice: PriceNotice) -> None:
+    """Tell a member who agreed of the day of the higher charge once more."""
+    _send_of_price("price_rises_soon", notice)
+
+
+def send_price_stays(*, notice: PriceNotice) -> None:
+    """Tell a member who was asked to pay more that the price stays."""
+    _send_to_member(
+        "price_stays",
+        notice.membership,
+        about=str(notice.pk),
+        price=rules.per(notice.before, notice.change.interval),
+    )
+
+
+def _send_of_price(name: str, notice: PriceNotice, **more: str) -> None:
+    interval = notice.change.interval
+    _send_to_member(
+        name,
+        notice.membership,
+        about=str(notice.pk),
+        plan=notice.change.plan.name,
+        price=rules.per(notice.change.money, interval),
+        before=rules.per(notice.before, interval),
+        charge_on=_day(notice.charge_at),
+        **more,
+    )
+
+
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail to a member, as they are right when it is sent."""
     closed = _of_closed_account(email)
@@ -358,6 +393,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         "withdraw_url": f"{site}/withdraw/",
         "proof_url": _proof_url(email),
         "keep_url": _keep_url(email),
+        "agree_url": _agree_url(email),
         "guest_url": _guest_url(email, needs_claim=needs_claim),
         "guest_link_url": f"{site}/account/link/",
         "pay_url": _pay_url(email),
@@ -370,6 +406,13 @@ def _keep_url(email: Email) -> str:
         return ""
     cancellation = Cancellation.objects.filter(pk=email.about).first()
     return claims.keep_address(cancellation) if cancellation else ""
+
+
+def _agree_url(email: Email) -> str:
+    if email.name != "price_rise" or not email.about.isdecimal():
+        return ""
+    notice = PriceNotice.objects.filter(pk=email.about).first()
+    return claims.agree_address(notice) if notice else ""
 
 
 def _guest_url(email: Email, *, needs_claim: bool) -> str:

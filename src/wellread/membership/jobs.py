@@ -10,6 +10,7 @@ from wellread.membership import (
     expiring_cards,
     failed_renewals,
     pauses,
+    price_changes,
     queries,
     refunds,
     returned_payments,
@@ -91,6 +92,13 @@ def look_after_pauses() -> None:
     pauses.end_what_is_over()
 
 
+def ask_for_higher_prices() -> None:
+    """Write to whoever is asked to pay more, and charge it to whoever agreed."""
+    price_changes.tell()
+    each(price_changes.to_apply(), price_changes.apply)
+    price_changes.remind()
+
+
 def tell_closed_accounts() -> None:
     """Tell members whose account was closed how they cancel without it."""
     for membership in queries.members_of_closed_accounts():
@@ -117,5 +125,6 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "give up what nobody charges": (600, give_up_what_nobody_charges),
     "look after pauses": (60, look_after_pauses),
     "tell of free years that end": (60, solidarity.tell_of_ends),
+    "ask for higher prices": (60, ask_for_higher_prices),
     "remind members once a year": (3600, remind),
 }

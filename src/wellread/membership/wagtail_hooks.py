@@ -22,7 +22,7 @@ from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
-from wellread.membership import dispute_pages, emails, queries, rules
+from wellread.membership import dispute_pages, emails, price_change_admin, queries, rules
 from wellread.membership.dispute_pages import Disputes
 from wellread.membership.gifts.admin import GiftMemberships
 from wellread.membership.models import (
@@ -246,7 +246,13 @@ def addresses() -> list[URLPattern]:
     pot = permission_required(MAY_LOOK)(PotView.as_view())
     refund = permission_required(MAY_REFUND)(RefundView.as_view())
     evidence = permission_required(dispute_pages.MAY_LOOK)(dispute_pages.download)
+    prices = permission_required(price_change_admin.MAY_SEE)(
+        price_change_admin.PriceChangeView.as_view()
+    )
+    stays = permission_required(price_change_admin.MAY_CHANGE_PRICES)(price_change_admin.take_back)
     return [
+        path("members/prices/", prices, name="price_changes"),
+        path("members/prices/<int:number>/take-back/", stays, name="take_back_price_change"),
         path("members/person/", person, name="person"),
         path("members/solidarity/", pot, name="solidarity_pot"),
         path("money/payments/<int:pk>/refund/", refund, name="refund_payment"),
@@ -258,6 +264,11 @@ def addresses() -> list[URLPattern]:
 def name_what_is_logged(actions: Any) -> None:
     """Have the admin's own log say that money was given back."""
     actions.register_action(LOGGED, for_editors("Give money back"), for_editors("Gave money back"))
+    actions.register_action(
+        price_change_admin.LOGGED,
+        for_editors("Ask for a higher price"),
+        for_editors("Asked for a higher price"),
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -269,6 +280,18 @@ def person_menu_item() -> MenuItem:
         name="person",
         icon_name="search",
         order=245,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def prices_menu_item() -> MenuItem:
+    """Offer to ask members for a higher price."""
+    return price_change_admin.PriceChangeMenuItem(
+        for_editors("Higher prices"),
+        reverse("price_changes"),
+        name="price_changes",
+        icon_name="tag",
+        order=253,
     )
 
 

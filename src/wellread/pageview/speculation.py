@@ -34,6 +34,7 @@ NEVER = (
         "/sign-out/*",
         "/sign-up/*",
     ),
+    "/agree/*",
     "/cancel/*",
     "/withdraw/*",
     *("/*feed/*", "/*.*"),
