@@ -143,9 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="print a month of the books as CSV")
     export.add_argument(
         "sheet",
-        choices=["ledger", "payments", "payouts", "payout-lines", "journal", "members"],
+        choices=["ledger", "payments", "payouts", "payout-lines", "journal", "members", "pot"],
         metavar="TABLE",
-        help="ledger, payments, payouts, payout-lines, journal or members",
+        help="ledger, payments, payouts, payout-lines, journal, members or pot",
     )
     export.add_argument(
         "--month", type=_month, required=True, metavar="MONTH", help="such as 2026-11, in UTC"

@@ -14,6 +14,7 @@ from tests.membership.test_joining import LETTER_LINK, held_by
 from tests.membership.test_pausing import pass_to
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader
 from tests.staff import sign_in_staff
+from wellread.desk.books import SHEETS
 from wellread.mail import delivery
 from wellread.membership import rules
 from wellread.membership.actions import erase
@@ -31,6 +32,7 @@ from wellread.membership.solidarity import actions, jobs, queries
 from wellread.payments import clock
 from wellread.payments.models import Payment
 from wellread.payments.money import Money
+from wellread.payments.months import month
 
 OUR_HOST = "http://localhost:8000"
 RENEWAL = re.compile(r"/solidarity/[A-Za-z0-9_-]{20,}/")
@@ -130,15 +132,30 @@ def test_a_refund_takes_back_what_was_put_in_and_a_part_of_it_first_what_was_abo
     join_with_tick(client, shop)
     intent = Payment.objects.get().stripe_id
 
-    shop.call("refunds", {"payment_intent": intent, "amount": "400"})
-    deliver(shop.messages())
-    assert balance() == 1000
-    shop.call("refunds", {"payment_intent": intent, "amount": "1600"})
-    deliver(shop.messages())
+    for amount, left in (("400", 1000), ("500", 500), ("1100", 0)):
+        shop.call("refunds", {"payment_intent": intent, "amount": amount})
+        deliver(shop.messages())
+        assert balance() == left
     deliver(shop.messages())
 
-    assert entries() == [("paid_in", 1400), ("taken_back", -400), ("taken_back", -1000)]
+    assert [minor for _, minor in entries()] == [1400, -400, -500, -500]
     assert balance() == 0
+
+
+def test_a_dispute_takes_it_back_and_one_that_is_won_puts_it_in_again(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot()
+    join_with_tick(client, shop)
+
+    opened = shop.lever("disputes", {"charge": Payment.objects.get().charge_id})
+    deliver(shop.messages())
+    assert balance() == 0
+    shop.lever("disputes", {"dispute": opened["id"], "won": True})
+    deliver(shop.messages())
+
+    assert [kind for kind, _ in entries()] == ["paid_in", "taken_back", "paid_in"]
+    assert balance() == 1400
 
 
 def test_what_was_given_out_before_a_refund_the_newsroom_stands_in_for(
@@ -377,3 +394,23 @@ def test_another_interval_is_measured_by_its_own_price(
     assert entries() == [("paid_in", 1400), ("paid_in", 20_000 - YEAR)]
     pledges = SolidarityPledge.objects.order_by("since")
     assert list(pledges.values_list("interval", "least_minor")) == [("month", 600), ("year", YEAR)]
+
+
+def test_the_books_have_a_table_of_its_entries_that_names_no_reader(plan: Plan) -> None:
+    open_pot(YEAR)
+    needy().post("/solidarity/")
+
+    head, *rows = SHEETS["pot"](month(f"{clock.now():%Y-%m}"))
+
+    assert [(row[1], row[2]) for row in rows] == [("topped_up", "60.00"), ("year", "-60.00")]
+    assert "bob" not in str([head, *rows])
+
+
+def test_who_is_about_to_cancel_reads_of_it(client: Client, shop: Shop, plan: Plan) -> None:
+    member(client, shop)
+    before = client.get("/account/cancel/").text
+    open_pot()
+
+    assert ("/solidarity/" in before, "/solidarity/" in client.get("/account/cancel/").text) == (
+        *(False, True),
+    )

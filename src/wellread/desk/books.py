@@ -16,6 +16,7 @@ SHEETS: dict[str, Callable[[Month], Iterator[money.Cells]]] = {
     "payout-lines": money.payout_lines,
     "journal": money.journal,
     "members": membership.members,
+    "pot": membership.pot,
 }
 LABELS = {
     "ledger": for_editors("Ledger"),
@@ -24,6 +25,7 @@ LABELS = {
     "payout-lines": for_editors("What was paid out"),
     "journal": for_editors("Journal"),
     "members": for_editors("Members"),
+    "pot": for_editors("Solidarity pot"),
 }
 
 

@@ -31,6 +31,7 @@ from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.models import Membership
 from wellread.membership.solidarity import account_facts
+from wellread.membership.solidarity import queries as solidarity
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
@@ -108,6 +109,7 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         "price": price_of(membership),
         "runs_until": _runs_until(membership),
         "less": _less(membership),
+        "offers_free_years": solidarity.open_pot() is not None,
     }
     if request.method != "POST":
         return render(request, "membership/cancel.html", context)

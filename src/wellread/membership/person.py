@@ -20,6 +20,7 @@ from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
 from wellread.membership import actions, queries, rules
+from wellread.membership.gifts.admin import STATES
 from wellread.membership.models import GiftMembership, Grant
 from wellread.payments.models import Checkout
 
@@ -131,9 +132,12 @@ def whole(address: str) -> dict[str, Any]:
             (one, rules.per(one.subscription.money, one.subscription.interval))
             for one in queries.memberships(reader=reader, checkouts=held)
         ],
-        "gift_memberships": GiftMembership.objects.filter(
-            Q(address=address) | Q(checkout__in=held) | by_gifts
-        ).select_related("plan", "checkout__reader"),
+        "gift_memberships": [
+            (one, STATES[one.state])
+            for one in GiftMembership.objects.filter(
+                Q(address=address) | Q(checkout__in=held) | by_gifts
+            ).select_related("plan", "checkout__reader")
+        ],
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
         "checkouts": [(one, rules.per(one.money, one.interval)) for one in checkouts],

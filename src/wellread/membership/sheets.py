@@ -1,11 +1,11 @@
-"""Members by month as a table."""
+"""Members by month as a table, and the entries of the solidarity pot."""
 
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
 from wellread.language.spreadsheets import plain
-from wellread.membership.models import Grant, Membership
+from wellread.membership.models import Grant, Membership, SolidarityEntry
 from wellread.payments.months import Month
 from wellread.payments.sheets import AT, Cells
 
@@ -37,4 +37,21 @@ def members(month: Month) -> Iterator[Cells]:
             row.subscription.interval,
             plain(row.subscription.stripe_id),
             plain((customer.stripe_id if customer else "") or ""),
+        )
+
+
+def pot(month: Month) -> Iterator[Cells]:
+    """Return what came into the solidarity pot in a month, and what left it; it names no reader."""
+    yield "at (UTC)", "kind", "amount", "currency", "payment", "by", "why", "source"
+    rows = SolidarityEntry.objects.filter(
+        occurred_at__gte=month.since, occurred_at__lt=month.until
+    ).order_by("occurred_at", "pk")
+    for row in rows.select_related("pot", "payment").iterator():
+        yield (
+            f"{row.occurred_at:{AT}}",
+            row.kind,
+            row.money.decimal,
+            row.pot.currency,
+            plain(row.payment.stripe_id if row.payment else ""),
+            *map(plain, (row.by, row.why, row.source)),
         )

@@ -7,6 +7,19 @@ from wellread.mail.address import readable
 from wellread.mail.look_only import Ledgerlike, moment
 from wellread.membership.models import GiftMembership
 
+State = GiftMembership.State
+# Its giver reads how it stands in other words.
+STATES = {
+    State.UNPAID: for_editors("Not paid"),
+    State.WAITING: for_editors("To be sent"),
+    State.HANDED_OVER: for_editors("To be handed over by its giver"),
+    State.SENT: for_editors("Sent"),
+    State.GIVEN_ON: for_editors("Given on"),
+    State.REDEEMED: for_editors("Taken"),
+    State.RETURNED: for_editors("Returned"),
+    State.ENDED: for_editors("Paid back"),
+}
+
 
 class GiftMemberships(Ledgerlike):
     """What readers bought for others, and what became of it."""
@@ -22,7 +35,7 @@ class GiftMemberships(Ledgerlike):
             accessor=lambda gift: readable(gift.address) or for_editors("handed over"),
         ),
         Column("gift", label=for_editors("Gift"), accessor=str),
-        Column("state", label=for_editors("Status"), accessor=lambda gift: gift.state.label),
+        Column("state", label=for_editors("Status"), accessor=lambda gift: STATES[gift.state]),
         Column(
             "giver",
             label=for_editors("Paid by"),

@@ -122,7 +122,7 @@ class PotView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(top_up=form), status=400)
         money = Money(form.cleaned_data["amount"], settings.CURRENCY)
         actions.top_up(money=money, by=user.email, why=form.cleaned_data["why"])
-        messages.success(request, for_editors("%(money)s are in the pot.") % {"money": money})
+        messages.success(request, for_editors("%(money)s was put in.") % {"money": money})
         return redirect(reverse("solidarity_pot"))
 
     def _arrange(self, request: HttpRequest) -> HttpResponse:
