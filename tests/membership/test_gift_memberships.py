@@ -530,3 +530,18 @@ def test_a_returned_gift_whose_refund_stripe_refuses_is_asked_for_again(
 
     assert "of a gift that was returned" in trouble
     assert (Payment.objects.get().refunded_minor, reconciliation.troubles()) == (3600, [])
+
+
+def test_a_gift_that_was_paid_back_is_shown_to_nobody_as_open(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    grace = Client()
+    grace.post(link_sent(), {"do": "take"})
+
+    shop.call("refunds", {"payment_intent": Payment.objects.get().stripe_id})
+    deliver(shop.messages())
+
+    page = grace.get("/account/").text
+    assert ("somebody gave it to you" in page, "You are not a member." in page) == (False, True)
+    assert held_by(grace) == frozenset()

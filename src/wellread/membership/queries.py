@@ -116,7 +116,8 @@ def payments(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> Quer
 
 def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     """Return grants that a reader was given without paying and that run at present."""
-    return Grant.objects.filter(_given_to(reader), starts_at__lte=at, ends_at__gt=at)
+    running = Grant.objects.filter(starts_at__lte=at, ends_at__gt=at, withdrawn_at=None)
+    return running.filter(_given_to(reader))
 
 
 def waiting_gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
