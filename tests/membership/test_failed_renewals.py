@@ -13,7 +13,7 @@ from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return,
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import claims, declined, dunning, failed_renewals, jobs
+from wellread.membership import claims, declined, dunning, failed_renewals, jobs, queries
 from wellread.membership.models import FailedRenewal, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.declines import CODES, Reason, reason
@@ -374,3 +374,25 @@ def test_a_message_that_comes_again_tells_nothing_anew(
     deliver(shop.messages()[::-1])
 
     assert kinds() == ["welcome", "payment_failed"]
+
+
+@pytest.mark.parametrize(
+    ("days", "fits"), [(1, False), (3, True), (5, False), (8, True), (20, False)]
+)
+def test_tries_on_other_days_than_stated_are_noticed(
+    client: Client, shop: Shop, plan: Plan, days: int, fits: bool
+) -> None:
+    failed = fail(client, shop)
+    FailedRenewal.objects.update(next_attempt_at=failed.failed_at + timedelta(days=days))
+
+    odd = queries.odd_attempts(at=clock.now())
+
+    assert (odd == []) is fits
+
+
+def test_what_failed_is_in_the_file_of_what_is_held(client: Client, shop: Shop, plan: Plan) -> None:
+    fail(client, shop)
+
+    [told] = client.get("/account/data/").json()["failed_renewals"]
+
+    assert told["reason"] == "There was not enough money in the account at that moment."

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
 from wellread.membership import queries as memberships
+from wellread.membership.dunning import TRIED_ON_DAYS
 from wellread.membership.models import Membership
 from wellread.membership.recovery import recovery
 from wellread.payments import clock
@@ -51,6 +52,8 @@ class Glance(Component):
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
             "not_given_back": memberships.not_given_back(),
+            "odd_attempts": memberships.odd_attempts(at=clock.now())[:1],
+            "tried_on": TRIED_ON_DAYS,
             "recovery": recovery(at=clock.now()),
             "pause": running_pause(),
             "pauses_url": reverse("checkoutpause:index"),

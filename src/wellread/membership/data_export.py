@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import queries
+from wellread.membership import declined, queries
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.models import (
     Cancellation,
+    FailedRenewal,
     GiftMembership,
     Grant,
     LeftAlone,
@@ -53,6 +54,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "checkouts": [_checkout(one) for one in checkouts],
         "payments": [_payment(one) for one in queries.payments(reader=reader)],
         "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
+        "failed_renewals": [_failed(one) for one in _failed_renewals(reader)],
         "given_back_by_us": [_ordered(one) for one in _orders(reader)],
         "left_alone_since": _left_alone_since(reader),
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
@@ -76,6 +78,19 @@ def _left_alone_since(reader: Reader) -> datetime | None:
     """Return since when they are asked back no more, having said so."""
     asked = LeftAlone.objects.filter(address=reader.email)
     return asked.values_list("since", flat=True).first()
+
+
+def _failed_renewals(reader: Reader) -> QuerySet[FailedRenewal]:
+    return FailedRenewal.objects.filter(membership__reader=reader).order_by("failed_at")
+
+
+def _failed(failed: FailedRenewal) -> dict[str, Any]:
+    return {
+        "at": failed.failed_at,
+        "reason": declined.words(failed.decline_code, needs_action=failed.needs_action),
+        "ended": failed.ended_at,
+        "outcome": failed.get_end_display(),
+    }
 
 
 def _orders(reader: Reader) -> QuerySet[RefundOrder]:

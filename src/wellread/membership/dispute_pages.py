@@ -41,7 +41,8 @@ class Disputes(Ledgerlike):
     url_prefix = "money/disputes"
     index_view_class: type[IndexView] = DisputesIndex
     list_display = [
-        Column("money", label=for_editors("Amount")),
+        # A title, with the buttons beside it.
+        "money",
         Column(
             "address",
             label=for_editors("Paid by"),

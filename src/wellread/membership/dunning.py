@@ -65,3 +65,9 @@ def overdue(every: list[Due], *, since: datetime, at: datetime) -> Due | None:
 def upcoming(every: list[Due], *, at: datetime) -> datetime | None:
     """Return when the next one is due, or None after the last."""
     return next((due.at for due in every if due.at > at), None)
+
+
+def is_of_schedule(failed_at: datetime, *, next_attempt_at: datetime) -> bool:
+    """Tell whether Stripe tries again on a day of the schedule, a day more or less."""
+    after = next_attempt_at - failed_at
+    return any(abs(after - timedelta(days=days)) <= LAST_DAY for days in TRIED_ON_DAYS)

@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
-from wellread.membership import rules
+from wellread.membership import dunning, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -418,6 +418,21 @@ def failed_renewals_to_give_up(*, at: datetime, silent_for: timedelta) -> list[F
     # Whoever has failed only now is given at least as long as an attempt may be late.
     rows = rows.filter(failed_at__lt=at - silent_for, membership__status="past_due")
     return list(rows.select_related("membership__subscription")[:LOOKED_AT_ONCE])
+
+
+def odd_attempts(*, at: datetime) -> list[FailedRenewal]:
+    """Return failed renewals that Stripe tries again on other days than we state, the latest first.
+
+    Its own schedule, set in its dashboard, is told by nothing else.
+    """
+    rows = FailedRenewal.objects.filter(ended_at=None, next_attempt_at__gt=at)
+    found = rows.select_related("membership__reader", "membership__checkout")[:LOOKED_AT_ONCE]
+    return [
+        row
+        for row in found
+        if row.next_attempt_at
+        and not dunning.is_of_schedule(row.failed_at, next_attempt_at=row.next_attempt_at)
+    ]
 
 
 def is_given_up(membership: Membership) -> bool:

@@ -73,11 +73,7 @@ class FailedRenewals(Ledgerlike):
     menu_label = for_editors("Failed renewals")
     url_prefix = "members/failed-renewals"
     list_display = [
-        Column(
-            "email",
-            label=for_editors("Member"),
-            accessor=lambda row: readable(row.membership.email),
-        ),
+        "__str__",
         Column("decline_code", label=for_editors("Reason")),
         moment("failed_at", for_editors("Failed")),
         moment("next_attempt_at", for_editors("Tried again")),

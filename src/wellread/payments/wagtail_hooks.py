@@ -175,7 +175,8 @@ class CheckoutPauses(Ledgerlike):
     url_prefix = "money/card-testing"
     index_view_class = PausesIndex
     list_display = [
-        moment("began_at", for_editors("New payments rest since")),
+        "__str__",
+        moment("began_at", for_editors("Began at")),
         "declined",
         "cards",
         moment("lifted_at", for_editors("Lifted at")),

@@ -66,4 +66,4 @@ class FailedRenewal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.membership}, {self.failed_at:%Y-%m-%d}"
+        return str(self.membership)
