@@ -71,6 +71,7 @@ def test_a_test_is_sent_and_its_answer_shown(
 
     assert (asked, listener.kinds) == (200, ["endpoint.test"])
     assert "endpoint.test" in listed
+    assert f"/admin/integrations/deliveries/{endpoint.deliveries.get().pk}/again/" in listed
     assert "Delivered" in listed.partition("<tbody>")[2]
 
 

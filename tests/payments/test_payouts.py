@@ -231,6 +231,7 @@ def test_the_admin_shows_a_payout_with_its_parts(client: Client, shop: Shop, pla
     listed = client.get("/admin/money/payouts/").content.decode()
     report = client.get(f"/admin/money/payouts/{payout.pk}/report/").content.decode()
 
+    assert f"/admin/money/payouts/{payout.pk}/report/" in listed
     assert "$7.47" in listed
     assert str(payout.others) in listed
     for words in ("Payments", "$8", "$0.53", "Not of ours", str(payout.others), str(payout.money)):

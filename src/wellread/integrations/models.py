@@ -50,6 +50,8 @@ class WebhookEndpoint(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        verbose_name = for_editors("webhook")
+        verbose_name_plural = for_editors("webhooks")
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +123,8 @@ class WebhookDelivery(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = for_editors("webhook delivery")
+        verbose_name_plural = for_editors("webhook deliveries")
         default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="event_delivered_once")
@@ -209,6 +213,8 @@ class ApiKey(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        verbose_name = for_editors("API key")
+        verbose_name_plural = for_editors("API keys")
         default_permissions = ("add", "view", "change")
 
     def __str__(self) -> str:

@@ -102,7 +102,7 @@ class Deliveries(Ledgerlike):
     index_view_class = DeliveriesIndex
     related = ("event", "endpoint")
     list_display = [
-        Column("kind", label=for_editors("Event"), accessor=lambda row: row.event.kind),
+        "event",
         "endpoint",
         chosen("state", for_editors("State")),
         "answer",

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
 from wellread.language.editors import for_editors
-from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
+from wellread.mail.look_only import AddressIndex, Ledgerlike, moment
 from wellread.payments.models import LedgerEntry, Payout, PayoutLine
 from wellread.payments.money import Money
 
@@ -55,8 +55,7 @@ class Payouts(Ledgerlike):
     url_prefix = "money/payouts"
     index_view_class = PayoutsIndex
     list_display = [
-        Column("money", label=for_editors("The bank's line")),
-        chosen("status", for_editors("Status")),
+        "__str__",
         Column("ours", label=for_editors("Ours")),
         Column("others", label=for_editors("Not of ours")),
         moment("made_at", for_editors("Made at")),
