@@ -16,6 +16,7 @@ from tests.membership.test_joining import held_by
 from tests.membership.test_withdrawing import declare
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader
 from tests.staff import sign_in_staff
+from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
 from wellread.mail import delivery
 from wellread.mail.models import Email
@@ -545,3 +546,45 @@ def test_a_gift_that_was_paid_back_is_shown_to_nobody_as_open(
     page = grace.get("/account/").text
     assert ("somebody gave it to you" in page, "You are not a member." in page) == (False, True)
     assert held_by(grace) == frozenset()
+
+
+def test_whoever_proved_the_address_finds_the_gift_on_the_account_page(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    grace = Client()
+    reader = reader_with_verified_address(email="grace@example.com")
+    grace.force_login(reader)
+
+    page, told = grace.get("/account/").text, grace.get("/account/data/").json()
+    found = LINK.search(page)
+    assert found
+    grace.post(found[0], {"do": "take"})
+
+    assert "A gift of <bdi>Ada</bdi> waits for you." in page
+    assert [one["from"] for one in told["gifts_to_take"]] == ["Ada"]
+    assert "waits for you" not in grace.get("/account/").text
+    assert grants() == [("grace@example.com", "gift")]
+
+
+def test_a_stranger_who_only_claims_the_address_finds_nothing(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    eve = Client()
+    eve.force_login(make_reader("grace@example.com"))
+
+    assert "waits for you" not in eve.get("/account/").text
+
+
+def test_a_gift_that_waits_goes_back_to_its_giver_when_the_account_is_erased(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    buy(client, shop)
+    found = GIVERS_LINK.search(sent("Thank you for your gift")[0])
+    assert found
+
+    erase(reader=reader_with_verified_address(email="grace@example.com"))
+
+    assert GiftMembership.objects.get().address == ""
+    assert LINK.search(client.get(found[0]).text)

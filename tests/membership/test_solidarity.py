@@ -414,3 +414,17 @@ def test_who_is_about_to_cancel_reads_of_it(client: Client, shop: Shop, plan: Pl
     assert ("/solidarity/" in before, "/solidarity/" in client.get("/account/cancel/").text) == (
         *(False, True),
     )
+
+
+def test_another_amount_is_measured_by_the_price_of_now_and_the_same_by_that_of_then(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot()
+    join_with_tick(client, shop)
+    plan.prices.update(minimum_month_minor=800)
+
+    pass_days(shop, 33)
+    change(client, "month", "25")
+    pass_days(shop, 31)
+
+    assert entries() == [("paid_in", 1400), ("paid_in", 1400), ("paid_in", 2500 - 800)]

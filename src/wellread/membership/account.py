@@ -82,6 +82,10 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
             (gift, links.giver_address(gift), rules.how_long(gift.months))
             for gift in gifts.given(**holder._asdict())
         ],
+        "gifts_to_take": [
+            (gift, links.receiver_address(gift, hand=gift.hand, is_mailed=False))
+            for gift in (gifts.waiting_for(holder.reader) if holder.reader else ())
+        ],
         "unpaid": _unpaid(membership) if membership else None,
         "waiting": queries.waiting_gifts(reader=holder.reader, at=clock.now()),
         "solidarity": account_facts.of_holder(holder),

@@ -45,6 +45,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
         "gifts_given": [_given(one) for one in gifts.given(reader=reader)],
+        "gifts_to_take": [_taken(one) for one in gifts.waiting_for(reader)],
         "gifts_taken": [_taken(one) for one in gifts.taken(reader)],
         "free_years": [_free_year(one) for one in reader.solidarity_years.order_by("number")],
         "promised_to_the_pot": [

@@ -18,7 +18,7 @@ from wellread.payments.models import Checkout, Dispute, Payment, Refund, Subscri
 def subscription_changed(*, subscription: Subscription, checkout: Checkout, **_: Any) -> None:
     """A subscription changed its state, amount or end."""
     actions.follow_subscription(subscription=subscription, checkout=checkout)
-    solidarity.follow_interval(subscription=subscription)
+    solidarity.follow_terms(subscription=subscription)
 
 
 def invoice_paid(

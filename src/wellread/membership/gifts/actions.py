@@ -216,8 +216,11 @@ def let_go(*, reader: Reader) -> None:
     """Keep no name of a reader whose account is erased; what they gave stays given."""
     given = GiftMembership.objects.filter(checkout__reader=reader)
     given.update(giver_name="", message="")
-    # Their address stands with what others gave them; what waits for them is another's to give on.
+    # Their address stands with what others gave them. What waits for it and came there already is
+    # its giver's again, to hand over or to send elsewhere; what is to come yet finds its address.
     GiftMembership.objects.filter(reader=reader).update(address="")
+    came = GiftMembership.objects.filter(address=reader.email, sent_at__isnull=False)
+    came.filter(redeemed_at=None).update(address="")
 
 
 def _months_of(grant: Grant) -> int:

@@ -20,7 +20,15 @@ from wellread.membership.gifts import actions
 from wellread.membership.gifts.forms import GivingForm
 from wellread.membership.joining import Pill
 from wellread.membership.models import Plan, Price
-from wellread.membership.views import AGAIN, CHECKOUTS, TOO_MANY, SeeOther, render, trouble
+from wellread.membership.views import (
+    AGAIN,
+    CHECKOUTS,
+    PAUSED,
+    TOO_MANY,
+    SeeOther,
+    render,
+    trouble,
+)
 from wellread.payments import card_testing, clock, gateway, opening
 from wellread.payments.models import GIFT_KEY, Checkout
 from wellread.payments.money import Money
@@ -118,7 +126,7 @@ def _page(
         "currencies": _currencies(plan, chosen),
         "form": form,
         "token": joining.new_token(),
-        "notice": notice,
+        "notice": notice or (str(PAUSED) if card_testing.running_pause() else ""),
         "first_day": today.isoformat(),
         "last_day": (today + rules.GIFT_AHEAD).isoformat(),
     }

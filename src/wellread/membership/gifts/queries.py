@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wellread.accounts.models import Reader
+from wellread.accounts.queries import proved_addresses
 from wellread.mail.models import Email
 from wellread.membership import queries, rules
 from wellread.membership.models import GiftMembership, Grant
@@ -43,6 +44,13 @@ def given_by_address(address: str) -> list[GiftMembership]:
 def taken(reader: Reader) -> QuerySet[GiftMembership]:
     """Return the gifts that a reader took."""
     return GiftMembership.objects.filter(reader=reader).select_related("plan")
+
+
+def waiting_for(reader: Reader) -> list[GiftMembership]:
+    """Return the gifts that were sent to an address which a reader proved, and wait there."""
+    addresses = proved_addresses(reader)
+    rows = _takeable().filter(address__in=addresses, sent_at__isnull=False)
+    return list(rows.select_related("plan").order_by("sent_at"))
 
 
 def is_takeable(gift: GiftMembership) -> bool:

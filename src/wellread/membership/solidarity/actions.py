@@ -102,23 +102,28 @@ def stop_pledge(*, membership: Membership) -> None:
 
 
 @transaction.atomic
-def follow_interval(*, subscription: Subscription) -> None:
-    """Measure what is promised by the price of the interval at which a member pays now."""
-    standing = SolidarityPledge.objects.filter(checkout=subscription.checkout_id, stopped_at=None)
-    promised = standing.exclude(interval=subscription.interval).first()
+def follow_terms(*, subscription: Subscription) -> None:
+    """Measure what is promised by the plan's price anew where a member pays on other terms now.
+
+    While amount and interval stay, the price that was said when it was promised stands.
+    """
+    promised = SolidarityPledge.objects.filter(
+        checkout=subscription.checkout_id, stopped_at=None
+    ).first()
+    if promised is None or not queries.pays_on_other_terms(promised, subscription):
+        return
     membership = Membership.objects.filter(subscription=subscription).first()
     price = membership.price if membership is not None else None
-    if promised is None:
+    interval = subscription.interval
+    least_minor = price.limits(interval).least_minor if price is not None else None
+    if (promised.interval, promised.least_minor) == (interval, least_minor):
         return
     # What is charged for the change may bear Stripe's second of just before.
-    now = clock.now() - members.SKEW
-    SolidarityPledge.objects.filter(pk=promised.pk).update(stopped_at=max(now, promised.since))
-    if price is not None:
+    since = max(clock.now() - members.SKEW, promised.since)
+    SolidarityPledge.objects.filter(pk=promised.pk).update(stopped_at=since)
+    if least_minor is not None:
         SolidarityPledge.objects.create(
-            checkout=promised.checkout,
-            least_minor=price.limits(subscription.interval).least_minor,
-            interval=subscription.interval,
-            since=max(now, promised.since),
+            checkout=promised.checkout, least_minor=least_minor, interval=interval, since=since
         )
 
 

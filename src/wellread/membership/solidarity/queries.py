@@ -16,8 +16,9 @@ from wellread.membership.models import (
     SolidarityPot,
     SolidarityYear,
 )
-from wellread.payments.models import Checkout, Payment
+from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.money import Money
+from wellread.payments.rules import RECEIVED
 
 # A round of the job stays short; the next one goes on.
 TOLD_AT_ONCE = 50
@@ -93,6 +94,13 @@ def figures(pot: SolidarityPot, *, at: datetime) -> Figures:
 def pledge_of(membership: Membership) -> SolidarityPledge | None:
     """Return what a member has promised to the pot at present."""
     return SolidarityPledge.objects.filter(checkout=membership.checkout_id, stopped_at=None).first()
+
+
+def pays_on_other_terms(promised: SolidarityPledge, subscription: Subscription) -> bool:
+    """Tell whether what is charged next differs from what was paid last, or in its interval."""
+    last = subscription.payments.filter(status__in=RECEIVED).order_by("-paid_at").first()
+    is_other = last is not None and last.amount_minor != subscription.amount_minor
+    return is_other or promised.interval != subscription.interval
 
 
 def pledge_at(checkout: Checkout, at: datetime) -> SolidarityPledge | None:
