@@ -13,7 +13,7 @@ from wellread.cli import main
 from wellread.insights.models import Conversion
 from wellread.mail.models import Email
 from wellread.membership import jobs, queries
-from wellread.membership.models import Grant, Membership, Plan
+from wellread.membership.models import Grant, LeftAlone, Membership, Plan
 from wellread.payments import actions, clock, gateway
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
 
@@ -408,6 +408,8 @@ def test_a_welcome_is_written_when_asked_for_once_and_to_nobody_who_unsubscribed
         sent = [(one.name, one.recipient) for one in Email.objects.order_by("pk")]
         assert sent == [("welcome", "ada@example.com"), ("gift", "cyd@example.com")]
     assert Email.objects.get(name="welcome").facts["amount"] == "$8"
+    # Nor is anybody asked back who wanted no e-mails there.
+    assert [row.address for row in LeftAlone.objects.all()] == ["bob@example.com"]
 
 
 @pytest.mark.parametrize(

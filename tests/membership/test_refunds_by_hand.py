@@ -1,6 +1,7 @@
 """Money that staff give back in the admin: once, within what is left, whoever clicks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ from tests.staff import colleague
 from wellread.mail import delivery
 from wellread.membership import jobs
 from wellread.membership.models import Membership, Plan
-from wellread.payments import ledger, refunding
+from wellread.payments import clock, ledger, refunding
 from wellread.payments.models import LedgerEntry, Payment, RefundOrder
 
 FORM = {"amount": "3", "reason": "goodwill", "note": "Late paper"}
@@ -240,3 +241,20 @@ def test_two_colleagues_at_once_give_back_no_more_than_there_is(
 
     connection.close()
     assert outcomes == ["ordered", "refused", "refused", "refused"]
+
+
+def test_what_was_ordered_and_not_given_back_is_named_a_day_later(
+    client: Client, shop: Shop, plan: Plan, desk: Client
+) -> None:
+    member(client, shop)
+    shop.lever("chaos", {"timeout_after_commit": 1.0})
+    give_back(desk, Payment.objects.get())
+    shop.lever("chaos", {"reset": True})
+
+    named = [
+        len(refunding.undone(before=clock.now() + timedelta(seconds=ahead))) for ahead in (-60, 60)
+    ]
+    jobs.carry_out_refunds()
+
+    assert named == [0, 1]
+    assert not refunding.undone(before=clock.now() + timedelta(seconds=60))

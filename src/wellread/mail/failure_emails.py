@@ -135,8 +135,8 @@ def about_failures() -> Iterator[Template]:
         _("Unless the payment goes through before then."),
         (
             _(
-                "The {amount} for your membership are still missing, and tomorrow your benefits "
-                "end with it. {reason}"
+                "We still could not charge {amount} for your membership. Tomorrow it ends, and "
+                "with it what it opens. {reason}"
             ),
             _("{if next_attempt}{unless needs_action}We try your card once more before that."),
             CONFIRM,

@@ -21,7 +21,7 @@ from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
 from wellread.membership import actions, queries, rules
 from wellread.membership.gifts.admin import STATES
-from wellread.membership.models import GiftMembership, Grant
+from wellread.membership.models import FailedRenewal, GiftMembership, Grant, LeftAlone
 from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
@@ -68,6 +68,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             "found": found(typed) if typed and not person.get("is_known") else [],
             "person": person if person.get("is_known") else None,
             "may_note": user.has_perm(MAY_NOTE),
+            "may_refund": user.has_perm("payments.add_refundorder"),
             "note_form": NoteForm(),
         }
 
@@ -144,6 +145,10 @@ def whole(address: str) -> dict[str, Any]:
         "emails": queries.emails(reader=reader)
         if reader
         else Email.objects.filter(recipient=address),
+        "failed": FailedRenewal.objects.filter(
+            membership__in=queries.memberships(reader=reader, checkouts=held)
+        ),
+        "left_alone": LeftAlone.objects.filter(address=reader.email if reader else address).first(),
         "notes": notes,
     }
 

@@ -14,7 +14,7 @@ from wellread.membership import actions, queries, rules
 from wellread.membership.gifts import reconciliation as gifts
 from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
 from wellread.membership.solidarity import reconciliation as solidarity
-from wellread.payments import clock, facts, gateway
+from wellread.payments import clock, facts, gateway, refunding
 from wellread.payments.differences import GRANT, MEMBERSHIP, MOMENT, POT, DateRange, Difference
 from wellread.payments.models import Checkout, Payment, Subscription
 from wellread.payments.reconciliation import pages
@@ -152,6 +152,13 @@ def troubles() -> list[str]:
         f"be given back: {one.refusal or 'it came back from the bank'}\n"
         "  Give it back at Stripe or in another way, and write to its reader."
         for one in queries.not_given_back()
+    ]
+    unsent += [
+        f"{one.money} of payment {one.payment.stripe_id}, ordered on "
+        f"{one.ordered_at:%Y-%m-%d %H:%M} UTC, is not given back: "
+        f"{one.refusal or 'Stripe did not answer yet'}\n"
+        "  Order it otherwise in the admin, or give it back at Stripe."
+        for one in refunding.undone(before=clock.now() - UNPROVED_FOR)
     ]
     unproved = queries.withdrawals_unproved(at=clock.now(), after=UNPROVED_FOR)
     return unsent + [

@@ -30,6 +30,7 @@ from wellread.membership.models import (
     FailedRenewal,
     Gift,
     Grant,
+    LeftAlone,
     Membership,
     Plan,
     Withdrawal,
@@ -223,13 +224,37 @@ class Gifts(ModelViewSet):
         return GiftForm
 
 
+class LeftAloneAddresses(ModelViewSet):
+    """Addresses that nobody asks back: those who said so, and whom a colleague adds for them."""
+
+    model = LeftAlone
+    icon = "mail"
+    menu_label = for_editors("Left alone")
+    url_prefix = "members/left-alone"
+    list_display = [
+        Column("address", label=for_editors("Address"), accessor=lambda row: readable(row.address)),
+        moment("since", for_editors("Since")),
+    ]
+    search_fields = ["address"]
+    index_view_class = AddressIndex
+    form_fields = ["address"]
+
+
 class Members(ViewSetGroup):
     """Members in the menu."""
 
     menu_label = for_editors("Members")
     menu_icon = "group"
     menu_order = 250
-    items = (Memberships, FailedRenewals, Cancellations, Withdrawals, GiftMemberships, Gifts)
+    items = (
+        Memberships,
+        FailedRenewals,
+        Cancellations,
+        Withdrawals,
+        GiftMemberships,
+        Gifts,
+        LeftAloneAddresses,
+    )
 
 
 register_snippet(PlanViewSet)

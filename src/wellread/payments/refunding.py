@@ -1,9 +1,10 @@
 """Giving money back by hand: ordered once, within what is left, carried out until it is done."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from wellread.accounts.models import Reader
 from wellread.payments import clock, gateway
@@ -110,6 +111,17 @@ def note_done(ordered: RefundOrder) -> None:
 def note_refused(ordered: RefundOrder, why: str) -> None:
     """Note why Stripe gives nothing back: what was ordered is free to be ordered otherwise."""
     RefundOrder.objects.filter(pk=ordered.pk, done_at=None).update(refusal=why)
+
+
+def undone(*, before: datetime) -> QuerySet[RefundOrder]:
+    """Return what was ordered before a moment and is not given back, nor ordered anew since."""
+    rows = RefundOrder.objects.filter(done_at=None, ordered_at__lt=before)
+    # What was refused, and then given back or ordered otherwise, is settled.
+    later = RefundOrder.objects.filter(
+        payment=OuterRef("payment"), ordered_at__gt=OuterRef("ordered_at")
+    )
+    settled = Q(payment__status__in=("refunded", "lost")) | Exists(later)
+    return rows.exclude(~Q(refusal="") & settled).select_related("payment").order_by("ordered_at")
 
 
 def waiting() -> list[RefundOrder]:

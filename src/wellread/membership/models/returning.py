@@ -39,7 +39,7 @@ class LeftAlone(models.Model):
 
     class Meta:
         ordering = ["-since", "-pk"]
-        default_permissions = ("view",)
+        default_permissions = ("add", "delete", "view")
 
     def __str__(self) -> str:
         return self.address
