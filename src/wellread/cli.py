@@ -4,6 +4,8 @@ import argparse
 import datetime
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,9 @@ from wellread.config.site_folder import SiteFolderFault, choose_settings
 if TYPE_CHECKING:
     from wellread.payments.differences import DateRange, Difference
     from wellread.payments.months import Month
+    from wellread.payments.reconciliation import Progress
 
+WHAT_IS_DONE = "{task.description}"
 TABLES = (
     "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables, and "
     "`wellread manage createcachetable` the cache’s."
@@ -444,13 +448,27 @@ def _differences(window: "DateRange") -> "list[Difference]":
     from wellread.membership.solidarity import reconciliation as solidarity
     from wellread.payments.reconciliation import reconcile
 
-    def progress(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
-
-    found = reconcile(window, of_invoices=of_invoices, progress=progress)
+    with _progress() as progress:
+        found = reconcile(window, of_invoices=of_invoices, progress=progress)
     # What an invoice says of a grant, and the grant says itself, is one difference.
     found = list(dict.fromkeys([*found, *of_grants(window)]))
     return [*found, *of_memberships(found), *gifts.differences(), *solidarity.differences()]
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """Show a bar to whoever waits at a terminal, and lines to a log."""
+    if not sys.stderr.isatty():
+        yield lambda text, share: print(text, file=sys.stderr, flush=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), TextColumn(WHAT_IS_DONE)
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Asking Stripe …", total=100)
+        yield lambda text, share: bar.update(task, completed=share, description=text)
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.db.models import F, QuerySet
 
-from tests.payments.world import Shop, deliver, join, open_ledger
+from tests.payments.world import Shop, deliver, join, open_ledger, start
 from wellread.cli import main
 from wellread.mail.models import Email
 from wellread.membership.models import Grant, Membership, Plan
 from wellread.payments import clock
 from wellread.payments.models import BillingEvent, Checkout, LedgerEntry, Payment, Subscription
 from wellread.payments.money import Money
-from wellread.payments.reconciliation import reconcile
+from wellread.payments.reconciliation import mend, reconcile
 
 
 def both_kinds(shop: Shop, plan: Plan) -> None:
@@ -254,3 +254,30 @@ def test_the_money_of_others_on_the_same_account_is_none_of_ours(shop: Shop, pla
     Checkout.objects.all().delete()
 
     assert (reconcile(), LedgerEntry.objects.count()) == ([], 0)
+
+
+def test_a_page_to_pay_on_that_is_over_is_found_and_mended(shop: Shop, plan: Plan) -> None:
+    gone, left = start(plan), start(plan, browser="another")
+    shop.call(f"checkout/sessions/{gone.stripe_session_id}/expire", {})
+
+    found = reconcile()
+    mend(found)
+
+    gone.refresh_from_db()
+    left.refresh_from_db()
+    assert [(one.what, one.stripe_id, one.here, one.there) for one in found] == [
+        ("checkout", gone.stripe_session_id, "open", "expired")
+    ]
+    assert (gone.state, left.state, reconcile()) == ("expired", "open", [])
+
+
+def test_what_was_paid_on_a_page_that_we_gave_up_is_told_once(shop: Shop, plan: Plan) -> None:
+    checkout = join(shop, plan, kind="once", interval="once", money=Money(2500, "USD"))
+    Checkout.objects.update(state="expired")
+
+    found = reconcile()
+    mend(found)
+
+    checkout.refresh_from_db()
+    assert [one.what for one in found] == ["payment"]
+    assert (checkout.state, reconcile()) == ("paid", [])

@@ -24,6 +24,7 @@ TESTS = (
     "tests/integrations/test_api.py",
     "tests/integrations/test_delivery.py",
     "tests/integrations/test_openapi.py",
+    "tests/integrations/test_races.py",
     "tests/integrations/test_telling.py",
     "tests/newsroom/test_conflicts.py",
     "tests/newsroom/test_first_edits.py",

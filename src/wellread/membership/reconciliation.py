@@ -56,11 +56,12 @@ def of_grants(window: DateRange) -> Iterator[Difference]:
     Stripe is asked for those alone of which we have no payment. Gifts, grace and whatever names
     another source, as members brought from elsewhere do, are left alone.
     """
+    plans = _Plans()
     for page in pages(_held_as_paid(window).iterator()):
         paid = _payments_of(page)
         for grant in page:
             if grant.source in paid:
-                yield from _of_paid(grant, paid[grant.source])
+                yield from _of_paid(grant, paid[grant.source], plans)
             elif grant.withdrawn_at is None:
                 yield from _of_unpaid(grant)
     for few in pages(_contributions(window).iterator()):
@@ -217,7 +218,25 @@ def _contributions(window: DateRange) -> QuerySet[Payment]:
     return given.select_related("checkout").order_by("pk")
 
 
-def _of_paid(grant: Grant, payment: Payment) -> Iterator[Difference]:
+class _Plans:
+    """The plans, and when each was edited last: looked up once for all grants of a comparison."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Plan, datetime | None]] = {}
+
+    def as_it_was(self, grant: Grant, payment: Payment) -> Plan | None:
+        """Return the plan that said what a grant opens; None where it was edited since."""
+        number = str(payment.checkout.metadata.get("plan"))
+        if number not in self._known:
+            plan = actions.plan_of(payment.checkout)
+            edits = registry.get_logs_for_instance(plan).filter(action="wagtail.edit")
+            last = edits.order_by("-timestamp").values_list("timestamp", flat=True).first()
+            self._known[number] = plan, last
+        plan, edited_at = self._known[number]
+        return None if edited_at is not None and edited_at >= grant.starts_at else plan
+
+
+def _of_paid(grant: Grant, payment: Payment, plans: _Plans) -> Iterator[Difference]:
     is_taken_back = payment.status in TAKEN_BACK
     if is_taken_back != (grant.withdrawn_at is not None):
         there = "all given back" if is_taken_back else _until(grant.ends_at)
@@ -226,16 +245,9 @@ def _of_paid(grant: Grant, payment: Payment) -> Iterator[Difference]:
         yield _held_by_another(grant)
     elif _is_known(payment) and grant.ends_at != _opened_until(payment):
         yield _of_another_time(grant, _opened_until(payment))
-    elif (plan := _plan_as_it_was(grant, payment)) and grant.entitlements != plan.entitlements:
+    elif (plan := plans.as_it_was(grant, payment)) and grant.entitlements != plan.entitlements:
         opens = _opens(grant.entitlements), f"its plan {_opens(plan.entitlements)}"
         yield Difference(GRANT, _name(grant), *opens)
-
-
-def _plan_as_it_was(grant: Grant, payment: Payment) -> Plan | None:
-    """Return the plan that said what a grant opens; None where it was edited since."""
-    plan = actions.plan_of(payment.checkout)
-    edited = registry.get_logs_for_instance(plan).filter(action="wagtail.edit")
-    return None if edited.filter(timestamp__gte=grant.starts_at).exists() else plan
 
 
 def _opens(entitlements: Sequence[str]) -> str:

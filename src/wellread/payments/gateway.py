@@ -1,6 +1,7 @@
 """Everything we say to Stripe and hear from it; no other file knows its client."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
@@ -127,10 +128,8 @@ def subscription(subscription_id: str) -> facts.SubscriptionFacts:
 
 def subscriptions() -> Iterator[facts.SubscriptionFacts]:
     """Fetch every subscription of the account, whatever its state."""
-    with _translated():
-        rows = _client().v1.subscriptions.list({"status": "all", "limit": PAGE_SIZE})
-        for found in rows.auto_paging_iter():
-            yield facts.subscription(found.to_dict())
+    for found in _listed("subscriptions", {"status": "all"}):
+        yield facts.subscription(found)
 
 
 def found_subscription(subscription_id: str) -> facts.FoundSubscription:
@@ -303,17 +302,10 @@ def invoices(subscription_id: str) -> tuple[facts.InvoiceFacts, ...]:
 
 def paid_invoices(*, since: datetime, until: datetime) -> Iterator[facts.InvoiceFacts]:
     """Fetch the invoices of the account that were made in a time and paid, page by page."""
-    with _translated():
-        rows = _client().v1.invoices.list(
-            {
-                "status": "paid",
-                "created": _within(since, until),
-                "limit": PAGE_SIZE,
-                "expand": [f"data.{field}" for field in _INVOICE],
-            }
-        )
-        for found in rows.auto_paging_iter():
-            yield facts.invoice(found.to_dict())
+    expand = [f"data.{field}" for field in _INVOICE]
+    wanted = {"status": "paid", "created": _within(since, until), "expand": expand}
+    for found in _listed("invoices", wanted):
+        yield facts.invoice(found)
 
 
 def invoice_of_payment(payment_intent: str) -> facts.InvoiceFacts | None:
@@ -340,17 +332,10 @@ def payment(payment_intent: str) -> facts.PaymentFacts:
 
 def movements(*, since: datetime, until: datetime) -> Iterator[facts.BookedMovement]:
     """Fetch what cards moved in our balance in a time, page by page."""
-    with _translated():
-        rows = _client().v1.balance_transactions.list(
-            {
-                "created": _within(since, until),
-                "limit": PAGE_SIZE,
-                "expand": ["data.source"],
-            }
-        )
-        for found in rows.auto_paging_iter():
-            if booked := facts.booked_movement(found.to_dict()):
-                yield booked
+    wanted = {"created": _within(since, until), "expand": ["data.source"]}
+    for found in _listed("balance_transactions", wanted):
+        if booked := facts.booked_movement(found):
+            yield booked
 
 
 def payment_intent_of_charge(charge_id: str) -> str:
@@ -408,9 +393,8 @@ def disputes(payment_intent: str) -> tuple[facts.DisputeFacts, ...]:
 
 def all_disputes() -> Iterator[facts.DisputeFacts]:
     """Fetch every dispute of the account."""
-    with _translated():
-        for found in _client().v1.disputes.list({"limit": PAGE_SIZE}).auto_paging_iter():
-            yield facts.dispute(found.to_dict())
+    for found in _listed("disputes", {}):
+        yield facts.dispute(found)
 
 
 def payouts(*, since: datetime, until: datetime) -> tuple[facts.PayoutFacts, ...]:
@@ -436,14 +420,9 @@ def payout(payout_id: str) -> facts.PayoutFacts:
 
 def paid_out(payout_id: str) -> Iterator[facts.PaidOut]:
     """Fetch what a payout took to the bank, page by page, and not the payout itself."""
-    with _translated():
-        rows = _client().v1.balance_transactions.list(
-            {"payout": payout_id, "limit": PAGE_SIZE, "expand": ["data.source"]}
-        )
-        for one in rows.auto_paging_iter():
-            told = one.to_dict()
-            if told["type"] != "payout":
-                yield facts.paid_out(told)
+    for found in _listed("balance_transactions", {"payout": payout_id, "expand": ["data.source"]}):
+        if found["type"] != "payout":
+            yield facts.paid_out(found)
 
 
 def card_page(*, customer: str, return_url: str) -> str:
@@ -540,6 +519,27 @@ def _verify(payload: bytes, signature: str) -> None:
 def is_live() -> bool:
     """Tell whether our key moves real money."""
     return settings.STRIPE_SECRET_KEY.partition("_")[2].startswith("live")
+
+
+def _listed(what: str, wanted: Mapping[str, Any]) -> Iterator[facts.Json]:
+    """Fetch all of a list as plain JSON, a page ahead of whoever reads it.
+
+    The client would make an object of everything in it, which takes ten times as long as the rest:
+    an hour of a year's books.
+    """
+
+    def page(after: str) -> Any:
+        place = {"starting_after": after} if after else {}
+        answer = _client().raw_request("get", f"/v1/{what}", limit=PAGE_SIZE, **wanted, **place)
+        return answer.data
+
+    with _translated(), ThreadPoolExecutor(1, "stripe") as ahead:
+        coming: Future[Any] | None = ahead.submit(page, "")
+        while coming is not None:
+            found = coming.result()
+            rows = found["data"]
+            coming = ahead.submit(page, rows[-1]["id"]) if found["has_more"] else None
+            yield from rows
 
 
 def _within(since: datetime, until: datetime) -> Any:

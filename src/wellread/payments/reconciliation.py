@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from wellread.payments import (
     actions,
@@ -53,6 +53,10 @@ logger = logging.getLogger(__name__)
 
 # Stripe's largest page, so that one line of progress is one call.
 PAGE_SIZE = 100
+# A year's books are half invoices and half movements, each a page of Stripe's for every hundred.
+INVOICES_FROM, MOVEMENTS_FROM, PAYOUTS_FROM, ALL = 5, 50, 97, 100
+# A page to pay on is open for a day.
+CLOSED_OF_LATE = timedelta(days=2)
 # So much of the balance is compared at a time: our entries of it and theirs are held together.
 SLICE = timedelta(days=7)
 # An invoice waits so long at most between being made and being paid for.
@@ -69,14 +73,15 @@ class _Span(NamedTuple):
 _Movement = Mapping[ledger.Movement, ledger.Standing]
 _Source = facts.ChargeFacts | facts.RefundFacts | facts.DisputeFacts
 InvoiceCheck = Callable[[Sequence[facts.InvoiceFacts]], Iterable[Difference]]
-Progress = Callable[[str], None]
+# What was done, and how many hundredths of all of it are.
+Progress = Callable[[str, int], None]
 
 
 def reconcile(
     window: DateRange = WHOLE_TIME,
     *,
     of_invoices: InvoiceCheck = lambda invoices: (),
-    progress: Progress = lambda text: None,
+    progress: Progress = lambda text, share: None,
 ) -> list[Difference]:
     """Return every difference about subscriptions, invoices and money that moved; change nothing.
 
@@ -96,7 +101,8 @@ def reconcile(
         since=span.since, until=span.until, missing=missing, known=_known_checkouts
     )
     found += payouts
-    progress("Payouts compared.")
+    found += _checkouts({name for one in found for name in (one.stripe_id, one.mends_by)})
+    progress("Payouts compared.", ALL)
     return found
 
 
@@ -134,6 +140,9 @@ def _mend(one: Difference) -> None:
         return
     if one.what == "subscription":
         actions.refresh_subscription(stripe_id=one.stripe_id)
+    elif one.what == "checkout":
+        checkout = Checkout.objects.get(stripe_session_id=one.mends_by)
+        actions.finish_checkout(checkout=checkout)
     elif one.what.startswith(comparing_payouts.PAYOUT):
         paying_out.refresh_payout(payout_id=one.mends_by)
     elif one.mends_by:
@@ -185,11 +194,11 @@ def _subscriptions(progress: Progress) -> Iterator[Difference]:
         for told in ours:
             yield from _of_subscription(rows.get(told.id), told)
         if number % 10 == 0:
-            progress(f"{number * PAGE_SIZE} subscriptions compared.")
+            progress(f"{number * PAGE_SIZE} subscriptions compared.", 0)
     for row in Subscription.objects.order_by("stripe_id").iterator():
         if row.stripe_id not in seen:
             yield Difference("subscription", row.stripe_id, describe_row(row), "")
-    progress("Subscriptions compared.")
+    progress("Subscriptions compared.", INVOICES_FROM)
 
 
 def _of_subscription(
@@ -211,10 +220,16 @@ def _invoices(
     span: _Span, missing: set[str], check: InvoiceCheck, progress: Progress
 ) -> Iterator[Difference]:
     """Have a page of invoices after another compared, and note the payments we have no row of."""
-    for page in pages(_our_invoices(span)):
+    for number, page in enumerate(pages(_our_invoices(span)), 1):
         missing |= _unknown_payments(page)
         yield from check(page)
-    progress("Paid invoices compared.")
+        if number % 10 == 0:
+            # The latest come first.
+            whole = span.until - span.since
+            done = min(span.until - page[-1].created_at, whole)
+            share = INVOICES_FROM + done * (MOVEMENTS_FROM - INVOICES_FROM) // whole
+            progress(f"{number * PAGE_SIZE} paid invoices compared.", share)
+    progress("Paid invoices compared.", MOVEMENTS_FROM)
 
 
 def _our_invoices(span: _Span) -> Iterator[facts.InvoiceFacts]:
@@ -259,7 +274,9 @@ class _Movements:
             for page in pages(gateway.movements(since=start, until=end)):
                 yield from self._of_page(page, seen)
             yield from self._strays(start, end, seen)
-            progress(f"Money that moved until {end:%Y-%m-%d} compared.")
+            whole = span.until - span.since
+            share = MOVEMENTS_FROM + (end - span.since) * (PAYOUTS_FROM - MOVEMENTS_FROM) // whole
+            progress(f"Money that moved until {end:%Y-%m-%d} compared.", share)
             start = end
 
     def beyond(self, span: _Span, window: DateRange) -> Iterator[Difference]:
@@ -436,6 +453,27 @@ def _disputes() -> Iterator[Difference]:
         for row in rows.exclude(status=Payment.Status.LOST):
             here = row.get_status_display().lower()
             yield Difference("payment", row.stripe_id, here, "lost to a dispute", row.stripe_id)
+
+
+def _checkouts(known: set[str]) -> Iterator[Difference]:
+    """Find pages to pay on that are over, though open here, or paid, though given up here.
+
+    Where what was paid there is known to differ, that is the difference to be told.
+    """
+    is_open = Q(state=Checkout.State.OPEN)
+    of_late = Q(state=Checkout.State.EXPIRED, created_at__gte=clock.now() - CLOSED_OF_LATE)
+    rows = Checkout.objects.filter(is_open | of_late).exclude(stripe_session_id=None)
+    for row in rows.order_by("created_at", "pk"):
+        name = str(row.stripe_session_id)
+        try:
+            told = gateway.session(name)
+        except gateway.NoSuchObject:
+            yield Difference("checkout", name, row.state, "")
+            continue
+        there = {"complete": "paid" if told.is_paid else row.state}.get(told.status, told.status)
+        is_later = rules.may_become(rules.CHECKOUT_STEPS, row.state, there)
+        if is_later and not known.intersection({told.subscription, told.payment_intent} - {""}):
+            yield Difference("checkout", name, row.state, there, mends_by=name)
 
 
 def _payments(span: _Span, known: set[str]) -> Iterator[Difference]:
