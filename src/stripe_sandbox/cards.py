@@ -23,6 +23,8 @@ class Card:
     dispute: str | None = None
     """Why a payment with it is disputed at once."""
     refund: Literal["fails", "pending"] | None = None
+    country: str = "US"
+    """Where its bank is."""
     attaches: bool = False
     """Whether it can be saved though it will be declined when it is charged."""
 
@@ -40,6 +42,8 @@ CARDS = {
         GOOD,
         DECLINED,
         Card("5555555555554444", "mastercard"),
+        Card("4000002760000016", country="DE"),
+        Card("4000008260000000", country="GB"),
         Card("378282246310005", "amex"),
         Card("4000000000009995", decline_code="insufficient_funds"),
         Card("4000000000009987", decline_code="lost_card"),

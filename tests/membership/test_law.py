@@ -61,9 +61,25 @@ def test_what_reminds_of_a_charge_leaves_within_the_days_that_a_rule_names(rule)
 
 @each(having="reminder_every_months")
 def test_reminders_come_as_often_as_a_rule_asks_or_the_table_says_that_they_do_not(rule):
-    is_met = rule.reminder_every_months >= 12
+    months = law.reminder_months(rule.since, rule.place)
+    begun = datetime.datetime(2030, 1, 15, 9, tzinfo=datetime.UTC)
+    found = {
+        which
+        for days in range(365)
+        for which in (
+            rules.reminder_due(
+                interval="month",
+                started_at=begun,
+                renews_at=begun,
+                at=begun + datetime.timedelta(days=days + 30),
+                every_months=months,
+            ),
+        )
+        if which
+    }
 
-    assert is_met or any("reminder" in missing for missing in rule.missing)
+    assert months <= rule.reminder_every_months
+    assert len(found) == 12 // months
 
 
 @each(having="withdraw_within_days")
@@ -111,6 +127,8 @@ def test_what_is_expected_and_what_was_not_read_says_so(capsys):
     assert "not final" in said
     assert "Its own text was not read." in said
     assert "Missing: cooling off after a renewal" in said
+    assert law.reminder_months(datetime.date(2027, 4, 5), "GB") == 12
+    assert law.reminder_months(datetime.date(2027, 4, 6), "GB") == 6
 
 
 def test_a_place_without_rules_is_not_said_to_be_without_law(capsys):

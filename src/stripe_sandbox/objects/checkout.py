@@ -21,7 +21,7 @@ CREATE = (
     "customer_creation metadata subscription_data payment_intent_data expires_at submit_type "
     "locale payment_method_types billing_address_collection allow_promotion_codes "
     "custom_text payment_method_collection ui_mode branding_settings setup_intent_data currency "
-    "discounts"
+    "discounts payment_method_options"
 )
 PAYMENT_DATA = "metadata description receipt_email setup_future_usage statement_descriptor"
 # Shown back as they came: nothing on our page depends on them.
@@ -62,6 +62,7 @@ def create(world: World, params: Json) -> Json:
         "expires_at": expiry(world, params),
         "metadata": read.metadata(params),
         "mode": mode,
+        "payment_method_options": card_options(params),
         "payment_method_types": method_types(params),
         "payment_method_collection": "if_required" if mode == "payment" else "always",
         "payment_status": "no_payment_required" if mode == "setup" else "unpaid",
@@ -128,6 +129,16 @@ def data_for_later(world: World, params: Json, mode: str) -> Json:
     read.only(later, allowed, within=name)
     trials.end_of(world, later)
     return {**later, "_billing_mode": billing_mode.chosen(world, later)}
+
+
+def card_options(params: Json) -> Json:
+    """Return when a session asks the card's holder to authenticate."""
+    given = read.table(params, "payment_method_options")
+    read.only(given, "card", within="payment_method_options")
+    card = read.table(given, "card")
+    read.only(card, "request_three_d_secure", within="payment_method_options[card]")
+    asks = read.choice(card, "request_three_d_secure", ("automatic", "any"), "automatic")
+    return {"card": {"request_three_d_secure": asks}}
 
 
 def method_types(params: Json) -> list[str]:

@@ -107,7 +107,7 @@ def card_details(card: Card) -> Json:
             "address_postal_code_check": None,
             "cvc_check": "pass",
         },
-        "country": "US",
+        "country": card.country,
         "display_brand": card.brand,
         "exp_month": 12,
         "exp_year": 2034,

@@ -46,7 +46,9 @@ def pay(
     else:
         method = payment_methods.make_bank(world, means, billing=billing)
     held = {"method": method["id"], "email": email, "name": name}
-    if attempts.wants_authentication(method, off_session=False):
+    options = session["payment_method_options"]["card"]
+    is_asked = options["request_three_d_secure"] == "any" and method["type"] == "card"
+    if is_asked or attempts.wants_authentication(method, off_session=False):
         session["_held"] = held
         world.put(session)
         return ""

@@ -207,9 +207,16 @@ def _about_memberships() -> Iterator[Template]:
                 "page; what you have paid for stays yours to its end."
             ),
             OPEN_ACCOUNT,
-            _("We write this once a year. Thank you for your support."),
+            _("{unless is_often}We write this once a year. Thank you for your support."),
+            _("{if is_often}We write this twice a year. Thank you for your support."),
         ),
-        (PLAN, PRICE, NEXT_CHARGE._replace(is_needed=True, may_be_empty=False), ACCOUNT_URL),
+        (
+            PLAN,
+            PRICE,
+            NEXT_CHARGE._replace(is_needed=True, may_be_empty=False),
+            Placeholder("is_often", _("Whether it is written twice a year."), False, is_late=True),
+            ACCOUNT_URL,
+        ),
     )
     yield Template(
         "lapsed",

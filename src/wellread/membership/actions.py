@@ -8,6 +8,7 @@ from wellread.accounts.models import Reader
 from wellread.membership import (
     emails,
     failed_renewals,
+    law,
     queries,
     rules,
     second_memberships,
@@ -329,13 +330,14 @@ def stop(membership: Membership) -> None:
 
 @transaction.atomic
 def remind(membership: Membership) -> None:
-    """Remind a member of what is charged, once a year."""
-    subscription = membership.subscription
+    """Remind a member of what is charged, once a year, or as often as the law asks."""
+    subscription, now = membership.subscription, clock.now()
     which = rules.reminder_due(
         interval=subscription.interval,
         started_at=membership.started_at,
         renews_at=subscription.current_period_ends_at,
-        at=clock.now(),
+        at=now,
+        every_months=law.reminder_months(now.date(), law.place_of(subscription.currency)),
     )
     if which is not None:
         _remind(membership, which)

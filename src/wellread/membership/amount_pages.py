@@ -3,18 +3,19 @@
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.membership import actions, queries, rules
+from wellread.membership import actions, agreements, queries, rules
 from wellread.membership.account import catch_up, for_holders, membership_of, price_of
 from wellread.membership.benefits import Holder
 from wellread.membership.joining import LABELS, Pill
-from wellread.membership.models import Membership
+from wellread.membership.models import AmountAgreement, Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
@@ -54,12 +55,44 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
         status = 400 if request.method == "POST" else 200
         return render(request, "membership/amount.html", context, status=status)
     try:
+        if agreements.is_needed(membership, ChargeTerms(wanted.money, wanted.interval)):
+            terms = ChargeTerms(wanted.money, wanted.interval)
+            return SeeOther(agreements.begin(membership, terms))
         actions.change_amount(membership=membership, money=wanted.money, interval=wanted.interval)
     except actions.ChargeUnderWay:
         context["notice"] = UNDER_WAY
         return render(request, "membership/amount.html", context, status=409)
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         return render(request, "membership/amount.html", {**context, "notice": BUSY}, status=503)
+    _say_changed(request, membership)
+    return SeeOther("/account/")
+
+
+@never_cache
+@require_safe
+@for_holders
+def amount_agreed(request: HttpRequest, holder: Holder, number: UUID) -> HttpResponse:
+    """Change the amount for who comes back from the page on which their bank was asked."""
+    membership = membership_of(holder)
+    asked = AmountAgreement.objects.filter(pk=number, membership=membership).first()
+    if membership is None or asked is None or not membership.can_change_amount:
+        return SeeOther("/account/")
+    try:
+        is_agreed = agreements.finish(asked)
+    except actions.ChargeUnderWay:
+        messages.error(request, str(UNDER_WAY))
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, BUSY)
+    else:
+        if is_agreed:
+            membership.refresh_from_db()
+            _say_changed(request, membership)
+        else:
+            messages.error(request, gettext("Your bank did not agree, so nothing was changed."))
+    return SeeOther("/account/")
+
+
+def _say_changed(request: HttpRequest, membership: Membership) -> None:
     messages.success(
         request,
         gettext(
@@ -67,7 +100,6 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
         )
         % {"price": price_of(membership)},
     )
-    return SeeOther("/account/")
 
 
 def _wanted(membership: Membership, interval: str, typed: str | None) -> WantedAmount:
@@ -118,6 +150,7 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
         "fault": wanted.fault,
         "new_price": rules.per(money, wanted.interval) if money else "",
         "preview": _preview(membership, wanted),
+        "asks_bank": _asks_bank(membership, wanted),
     }
 
 
@@ -146,3 +179,12 @@ def _preview(membership: Membership, wanted: WantedAmount) -> PreviewFacts | Non
             terms=ChargeTerms(wanted.money, wanted.interval),
         )
     return None
+
+
+def _asks_bank(membership: Membership, wanted: WantedAmount) -> bool:
+    """Tell whether the next page is the bank's; where Stripe does not answer the press will."""
+    if wanted.money is None:
+        return False
+    with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
+        return agreements.is_needed(membership, ChargeTerms(wanted.money, wanted.interval))
+    return False

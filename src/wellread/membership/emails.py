@@ -13,7 +13,7 @@ from wellread.accounts.queries import staff_with
 from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
-from wellread.membership import claims, declined, dunning, queries, rules
+from wellread.membership import claims, declined, dunning, law, queries, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -133,6 +133,14 @@ def send_reminder(*, membership: Membership, which: str) -> None:
         about=f"{membership.pk}:{which}",
         **_membership_facts(membership),
     )
+
+
+def _is_reminded_often(email: Email) -> bool:
+    if email.name != "reminder" or not email.belongs_to:
+        return False
+    checkout = Checkout.objects.filter(pk=email.belongs_to).first()
+    place = law.place_of(checkout.currency) if checkout else ""
+    return law.reminder_months(clock.now().date(), place) < law.USUAL_REMINDER_MONTHS
 
 
 def send_change(*, membership: Membership, before: ChargeTerms) -> None:
@@ -394,6 +402,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         "proof_url": _proof_url(email),
         "keep_url": _keep_url(email),
         "agree_url": _agree_url(email),
+        "is_often": _is_reminded_often(email),
         "guest_url": _guest_url(email, needs_claim=needs_claim),
         "guest_link_url": f"{site}/account/link/",
         "pay_url": _pay_url(email),

@@ -12,13 +12,21 @@ import msgspec
 
 from wellread.engine.conversion import convert
 
-Subject = Literal["ordering", "withdrawing", "cancelling", "reminding", "changing the price"]
+Subject = Literal[
+    "ordering", "withdrawing", "cancelling", "reminding", "changing the price", "authenticating"
+]
 Interval = Literal["month", "year"]
 
 
 # Of two letters in CLDR, whose list of regions Babel has, and no country: unions, outlying
 # islands as one, languages made up for tests, and what is unknown. Continents are numbers there.
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+# Once a year everybody is reminded, wherever they live.
+USUAL_REMINDER_MONTHS = 12
+# Nobody tells us where they live; a currency of one country alone does.
+PLACES_OF_CURRENCIES = {"GBP": "GB"}
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +91,17 @@ def applying(on: datetime.date, place: str) -> list[Rule]:
     places = _within(place.strip().upper())
     found = [rule for rule in table().rules if rule.place in places and rule.since <= on]
     return sorted(found, key=lambda rule: (rule.since, rule.key))
+
+
+def reminder_months(on: datetime.date, place: str) -> int:
+    """Return after how many months at most a member of a place is reminded: twelve, or fewer."""
+    asked = [rule.reminder_every_months for rule in applying(on, place)] if place else []
+    return min((months for months in asked if months), default=USUAL_REMINDER_MONTHS)
+
+
+def place_of(currency: str) -> str:
+    """Return where a member lives by what they pay in, or an empty text: it is a guess."""
+    return PLACES_OF_CURRENCIES.get(currency, "")
 
 
 def described(on: datetime.date, place: str) -> str:

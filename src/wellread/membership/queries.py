@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
-from wellread.membership import dunning, rules
+from wellread.membership import dunning, law, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -352,10 +352,36 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
         Membership.objects.filter(which, waits, status=Membership.Status.ACTIVE)
         .order_by()
         .values("pk")
-        for which in (yearly, monthly)
+        for which in (yearly, monthly, *_reminded_oftener(at))
     )
     charging = Membership.objects.filter(pk__in=next(due).union(*due)).order_by("pk")
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
+
+
+def _reminded_oftener(at: datetime) -> Iterator[Q]:
+    """Return the questions for whom the law asks for more than one reminder a year, if any."""
+    for currency, place in law.PLACES_OF_CURRENCIES.items():
+        every_months = law.reminder_months(at.date(), place)
+        if every_months < law.USUAL_REMINDER_MONTHS:
+            theirs = Q(subscription__currency=currency)
+            day = rules.months_later(at, 12 - every_months)
+            until = day + timedelta(days=1)
+            since = day - rules.REMINDED_AHEAD - timedelta(days=1)
+            renews = "subscription__current_period_ends_at"
+            within = {f"{renews}__gt": since, f"{renews}__lte": until}
+            yield theirs & Q(subscription__interval="year", **within)
+            yield theirs & Q(subscription__interval="month") & _had_part_of_year(at, every_months)
+
+
+def _had_part_of_year(at: datetime, every_months: int) -> Q:
+    first = Membership.objects.aggregate(Min("started_at"))["started_at__min"] or at
+    found = Q(pk__in=[])
+    months = every_months
+    while (day := rules.months_later(at, -months)) > first - timedelta(days=2):
+        since = day - rules.REMINDED_AHEAD - timedelta(days=1)
+        found |= Q(started_at__gt=since, started_at__lte=day + timedelta(days=1))
+        months += every_months
+    return found
 
 
 def _had_anniversary(at: datetime) -> Q:

@@ -145,15 +145,25 @@ def per(money: Money, interval: str) -> str:
 
 
 def reminder_due(
-    *, interval: str, started_at: datetime, renews_at: datetime, at: datetime
+    *,
+    interval: str,
+    started_at: datetime,
+    renews_at: datetime,
+    at: datetime,
+    every_months: int = 12,
 ) -> str | None:
     """Name the yearly reminder that is due now, or None.
 
     Of a yearly charge, within 30 days before it; of a monthly one, in the month after each year.
     California (Bus. & Prof. Code 17602) asks for the first 15 to 45 days ahead, and for one a year.
     """
+    if interval == "year" and at < renews_at <= at + REMINDED_AHEAD:
+        return f"{renews_at:%Y-%m-%d}"
+    if every_months < 12:
+        begun_at = months_later(renews_at, -12) if interval == "year" else started_at
+        return _month_of_reminder(begun_at, at, every_months, is_yearly=interval == "year")
     if interval == "year":
-        return f"{renews_at:%Y-%m-%d}" if at < renews_at <= at + REMINDED_AHEAD else None
+        return None
     years = at.year - started_at.year
     years -= (at.month, at.day) < (started_at.month, started_at.day)
     is_new = at - REMINDED_AHEAD < anniversary(started_at, years) <= at
@@ -181,6 +191,26 @@ def next_charge(at: datetime, interval: str) -> datetime:
     Days are counted in UTC, as Stripe does: elsewhere it may be another day than the first.
     """
     return months_later(at, 12 if interval == "year" else 1)
+
+
+def _month_of_reminder(
+    begun_at: datetime, at: datetime, every_months: int, *, is_yearly: bool
+) -> str | None:
+    """Name the reminder that is due in the month after each so many months.
+
+    Of a yearly charge those within the year: the last is the one before the charge.
+    """
+    months = (at.year - begun_at.year) * 12 + at.month - begun_at.month
+    number = months - months % every_months
+    if is_yearly and number % 12 == 0:
+        return None
+    due_at = months_later(begun_at, number)
+    is_new = at - REMINDED_AHEAD < due_at <= at
+    if not number or not is_new:
+        return None
+    if number % 12 == 0:
+        return f"year {number // 12}"
+    return f"{begun_at:%Y-%m-%d} month {number}" if is_yearly else f"month {number}"
 
 
 def months_later(at: datetime, number: int, *, day: int | None = None) -> datetime:

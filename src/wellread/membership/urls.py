@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("account/resume/", account.resume, name="resume_membership"),
     path("account/amount/", amount_pages.change_amount, name="change_amount"),
+    path("account/amount/agreed/<uuid:number>/", amount_pages.amount_agreed, name="amount_agreed"),
     path("account/pause/", pause_pages.pause, name="pause_membership"),
     path("account/pause/end/", pause_pages.end_pause, name="end_pause"),
     path("account/card/", account.change_card, name="change_card"),

@@ -193,6 +193,39 @@ def preview(
     return gateway.preview_next_charge(subscription.stripe_id, at=at, terms=terms)
 
 
+def agreement_page(
+    *, subscription: Subscription, key: str, return_path: str, back_path: str
+) -> tuple[str, str]:
+    """Open the page on which a card's bank agrees to a higher amount; return its id and address.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    customer = subscription.checkout.customer
+    if customer is None or customer.stripe_id is None:
+        raise gateway.GatewayRefused("This subscription has no customer yet.")
+    return gateway.make_agreement(
+        customer=customer.stripe_id,
+        currency=subscription.currency,
+        success_url=f"{settings.SITE_URL}{return_path}",
+        cancel_url=f"{settings.SITE_URL}{back_path}",
+        key=key,
+    )
+
+
+def take_agreed_card(*, subscription: Subscription, session_id: str) -> bool:
+    """Charge the card from now on to which its bank agreed; return whether it did."""
+    told = gateway.agreement(session_id)
+    if told.is_complete:
+        gateway.charge_card(subscription.stripe_id, payment_method=told.payment_method)
+    return told.is_complete
+
+
+def cards_country(*, subscription: Subscription) -> str:
+    """Return where the bank is whose card a subscription charges, "" where that is not known."""
+    card = gateway.card_of(subscription.stripe_id)
+    return card.country if card else ""
+
+
 def card_page(*, subscription: Subscription, return_path: str) -> str:
     """Return the address of the page where the card behind a subscription can be changed."""
     customer = subscription.checkout.customer

@@ -131,6 +131,15 @@ class CardFacts(NamedTuple):
     fingerprint: str
     last4: str
     runs_out_at: datetime
+    # Of the bank that gave it out, "" where that is not known.
+    country: str = ""
+
+
+class AgreedFacts(NamedTuple):
+    """How a card's holder answered a page that asked for their bank's agreement."""
+
+    is_complete: bool
+    payment_method: str
 
 
 class PaymentFacts(NamedTuple):
@@ -343,6 +352,13 @@ def invoice(given: Json) -> InvoiceFacts:
     )
 
 
+def agreed(given: Json) -> AgreedFacts:
+    """Read a session in which a card was to be agreed to, its setup intent expanded."""
+    intent = given.get("setup_intent") or {}
+    is_complete = given["status"] == "complete" and intent.get("status") == "succeeded"
+    return AgreedFacts(is_complete, _id(intent.get("payment_method")))
+
+
 def preview(given: Json) -> PreviewFacts:
     """Read an invoice that would come."""
     return PreviewFacts(
@@ -511,6 +527,7 @@ def card(told: Json) -> CardFacts | None:
         fingerprint=told.get("fingerprint") or "",
         last4=told.get("last4") or "",
         runs_out_at=datetime(told["exp_year"] + years, month + 1, 1, tzinfo=UTC),
+        country=told.get("country") or "",
     )
 
 

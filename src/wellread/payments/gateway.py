@@ -466,6 +466,40 @@ def card_of(subscription_id: str) -> facts.CardFacts | None:
         return facts.card(_client().v1.payment_methods.retrieve(card).to_dict().get("card") or {})
 
 
+def make_agreement(
+    *, customer: str, currency: str, success_url: str, cancel_url: str, key: str
+) -> tuple[str, str]:
+    """Open a page on which a card's bank agrees to later charges; return its id and address."""
+    with _translated():
+        made = _client().v1.checkout.sessions.create(
+            {
+                "mode": "setup",
+                "customer": customer,
+                "currency": currency.lower(),
+                "payment_method_options": {"card": {"request_three_d_secure": "any"}},
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+            },
+            {"idempotency_key": key},
+        )
+    return made.id, made.url or ""
+
+
+def agreement(session_id: str) -> facts.AgreedFacts:
+    """Fetch how it was answered."""
+    with _translated():
+        found = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["setup_intent"]})
+    return facts.agreed(found.to_dict())
+
+
+def charge_card(subscription_id: str, *, payment_method: str) -> None:
+    """Have a subscription charge a card from now on."""
+    with _translated():
+        _client().v1.subscriptions.update(
+            subscription_id, {"default_payment_method": payment_method}
+        )
+
+
 def pay_invoice(invoice_id: str, *, key: str) -> None:
     """Charge an open invoice now, its payer being there; the same key does it once.
 

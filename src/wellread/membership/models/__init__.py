@@ -1,5 +1,6 @@
 """Rows about promises: what is offered, who joined, what is held and why."""
 
+from wellread.membership.models.agreements import AmountAgreement
 from wellread.membership.models.cancellations import Cancellation
 from wellread.membership.models.failed_renewals import FailedRenewal
 from wellread.membership.models.gifts import GiftMembership
@@ -21,6 +22,7 @@ from wellread.membership.models.solidarity import (
 from wellread.membership.models.withdrawals import ReturnedPayment, Withdrawal
 
 __all__ = [
+    "AmountAgreement",
     "Cancellation",
     "FailedRenewal",
     "Gift",
