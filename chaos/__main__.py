@@ -27,7 +27,6 @@ from chaos.readers import Reader
 from chaos.site import WORKER, Site, new_site, until
 from chaos.trouble import Trouble
 from stripe_sandbox.server import Sandbox
-from wellread.config import environment
 
 DAYS_A_STEP = 5
 STEPS_A_MONTH = 6
@@ -37,6 +36,7 @@ AT_ONCE = 4
 # How often a reader does something in a month.
 ACTS_A_MONTH = 0.5
 SETTLED_WITHIN_S = 240.0
+MOST_WAITING, KEEPS_UP_WITHIN_S = 100, 10.0
 NAMED = re.compile(r" |e-mail \d+ |\d+ codes or links|Both sides agree")
 
 console = Console(width=None if sys.stdout.isatty() else 110)
@@ -56,13 +56,7 @@ def main() -> int:
     began = time.monotonic()
     with ExitStack() as stack:
         port = free_port()
-        sandbox = stack.enter_context(
-            Sandbox(
-                seed=options.seed,
-                webhook_url=f"http://127.0.0.1:{port}/payments/stripe/webhook/",
-                webhook_secret=environment.SANDBOX_WEBHOOK_SECRET,
-            )
-        )
+        sandbox = stack.enter_context(Sandbox(seed=options.seed))
         mail = stack.enter_context(mail_server(options.seed))
         site = stack.enter_context(
             new_site(
@@ -99,6 +93,8 @@ def _lived(
                 trouble.begin_month()
             sandbox.advance(advance_days=DAYS_A_STEP)
             site.require_alive()
+            # Days that pass in a second must not leave weeks of messages behind.
+            until(_keeps_up, within_s=KEEPS_UP_WITHIN_S, every_s=0.1)
             trouble.strike()
             new = people[step * a_step : (step + 1) * a_step]
             known = people[: step * a_step]
@@ -112,6 +108,13 @@ def _lived(
     console.print(f"Readers: {readers.told(done)}")
     console.print(f"Trouble: {readers.told(trouble.done)}, {site.kills} processes killed")
     return people
+
+
+def _keeps_up() -> bool:
+    from wellread.payments.models import BillingEvent
+
+    waiting = BillingEvent.objects.filter(outcome=BillingEvent.Outcome.WAITING)
+    return waiting.count() <= MOST_WAITING
 
 
 def _judged(sandbox: Sandbox, site: Site, mail: MailServer, people: list[Reader]) -> list[str]:

@@ -15,6 +15,7 @@ from stripe_sandbox.world import World
 Json = dict[str, Any]
 # What is over when this much of a period is left: seconds of rounding, not days.
 ROUNDING_S = 5
+PAID_OUT = ", paid out"
 
 
 class Paid(NamedTuple):
@@ -140,11 +141,16 @@ def _unpaid_for(world: World) -> Iterator[str]:
 
 
 def _money(world: World) -> dict[tuple[str, str], int]:
-    """Return what moved on Stripe's balance, by currency and month, in minor units."""
+    """Return what moved on Stripe's balance, by currency and month, in minor units.
+
+    All of it is of this site; what left for the bank has months of its own.
+    """
     sums: Counter[tuple[str, str]] = Counter()
     for moved in world.all("balance_transaction"):
-        if not moved["type"].startswith("payout"):
-            sums[moved["currency"].upper(), _day(moved["created"])[:7]] += moved["net"]
+        month = _day(moved["created"])[:7]
+        if moved["type"].startswith("payout"):
+            month += PAID_OUT
+        sums[moved["currency"].upper(), month] += moved["net"]
     return dict(sums)
 
 
@@ -152,9 +158,12 @@ def _differing(theirs: dict[tuple[str, str], int]) -> Iterator[str]:
     from wellread.payments.models import LedgerEntry
 
     ours: Counter[tuple[str, str]] = Counter()
-    rows = LedgerEntry.objects.values_list("currency", "occurred_at", "amount_minor")
-    for currency, at, amount in rows.iterator():
-        ours[currency, f"{at.astimezone(UTC):%Y-%m}"] += amount
+    rows = LedgerEntry.objects.values_list("currency", "occurred_at", "kind", "amount_minor")
+    for currency, at, kind, amount in rows.iterator():
+        month = f"{at.astimezone(UTC):%Y-%m}"
+        if kind in (LedgerEntry.Kind.PAYOUT, LedgerEntry.Kind.PAYOUT_FAILED):
+            month += PAID_OUT
+        ours[currency, month] += amount
     for key in sorted(theirs.keys() | ours.keys()):
         if theirs.get(key, 0) != ours[key]:
             yield f"{' '.join(key)}: {theirs.get(key, 0)} at Stripe, {ours[key]} in the ledger"

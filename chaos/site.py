@@ -128,10 +128,13 @@ def new_site(*, port: int, stripe: str, mail: str, on_postgresql: bool) -> Itera
         os.environ.update(settings)
         _fill()
         site = Site(folder, port, settings)
-        for words in (STYLES, ("open-site",)):
+        for words in (STYLES, ("open-site",), ("webhook",)):
             done = site.command(*words)
             if done.returncode:
                 sys.exit(f"wellread {' '.join(words)}: {done.stderr}")
+        # The last of them had Stripe send what we listen to, and was told by which secret.
+        name, _, secret = done.stdout.strip().partition("=")
+        settings[name] = secret
         try:
             site.start()
             yield site
