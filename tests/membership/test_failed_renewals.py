@@ -13,9 +13,9 @@ from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return,
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import claims, declined, dunning, failed_renewals, jobs, queries
+from wellread.membership import claims, declined, dunning, failed_renewals, jobs, paying, queries
 from wellread.membership.models import FailedRenewal, Membership, Plan
-from wellread.payments import clock
+from wellread.payments import clock, gateway
 from wellread.payments.declines import CODES, Reason, reason
 from wellread.payments.models import Payment
 from wellread.payments.rules import RETRIED_AFTER_DAYS
@@ -396,3 +396,49 @@ def test_what_failed_is_in_the_file_of_what_is_held(client: Client, shop: Shop, 
     [told] = client.get("/account/data/").json()["failed_renewals"]
 
     assert told["reason"] == "There was not enough money in the account at that moment."
+
+
+def test_a_failure_heard_of_before_its_arrears_is_told_of_with_them(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    known = {
+        "subscription": membership.subscription,
+        "invoice_id": "in_early",
+        "next_attempt_at": None,
+        "decline_code": "insufficient_funds",
+        "needs_action": False,
+    }
+
+    failed_renewals.note(**known)  # type: ignore[arg-type]
+    before = kinds()
+    Membership.objects.update(status="past_due")
+    for _ in range(2):
+        failed_renewals.note(**known)  # type: ignore[arg-type]
+
+    assert before == ["welcome"]
+    assert kinds() == ["welcome", "payment_failed"]
+    assert FailedRenewal.objects.get().end == ""
+
+
+def test_what_another_click_paid_meanwhile_is_shown_as_paid(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = fail(client, shop)
+    link = pay_link()
+    shop.lever("cards", {"customer": customer_of(failed), "fails": False})
+
+    collect = failed_renewals.collect
+    monkeypatch.setattr(
+        paying.failed_renewals,
+        "collect",
+        lambda found: (collect(found), _refuse())[1],
+    )
+
+    page = client.post(link, {"way": "again"}).content.decode()
+
+    assert "It is paid. Thank you." in page
+
+
+def _refuse() -> None:
+    raise gateway.GatewayRefused("It is paid.")

@@ -268,3 +268,17 @@ def test_who_is_erased_leaves_no_address_among_those_left_alone(
     actions.erase(reader=reader)
 
     assert not LeftAlone.objects.exists()
+
+
+def test_who_is_left_alone_keeps_nobody_else_from_being_asked(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = leave(client, shop)
+    win_back.leave_alone(membership.email)
+    pass_days(shop, 31)
+
+    for _ in range(2):
+        win_back.write()
+
+    assert [row.was_sent for row in membership.win_backs.all()] == [False]
+    assert win_back._due(win_back.LETTERS[0], at=clock.now()) == []

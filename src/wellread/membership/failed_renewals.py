@@ -1,6 +1,7 @@
 """What is done about a renewal that could not be charged: told of, charged again, given up."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -52,12 +53,22 @@ def note(
         invoice_id=invoice_id,
         defaults={"membership": membership, "failed_at": clock.now(), **known},
     )
-    if not is_new:
-        FailedRenewal.objects.filter(pk=failed.pk, ended_at=None).update(**known)
-    elif membership.status == Membership.Status.PAST_DUE:
-        _tell(failed, dunning.NEEDS_AGREEMENT if needs_action else dunning.NOTICES[0].email)
-    else:
+    if membership.status != Membership.Status.PAST_DUE:
+        # Nothing is owed, or not yet as far as we were told: whoever asks next knows more.
         follow(membership)
+        return
+    if not is_new:
+        _keep_up(failed, known)
+    if failed.ended_at is None and failed.told_at is None:
+        _tell(failed, dunning.NEEDS_AGREEMENT if needs_action else dunning.NOTICES[0].email)
+
+
+def _keep_up(failed: FailedRenewal, known: dict[str, Any]) -> None:
+    """Note what the latest try says; what was thought to be asked for no more is owed after all."""
+    rows = FailedRenewal.objects.filter(pk=failed.pk)
+    rows.filter(end=End.VOIDED).update(ended_at=None, end="")
+    rows.filter(ended_at=None).update(**known)
+    failed.refresh_from_db()
 
 
 def paid(*, invoice_id: str) -> None:

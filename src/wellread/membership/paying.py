@@ -130,6 +130,8 @@ def _page(
 ) -> HttpResponse:
     if failed.ended_at is None and request.method != "POST":
         _catch_up(failed)
+    # A click beside this one may have paid it.
+    failed.refresh_from_db()
     # Whoever paid a moment ago has their page without the reminder.
     benefits.refresh(request)
     membership = failed.membership

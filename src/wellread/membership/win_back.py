@@ -3,7 +3,6 @@
 The days are stated here, once; docs/howto/revenue.md shows them.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from wellread.accounts.queries import is_closed
 from wellread.membership import emails
-from wellread.membership.models import Grant, LeftAlone, Membership, WinBack
+from wellread.membership.models import Grant, LeftAlone, Membership, WinBack, Withdrawal
 from wellread.payments import clock
 from wellread.payments.models import Payment
 
@@ -36,15 +35,14 @@ AT_ONCE = 200
 
 
 def write() -> None:
-    """Write to former members whose day it is."""
+    """Write to former members whose day it is; who is to be left alone is not looked at again."""
     now = clock.now()
     for letter in LETTERS:
-        for membership in list(_due(letter, at=now)):
-            _write(membership, letter)
+        for membership in _due(letter, at=now):
+            _write(membership, letter, at=now)
 
 
-def _due(letter: Letter, *, at: datetime) -> Iterator[Membership]:
-    """Return those of this day who are not members again, and may be written to."""
+def _due(letter: Letter, *, at: datetime) -> list[Membership]:
     until = at - timedelta(days=letter.after_days)
     ended = Membership.objects.filter(
         status=Membership.Status.ENDED,
@@ -54,25 +52,18 @@ def _due(letter: Letter, *, at: datetime) -> Iterator[Membership]:
         checkout__forgotten_at=None,
     )
     told = WinBack.objects.filter(membership=OuterRef("pk"), after_days=letter.after_days)
-    taken_back = Payment.objects.filter(
-        checkout=OuterRef("checkout"), status__in=("lost", "disputed")
-    )
-    rows = (
-        ended.filter(~Exists(told), ~Exists(taken_back), checkout__withdrawal=None)
-        .select_related("reader", "checkout", "plan", "subscription")
-        .order_by("pk")
-    )
-    for membership in rows[:AT_ONCE]:
-        # The e-mail offers the price of before, and no other is what they left.
-        if not membership.email or not stays_at_its_price(membership):
-            continue
-        if not _is_to_be_left_alone(membership, at=at):
-            yield membership
+    rows = ended.filter(~Exists(told)).select_related("reader", "checkout", "plan", "subscription")
+    return list(rows.order_by("pk")[:AT_ONCE])
 
 
 def _is_to_be_left_alone(membership: Membership, *, at: datetime) -> bool:
-    """Tell whether somebody asked for it, came back, has a gift, or has no account any more."""
+    """Tell whether somebody asked for it, came back, has a gift, or has no account any more.
+
+    Nor is asked back who had their money back, or whose price of before is sold no more.
+    """
     address = membership.email
+    if not address or not stays_at_its_price(membership) or _had_money_back(membership):
+        return True
     brought_in_at = membership.checkout.brought_in_at
     ended_at = membership.subscription.ended_at
     if brought_in_at is not None and ended_at is not None and ended_at < brought_in_at:
@@ -89,17 +80,30 @@ def _is_to_be_left_alone(membership: Membership, *, at: datetime) -> bool:
     return again.exists() or holds.exists()
 
 
+def _had_money_back(membership: Membership) -> bool:
+    taken_back = Payment.objects.filter(
+        checkout=membership.checkout_id, status__in=("lost", "disputed")
+    )
+    withdrawn = Withdrawal.objects.filter(checkout=membership.checkout_id)
+    return taken_back.exists() or withdrawn.exists()
+
+
 @transaction.atomic
-def _write(membership: Membership, letter: Letter) -> None:
+def _write(membership: Membership, letter: Letter, *, at: datetime) -> None:
+    is_welcome = not _is_to_be_left_alone(membership, at=at)
     try:
         with transaction.atomic():
             WinBack.objects.create(
-                membership=membership, after_days=letter.after_days, written_at=clock.now()
+                membership=membership,
+                after_days=letter.after_days,
+                written_at=at,
+                was_sent=is_welcome,
             )
     except IntegrityError:
         # Another worker was faster.
         return
-    emails.send_win_back(membership=membership, name=letter.email, after_days=letter.after_days)
+    if is_welcome:
+        emails.send_win_back(membership=membership, name=letter.email, after_days=letter.after_days)
 
 
 @transaction.atomic

@@ -255,9 +255,12 @@ def follow_card(*, subscription: Subscription) -> facts.CardFacts | None:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     card = gateway.card_of(subscription.stripe_id)
-    if card is not None:
+    if card is None:
+        # What is no card does not expire.
+        Subscription.objects.filter(pk=subscription.pk).update(card_runs_out_at=None)
+    else:
         settling.note_card(subscription, card)
-        subscription.refresh_from_db()
+    subscription.refresh_from_db()
     return card
 
 

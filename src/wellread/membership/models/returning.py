@@ -9,13 +9,14 @@ from wellread.membership.models.memberships import Membership
 
 
 class WinBack(models.Model):
-    """That a former member was written to, so many days after the end: once each."""
+    """That a former member's day had come: once each. They were written to, or let be."""
 
     wagtail_reference_index_ignore = True
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="win_backs")
     after_days = models.PositiveIntegerField()
     written_at = models.DateTimeField()
+    was_sent = models.BooleanField(default=True)
 
     class Meta:
         default_permissions = ()
