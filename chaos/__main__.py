@@ -37,7 +37,11 @@ AT_ONCE = 4
 ACTS_A_MONTH = 0.5
 SETTLED_WITHIN_S = 240.0
 MOST_WAITING, KEEPS_UP_WITHIN_S = 100, 10.0
-NAMED = re.compile(r" |e-mail \d+ |\d+ codes or links|Both sides agree")
+# What only a person can put right, named as it must be.
+NAMED = re.compile(
+    r" |e-mail \d+ |\d+ codes or links|payment \S+ .* could not be given back: it came back"
+    "|Both sides agree"
+)
 
 console = Console(width=None if sys.stdout.isatty() else 110)
 
@@ -129,7 +133,6 @@ def _judged(sandbox: Sandbox, site: Site, mail: MailServer, people: list[Reader]
     _settle()
     site.stop(WORKER)
     again = site.command("reconcile")
-    # E-mails that failed are named there, as they must be.
     others = (line for line in again.stdout.splitlines() if line and not NAMED.match(line))
     faults = [f"a second reconcile finds: {line}" for line in others]
     if again.returncode not in (0, 1):

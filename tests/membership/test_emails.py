@@ -69,7 +69,7 @@ def test_a_membership_that_could_not_be_charged_says_so_at_its_end(
     delivery.send_due()
 
     assert mail.outbox[-1].subject == "Your membership has ended"
-    assert "http://localhost:8000/join/" in mail.outbox[-1].body
+    assert "http://localhost:8000/come-back/" in mail.outbox[-1].body
 
 
 def test_a_yearly_charge_is_told_ahead_and_once(client: Client, shop: Shop, plan: Plan) -> None:
