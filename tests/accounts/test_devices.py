@@ -21,9 +21,9 @@ EDGE = (
 @pytest.mark.parametrize(
     ("user_agent", "name"),
     [
-        (FIREFOX, "Firefox, Windows"),
-        (IPHONE, "Safari, iPhone"),
-        (EDGE, "Edge, Mac"),
+        (FIREFOX, "Firefox · Windows"),
+        (IPHONE, "Safari · iPhone"),
+        (EDGE, "Edge · Mac"),
         ("curl/8", ""),
         ("", ""),
     ],
@@ -78,7 +78,7 @@ def test_signing_out_everywhere_else_leaves_this_browser_alone(db: None) -> None
     assert answer["Location"] == "/account/"
     assert [is_signed_in(one) for one in (here, there, old)] == [True, False, False]
     reader.refresh_from_db()
-    assert [one.name for one in queries.devices(reader)] == ["Firefox, Windows"]
+    assert [one.name for one in queries.devices(reader)] == ["Firefox · Windows"]
 
 
 def test_a_device_goes_with_its_session(db: None) -> None:

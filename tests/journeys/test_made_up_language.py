@@ -27,7 +27,7 @@ EDITED = ("newsroom_", "appeals_", "ads_", "membership_plan", "wagtailcore_page"
 MADE = ("newsroom_render", "newsroom_listing", "appeals_lineup", "appeals_publication")
 NAME = "Ｃｏｕｒｉｅｒ"
 # Babel, which speaks English where it does not know a language, joins lists by the first.
-NOT_OURS = {"and", "Vimeo", "YouTube"}
+NOT_OURS = {"and", "Chrome", "Linux", "Vimeo", "YouTube"}
 BEGIN = ("/", "/search/?q=Trams", "/search/?q=%D0%BD%D0%B5%D1%82", "/nowhere/", "/sign-in/")
 LEFT_OUT = ("/static/", "/media/", "/mailbox/", "/admin/", "/brand.")
 # Addresses, dates and names of languages, which programs read.

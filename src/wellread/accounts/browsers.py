@@ -25,9 +25,9 @@ SYSTEMS = (
 
 
 def named(user_agent: str) -> str:
-    """Return a browser's name and where it runs, or what of it is known: Firefox, Windows."""
+    """Return a browser's name and where it runs, or what of it is known: Firefox · Windows."""
     found = [
         next((name for mark, name in names if mark in user_agent), "")
         for names in (BROWSERS, SYSTEMS)
     ]
-    return ", ".join(filter(None, found))
+    return " · ".join(filter(None, found))

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 
+from wellread.engine.conversion import convert
 from wellread.integrations import asking, describing, openapi, queries, resources, rules
 from wellread.payments import clock
 
@@ -145,7 +146,7 @@ def _limit(text: str | None) -> int:
 def _moment(text: str) -> datetime:
     try:
         # In a query a plus sign means a space.
-        moment = msgspec.convert(text.replace(" ", "+"), resources.Moment)
+        moment = convert(text.replace(" ", "+"), resources.Moment)
     except msgspec.ValidationError:
         raise asking.Refused(
             400, "changed_since must be a time such as 2026-11-27T10:00:00Z."
@@ -178,7 +179,7 @@ def _question(request: HttpRequest) -> resources.HolderAsked:
         # A number such as 8.0 is 8, in JSON as anywhere.
         if isinstance(said, dict) and isinstance(number := said.get("reader"), float):
             said["reader"] = int(number) if number.is_integer() else number
-        asked = msgspec.convert(said, resources.HolderAsked)
+        asked = convert(said, resources.HolderAsked)
     except (msgspec.DecodeError, UnicodeDecodeError, RawPostDataException) as fault:
         raise asking.Refused(400, str(fault)) from fault
     told = [name for name in asked.__struct_fields__ if getattr(asked, name) is not msgspec.UNSET]
