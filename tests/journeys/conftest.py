@@ -17,7 +17,14 @@ pytest.register_assert_rewrite(
 
 from tests.chromium import CHROMIUM, leave_out_without_it  # noqa: E402
 from tests.journeys.reading import fresh_browser  # noqa: E402
-from tests.journeys.site import copy_of, free_pair, running, settings_of, wellread  # noqa: E402
+from tests.journeys.site import (  # noqa: E402
+    Site,
+    copy_of,
+    free_pair,
+    running,
+    settings_of,
+    wellread,
+)
 
 HERE = Path(__file__).parent
 # A folder for a filled demo that is kept: saves whoever works on the journeys a minute each time.
@@ -129,6 +136,15 @@ def chromium(playwright):
     )
     yield browser
     browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _readers_come_from_networks_of_their_own(request):
+    """Twenty an hour may begin to pay from one address, and all journeys share one."""
+    yield
+    for site in request.node.funcargs.values():
+        if isinstance(site, Site):
+            site.forget_tries()
 
 
 @pytest.fixture
