@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from bench.site import HOST, Web
 from bench.table import Row
 
-# Loaded by who is asked, also for consent, has just paid, or shares a story: by nobody else.
+# Loaded by who is asked, also for consent, has just paid or could not be charged, or shares a
+# story: by nobody else.
 ONLY_WHEN_DRAWN = (
     "appeals/",
     "element",
@@ -18,6 +19,7 @@ ONLY_WHEN_DRAWN = (
     "out_of_view",
     "share",
     "thanks",
+    "unpaid",
     "words",
 )
 # Types are imported in comments: those names are for people and checkers.
