@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from wellread.language.editors import for_editors
-from wellread.mail.fields import AddressField
+from wellread.membership.models.declarations import Declaration
 from wellread.membership.models.memberships import Membership
 
 
-class Cancellation(models.Model):
+class Cancellation(Declaration):
     """That somebody cancels, when they declared it, and what came of it: BGB § 312k and others.
 
     It is carried out without a proof of who it was, since nobody may be kept in a contract by one:
@@ -21,11 +21,6 @@ class Cancellation(models.Model):
         USUAL = "usual", pgettext_lazy("kind of a cancellation", "Usual")
         FOR_CAUSE = "for_cause", pgettext_lazy("kind of a cancellation", "For cause")
 
-    name = models.CharField(for_editors("name"), max_length=200, blank=True)
-    address = AddressField(for_editors("address"), db_index=True)
-    contract = models.CharField(
-        for_editors("contract"), max_length=500, help_text=for_editors("As its reader named it.")
-    )
     kind = models.CharField(for_editors("kind"), max_length=9, choices=Kind, default=Kind.USUAL)
     cause = models.TextField(for_editors("cause"), max_length=2000, blank=True)
     wished_on = models.DateField(
@@ -60,6 +55,3 @@ class Cancellation(models.Model):
                 name="cancellations_to_carry_out",
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.contract} ({self.address})"

@@ -4,13 +4,13 @@ from django.db import models
 from django.utils import timezone
 
 from wellread.language.editors import for_editors
-from wellread.mail.fields import AddressField
+from wellread.membership.models.declarations import Declaration
 from wellread.membership.models.gifts import GiftMembership
 from wellread.membership.models.memberships import Membership
 from wellread.payments.models import Checkout, Payment
 
 
-class Withdrawal(models.Model):
+class Withdrawal(Declaration):
     """That somebody withdraws from what they bought, as they declared it, and what came of it.
 
     It counts from the moment it was declared; money goes back once it is proved whose it was.
@@ -18,11 +18,6 @@ class Withdrawal(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    name = models.CharField(for_editors("name"), max_length=200, blank=True)
-    address = AddressField(for_editors("address"), db_index=True)
-    contract = models.CharField(
-        for_editors("contract"), max_length=500, help_text=for_editors("As its reader named it.")
-    )
     declared_at = models.DateTimeField(for_editors("declared at"), default=timezone.now)
     checkout = models.OneToOneField(
         Checkout,
@@ -49,9 +44,6 @@ class Withdrawal(models.Model):
                 name="withdrawals_to_carry_out",
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.contract} ({self.address})"
 
 
 class ReturnedPayment(models.Model):
