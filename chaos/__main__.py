@@ -26,6 +26,8 @@ from chaos.mail_server import MailServer, mail_server
 from chaos.readers import Reader
 from chaos.site import WORKER, Site, new_site, until
 from chaos.trouble import Trouble
+from stripe_sandbox.clock import DAY
+from stripe_sandbox.objects import payouts
 from stripe_sandbox.server import Sandbox
 
 DAYS_A_STEP = 5
@@ -109,6 +111,8 @@ def _lived(
             if (step + 1) % STEPS_A_QUARTER == 0:
                 progress.console.print(_sizes(sandbox, mail), style="dim")
     trouble.end()
+    # Before that a payout is on its way: Stripe does not say what it holds, and nobody books it.
+    sandbox.advance(advance_days=payouts.ARRIVES_AFTER_S // DAY)
     console.print(f"Readers: {readers.told(done)}")
     console.print(f"Trouble: {readers.told(trouble.done)}, {site.kills} processes killed")
     return people

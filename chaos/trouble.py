@@ -62,9 +62,10 @@ class Trouble:
                     self.done[act.__name__.removeprefix("_").replace("_", " ")] += 1
 
     def end(self) -> None:
-        """Let everything work again."""
+        """Let everything work again, and let what was earned leave for the bank."""
         self._sandbox.api.chaos.set({"reset": True})
         self._mail.is_in_trouble = False
+        self._pay_out()
 
     def _acts(self) -> list[tuple[float, Callable[[], None]]]:
         return [
