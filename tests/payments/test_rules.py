@@ -24,7 +24,8 @@ def test_money_received_never_becomes_pending_or_failed(received: str) -> None:
     [
         ("requires_payment_method", False, "pending"),
         ("requires_payment_method", True, "failed"),
-        ("processing", False, "pending"),
+        ("processing", False, "promised"),
+        ("processing", True, "promised"),
         ("succeeded", True, "succeeded"),
     ],
 )

@@ -14,6 +14,7 @@ from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.guest_email import for_guests
 from wellread.mail.price_emails import about_prices
+from wellread.mail.promise_emails import about_promises
 from wellread.mail.returning_emails import about_returning
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
@@ -77,6 +78,7 @@ WITHDRAW_URL = Placeholder(
     "https://news.example/withdraw/",
     is_late=True,
 )
+JOIN_URL = Placeholder("join_url", _("The join page."), "https://news.example/join/", is_late=True)
 PAUSE = (
     Placeholder("resumes_on", _("The day of the first charge after it."), "26 March 2027"),
     BENEFITS_UNTIL._replace(may_be_empty=False),
@@ -235,9 +237,7 @@ def _about_memberships() -> Iterator[Template]:
         (
             PLAN,
             PRICE,
-            Placeholder(
-                "join_url", _("The join page."), "https://news.example/join/", is_late=True
-            ),
+            JOIN_URL,
             Placeholder(
                 "back_url",
                 _("Where one comes back at the price of before."),
@@ -436,10 +436,12 @@ _TEST_OF_WORDS = Template(
     good_for=timedelta(hours=1),
     keeps_row=False,
 )
+_MEMBERSHIPS = {one.name: one for one in _about_memberships()}
 TEMPLATES = {
     one.name: one
     for one in (
-        *_about_memberships(),
+        *_MEMBERSHIPS.values(),
+        *about_promises(_MEMBERSHIPS, join_url=JOIN_URL),
         *about_gifts(
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),

@@ -86,6 +86,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
             (gift, links.receiver_address(gift, hand=gift.hand, is_mailed=False))
             for gift in (gifts.waiting_for(holder.reader) if holder.reader else ())
         ],
+        "promised": queries.promised_payment(membership) if membership else None,
+        "runs_until": _runs_until_or_did(membership) if membership else None,
         "unpaid": _unpaid(membership) if membership else None,
         "waiting": queries.waiting_gifts(reader=holder.reader, at=clock.now()),
         "solidarity": account_facts.of_holder(holder),
@@ -170,9 +172,17 @@ def catch_up(membership: Membership) -> None:
         actions.catch_up(membership=membership)
 
 
+def _runs_until_or_did(membership: Membership) -> datetime:
+    """Return when what was paid for ends, or ended; what a bank is asked for counts as paid."""
+    period_ends_at = membership.subscription.current_period_ends_at
+    if queries.promised_payment(membership) is not None:
+        return period_ends_at
+    return membership.paid_until or period_ends_at
+
+
 def _runs_until(membership: Membership) -> datetime | None:
     """Return when what was paid for ends, or None when it is over."""
-    until = membership.paid_until or membership.subscription.current_period_ends_at
+    until = _runs_until_or_did(membership)
     return until if until > clock.now() else None
 
 

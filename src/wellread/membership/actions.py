@@ -90,7 +90,9 @@ def extend_membership(
         if membership.second_told_at is not None:
             second_memberships.payments_to_return(membership)
         return
-    if is_first:
+    if is_first and payment is not None and queries.was_promised(payment):
+        emails.send_promise_kept(membership=membership, payment=payment)
+    elif is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
         emails.send_receipt(membership=membership, payment=payment)
@@ -364,6 +366,9 @@ def expire() -> None:
         subscription__cancel_at_period_end=True,
         paid_until__lt=clock.now(),
     )
+    # What a bank was asked for runs as what was paid for does.
+    promised = Payment.objects.filter(status=Payment.Status.PROMISED)
+    over = over.exclude(checkout__in=promised.values("checkout"))
     for membership in over.order_by("pk"):
         membership.status = Membership.Status.ENDED
         membership.save(update_fields=["status"])

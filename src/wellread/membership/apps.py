@@ -25,6 +25,9 @@ class MembershipConfig(AppConfig):
 
         signals.subscription_changed.connect(receivers.subscription_changed)
         signals.invoice_paid.connect(receivers.invoice_paid)
+        signals.invoice_promised.connect(receivers.invoice_promised)
+        signals.contribution_promised.connect(receivers.contribution_promised)
+        signals.promise_failed.connect(receivers.promise_failed)
         signals.contribution_paid.connect(receivers.contribution_paid)
         signals.payment_failed.connect(receivers.payment_failed)
         signals.payment_refunded.connect(receivers.payment_refunded)

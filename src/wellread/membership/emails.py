@@ -68,6 +68,47 @@ def send_receipt(*, membership: Membership, payment: Payment) -> None:
     )
 
 
+def send_promised(*, membership: Membership, payment: Payment) -> None:
+    """Welcome a member whose bank was asked: what it opens, and that the receipt comes later."""
+    _send_to_member(
+        "promised",
+        membership,
+        about=payment.stripe_id,
+        amount=str(payment.money),
+        benefits=membership.plan.benefit_lines,
+        **_membership_facts(membership),
+    )
+
+
+def send_promise_kept(*, membership: Membership, payment: Payment) -> None:
+    """Send the receipt of what a bank was asked for: a welcome was sent then."""
+    _send_to_member(
+        "promise_kept",
+        membership,
+        about=payment.stripe_id,
+        **_membership_facts(membership),
+        **_payment_facts(payment),
+    )
+
+
+def send_contribution_promised(*, checkout: Checkout, payment: Payment) -> None:
+    """Thank for a contribution of which the bank was asked."""
+    amount = str(payment.money)
+    _send("contribution_promised", checkout, about=payment.stripe_id, amount=amount)
+
+
+def send_promise_failed(*, checkout: Checkout, payment: Payment, decline_code: str) -> None:
+    """Tell that the bank sent nothing, and that nothing is owed."""
+    _send(
+        "promise_failed",
+        checkout,
+        about=payment.stripe_id,
+        amount=str(payment.money),
+        reason=declined.words(decline_code, needs_action=False),
+        is_membership=payment.subscription_id is not None,
+    )
+
+
 def send_refund(*, payment: Payment, refund: Refund) -> None:
     """Tell that money was given back, and that what it paid for ends when it was all of it."""
     # By the time this is written more may be back already: each e-mail tells its own part.

@@ -71,6 +71,13 @@ def _keep_up(failed: FailedRenewal, known: dict[str, Any]) -> None:
     failed.refresh_from_db()
 
 
+def asked_again(*, invoice_id: str) -> None:
+    """Note that a bank is asked once more: until it answers it is owed still, and all rests."""
+    for failed in FailedRenewal.objects.filter(invoice_id=invoice_id).exclude(end=End.PAID):
+        FailedRenewal.objects.filter(pk=failed.pk, end=End.VOIDED).update(ended_at=None, end="")
+        _plan(failed, told_at=failed.told_at)
+
+
 def paid(*, invoice_id: str) -> None:
     """Note that it was paid after all; what was about to be told of it is told no more."""
     FailedRenewal.objects.filter(invoice_id=invoice_id).exclude(end=End.PAID).update(
@@ -84,7 +91,9 @@ def follow(membership: Membership) -> None:
     end = ENDS.get(Membership.Status(membership.status))
     if end is None:
         return
-    for failed in FailedRenewal.objects.filter(membership=membership, ended_at=None):
+    rows = FailedRenewal.objects.filter(membership=membership, ended_at=None)
+    # While a bank is asked once more all seems well: what it sends, or not, is told later.
+    for failed in rows.exclude(queries.is_promised()) if end == End.VOIDED else rows:
         FailedRenewal.objects.filter(pk=failed.pk, ended_at=None).update(
             ended_at=clock.now(), end=end, next_notice_at=None
         )

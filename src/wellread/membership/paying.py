@@ -33,7 +33,8 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     failed = claims.renewal_to_pay(token)
     if failed is None:
         return render(request, "membership/pay_spent.html", status=410)
-    if request.method != "POST" or failed.ended_at is not None:
+    is_promised = queries.promised_payment(failed.membership) is not None
+    if request.method != "POST" or failed.ended_at is not None or is_promised:
         return _page(request, failed)
     try:
         if request.POST.get("way") == "card":
@@ -143,6 +144,7 @@ def _page(
         "reason": declined.words(failed.decline_code, needs_action=failed.needs_action),
         "until": until if until and until > clock.now() else None,
         "next_charge_at": queries.next_charge_at(membership),
+        "promised": queries.promised_payment(membership),
         "renews": membership.status == Membership.Status.ACTIVE,
         "notice": notice,
     }

@@ -107,6 +107,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
                 FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
                 FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
+                FieldPanel("takes_debits"),
             ],
         ),
         MultiFieldPanel(

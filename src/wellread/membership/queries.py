@@ -177,6 +177,28 @@ def untouched_payments() -> QuerySet[Payment]:
     return Payment.objects.filter(status=Payment.Status.SUCCEEDED, refunded_minor=0)
 
 
+def returnable_payments() -> QuerySet[Payment]:
+    """Return untouched payments, and those that a bank is still asked for."""
+    mine = (Payment.Status.SUCCEEDED, Payment.Status.PROMISED)
+    return Payment.objects.filter(status__in=mine, refunded_minor=0)
+
+
+def promise_source(payment: Payment) -> str:
+    """Return the name under which a promised payment opens something, once."""
+    return f"{rules.PROMISE_SOURCE}:{payment.stripe_id}"
+
+
+def was_promised(payment: Payment) -> bool:
+    """Tell whether a payment opened something before its money came."""
+    return Grant.objects.filter(source=promise_source(payment)).exists()
+
+
+def promised_payment(membership: Membership) -> Payment | None:
+    """Return what a bank is asked for at present, or None."""
+    of_this = membership.checkout.payments.filter(status=Payment.Status.PROMISED)
+    return of_this.order_by("-pk").first()
+
+
 def charged_twice(membership: Membership, *, second_to: Membership | None) -> QuerySet[Payment]:
     """Return what a membership was charged while another ran, and nobody touched since."""
     found = untouched_payments().filter(subscription=membership.subscription_id)
@@ -264,9 +286,11 @@ def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
     since = at - rules.WITHDRAWN_WITHIN
     # A renewal is no new contract.
     renewed = Payment.objects.filter(paid_by, status__in=RECEIVED, paid_at__lte=since)
+    lately = Q(paid_at__gt=since, paid_at__lte=at + SKEW)
+    lately |= Q(paid_at=None, checkout__created_at__gt=since)
     first = (
-        untouched_payments()
-        .filter(paid_by, paid_at__gt=since, paid_at__lte=at + SKEW)
+        returnable_payments()
+        .filter(paid_by, lately)
         .exclude(checkout__in=renewed.values("checkout"))
     )
     found = Checkout.objects.filter(pk__in=first.values("checkout"), withdrawal=None)
@@ -288,7 +312,7 @@ def charging_under(address: str) -> list[Membership]:
 
 def paid_by_guest(address: str) -> QuerySet[Checkout]:
     """Return what was paid under an address and belongs to no account, the latest first."""
-    rows = Checkout.objects.filter(email=address, reader=None, state=Checkout.State.PAID)
+    rows = Checkout.objects.filter(email=address, reader=None, state__in=Checkout.SENT_OFF)
     return rows.exclude(email="").filter(forgotten_at=None).order_by("-created_at")
 
 
@@ -415,6 +439,15 @@ def granted_until(membership: Membership) -> datetime | None:
     return until
 
 
+def bank_failed_at(membership: Membership) -> datetime | None:
+    """Return when a bank that was asked for what is owed last sent nothing, or None."""
+    asked = membership.checkout.grants.filter(
+        reason=Grant.Reason.PROMISE, starts_at__gte=granted_until(membership)
+    )
+    at: datetime | None = asked.aggregate(at=Max("withdrawn_at"))["at"]
+    return at
+
+
 def grace_ends_at(membership: Membership) -> datetime | None:
     """Return until when benefits stay while a renewal is tried again, or None."""
     grants = membership.checkout.grants.filter(reason=Grant.Reason.GRACE)
@@ -423,13 +456,15 @@ def grace_ends_at(membership: Membership) -> datetime | None:
 
 
 def failed_renewal(membership: Membership) -> FailedRenewal | None:
-    """Return the renewal of a membership that stands unpaid, or None."""
-    return FailedRenewal.objects.filter(membership=membership, ended_at=None).first()
+    """Return the renewal of a membership that stands unpaid, no bank being asked, or None."""
+    rows = FailedRenewal.objects.filter(membership=membership, ended_at=None)
+    return rows.exclude(is_promised()).first()
 
 
 def failed_renewals_to_tell_of(*, at: datetime) -> list[FailedRenewal]:
     """Return failed renewals of which an e-mail is due, those first that wait longest."""
     due = FailedRenewal.objects.filter(ended_at=None, next_notice_at__lte=at)
+    due = due.exclude(is_promised())
     due = due.select_related("membership__subscription").order_by("next_notice_at")
     return list(due[:LOOKED_AT_ONCE])
 
@@ -441,9 +476,17 @@ def failed_renewals_to_give_up(*, at: datetime, silent_for: timedelta) -> list[F
     )
     untried = Q(next_attempt_at=None) | Q(next_attempt_at__lt=at - silent_for)
     rows = FailedRenewal.objects.filter(untried, ~Exists(grace), ended_at=None)
+    rows = rows.exclude(is_promised())
     # Whoever has failed only now is given at least as long as an attempt may be late.
     rows = rows.filter(failed_at__lt=at - silent_for, membership__status="past_due")
     return list(rows.select_related("membership__subscription")[:LOOKED_AT_ONCE])
+
+
+def is_promised() -> Exists:
+    """Ask whether a bank is asked for a failed renewal once more: until it answers, all rests."""
+    return Exists(
+        Payment.objects.filter(invoice_id=OuterRef("invoice_id"), status=Payment.Status.PROMISED)
+    )
 
 
 def odd_attempts(*, at: datetime) -> list[FailedRenewal]:
@@ -472,7 +515,8 @@ def owed_since(membership: Membership) -> datetime | None:
         return None
     until = granted_until(membership)
     is_owed = until is not None and membership.subscription.current_period_ends_at > until
-    return until if is_owed else None
+    # What a bank was asked for is waited for, and not owed.
+    return until if is_owed and promised_payment(membership) is None else None
 
 
 def next_charge_at(membership: Membership) -> datetime:
@@ -572,10 +616,12 @@ def is_of_closed_account(membership: Membership) -> bool:
 
 
 def must_end(membership: Membership) -> bool:
-    """Tell whether a membership may charge no more: a second one, one a bank took back, or one
-    whose reader erased the account.
+    """Tell whether a membership may charge no more: a second one, one a bank took back or never
+    sent the first money of, or one whose reader erased the account.
     """
     if membership.checkout.forgotten_at is not None:
+        return True
+    if membership.checkout.state == Checkout.State.FAILED:
         return True
     lost = Payment.objects.filter(subscription=membership.subscription_id, status="lost")
     return lost.exists() or membership.second_since is not None

@@ -5,7 +5,7 @@ from typing import Any
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import actions, emails, failed_renewals
+from wellread.membership import actions, emails, failed_renewals, promises
 from wellread.membership.gifts import actions as gifts
 from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
@@ -34,6 +34,8 @@ def invoice_paid(
     **_: Any,
 ) -> None:
     """A period was paid for."""
+    if payment is not None:
+        promises.end(payment)
     actions.extend_membership(
         subscription=subscription,
         checkout=checkout,
@@ -50,8 +52,40 @@ def invoice_paid(
         gifts.wait_behind(reader=checkout.reader, since=period_starts_at)
 
 
+def invoice_promised(
+    *,
+    subscription: Subscription,
+    checkout: Checkout,
+    is_first: bool,
+    period_starts_at: datetime,
+    period_ends_at: datetime,
+    payment: Payment,
+    **_: Any,
+) -> None:
+    """A bank was asked to pay for a period."""
+    promises.begin(
+        subscription=subscription,
+        checkout=checkout,
+        is_first=is_first,
+        period_starts_at=period_starts_at,
+        period_ends_at=period_ends_at,
+        payment=payment,
+    )
+
+
+def contribution_promised(*, checkout: Checkout, payment: Payment, **_: Any) -> None:
+    """A bank was asked for money that is given once; gifts are paid by card alone."""
+    promises.begin_contribution(checkout=checkout, payment=payment)
+
+
+def promise_failed(*, checkout: Checkout, payment: Payment, decline_code: str, **_: Any) -> None:
+    """A bank sent nothing of what was to begin with it."""
+    promises.tell_of_failure(checkout=checkout, payment=payment, decline_code=decline_code)
+
+
 def contribution_paid(*, checkout: Checkout, payment: Payment, **_: Any) -> None:
     """Money was given once, or bought a gift."""
+    promises.end(payment)
     gift = gift_queries.of_checkout(checkout)
     if gift is not None:
         gifts.begin(gift=gift, payment=payment)
@@ -70,6 +104,8 @@ def payment_failed(
     **_: Any,
 ) -> None:
     """A renewal could not be charged."""
+    for payment in Payment.objects.filter(subscription=subscription, invoice_id=invoice_id):
+        promises.end_unpaid(payment)
     if not is_history:
         failed_renewals.note(
             subscription=subscription,

@@ -15,6 +15,8 @@ GIFTS = ("complimentary", "hardship")
 NOT_PAID_BY_READER = (*GIFTS, "gift")
 # How many months one reader may buy for another.
 GIFT_MONTHS = (3, 6, 12)
+# What the grant of a debit that a bank was asked for names: this, a colon, and the payment's id.
+PROMISE_SOURCE = "promise"
 # What the grant of a gift that was bought names: this, a colon, and the gift's number.
 GIFT_SOURCE = "gift"
 # A gift that waits is brought to mind once, and its end is told of ahead.
@@ -56,7 +58,7 @@ SOLIDARITY_SOURCE = "solidarity"
 # A free year is renewed in its last days, so that nothing closes in between.
 YEAR_RENEWED_WITHIN = timedelta(days=30)
 # Of what a bank asks back, or has taken, the pot has nothing.
-NOT_IN_THE_POT = frozenset({"pending", "failed", "disputed", "lost"})
+NOT_IN_THE_POT = frozenset({"pending", "promised", "failed", "disputed", "lost"})
 
 
 class AmountLimits(NamedTuple):

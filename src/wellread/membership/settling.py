@@ -1,6 +1,7 @@
 """What a membership comes to, from subscription and grants. Callers own the transaction."""
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -156,6 +157,11 @@ def settle_grace(membership: Membership) -> None:
             days=membership.plan.grace_days,
         )
     )
+    # Of a debit it is known days later that it failed: the days are counted from then.
+    failed_at = queries.bank_failed_at(membership) if period else None
+    if period is not None and failed_at is not None:
+        ends_at = max(period.ends_at, failed_at + timedelta(days=membership.plan.grace_days))
+        period = period._replace(ends_at=ends_at)
     if period is None:
         Grant.objects.filter(source=source).delete()
         return

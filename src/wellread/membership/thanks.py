@@ -29,12 +29,13 @@ def words(checkout: Checkout) -> Thanks:
     if is_second(checkout):
         return _second(checkout, address)
     plan = plan_of(checkout)
+    is_promised = checkout.state == Checkout.State.PROMISED
     opens = plan.benefit_lines if not is_once or days_opened(checkout) else []
     return Thanks(
         title=gettext("Thank you"),
-        arrived=_once(checkout) if is_once else _membership(checkout),
+        arrived=_once(checkout, is_promised) if is_once else _membership(checkout),
         opens=opens,
-        receipt=_receipt(address),
+        receipt=_on_its_way(checkout, address) if is_promised else _receipt(address),
         elsewhere=_elsewhere(checkout, address, opens),
         go_on=gettext("Go on reading"),
     )
@@ -74,7 +75,20 @@ def _receipt(address: str) -> str:
     }
 
 
-def _once(checkout: Checkout) -> str:
+def _on_its_way(checkout: Checkout, address: str) -> str:
+    said = gettext(
+        "Your bank is sending %(amount)s. That takes some days, and there is nothing for you to "
+        "do. Your receipt goes to %(address)s once the money is here."
+    )
+    return said % {"amount": checkout.money, "address": address}
+
+
+def _once(checkout: Checkout, is_promised: bool) -> str:
+    if is_promised:
+        return gettext(
+            "It pays for reporting that stays free for everyone to read, and we will not ask you "
+            "again for a good while."
+        )
     return gettext(
         "Your %(amount)s arrived. It pays for reporting that stays free for everyone to "
         "read, and we will not ask you again for a good while."

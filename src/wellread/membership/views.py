@@ -51,6 +51,8 @@ AGAIN = gettext_lazy(
     "This page was open for a long time. Nothing was charged; please press the button again."
 )
 
+# What was paid, or is promised by a bank.
+WELCOMED = (Checkout.State.PAID, Checkout.State.PROMISED)
 # Paid, a reader is back within seconds: thanks much later would puzzle.
 THANKED_WITHIN_S = 600
 
@@ -95,14 +97,16 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
         return render(request, "membership/elsewhere.html")
     clock.follow()
     try:
-        if checkout.state != Checkout.State.PAID:
+        if checkout.state not in WELCOMED:
             checkout = payments.finish_checkout(checkout=checkout)
         if opening.is_under_way(checkout):
             return render(request, "membership/not_yet.html", {"checkout": checkout})
     except (gateway.GatewayUnavailable, gateway.GatewayRefused, DatabaseFault):
         return render(request, "membership/not_yet.html", {"checkout": checkout})
+    if checkout.state == Checkout.State.FAILED:
+        return render(request, "membership/not_sent.html", {"checkout": checkout})
     # Also who leaves by "Cancel" may have paid, in another tab or before going back.
-    if checkout.state != Checkout.State.PAID:
+    if checkout.state not in WELCOMED:
         return render(request, "membership/cancelled.html", {"checkout": checkout})
     return _welcome(request, checkout)
 
@@ -293,6 +297,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         return_path=chosen.next,
         product_name=plan.name,
         metadata=metadata,
+        takes_debits=chosen.price.takes_debits,
         write_beside=write_beside,
     )
 

@@ -6,7 +6,7 @@ nothing is ended or given back before it is known whose it was.
 
 from django.db import transaction
 
-from wellread.membership import emails, queries, returned_payments
+from wellread.membership import emails, promises, queries, returned_payments
 from wellread.membership.models import ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock
@@ -48,6 +48,7 @@ def carry_out(withdrawal: Withdrawal) -> None:
     if subscription is not None:
         payments.end_subscription(subscription=subscription)
     for returned in _payments_to_return(withdrawal):
+        promises.end(returned.payment)
         returned_payments.give_back(returned)
     Withdrawal.objects.filter(pk=withdrawal.pk, done_at=None).update(done_at=clock.now())
 
@@ -56,5 +57,6 @@ def carry_out(withdrawal: Withdrawal) -> None:
 def _payments_to_return(withdrawal: Withdrawal) -> list[ReturnedPayment]:
     """Write down what goes back; return what is to be sent still."""
     Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
-    paid = queries.untouched_payments().filter(checkout=withdrawal.checkout_id)
+    # What a bank has not sent yet goes back once it is there.
+    paid = queries.returnable_payments().filter(checkout=withdrawal.checkout_id)
     return returned_payments.write_down(paid, reason=withdrawal)

@@ -51,7 +51,7 @@ def finish_checkout(*, checkout: Checkout, session_id: str = "") -> Checkout:
     checkout = settling.note_session(checkout=checkout, told=told)
     if told.subscription:
         refresh_subscription(stripe_id=told.subscription)
-    elif told.payment_intent and told.is_paid:
+    elif told.payment_intent and (told.is_paid or told.status == "complete"):
         paid = gateway.payment(told.payment_intent)
         settling.settle_contribution(checkout=checkout, told=paid)
         _refresh_if_taken_back(paid)
@@ -98,7 +98,8 @@ def refresh_payment(
     told = gateway.payment(payment_intent)
     received = Payment.objects.filter(stripe_id=payment_intent, status__in=rules.RECEIVED)
     # What was received must first be counted where it is granted: by its invoice or Checkout.
-    if told.status == "succeeded" and not received.exists():
+    # What is promised opens the same there.
+    if told.status in ("succeeded", "processing") and not received.exists():
         _find_origin(told)
     payment = received.first()
     if payment is not None:
@@ -139,7 +140,9 @@ def give_back(*, payment: Payment, attempt: int) -> Payment:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     told = gateway.payment(payment.stripe_id)
-    if not told.refunded_minor and not told.disputed:
+    if told.status == "processing":
+        raise gateway.GatewayRefused("Its bank has not sent it yet: only then can it go back.")
+    if told.status == "succeeded" and not told.refunded_minor and not told.disputed:
         gateway.refund(payment.stripe_id, key=f"give-back:{payment.pk}:{attempt}")
     return refresh_payment(payment_intent=payment.stripe_id) or payment
 
@@ -283,7 +286,8 @@ def invoice_page(*, invoice_id: str) -> str:
 
 def note_thanks(*, checkout: Checkout) -> bool:
     """Tell whether a paid Checkout is to be thanked for now; each is once."""
-    unthanked = Checkout.objects.filter(pk=checkout.pk, state="paid", thanked_at=None)
+    sent_off = (Checkout.State.PAID, Checkout.State.PROMISED)
+    unthanked = Checkout.objects.filter(pk=checkout.pk, state__in=sent_off, thanked_at=None)
     return bool(unthanked.update(thanked_at=timezone.now()))
 
 
@@ -304,7 +308,7 @@ def claim_checkout(*, checkout: Checkout, reader: Reader) -> Checkout:
 
 def claim_address(*, reader: Reader, address: str) -> None:
     """Give a reader everything that was paid under an address they proved; safe to repeat."""
-    paid = Checkout.objects.filter(reader=None, state=Checkout.State.PAID, email=address)
+    paid = Checkout.objects.filter(reader=None, state__in=Checkout.SENT_OFF, email=address)
     for checkout in paid.exclude(email="").order_by("created_at", "pk"):
         # Who claims the same in another browser at once has done it.
         with suppress(ClaimedBySomeoneElse):
@@ -314,7 +318,7 @@ def claim_address(*, reader: Reader, address: str) -> None:
 def claim_what_was_proved() -> None:
     """Give readers what was paid in the very moment in which they proved the address."""
     proved = EmailAddress.objects.filter(verified=True).values("email")
-    paid = Checkout.objects.filter(reader=None, state=Checkout.State.PAID, email__in=proved)
+    paid = Checkout.objects.filter(reader=None, state__in=Checkout.SENT_OFF, email__in=proved)
     for address in set(paid.exclude(email="").values_list("email", flat=True)):
         reader = reader_who_proved(address)
         if reader is not None:
@@ -322,8 +326,9 @@ def claim_what_was_proved() -> None:
 
 
 def silent_checkouts() -> list[Checkout]:
-    """Return open Checkouts of which no message came, those first that wait longest."""
-    due = Checkout.objects.filter(state=Checkout.State.OPEN, look_again_at__lte=clock.now())
+    """Return Checkouts of which no message came, open or promised; first who waits longest."""
+    waiting = (Checkout.State.OPEN, Checkout.State.PROMISED)
+    due = Checkout.objects.filter(state__in=waiting, look_again_at__lte=clock.now())
     return list(due.order_by("look_again_at")[:LOOKED_AT_ONCE])
 
 
@@ -357,6 +362,8 @@ def look_at_checkout(checkout: Checkout) -> None:
     now = clock.now()
     age = now - checkout.created_at
     later = now + age if age < LAST_LOOK else None
+    if checkout.state == Checkout.State.PROMISED:
+        later = now + settling.PROMISES_LOOKED_AT
     Checkout.objects.filter(pk=checkout.pk).update(look_again_at=later)
     if checkout.stripe_session_id:
         finish_checkout(checkout=checkout)
@@ -392,22 +399,32 @@ def _stop_collecting(
     Stripe goes on charging what was drafted or tried before. Raises gateway.GatewayRefused while
     it cannot be stopped.
     """
-    if pending := [one for one in invoices if one.is_collected]:
+    # What a bank was asked for comes whatever we do, and opens its period: as paid as can be.
+    promised = {one.id for one in invoices if _is_promised(one)}
+    if pending := [one for one in invoices if one.is_collected and one.id not in promised]:
         for one in pending:
             # What was finalised or paid meanwhile refuses: how it stands is asked next.
             with suppress(gateway.GatewayRefused):
                 gateway.void_invoice(one.id, is_draft=one.status == "draft")
         invoices = gateway.invoices(told.id)
-    if still := [one.id for one in invoices if one.is_collected]:
+    if still := [one.id for one in invoices if one.is_collected and one.id not in promised]:
         raise gateway.GatewayRefused(f"{', '.join(still)} may still be charged")
     present = [one for one in invoices if one.period_ends_at >= told.current_period_ends_at]
+    is_promised = any(one.id in promised for one in present)
     is_unpaid = bool(present) and all(one.status != "paid" for one in present)
-    if told.status not in rules.SUBSCRIPTION_ENDS and (
-        told.status in rules.IN_ARREARS or is_unpaid
-    ):
+    is_owed = told.status in rules.IN_ARREARS or is_unpaid
+    if told.status not in rules.SUBSCRIPTION_ENDS and is_owed and not is_promised:
         # Nothing is left that was paid for, and a period that nobody pays for needs no end.
         told = gateway.cancel_now(told.id)
     return told, invoices
+
+
+def _is_promised(invoice: facts.InvoiceFacts) -> bool:
+    """Tell whether a bank was asked for an invoice, and has not answered yet."""
+    is_tried = invoice.status == "open" and bool(invoice.attempts)
+    if not is_tried or not invoice.payment_intent:
+        return False
+    return gateway.payment(invoice.payment_intent).status == "processing"
 
 
 def _match_draft(stripe_id: str) -> None:

@@ -1,6 +1,6 @@
 """Everything we say to Stripe and hear from it; no other file knows its client."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -70,6 +70,7 @@ def make_session(
     success_url: str,
     cancel_url: str,
     key: str,
+    methods: Sequence[str],
 ) -> facts.SessionFacts:
     """Open a hosted Checkout page; the same key returns the same one."""
     # Metadata does not flow from a session to what it makes, so it is given to each.
@@ -83,6 +84,8 @@ def make_session(
         "client_reference_id": checkout_id,
         "metadata": marks,
         "line_items": [{"quantity": 1, "price_data": price}],
+        # Unnamed, Stripe offers whatever its dashboard says, debits among it.
+        "payment_method_types": list(methods),
         "success_url": success_url,
         "cancel_url": cancel_url,
     }

@@ -135,6 +135,10 @@ def _about_failed_charge(event: BillingEvent) -> bool:
     return card_testing.note(gateway.failed_charge(event.object_id))
 
 
+def _about_promise(event: BillingEvent) -> bool:
+    return _about_payment(event.object_id)
+
+
 def _about_part_of_charge(event: BillingEvent) -> bool:
     # A refund's or a dispute's payment never changes, so the message itself may name it.
     return _about_payment(facts.payment_intent_of(event.payload["data"]["object"]))
@@ -159,6 +163,7 @@ def _about_payout(event: BillingEvent) -> bool:
 HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "checkout.session.completed": _about_session,
     "checkout.session.async_payment_succeeded": _about_session,
+    "checkout.session.async_payment_failed": _about_session,
     "checkout.session.expired": _about_session,
     "customer.subscription.created": _about_subscription,
     "customer.subscription.updated": _about_subscription,
@@ -166,6 +171,8 @@ HANDLERS: Mapping[str, Callable[[BillingEvent], bool]] = {
     "invoice.paid": _about_invoice,
     "invoice.payment_failed": _about_invoice,
     "invoice.payment_action_required": _about_invoice,
+    # A bank is asked for a renewal.
+    "payment_intent.processing": _about_promise,
     "charge.failed": _about_failed_charge,
     "charge.refunded": _about_charge,
     # The fee of a card payment is known a little after the payment itself.

@@ -50,8 +50,13 @@ class Checkout(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", for_editors("Open")
+        PROMISED = "promised", for_editors("Its bank was asked")
         PAID = "paid", for_editors("Paid")
+        FAILED = "failed", for_editors("The bank sent nothing")
         EXPIRED = "expired", for_editors("Expired")
+
+    # What somebody sent off: by card it is paid, by a debit its bank is asked first.
+    SENT_OFF = (State.PROMISED, State.PAID, State.FAILED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader = models.ForeignKey(
@@ -69,7 +74,10 @@ class Checkout(models.Model):
     interval = models.CharField(max_length=5, help_text=for_editors("month, year or once"))
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    takes_debits = models.BooleanField(
+        default=False, help_text=for_editors("Whether a bank account could be debited, too.")
+    )
     stripe_session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     product_name = models.CharField(max_length=200)
@@ -205,6 +213,7 @@ class Payment(models.Model):
 
     class Status(models.TextChoices):
         PENDING = "pending", pgettext_lazy("state of a payment", "Pending")
+        PROMISED = "promised", pgettext_lazy("state of a payment", "The bank is sending it")
         FAILED = "failed", pgettext_lazy("state of a payment", "Failed")
         SUCCEEDED = "succeeded", pgettext_lazy("state of a payment", "Received")
         PARTLY_REFUNDED = "partly_refunded", pgettext_lazy("state of a payment", "Partly refunded")

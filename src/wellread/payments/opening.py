@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from wellread.accounts.models import Reader
-from wellread.payments import clock, gateway, settling
+from wellread.payments import clock, debits, gateway, settling
 from wellread.payments.actions import FIRST_LOOK, TIMES_OVERTAKEN, finish_checkout
 from wellread.payments.models import Checkout, CheckoutPause, Customer
 from wellread.payments.money import Money
@@ -46,6 +46,7 @@ def start_checkout(
     has_scripts: bool = True,
     network: str = "",
     checkout_id: UUID | None = None,
+    takes_debits: bool = False,
     write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
     """Write a Checkout down and open its page at Stripe; the same id opens the same page.
@@ -74,6 +75,7 @@ def start_checkout(
         return_path=return_path,
         product_name=product_name,
         metadata=dict(metadata),
+        takes_debits=takes_debits,
         created_at=clock.now(),
         look_again_at=clock.now() + FIRST_LOOK,
     )
@@ -181,8 +183,8 @@ def _make_way(other: Checkout, wanted: Checkout) -> None:
     """Close a page for another one, unless it began the membership that is wanted."""
     _close(other)
     other.refresh_from_db()
-    is_paid = other.state == Checkout.State.PAID
-    if is_paid and other.kind == wanted.kind == Checkout.Kind.SUBSCRIPTION:
+    is_sent_off = other.state in (Checkout.State.PROMISED, Checkout.State.PAID)
+    if is_sent_off and other.kind == wanted.kind == Checkout.Kind.SUBSCRIPTION:
         raise CheckoutClosed(other)
 
 
@@ -261,6 +263,7 @@ def _open_page(checkout: Checkout) -> Checkout:
         success_url=f"{settings.SITE_URL}/join/return/{checkout.pk}/",
         cancel_url=f"{settings.SITE_URL}/join/cancelled/{checkout.pk}/",
         key=f"checkout:{checkout.pk}",
+        methods=debits.methods(checkout.currency, takes_debits=checkout.takes_debits),
     )
     return settling.note_session(checkout=checkout, told=told)
 

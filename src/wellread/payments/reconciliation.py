@@ -460,7 +460,7 @@ def _checkouts(known: set[str]) -> Iterator[Difference]:
 
     Where what was paid there is known to differ, that is the difference to be told.
     """
-    is_open = Q(state=Checkout.State.OPEN)
+    is_open = Q(state__in=(Checkout.State.OPEN, Checkout.State.PROMISED))
     of_late = Q(state=Checkout.State.EXPIRED, created_at__gte=clock.now() - CLOSED_OF_LATE)
     rows = Checkout.objects.filter(is_open | of_late).exclude(stripe_session_id=None)
     for row in rows.order_by("created_at", "pk"):
@@ -470,7 +470,7 @@ def _checkouts(known: set[str]) -> Iterator[Difference]:
         except gateway.NoSuchObject:
             yield Difference("checkout", name, row.state, "")
             continue
-        there = {"complete": "paid" if told.is_paid else row.state}.get(told.status, told.status)
+        there = _sent_off(told) if told.status == "complete" else told.status
         is_later = rules.may_become(rules.CHECKOUT_STEPS, row.state, there)
         if is_later and not known.intersection({told.subscription, told.payment_intent} - {""}):
             yield Difference("checkout", name, row.state, there, mends_by=name)
@@ -486,3 +486,16 @@ def _payments(span: _Span, known: set[str]) -> Iterator[Difference]:
             here, there = describe_payment(row), describe_booked(row)
             if there and here != there and row.stripe_id not in known:
                 yield Difference("payment", row.stripe_id, here, there, row.stripe_id)
+
+
+def _sent_off(told: facts.SessionFacts) -> str:
+    """Say what became of a page that was sent off: a bank that was asked answers days later."""
+    if told.is_paid:
+        return "paid"
+    if not told.payment_intent:
+        # What became of a membership's first debit, its subscription tells.
+        return "promised"
+    state = rules.attempt_state(
+        intent_status=gateway.payment(told.payment_intent).status, attempted=True
+    )
+    return state if state == "failed" else "promised"

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 PAYMENT_STEPS: Mapping[str, frozenset[str]] = {
-    "pending": frozenset({"failed", "succeeded"}),
-    "failed": frozenset({"succeeded"}),
+    "pending": frozenset({"promised", "failed", "succeeded"}),
+    # A bank was asked for a debit, and answers days later.
+    "promised": frozenset({"failed", "succeeded"}),
+    # An invoice may be tried again, by a debit too.
+    "failed": frozenset({"promised", "succeeded"}),
     "succeeded": frozenset({"partly_refunded", "refunded", "disputed", "lost"}),
     # A bank may send a refund back, and then the payment stands again.
     "partly_refunded": frozenset({"succeeded", "refunded", "disputed", "lost"}),
@@ -26,12 +29,17 @@ REFUND_UNDER_WAY = frozenset({"pending", "succeeded"})
 REFUND_CAME_BACK = frozenset({"canceled", "failed"})
 
 CHECKOUT_STEPS: Mapping[str, frozenset[str]] = {
-    "open": frozenset({"paid", "expired"}),
+    "open": frozenset({"promised", "paid", "failed", "expired"}),
     # A session may complete in the very moment in which we believed it expired.
-    "expired": frozenset({"paid"}),
+    "expired": frozenset({"promised", "paid", "failed"}),
+    # Its bank was asked; the money comes days later, or never.
+    "promised": frozenset({"paid", "failed"}),
+    "failed": frozenset({"paid"}),
     "paid": frozenset(),
 }
 
+# Of these nothing was ever open to anybody.
+NOT_BEGUN = frozenset({"incomplete", "incomplete_expired"})
 SUBSCRIPTION_ENDS = frozenset({"canceled", "incomplete_expired"})
 
 # Days after the try before it on which Stripe charges a failed renewal again, and ends it after
@@ -54,9 +62,8 @@ def attempt_state(*, intent_status: str, attempted: bool) -> str:
     """Return the state of a payment from what its intent says, refunds and disputes apart."""
     if intent_status == "succeeded":
         return "succeeded"
-    # A bank that was asked for a debit answers days later.
     if intent_status == "processing":
-        return "pending"
+        return "promised"
     return "failed" if attempted else "pending"
 
 

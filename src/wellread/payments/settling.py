@@ -1,7 +1,7 @@
 """Writing down what Stripe says at present: any message, in any order, leads to the same rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import reader_who_proved
-from wellread.payments import bookkeeping, facts, gateway, ledger, rules, signals
+from wellread.payments import bookkeeping, clock, facts, gateway, ledger, rules, signals
 from wellread.payments.models import (
     Checkout,
     Customer,
@@ -18,6 +18,8 @@ from wellread.payments.models import (
     Refund,
     Subscription,
 )
+
+PROMISES_LOOKED_AT = timedelta(days=1)
 
 
 class BilledInvoice(NamedTuple):
@@ -79,6 +81,11 @@ def settle_contribution(*, checkout: Checkout, told: facts.PaymentFacts) -> None
     if step == Payment.Status.SUCCEEDED:
         _pay(checkout)
         signals.contribution_paid.send(sender=Checkout, checkout=checkout, payment=payment)
+    elif step == Payment.Status.PROMISED:
+        _promise(checkout)
+        signals.contribution_promised.send(sender=Checkout, checkout=checkout, payment=payment)
+    elif step == Payment.Status.FAILED:
+        _fail(checkout, payment, told.decline_code)
 
 
 @transaction.atomic
@@ -160,7 +167,7 @@ def _locked(checkout: Checkout, *told: str) -> Checkout:
 
 def _know_address(checkout: Checkout, told: str) -> None:
     # A message that comes late brings back no address that was forgotten since.
-    if checkout.state != Checkout.State.PAID and checkout.forgotten_at is None:
+    if checkout.state not in Checkout.SENT_OFF and checkout.forgotten_at is None:
         checkout.email = checkout.email or told
 
 
@@ -227,7 +234,23 @@ def _settle_invoice(
             payment=payment,
             is_history=is_history,
         )
-    elif billed.payment is not None and not invoice.is_first and _stands_unpaid(billed, step):
+    elif payment is not None and step == Payment.Status.PROMISED:
+        if invoice.is_first:
+            _promise(checkout)
+        signals.invoice_promised.send(
+            sender=Subscription,
+            subscription=subscription,
+            checkout=checkout,
+            invoice_id=invoice.id,
+            is_first=invoice.is_first,
+            period_starts_at=invoice.period_starts_at,
+            period_ends_at=invoice.period_ends_at,
+            payment=payment,
+        )
+    elif payment is not None and invoice.is_first:
+        if step == Payment.Status.FAILED and subscription.status not in rules.NOT_BEGUN:
+            _fail(checkout, payment, billed.payment.decline_code if billed.payment else "")
+    elif billed.payment is not None and _stands_unpaid(billed, step):
         signals.payment_failed.send(
             sender=Subscription,
             subscription=subscription,
@@ -273,7 +296,10 @@ def _write_payment(
         return payment, None
     # Refunds and disputes are counted one by one afterwards, from their own objects.
     state = rules.attempt_state(intent_status=told.status, attempted=told.attempted)
-    if not rules.may_become(rules.PAYMENT_STEPS, payment.status, state):
+    # A try that failed stays so, whichever answer comes later; the next one has its own charge.
+    is_old = payment.status == Payment.Status.FAILED and payment.charge_id == told.charge
+    is_late = is_old and state == Payment.Status.PROMISED
+    if is_late or not rules.may_become(rules.PAYMENT_STEPS, payment.status, state):
         return payment, None
     payment.status = Payment.Status(state)
     payment.amount_minor = told.amount_minor
@@ -289,6 +315,27 @@ def _pay(checkout: Checkout) -> None:
     checkout.look_again_at = None
     checkout.save()
     _find_reader(checkout)
+
+
+def _promise(checkout: Checkout) -> None:
+    """Note that its payer's bank was asked; how that ended is asked after once a day."""
+    if rules.may_become(rules.CHECKOUT_STEPS, checkout.state, Checkout.State.PROMISED):
+        checkout.state = Checkout.State.PROMISED
+        checkout.look_again_at = clock.now() + PROMISES_LOOKED_AT
+        checkout.save()
+        _find_reader(checkout)
+
+
+def _fail(checkout: Checkout, payment: Payment, decline_code: str) -> None:
+    """Note that the bank sent nothing, so that what was to begin with it is over."""
+    if rules.may_become(rules.CHECKOUT_STEPS, checkout.state, Checkout.State.FAILED):
+        checkout.state = Checkout.State.FAILED
+        checkout.look_again_at = None
+        checkout.save()
+        _find_reader(checkout)
+        signals.promise_failed.send(
+            sender=Checkout, checkout=checkout, payment=payment, decline_code=decline_code
+        )
 
 
 def _find_reader(checkout: Checkout) -> None:

@@ -5,7 +5,12 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
 - invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
   payment (None: a coupon, a credit or money by another way left nothing to charge), is_history
   (it was paid before the subscription was brought here: whoever charged told of it)
+- invoice_promised: subscription, checkout, invoice_id, is_first, period_starts_at,
+  period_ends_at, payment (a bank was asked for it, and answers days later)
 - contribution_paid: checkout, payment
+- contribution_promised: checkout, payment (as above)
+- promise_failed: checkout, payment, decline_code (in Stripe's word: the bank sent nothing of what
+  was to begin with it)
 - payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts),
   decline_code (in Stripe's word), needs_action (its payer is to agree with their bank), is_history
   (as above); sent again, with what is known then, as often as the invoice is looked at unpaid
@@ -19,7 +24,10 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
 from django.dispatch import Signal
 
 invoice_paid = Signal()
+invoice_promised = Signal()
 contribution_paid = Signal()
+contribution_promised = Signal()
+promise_failed = Signal()
 payment_failed = Signal()
 subscription_changed = Signal()
 payment_refunded = Signal()

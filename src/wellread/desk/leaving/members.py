@@ -16,7 +16,7 @@ COLUMNS = (
     *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
     *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
 )
-GIVEN = ("membership", "grace")
+GIVEN = ("membership", "promise", "grace")
 
 
 def write(folder: Path) -> int:
@@ -30,7 +30,7 @@ def write_consents(file: Path) -> int:
     with file.open("w", encoding="utf-8", newline="") as text:
         table = csv.writer(text)
         table.writerow(("email", "agreed_at", "to", "amount", "currency", "interval", "checkout"))
-        paid = Checkout.objects.filter(state=Checkout.State.PAID).select_related("reader")
+        paid = Checkout.objects.filter(state__in=Checkout.SENT_OFF).select_related("reader")
         for one in paid.order_by("created_at", "pk").iterator(chunk_size=2000):
             email = one.reader.email if one.reader else one.email
             row = (email, _moment(one.created_at), one.product_name, one.money.plain)
@@ -75,7 +75,7 @@ def _line(email: str, row: Membership) -> dict[str, str]:
     return {
         "email": email,
         "status": status.get(Membership.Status(row.status), "active"),
-        "paid_until": _moment(row.paid_until),
+        "paid_until": _moment(row.paid_until or _promised_until(row)),
         "stripe_customer": (customer.stripe_id if customer else "") or "",
         "stripe_subscription": subscription.stripe_id,
         "amount": subscription.money.plain,
@@ -85,6 +85,12 @@ def _line(email: str, row: Membership) -> dict[str, str]:
         "name": row.reader.get_full_name() if row.reader else "",
         "note": row.plan.name,
     }
+
+
+def _promised_until(row: Membership) -> datetime | None:
+    """Return until when is open what a bank is asked for, of whom nothing was paid yet."""
+    promised = row.checkout.grants.filter(reason=Grant.Reason.PROMISE, withdrawn_at=None)
+    return promised.values_list("ends_at", flat=True).order_by("-ends_at").first()
 
 
 def _held() -> Iterator[dict[str, str]]:

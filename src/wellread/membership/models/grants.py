@@ -23,6 +23,7 @@ class Grant(models.Model):
 
     class Reason(models.TextChoices):
         MEMBERSHIP = "membership", for_editors("Membership")
+        PROMISE = "promise", for_editors("Promised: a bank was asked")
         GRACE = "grace", for_editors("Grace while a renewal is tried again")
         CONTRIBUTION = "contribution", for_editors("Contribution")
         COMPLIMENTARY = "complimentary", for_editors("Complimentary")

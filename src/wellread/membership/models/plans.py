@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 
 from wellread.language.editors import for_editors
 from wellread.membership import dunning, rules
-from wellread.payments import currencies
+from wellread.payments import currencies, debits
 from wellread.payments.fields import CurrencyField
 from wellread.payments.money import AmountFault, Money, parse_amounts
 
@@ -167,6 +167,14 @@ class Price(Orderable):
     maximum_minor = models.PositiveIntegerField(
         for_editors("maximum"), help_text=for_editors("At any interval. Catches slips of the hand.")
     )
+    takes_debits = models.BooleanField(
+        for_editors("also by bank debit"),
+        default=False,
+        help_text=for_editors(
+            "SEPA for euro, Bacs for pounds, ACH for US dollars. The bank takes days; benefits "
+            "begin at once, and end if it sends nothing. Switch the method on at Stripe first."
+        ),
+    )
     suggested_month = models.CharField(for_editors("suggested a month"), max_length=100, blank=True)
     suggested_year = models.CharField(for_editors("suggested a year"), max_length=100, blank=True)
     suggested_once = models.CharField(for_editors("suggested once"), max_length=100, blank=True)
@@ -186,6 +194,13 @@ class Price(Orderable):
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
+        if self.takes_debits and self.currency not in debits.KINDS:
+            raise ValidationError(
+                {
+                    "takes_debits": for_editors("There is no bank debit in %(currency)s.")
+                    % {"currency": self.currency}
+                }
+            )
         for interval in rules.INTERVALS:
             # What was not typed, or could not be read, is told at its own field.
             if None in self.limits(interval):
