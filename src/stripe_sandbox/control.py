@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from stripe_sandbox import scheduler
@@ -190,9 +191,8 @@ class Control:
     def read_events(self, wanted: Json) -> Json:
         """GET events: id, type, time and deliveries of the latest events, oldest first."""
         with self.world.lock:
-            deliveries = self.world.all("_delivery")
-            latest = self.world.all("event")[:SHOWN_EVENTS][::-1]
-            return {"events": [summary(event, deliveries) for event in latest]}
+            latest = list(islice(self.world.rows("event"), SHOWN_EVENTS))[::-1]
+            return {"events": [self._summary(event) for event in latest]}
 
     def deliver(self, wanted: Json) -> Json:
         """POST deliver {"events": [ids]|"all", "order": "given"|"reverse", "times", "wait_s"}."""
@@ -218,6 +218,20 @@ class Control:
     def health(self, wanted: Json) -> Json:
         """GET health: up."""
         return {"status": "ok", "now": self.world.now()}
+
+    def _summary(self, event: Json) -> Json:
+        """Return one event in a line, with how its deliveries went."""
+        own: list[dict[str, Any]] = [
+            {name: one[name] for name in ("state", "status", "tries")}
+            for one in reversed(self.world.all("_delivery", event=event["id"]))
+        ]
+        return {
+            "id": event["id"],
+            "type": event["type"],
+            "created": event["created"],
+            "object": event["data"]["object"]["id"],
+            "deliveries": own,
+        }
 
 
 def asked(request: Request) -> Json:
@@ -267,19 +281,3 @@ def destination(now: int, wanted: Json) -> int:
     if not now <= to <= now + FURTHEST_DAYS * DAY:
         raise ApiError(f"Time goes forward only, and at most {FURTHEST_DAYS} days at once.")
     return to
-
-
-def summary(event: Json, deliveries: list[Json]) -> Json:
-    """Return one event in a line, with how its deliveries went."""
-    own: list[dict[str, Any]] = [
-        {name: one[name] for name in ("state", "status", "tries")}
-        for one in reversed(deliveries)
-        if one["event"] == event["id"]
-    ]
-    return {
-        "id": event["id"],
-        "type": event["type"],
-        "created": event["created"],
-        "object": event["data"]["object"]["id"],
-        "deliveries": own,
-    }

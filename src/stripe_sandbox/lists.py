@@ -1,24 +1,46 @@
 """List endpoints: filters, pages and their order."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_object
 from stripe_sandbox.shapes import Json, listing
+from stripe_sandbox.shelf import Rows, Shelf
+from stripe_sandbox.world import World
 
 PAGING = "limit starting_after ending_before created"
 # Stripe's own limit (docs.stripe.com/api/pagination).
 LARGEST_PAGE = 100
+# Later than any clock here goes.
+LATEST = 10**12
 
 
-def page(rows: list[Json], params: Json, url: str) -> Json:
+def page(rows: Rows, params: Json, url: str) -> Json:
     """Return one page of rows that come newest first."""
-    rows = [row for row in rows if made_within(row, params)]
+    rows = made_within(rows, params)
     size = page_size(params)
     if before := read.text(params, "ending_before"):
-        earlier = rows[: place(rows, before, "ending_before")]
-        return listing(url, earlier[-size:], has_more=len(earlier) > size)
-    if after := read.text(params, "starting_after"):
-        rows = rows[place(rows, after, "starting_after") + 1 :]
-    return listing(url, rows[:size], has_more=len(rows) > size)
+        newer = taken(rows.newer_than(before), size, before, "ending_before")
+        return listing(url, newer[:size][::-1], has_more=len(newer) > size)
+    after = read.text(params, "starting_after")
+    found = taken(rows.older_than(after) if after else iter(rows), size, after, "starting_after")
+    return listing(url, found[:size], has_more=len(found) > size)
+
+
+def page_of(rows: list[Json], params: Json, url: str) -> Json:
+    """Return one page of what stands in an object, in the order in which it stands there."""
+    shelf = Shelf({})
+    for row in reversed(rows):
+        shelf.put(row["id"], row)
+    return page(shelf.rows(), params, url)
+
+
+def taken(rows: Iterator[Json] | None, size: int, object_id: str | None, param: str) -> list[Json]:
+    """Return the rows of a page and one more; a 404 where the place is no object's."""
+    if rows is None:
+        raise missing_object("object", str(object_id), param)
+    return list(islice(rows, size + 1))
 
 
 def page_size(params: Json) -> int:
@@ -31,33 +53,22 @@ def page_size(params: Json) -> int:
     return size
 
 
-def place(rows: list[Json], object_id: str, param: str) -> int:
-    """Return where an object stands, or raise a 404."""
-    for index, row in enumerate(rows):
-        if row["id"] == object_id:
-            return index
-    raise missing_object("object", object_id, param)
-
-
-def made_within(row: Json, params: Json) -> bool:
-    """Whether the object was made in the range `created` asks for."""
+def made_within(rows: Rows, params: Json) -> Rows:
+    """Return those made in the range `created` asks for."""
     asked = params.get("created")
     if not asked:
-        return True
-    made = row.get("created", 0)
+        return rows
     if isinstance(asked, str):
-        return bool(made == read.integer(params, "created"))
+        at = read.integer(params, "created") or 0
+        return rows.made_within(at, at)
     read.only(asked, "gt gte lt lte", within="created")
     bounds = {name: read.integer(asked, name) or 0 for name in asked}
-    return bool(
-        made > bounds.get("gt", -1)
-        and made >= bounds.get("gte", 0)
-        and made < bounds.get("lt", made + 1)
-        and made <= bounds.get("lte", made)
-    )
+    first = max(bounds.get("gt", -1) + 1, bounds.get("gte", 0))
+    last = min(bounds.get("lt", LATEST) - 1, bounds.get("lte", LATEST))
+    return rows.made_within(first, last)
 
 
-def matching(rows: list[Json], params: Json, names: str) -> list[Json]:
-    """Return the rows whose fields equal the filters given among these names."""
+def matching(world: World, kind: str, params: Json, names: str) -> Rows:
+    """Return the objects whose fields equal the filters given among these names, newest first."""
     asked = {name: read.text(params, name) for name in names.split() if params.get(name)}
-    return [row for row in rows if all(row.get(name) == want for name, want in asked.items())]
+    return world.rows(kind, **asked)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from stripe_sandbox import params as read
+from stripe_sandbox.agenda import Due
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.objects import (
     attempts,
@@ -34,14 +34,13 @@ WAITING: dict[str, Callable[[World, Json], None]] = {
     attempts.CAPTURE: captures.expire,
     payouts.WAITING: payouts.arrive,
 }
-
-
-class Due(NamedTuple):
-    """Something to do at a moment; of two at the same moment the lower rank comes first."""
-
-    at: int
-    rank: int
-    do: Callable[[], object]
+# What may wait for its time, and in which order of kinds where two fall due at once.
+PLANNED = {
+    kind: place
+    for place, kind in enumerate(
+        ("checkout.session", *WAITING, schedules.KIND, "invoice", "subscription")
+    )
+}
 
 
 def advance(world: World, to: int) -> None:
@@ -98,30 +97,38 @@ def advance_test_clock(world: World, params: Json, clock_id: str) -> Json:
 
 def earliest(world: World, until: int, *, clock_id: str | None = None) -> Due | None:
     """Return what falls due first by a test clock, or by the account's own time."""
-    due = [step for step in everything(world, clock_id) if step.at <= until]
-    return min(due, key=lambda step: step[:2], default=None)
+    for kind, object_id in world.store.touched():
+        if kind in PLANNED:
+            plan(world, kind, object_id)
+    step = world.agenda.first(clock_id)
+    return step if step is not None and step.at <= until else None
 
 
-def everything(world: World, clock_id: str | None) -> Iterator[Due]:
-    """Name all that waits for its time, of those who live by this clock."""
+def plan(world: World, kind: str, object_id: str) -> None:
+    """Write down what waits for an object as it is now."""
+    record = world.store.get(kind, object_id)
+    world.agenda.plan(
+        (kind, object_id),
+        steps_of(world, kind, record) if record else (),
+        clock=test_clocks.clock_of(world, record) if record else None,
+        place=(PLANNED[kind], -world.store.number_of(kind, object_id)),
+    )
 
-    def of_this_time(record: Json) -> bool:
-        return test_clocks.clock_of(world, record) == clock_id
 
-    for session in world.all("checkout.session", status="open"):
-        if of_this_time(session):
-            yield Due(session["expires_at"], 0, partial(checkout.expire_now, world, session))
-    for kind, do in WAITING.items():
-        for waiting in filter(of_this_time, world.all(kind)):
-            yield Due(waiting["at"], 0, partial(do, world, waiting))
-    for schedule in filter(of_this_time, world.all(schedules.KIND)):
-        for at in schedules.due(world, schedule):
-            yield Due(at, 4, partial(schedules.go_on, world, schedule))
-    for invoice in filter(of_this_time, world.all("invoice")):
-        yield from of_invoice(world, invoice)
-    for subscription in filter(of_this_time, world.all("subscription")):
-        if subscription["status"] not in subscription_status.OVER:
-            yield from of_subscription(world, subscription)
+def steps_of(world: World, kind: str, record: Json) -> Iterator[Due]:
+    """Name all that waits for its time with an object."""
+    if kind in WAITING:
+        yield Due(record["at"], 0, partial(WAITING[kind], world, record))
+    elif kind == "checkout.session":
+        if record["status"] == "open":
+            yield Due(record["expires_at"], 0, partial(checkout.expire_now, world, record))
+    elif kind == schedules.KIND:
+        for at in schedules.due(world, record):
+            yield Due(at, 4, partial(schedules.go_on, world, record))
+    elif kind == "invoice":
+        yield from of_invoice(world, record)
+    elif record["status"] not in subscription_status.OVER:
+        yield from of_subscription(world, record)
 
 
 def of_invoice(world: World, invoice: Json) -> Iterator[Due]:

@@ -17,8 +17,13 @@ def listing(url: str, rows: list[Json], *, has_more: bool = False) -> Json:
 
 def plain(value: Any) -> Any:
     """Return a deep copy as the wire shows it: without the fields we keep for ourselves."""
+    # Most are neither: asking that first spares them a call.
     if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items() if not key.startswith("_")}
+        return {
+            key: plain(inner) if isinstance(inner, dict | list) else inner
+            for key, inner in value.items()
+            if key[:1] != "_"
+        }
     if isinstance(value, list):
-        return [plain(inner) for inner in value]
+        return [plain(inner) if isinstance(inner, dict | list) else inner for inner in value]
     return value

@@ -8,6 +8,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from heapq import heappop, heappush
+from itertools import count
 
 from stripe_sandbox.chaos import SHUFFLE_WINDOW_S, Chaos
 from stripe_sandbox.objects import events
@@ -38,9 +40,14 @@ class WebhookSender(threading.Thread):
         self._chaos = chaos
         self._first_pause_s = first_pause_s
         self._changed = threading.Condition(world.lock)
-        self._waiting = [one for one in world.store.all(KIND) if one["state"] == "waiting"]
+        self._waiting: dict[str, Json] = {}
+        self._queue: list[tuple[float, float, int, Json]] = []
+        self._numbers = count()
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), StayHere())
         self._stopped = False
+        for delivery in world.store.all(KIND):
+            if delivery["state"] == "waiting":
+                self._put_in_queue(delivery)
         world.on_event = self.enqueue
 
     def enqueue(self, event: Json) -> None:
@@ -111,15 +118,21 @@ class WebhookSender(threading.Thread):
         }
         self._world.put(delivery)
         if state == "waiting":
-            self._waiting.append(delivery)
+            self._put_in_queue(delivery)
             self._changed.notify_all()
+
+    def _put_in_queue(self, delivery: Json) -> None:
+        self._waiting[delivery["id"]] = delivery
+        place = delivery["due"], delivery["order"], next(self._numbers), delivery
+        heappush(self._queue, place)
 
     def _next(self) -> Json | None:
         with self._changed:
             while not self._stopped:
-                ready = min(self._waiting, key=lambda one: (one["due"], one["order"]), default=None)
+                ready = self._queue[0][-1] if self._queue else None
                 pause = ready["due"] - time.time() if ready else 1.0
                 if ready and pause <= 0 and not self._chaos.hold:
+                    heappop(self._queue)
                     return ready
                 self._changed.wait(min(1.0, max(pause, 0.01)))
         return None
@@ -161,8 +174,10 @@ class WebhookSender(threading.Thread):
         else:
             pause = min(LONGEST_PAUSE_S, self._first_pause_s * 2 ** (delivery["tries"] - 1))
             delivery["due"] = time.time() + pause
-        if delivery["state"] != "waiting":
-            self._waiting.remove(delivery)
+        if delivery["state"] == "waiting":
+            self._put_in_queue(delivery)
+        else:
+            del self._waiting[delivery["id"]]
         self._world.put(delivery)
 
     def _count_off(self, delivery: Json) -> None:

@@ -43,7 +43,7 @@ def json_response(body: Json, status: int = 200, **headers: str) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(
         status,
-        json.dumps(body, indent=2).encode(),
+        json.dumps(body).encode(),
         {"Content-Type": "application/json", "Cache-Control": "no-store", **named},
     )
 

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from stripe_sandbox.agenda import Agenda
 from stripe_sandbox.clock import Clock
 from stripe_sandbox.errors import missing_object
 from stripe_sandbox.shapes import Json, plain
+from stripe_sandbox.shelf import Rows
 from stripe_sandbox.state import Store
 from stripe_sandbox.versions import API_VERSION
 
@@ -24,6 +26,7 @@ class World:
     def __init__(self, path: Path | str | None = None, *, shop_name: str = "Sandbox") -> None:
         self.lock = threading.RLock()
         self.store = Store(path)
+        self.agenda = Agenda()
         self.clock = Clock(self.setting("offset", {"seconds": 0})["seconds"])
         self.address = ""
         self.shop_name = shop_name
@@ -59,11 +62,11 @@ class World:
 
     def all(self, kind: str, **facts: object) -> list[Json]:
         """Return the objects whose fields have these values, newest first."""
-        return [
-            one
-            for one in reversed(self.store.all(kind))
-            if all(one.get(name) == value for name, value in facts.items())
-        ]
+        return list(self.rows(kind, **facts))
+
+    def rows(self, kind: str, **facts: object) -> Rows:
+        """Return the same, read no further than somebody looks; nothing may change meanwhile."""
+        return self.store.rows(kind, **facts)
 
     def change(self, record: Json, event: str, **fields: object) -> Json:
         """Change fields and announce it with the values they had; silent when nothing changed."""

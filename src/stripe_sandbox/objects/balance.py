@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from stripe_sandbox import params as read
-from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.lists import PAGING, page
 from stripe_sandbox.shapes import Json
 from stripe_sandbox.world import World
 
 # Stripe's prices in the United States: 2.9 % and 30 cents, and $15 for a dispute.
 FIXED_FEE_MINOR = 30
 DISPUTE_FEE_MINOR = 1500
+FILTERS = ("type", "source", "currency")
 # Of debits: thousandths of the sum, and the least and most of it in minor units.
 DEBIT_FEES = {
     "sepa_debit": (0, 35, 35),
@@ -80,11 +81,13 @@ def told(world: World, row: Json) -> Json:
 def list_transactions(world: World, params: Json) -> Json:
     """GET /v1/balance_transactions; those of a payout are the payout and what it paid out."""
     read.only(params, f"{PAGING} type source currency payout")
-    rows = matching(world.all("balance_transaction"), params, "type source currency")
+    asked = {name: read.text(params, name) for name in FILTERS if params.get(name)}
     if payout := read.text(params, "payout"):
         world.get("payout", payout, param="payout")
-        rows = [row for row in rows if row.get("_payout") == payout]
-    return page([told(world, row) for row in rows], params, "/v1/balance_transactions")
+        asked["_payout"] = payout
+    rows = world.rows("balance_transaction", **asked)
+    answer = page(rows, params, "/v1/balance_transactions")
+    return {**answer, "data": [told(world, row) for row in answer["data"]]}
 
 
 def available(world: World) -> dict[str, int]:

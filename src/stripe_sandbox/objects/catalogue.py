@@ -4,6 +4,7 @@ from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.lists import PAGING, matching, page
 from stripe_sandbox.shapes import Json, nulls
+from stripe_sandbox.shelf import Rows
 from stripe_sandbox.world import World
 
 PRODUCT = "id name active description metadata unit_label statement_descriptor url tax_code"
@@ -68,9 +69,9 @@ def update_product(world: World, params: Json, product_id: str) -> Json:
 def list_products(world: World, params: Json) -> Json:
     """GET /v1/products."""
     read.only(params, f"{PAGING} active ids")
-    rows = in_use(world.all("product"), params)
+    rows = in_use(world.rows("product"), params)
     if ids := params.get("ids"):
-        rows = [row for row in rows if row["id"] in ids]
+        rows = rows.where(lambda row: row["id"] in ids)
     return page(rows, params, "/v1/products")
 
 
@@ -201,25 +202,25 @@ def update_price(world: World, params: Json, price_id: str) -> Json:
 def list_prices(world: World, params: Json) -> Json:
     """GET /v1/prices."""
     read.only(params, f"{PAGING} active product currency type lookup_keys recurring")
-    rows = matching(in_use(world.all("price"), params), params, "product currency type")
+    rows = in_use(matching(world, "price", params, "product currency type"), params)
     if keys := params.get("lookup_keys"):
-        rows = [row for row in rows if row["lookup_key"] in keys]
+        rows = rows.where(lambda row: row["lookup_key"] in keys)
     if rhythm := read.table(params, "recurring"):
-        rows = [
-            row
-            for row in rows
-            if row["recurring"]
-            and all(row["recurring"].get(name) == want for name, want in rhythm.items())
-        ]
+        rows = rows.where(
+            lambda row: (
+                bool(row["recurring"])
+                and all(row["recurring"].get(name) == want for name, want in rhythm.items())
+            )
+        )
     return page(rows, params, "/v1/prices")
 
 
-def in_use(rows: list[Json], params: Json) -> list[Json]:
+def in_use(rows: Rows, params: Json) -> Rows:
     """Return the rows that are as active as the request asks."""
     if "active" not in params:
         return rows
     wanted = read.flag(params, "active")
-    return [row for row in rows if row["active"] == wanted]
+    return rows.where(lambda row: bool(row["active"] == wanted))
 
 
 def total_of(price: Json, quantity: int) -> int:

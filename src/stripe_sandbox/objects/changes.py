@@ -3,7 +3,7 @@
 from stripe_sandbox import params as read
 from stripe_sandbox.clock import next_boundary
 from stripe_sandbox.errors import ApiError, missing_object
-from stripe_sandbox.lists import page
+from stripe_sandbox.lists import page_of
 from stripe_sandbox.objects import (
     billing_mode,
     customers,
@@ -319,7 +319,7 @@ def list_items(world: World, params: Json) -> Json:
     subscription = world.get(
         "subscription", read.required(params, "subscription"), param="subscription"
     )
-    return page(subscription["items"]["data"], params, "/v1/subscription_items")
+    return page_of(subscription["items"]["data"], params, "/v1/subscription_items")
 
 
 def retrieve_item(world: World, params: Json, item_id: str) -> Json:

@@ -186,5 +186,5 @@ def update(world: World, params: Json, charge_id: str) -> Json:
 def list_charges(world: World, params: Json) -> Json:
     """GET /v1/charges."""
     read.only(params, f"{PAGING} customer payment_intent")
-    rows = matching(world.all("charge"), params, "customer payment_intent")
+    rows = matching(world, "charge", params, "customer payment_intent")
     return page(rows, params, "/v1/charges")

@@ -3,7 +3,7 @@
 from stripe_sandbox import banks
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError, missing_parameter
-from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.lists import PAGING, matching, page, page_of
 from stripe_sandbox.objects import (
     billing_mode,
     customers,
@@ -277,15 +277,15 @@ def update(world: World, params: Json, session_id: str) -> Json:
 def list_sessions(world: World, params: Json) -> Json:
     """GET /v1/checkout/sessions."""
     read.only(params, f"{PAGING} customer status subscription payment_intent")
-    rows = world.all("checkout.session")
-    rows = matching(rows, params, "customer status subscription payment_intent")
+    names = "customer status subscription payment_intent"
+    rows = matching(world, "checkout.session", params, names)
     return page(rows, params, "/v1/checkout/sessions")
 
 
 def list_line_items(world: World, params: Json, session_id: str) -> Json:
     """GET /v1/checkout/sessions/{id}/line_items."""
     items = world.get("checkout.session", session_id)["_line_items"]
-    return page(items, params, f"/v1/checkout/sessions/{session_id}/line_items")
+    return page_of(items, params, f"/v1/checkout/sessions/{session_id}/line_items")
 
 
 def line_items_of(session: Json) -> Json:

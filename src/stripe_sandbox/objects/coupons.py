@@ -108,8 +108,9 @@ def delete(world: World, params: Json, coupon_id: str) -> Json:
 def list_coupons(world: World, params: Json) -> Json:
     """GET /v1/coupons."""
     read.only(params, PAGING)
-    rows = [row for row in world.all("coupon") if not row.get("_deleted")]
-    return page([present(world, row["id"]) for row in rows], params, "/v1/coupons")
+    rows = world.rows("coupon").where(lambda row: not row.get("_deleted"))
+    answer = page(rows, params, "/v1/coupons")
+    return {**answer, "data": [present(world, row["id"]) for row in answer["data"]]}
 
 
 def create_code(world: World, params: Json) -> Json:
@@ -179,11 +180,12 @@ def update_code(world: World, params: Json, code_id: str) -> Json:
 def list_codes(world: World, params: Json) -> Json:
     """GET /v1/promotion_codes."""
     read.only(params, f"{PAGING} active code coupon customer")
-    rows = matching(world.all("promotion_code"), params, "customer")
+    rows = matching(world, "promotion_code", params, "customer")
     if "active" in params:
-        rows = [row for row in rows if row["active"] == read.flag(params, "active")]
+        active = read.flag(params, "active")
+        rows = rows.where(lambda row: bool(row["active"] == active))
     if code := read.text(params, "code"):
-        rows = [row for row in rows if row["code"].lower() == code.lower()]
+        rows = rows.where(lambda row: bool(row["code"].lower() == code.lower()))
     if coupon := read.text(params, "coupon"):
-        rows = [row for row in rows if row["promotion"]["coupon"] == coupon]
+        rows = rows.where(lambda row: bool(row["promotion"]["coupon"] == coupon))
     return page(rows, params, "/v1/promotion_codes")

@@ -124,9 +124,9 @@ def list_customers(world: World, params: Json) -> Json:
     """GET /v1/customers."""
     read.only(params, f"{PAGING} email test_clock")
     clock = read.text(params, "test_clock")
-    rows = [row for row in world.all("customer") if not row.get("deleted")]
-    rows = [row for row in rows if row.get("test_clock") == clock]
-    return page(matching(rows, params, "email"), params, "/v1/customers")
+    rows = matching(world, "customer", params, "email")
+    rows = rows.where(lambda row: not row.get("deleted") and row.get("test_clock") == clock)
+    return page(rows, params, "/v1/customers")
 
 
 def card_of(world: World, customer: Json | None, *preferred: str | None) -> Json | None:

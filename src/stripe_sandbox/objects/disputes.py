@@ -110,5 +110,5 @@ def retrieve(world: World, params: Json, dispute_id: str) -> Json:
 def list_disputes(world: World, params: Json) -> Json:
     """GET /v1/disputes."""
     read.only(params, f"{PAGING} charge payment_intent")
-    rows = matching(world.all("dispute"), params, "charge payment_intent")
+    rows = matching(world, "dispute", params, "charge payment_intent")
     return page(rows, params, "/v1/disputes")

@@ -18,12 +18,12 @@ def retrieve(world: World, params: Json, event_id: str) -> Json:
 def list_events(world: World, params: Json) -> Json:
     """GET /v1/events."""
     read.only(params, f"{PAGING} type types delivery_success")
-    rows = world.all("event")
+    rows = world.rows("event")
     wanted = params.get("types") or ([params["type"]] if params.get("type") else ["*"])
-    rows = [row for row in rows if any(fnmatchcase(row["type"], one) for one in wanted)]
+    rows = rows.where(lambda row: any(fnmatchcase(row["type"], one) for one in wanted))
     if "delivery_success" in params:
         delivered = read.flag(params, "delivery_success")
-        rows = [row for row in rows if (row["pending_webhooks"] == 0) == delivered]
+        rows = rows.where(lambda row: (row["pending_webhooks"] == 0) == delivered)
     return page(rows, params, "/v1/events")
 
 
@@ -87,7 +87,7 @@ def delete_endpoint(world: World, params: Json, endpoint_id: str) -> Json:
 def list_endpoints(world: World, params: Json) -> Json:
     """GET /v1/webhook_endpoints."""
     read.only(params, PAGING)
-    return page(world.all("webhook_endpoint"), params, "/v1/webhook_endpoints")
+    return page(world.rows("webhook_endpoint"), params, "/v1/webhook_endpoints")
 
 
 def endpoints_for(world: World, event_type: str) -> list[Json]:

@@ -178,5 +178,5 @@ def abandon(world: World, intent: Json, reason: str | None) -> Json:
 def list_intents(world: World, params: Json) -> Json:
     """GET /v1/payment_intents."""
     read.only(params, f"{PAGING} customer")
-    rows = matching(world.all("payment_intent"), params, "customer")
+    rows = matching(world, "payment_intent", params, "customer")
     return page(rows, params, "/v1/payment_intents")

@@ -2,7 +2,7 @@
 
 from stripe_sandbox import params as read
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.lists import PAGING, matching, page
+from stripe_sandbox.lists import PAGING, page, page_of
 from stripe_sandbox.objects import intents, invoices, payment_methods, subscription_status
 from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World
@@ -123,7 +123,7 @@ def refuse_unless(invoice: Json, statuses: tuple[str, ...], verb: str) -> None:
 def list_lines(world: World, params: Json, invoice_id: str) -> Json:
     """GET /v1/invoices/{id}/lines."""
     lines = world.get("invoice", invoice_id)["lines"]
-    return page(lines["data"], params, lines["url"])
+    return page_of(lines["data"], params, lines["url"])
 
 
 def confirm_intent(world: World, params: Json, intent_id: str) -> Json:
@@ -150,11 +150,12 @@ def settle_paid_by(world: World, intent: Json) -> None:
 def list_payments(world: World, params: Json) -> Json:
     """GET /v1/invoice_payments, by invoice or by payment intent."""
     read.only(params, f"{PAGING} invoice status payment")
-    rows = matching(world.all("invoice_payment"), params, "invoice status")
+    asked = {name: read.text(params, name) for name in ("invoice", "status") if params.get(name)}
     payment = read.table(params, "payment")
     read.only(payment, "type payment_intent", within="payment")
     if intent_id := read.text(payment, "payment_intent"):
-        rows = [row for row in rows if row["payment"]["payment_intent"] == intent_id]
+        asked["payment_intent"] = intent_id
+    rows = world.rows("invoice_payment", **asked)
     return page(rows, params, "/v1/invoice_payments")
 
 

@@ -280,18 +280,16 @@ def challenge_of(world: World, invoice: Json) -> str | None:
 
 def invoice_of_intent(world: World, intent: Json) -> Json | None:
     """Return the invoice a payment intent pays, if any."""
-    for link in world.all("invoice_payment"):
-        if link["payment"]["payment_intent"] == intent["id"]:
-            return world.get("invoice", link["invoice"])
+    for link in world.rows("invoice_payment", payment_intent=intent["id"]):
+        return world.get("invoice", link["invoice"])
     return None
 
 
 def list_invoices(world: World, params: Json) -> Json:
     """GET /v1/invoices."""
     read.only(params, f"{PAGING} customer subscription status collection_method")
-    rows = matching(world.all("invoice"), params, "customer status collection_method")
-    if wanted := read.text(params, "subscription"):
-        rows = [row for row in rows if subscription_status.subscription_id(row) == wanted]
+    names = "customer status collection_method subscription"
+    rows = matching(world, "invoice", params, names)
     return page(rows, params, "/v1/invoices")
 
 

@@ -175,7 +175,7 @@ def list_methods(world: World, params: Json, customer_id: str | None = None) -> 
     owner = customer_id or read.text(params, "customer")
     if owner:
         world.get("customer", owner, param="customer")
-    rows = [row for row in world.all("payment_method") if owner and row["customer"] == owner]
+    rows = world.rows("payment_method", customer=owner).where(lambda row: bool(owner))
     if kind := read.text(params, "type"):
-        rows = [row for row in rows if row["type"] == kind]
+        rows = rows.where(lambda row: bool(row["type"] == kind))
     return page(rows, params, f"/v1/customers/{owner}/payment_methods")

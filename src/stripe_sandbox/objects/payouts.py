@@ -42,8 +42,8 @@ def pay_out_all(world: World) -> list[Json]:
     for currency, amount in sorted(balance.available(world).items()):
         covered = [
             row
-            for row in world.all("balance_transaction", currency=currency)
-            if row["available_on"] <= world.now() and "_payout" not in row
+            for row in world.all("balance_transaction", currency=currency, _payout=None)
+            if row["available_on"] <= world.now()
         ]
         if amount > 0:
             payout = make(world, amount=amount, currency=currency, automatic=True)
@@ -147,4 +147,4 @@ def update(world: World, params: Json, payout_id: str) -> Json:
 def list_payouts(world: World, params: Json) -> Json:
     """GET /v1/payouts."""
     read.only(params, f"{PAGING} status arrival_date")
-    return page(matching(world.all("payout"), params, "status"), params, "/v1/payouts")
+    return page(matching(world, "payout", params, "status"), params, "/v1/payouts")

@@ -25,16 +25,17 @@ def create(world: World, params: Json) -> Json:
     read.only(params, PARAMS)
     details = read.table(params, "subscription_details")
     read.only(details, DETAILS, within="subscription_details")
-    kept = {kind: {one["id"] for one in world.store.all(kind)} for kind in MADE_INLINE}
+    latest = {kind: next(iter(world.rows(kind)), {}) for kind in MADE_INLINE}
     try:
         if "subscription" in params:
             return of_running(world, params, details)
         return of_new(world, params, details)
     finally:
-        for kind, before in kept.items():
-            for one in world.store.all(kind):
-                if one["id"] not in before:
-                    world.store.remove(kind, one["id"])
+        for kind, before in latest.items():
+            rows = world.rows(kind)
+            made = rows.newer_than(before["id"]) if before else iter(rows)
+            for one in list(made or ()):
+                world.store.remove(kind, one["id"])
 
 
 def of_running(world: World, params: Json, details: Json) -> Json:

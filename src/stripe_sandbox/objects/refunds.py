@@ -142,5 +142,5 @@ def update(world: World, params: Json, refund_id: str) -> Json:
 def list_refunds(world: World, params: Json) -> Json:
     """GET /v1/refunds."""
     read.only(params, f"{PAGING} charge payment_intent")
-    rows = matching(world.all("refund"), params, "charge payment_intent")
+    rows = matching(world, "refund", params, "charge payment_intent")
     return page(rows, params, "/v1/refunds")

@@ -261,5 +261,5 @@ def retrieve(world: World, params: Json, schedule_id: str) -> Json:
 def list_schedules(world: World, params: Json) -> Json:
     """GET /v1/subscription_schedules."""
     read.only(params, f"{PAGING} customer")
-    rows = matching(world.all(KIND), params, "customer")
+    rows = matching(world, KIND, params, "customer")
     return page(rows, params, "/v1/subscription_schedules")

@@ -35,10 +35,10 @@ def settle_invoice(world: World, intent: Json) -> None:
 def tell_session(world: World, intent: Json) -> None:
     """Tell the Checkout session that was completed with a promise how that ended."""
     paid = intent["status"] == "succeeded"
-    for session in world.all("checkout.session", status="complete", payment_status="unpaid"):
-        if session.get("_promised_by") == intent["id"]:
-            session["payment_status"] = "paid" if paid else "unpaid"
-            session["_promised_by"] = None
-            world.put(session)
-            ending = "succeeded" if paid else "failed"
-            world.emit(f"checkout.session.async_payment_{ending}", session)
+    promised = {"status": "complete", "payment_status": "unpaid", "_promised_by": intent["id"]}
+    for session in world.all("checkout.session", **promised):
+        session["payment_status"] = "paid" if paid else "unpaid"
+        session["_promised_by"] = None
+        world.put(session)
+        ending = "succeeded" if paid else "failed"
+        world.emit(f"checkout.session.async_payment_{ending}", session)

@@ -209,7 +209,7 @@ def retrieve(world: World, params: Json, intent_id: str) -> Json:
 def list_intents(world: World, params: Json) -> Json:
     """GET /v1/setup_intents."""
     read.only(params, f"{PAGING} customer payment_method")
-    rows = matching(world.all("setup_intent"), params, "customer payment_method")
+    rows = matching(world, "setup_intent", params, "customer payment_method")
     return page(rows, params, "/v1/setup_intents")
 
 
@@ -217,5 +217,5 @@ def list_attempts(world: World, params: Json) -> Json:
     """GET /v1/setup_attempts."""
     read.only(params, f"{PAGING} setup_intent")
     read.required(params, "setup_intent")
-    rows = matching(world.all("setup_attempt"), params, "setup_intent")
+    rows = matching(world, "setup_attempt", params, "setup_intent")
     return page(rows, params, "/v1/setup_attempts")

@@ -88,11 +88,7 @@ def expire_first_payment(world: World, subscription: Json) -> None:
 
 def invoices_of(world: World, subscription: Json) -> list[Json]:
     """Return a subscription's invoices, newest first."""
-    return [
-        invoice
-        for invoice in world.all("invoice")
-        if subscription_id(invoice) == subscription["id"]
-    ]
+    return world.all("invoice", subscription=subscription["id"])
 
 
 def subscription_id(invoice: Json) -> str:

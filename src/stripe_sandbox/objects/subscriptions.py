@@ -357,17 +357,17 @@ def retrieve(world: World, params: Json, subscription_id: str) -> Json:
 def list_subscriptions(world: World, params: Json) -> Json:
     """GET /v1/subscriptions; canceled ones only when `status` asks for them."""
     read.only(params, f"{PAGING} customer price status collection_method test_clock")
-    rows = matching(world.all("subscription"), params, "customer collection_method")
+    rows = matching(world, "subscription", params, "customer collection_method")
     if "customer" not in params or "test_clock" in params:
         clock = read.text(params, "test_clock")
-        rows = [row for row in rows if row.get("test_clock") == clock]
+        rows = rows.where(lambda row: bool(row.get("test_clock") == clock))
     status = read.text(params, "status")
     if status == "ended":
-        rows = [row for row in rows if row["status"] in subscription_status.OVER]
+        rows = rows.where(lambda row: row["status"] in subscription_status.OVER)
     elif status is None:
-        rows = [row for row in rows if row["status"] != "canceled"]
+        rows = rows.where(lambda row: bool(row["status"] != "canceled"))
     elif status != "all":
-        rows = [row for row in rows if row["status"] == status]
+        rows = rows.where(lambda row: bool(row["status"] == status))
     if price := read.text(params, "price"):
-        rows = [row for row in rows if any(i["price"]["id"] == price for i in row["items"]["data"])]
+        rows = rows.where(lambda row: any(i["price"]["id"] == price for i in row["items"]["data"]))
     return page(rows, params, "/v1/subscriptions")

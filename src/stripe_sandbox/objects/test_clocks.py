@@ -51,7 +51,7 @@ def retrieve(world: World, params: Json, clock_id: str) -> Json:
 def list_clocks(world: World, params: Json) -> Json:
     """GET /v1/test_helpers/test_clocks."""
     read.only(params, PAGING)
-    return page(world.all(KIND), params, "/v1/test_helpers/test_clocks")
+    return page(world.rows(KIND), params, "/v1/test_helpers/test_clocks")
 
 
 def delete(world: World, params: Json, clock_id: str) -> Json:

@@ -1,6 +1,7 @@
 """The sandbox's own page: the time, the people, the letters it sent."""
 
 from html import escape
+from itertools import islice
 
 from stripe_sandbox.objects import customers, subscription_status
 from stripe_sandbox.objects import subscriptions as subs
@@ -92,7 +93,7 @@ def plan_line(plan: Json) -> str:
 
 def letters_section(world: World) -> str:
     """Return the latest webhooks and how their delivery stands."""
-    latest = world.all("_delivery")[:SHOWN]
+    latest = list(islice(world.rows("_delivery"), SHOWN))
     if not latest:
         none = "None yet." if world.all("webhook_endpoint") else "No endpoint is set."
         return f'<section class="panel"><h2>Webhooks</h2><p>{none}</p></section>'
