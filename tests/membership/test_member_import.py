@@ -13,6 +13,7 @@ from wellread.cli import main
 from wellread.insights.models import Conversion
 from wellread.mail.models import Email
 from wellread.membership import jobs, queries
+from wellread.membership.charges import price_of
 from wellread.membership.models import Grant, LeftAlone, Membership, Plan
 from wellread.payments import actions, clock, gateway
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
@@ -117,6 +118,24 @@ def test_a_running_subscription_goes_on_and_is_charged_by_nobody_else(
     deliver(shop.messages())
     assert len(charges(shop)) == len(paid) + 1
     assert [one.name for one in Email.objects.all()] == ["receipt"]
+    assert main(["reconcile"]) == 0
+
+
+def test_a_discount_at_stripe_stays_and_is_no_part_of_the_amount(shop: Shop, bring: Bring) -> None:
+    made = subscribe(shop, "ada@example.com")
+    off = shop.call("coupons", {"percent_off": "25", "duration": "forever"})["id"]
+    shop.call(f"subscriptions/{made['id']}", {"discounts[0][coupon]": off})
+
+    lines = f"email,status,stripe_subscription\nada@example.com,active,{made['id']}\n"
+    bring("csv", lines, "--go")
+
+    membership = Membership.objects.get()
+    assert membership.subscription.amount_minor == 800
+    assert price_of(membership) == "$6 a month"
+    shop.lever("clock", {"advance_days": 33})
+    clock.follow()
+    deliver(shop.messages())
+    assert Payment.objects.latest("paid_at").amount_minor == 600
     assert main(["reconcile"]) == 0
 
 

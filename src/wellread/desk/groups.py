@@ -35,6 +35,7 @@ REVENUE = [
     *_all("membership", ("view", "add"), "readernote"),
     *_all("membership", ("view", "add", "change"), "gift"),
     *_all("membership", ("view", "change"), "plan"),
+    *_all("membership", ("view", "add", "change"), "promotion"),
     *_all("membership", ("view",), "membership", "giftmembership"),
     *_all("membership", ("view", "add"), "solidarityentry"),
     *_all("membership", ("view", "change"), "solidaritypot"),

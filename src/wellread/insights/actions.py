@@ -51,7 +51,7 @@ def record_conversion(checkout: Checkout, *, at: datetime) -> None:
         checkout_id=checkout.pk,
         defaults={
             **source,
-            "amount_minor": checkout.amount_minor,
+            "amount_minor": checkout.first_charge.amount_minor,
             "currency": checkout.currency,
             "interval": checkout.interval,
             "at": at,

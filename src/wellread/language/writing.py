@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -15,7 +16,7 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -90,6 +91,11 @@ def ago(moment: datetime) -> str:
 def number(value: float) -> str:
     """Write a number with the edition's separators, in Latin digits everywhere."""
     return format_decimal(value, locale=locale())
+
+
+def percent(whole: int) -> str:
+    """Write so many per cent: 25%, 25 %."""
+    return format_percent(Decimal(whole) / 100, locale=locale())
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from wellread.mail.queries import subjects
 from wellread.membership import (
     actions,
     benefits,
+    charges,
     claims,
     declined,
     guests,
@@ -70,7 +71,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     context = {
         "reader": holder.reader,
         "membership": membership,
-        "price": price_of(membership) if membership else "",
+        "price": charges.price_of(membership) if membership else "",
         "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
@@ -112,7 +113,7 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
     if membership is None or membership.status not in rules.LIVE:
         return SeeOther("/account/")
     context: dict[str, Any] = {
-        "price": price_of(membership),
+        "price": charges.price_of(membership),
         "runs_until": _runs_until(membership),
         "less": _less(membership),
         "offers_free_years": solidarity.open_pot() is not None,
@@ -141,7 +142,7 @@ def cancel_without_account(request: HttpRequest, token: str) -> HttpResponse:
         # It was opened again: its owner signs in and sees everything.
         return SeeOther("/account/cancel/")
     context: dict[str, Any] = {
-        "price": price_of(membership),
+        "price": charges.price_of(membership),
         "charges": membership.status in rules.LIVE,
     }
     if request.method != "POST" or not context["charges"]:
@@ -235,12 +236,6 @@ def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
 def membership_of(holder: Holder) -> Membership | None:
     """Return the membership that somebody may change, or None."""
     return queries.current_membership(**holder._asdict())
-
-
-def price_of(membership: Membership) -> str:
-    """Say what a membership costs, and how often."""
-    subscription = membership.subscription
-    return rules.per(subscription.money, subscription.interval)
 
 
 def _less(membership: Membership) -> Money | None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.membership import actions, agreements, queries, rules
-from wellread.membership.account import catch_up, for_holders, membership_of, price_of
+from wellread.membership import actions, agreements, charges, queries, rules
+from wellread.membership.account import catch_up, for_holders, membership_of
 from wellread.membership.benefits import Holder
+from wellread.membership.charges import price_of
 from wellread.membership.joining import LABELS, Pill
 from wellread.membership.models import AmountAgreement, Membership
 from wellread.membership.views import BUSY, SeeOther, render
@@ -111,6 +112,7 @@ def _wanted(membership: Membership, interval: str, typed: str | None) -> WantedA
     limits = membership.price.limits(interval)
     try:
         money = rules.chosen_amount(minor="", own=typed, interval=interval, limits=limits)
+        charges.refuse_too_little(membership, money)
     except AmountFault as fault:
         return WantedAmount(interval, typed, None, str(fault))
     return WantedAmount(interval, typed, money, "")
@@ -148,9 +150,25 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
         "typed": wanted.typed,
         "money": money,
         "fault": wanted.fault,
-        "new_price": rules.per(money, wanted.interval) if money else "",
+        **_new_price(membership, wanted),
+        "due_now": charges.owed(membership),
         "preview": _preview(membership, wanted),
         "asks_bank": _asks_bank(membership, wanted),
+    }
+
+
+def _new_price(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
+    """Return what is paid from the next charge on, and when and what once a discount is over."""
+    if wanted.money is None:
+        return {"new_price": ""}
+    later = charges.with_amount(membership, wanted.money)
+    at = queries.next_charge_at(membership)
+    due = later.charge_at(at)
+    ends_at = later.off_until if due != wanted.money else None
+    return {
+        "new_price": rules.per(due, wanted.interval),
+        "lower_until": ends_at,
+        "full_price": rules.per(wanted.money, wanted.interval),
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellread.accounts import limits
 from wellread.mail.fields import AddressFormField
 from wellread.membership import actions, benefits, cancellations, claims, queries, rules
-from wellread.membership.account import price_of
+from wellread.membership.charges import price_of
 from wellread.membership.models import Cancellation, Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway

@@ -198,6 +198,7 @@ def _checkout(checkout: Checkout) -> dict[str, Any]:
         "address_given": checkout.email,
         "came_from": checkout.return_path,
         "appeal": checkout.attribution,
+        "code": checkout.metadata.get("code", ""),
     }
 
 

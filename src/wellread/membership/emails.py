@@ -13,7 +13,7 @@ from wellread.accounts.queries import staff_with
 from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
-from wellread.membership import claims, declined, dunning, law, queries, rules
+from wellread.membership import charges, claims, declined, dunning, law, queries, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -158,7 +158,7 @@ def send_failure(*, failed: FailedRenewal, name: str) -> None:
         name,
         membership,
         about=failed.invoice_id,
-        amount=str(membership.subscription.money),
+        amount=str(charges.owed(membership)),
         reason=declined.words(failed.decline_code, needs_action=failed.needs_action),
         needs_action=failed.needs_action,
         next_attempt=_day(tried_at) if tried_at and tried_at > clock.now() else "",
@@ -297,7 +297,7 @@ def send_cancellation(*, membership: Membership) -> None:
         "cancelled",
         membership,
         about=f"{membership.pk}:{membership.times_cancelled}",
-        price=rules.per(subscription.money, subscription.interval),
+        price=charges.price_of(membership),
         benefits_until=_day(until) if until > clock.now() else "",
         can_resume=membership.status != Membership.Status.ENDED
         and not queries.is_of_closed_account(membership),
@@ -511,7 +511,7 @@ def _of_closed_account(email: Email) -> Membership | None:
 
 
 def _price(membership: Membership) -> str:
-    return rules.per(membership.subscription.money, membership.subscription.interval)
+    return charges.price_of(membership)
 
 
 def _is_unclaimed(checkout: str) -> bool:
@@ -535,7 +535,7 @@ def _membership_facts(membership: Membership) -> dict[str, Any]:
     subscription = membership.subscription
     return {
         "plan": membership.plan.name,
-        "price": rules.per(subscription.money, subscription.interval),
+        "price": charges.price_of(membership),
         "next_charge": _day(queries.next_charge_at(membership)) if subscription.renews else "",
     }
 

@@ -11,9 +11,13 @@ from django.core import signing
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from wellread.accounts.next import safe_next
-from wellread.membership import rules
+from wellread.language import writing
+from wellread.membership import promotions, rules
+from wellread.membership.benefits import Holder
 from wellread.membership.models import Plan, Price
+from wellread.membership.promotions import EnteredCode
 from wellread.payments.currencies import step_minor
+from wellread.payments.discounts import Discount, charges_within
 from wellread.payments.money import AmountFault, Money
 
 SALT = "wellread.membership.join"
@@ -41,6 +45,21 @@ class Choice(NamedTuple):
     attribution: dict[str, str]
     offer: tuple[Money, ...] = ()
     for_pot: bool = False
+    code: EnteredCode = EnteredCode()
+
+    @property
+    def discount(self) -> Discount | None:
+        """What the code takes off the amount, or None."""
+        if self.money is None or self.code.promotion is None or not self.code.is_good:
+            return None
+        return promotions.discount(self.code.promotion, self.money)
+
+    @property
+    def due(self) -> Money | None:
+        """What is charged today, or None until an amount can be taken."""
+        if self.money is None or self.discount is None:
+            return self.money
+        return Money(self.money.amount_minor - self.discount.off_minor, self.money.currency)
 
     @property
     def is_complete(self) -> bool:
@@ -68,10 +87,11 @@ class Terms(NamedTuple):
     button: str
 
 
-def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
+def choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> Choice:
     """Read what was chosen, from a link or a form; a fault is kept to be shown by its field.
 
     The amounts of a link in a currency that is not sold are let go, not read as another's.
+    ``holder`` is who chooses: some codes are for new readers alone.
     """
     asked = given.get("currency", "").upper()
     price = plan.price(asked) or plan.usual_price
@@ -105,6 +125,13 @@ def choice(plan: Plan, given: Mapping[str, str]) -> Choice:
         },
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",
+        code=promotions.entered(
+            given.get("code", ""),
+            interval=interval,
+            currency=price.currency,
+            money=money,
+            holder=holder,
+        ),
     )
 
 
@@ -178,20 +205,50 @@ def least(chosen: Choice) -> str:
 
 def terms(chosen: Choice, *, at: datetime) -> Terms | None:
     """Return what stands beside the button, or None while the choice is not complete."""
-    if chosen.money is None:
+    if chosen.money is None or chosen.due is None:
         return None
-    price = rules.per(chosen.money, chosen.interval)
     if chosen.interval == "once":
         charge = gettext("You pay %(amount)s today. Nothing is charged again.")
         button = gettext("Give %(amount)s once")
-        return Terms(charge % {"amount": price}, None, button % {"amount": price})
-    if chosen.interval == "year":
-        charge = gettext("You pay %(amount)s today, then %(amount)s every year.")
+        names = {"amount": chosen.money}
+        return Terms(charge % names, None, button % names)
+    following = rules.next_charge(at, chosen.interval)
+    if chosen.discount is None or chosen.discount.months is None:
+        button = gettext("Support with %(amount)s") % {
+            "amount": rules.per(chosen.due, chosen.interval)
+        }
+        return Terms(_each_time(chosen.due, chosen.interval), following, button)
+    return _terms_for_a_time(chosen, chosen.due, chosen.discount.months, at=at)
+
+
+def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) -> Terms:
+    """Say what is charged while a discount runs, and what is after it."""
+    assert chosen.money is not None
+    times = charges_within(months, interval=chosen.interval)
+    every = 12 if chosen.interval == "year" else 1
+    first = gettext("You pay %(amount)s today.") % {"amount": due}
+    later = gettext("From %(date)s on you pay %(price)s.") % {
+        "date": writing.day(rules.months_later(at, times * every)),
+        "price": rules.per(chosen.money, chosen.interval),
+    }
+    said = first if times == 1 else _each_time(due, chosen.interval)
+    button = gettext("Support with %(amount)s now") % {"amount": due}
+    return Terms(f"{said} {later}", rules.next_charge(at, chosen.interval), button)
+
+
+def _each_time(money: Money, interval: str) -> str:
+    if interval == "year":
+        said = gettext("You pay %(amount)s today, then %(amount)s every year.")
     else:
-        charge = gettext("You pay %(amount)s today, then %(amount)s every month.")
-    button = gettext("Support with %(amount)s") % {"amount": price}
-    due = rules.next_charge(at, chosen.interval)
-    return Terms(charge % {"amount": chosen.money}, due, button)
+        said = gettext("You pay %(amount)s today, then %(amount)s every month.")
+    return said % {"amount": money}
+
+
+def without_code(chosen: Choice) -> str:
+    """Return the link that chooses the same without the code."""
+    amount = {"amount": str(chosen.money.amount_minor)} if chosen.money is not None else {}
+    bare = chosen._replace(code=EnteredCode())
+    return _url(bare, **_interval(chosen), **amount)
 
 
 def kept(chosen: Choice) -> dict[str, str]:
@@ -200,6 +257,8 @@ def kept(chosen: Choice) -> dict[str, str]:
     if chosen.offer:
         amounts = ",".join(str(money.amount_minor) for money in chosen.offer)
         carried["offer"] = f"{chosen.interval}:{amounts}"
+    if chosen.code.is_good:
+        carried["code"] = chosen.code.typed
     return carried
 
 
@@ -214,7 +273,8 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
     if form is None:
         return None
     into = ":pot" if chosen.for_pot else ""
-    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}{into}")
+    by = f":{chosen.code.promotion.pk}" if chosen.code.promotion else ""
+    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}{into}{by}")
 
 
 def form_of(token: str) -> UUID | None:

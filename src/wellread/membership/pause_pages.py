@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from wellread.language import writing
 from wellread.membership import benefits, pauses, queries, rules
-from wellread.membership.account import catch_up, for_holders, membership_of, price_of
+from wellread.membership.account import catch_up, for_holders, membership_of
 from wellread.membership.benefits import Holder
+from wellread.membership.charges import next_charge, price_of
 from wellread.membership.models import Membership
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
@@ -66,7 +67,7 @@ def end_pause(request: HttpRequest, holder: Holder) -> HttpResponse:
     context: dict[str, Any] = {
         "pause": found,
         "price": price_of(membership),
-        "amount": membership.subscription.money,
+        "amount": next_charge(membership),
         "charges_now": found.rests_from <= clock.now(),
     }
     if request.method != "POST":

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wellread.accounts import limits
 from wellread.language import writing
-from wellread.membership import benefits, claims, declined, failed_renewals, queries
+from wellread.membership import benefits, charges, claims, declined, failed_renewals, queries
 from wellread.membership.models import FailedRenewal, Membership
 from wellread.membership.views import BUSY, TOO_MANY, SeeOther, render
 from wellread.payments import actions as payments
@@ -139,7 +139,7 @@ def _page(
     until = queries.grace_ends_at(membership)
     context = {
         "failed": failed,
-        "money": membership.subscription.money,
+        "money": charges.owed(membership),
         "plan": membership.plan,
         "reason": declined.words(failed.decline_code, needs_action=failed.needs_action),
         "until": until if until and until > clock.now() else None,

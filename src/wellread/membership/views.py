@@ -19,7 +19,16 @@ from wellread.accounts import limits
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_email
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
-from wellread.membership import benefits, browser, claims, joining, queries, rules, thanks
+from wellread.membership import (
+    benefits,
+    browser,
+    claims,
+    joining,
+    promotions,
+    queries,
+    rules,
+    thanks,
+)
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
@@ -78,8 +87,9 @@ def join(request: HttpRequest) -> HttpResponse:
     plan = queries.offered_plan()
     if plan is None:
         return render(request, "membership/join_closed.html", status=503)
-    chosen = joining.choice(plan, request.POST if request.method == "POST" else request.GET)
     benefits.settle_what_was_begun(request)
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = joining.choice(plan, given, benefits.holder_of(request))
     if _membership(request) is not None and chosen.interval != "once":
         return _already_member(request, chosen)
     if request.method == "POST":
@@ -202,6 +212,8 @@ def _join_page(
         "intervals": joining.interval_pills(chosen),
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
+        "code_says": promotions.words(code) if (code := chosen.code.promotion) else "",
+        "without_code": joining.without_code(chosen),
         "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
         **_solidarity(plan, chosen),
@@ -216,8 +228,8 @@ def _solidarity(plan: Plan, chosen: Choice) -> dict[str, Any]:
     if pot is None:
         return {}
     above = None
-    if chosen.money is not None:
-        above = solidarity.above_price(chosen.money, plan=plan, interval=chosen.interval)
+    if chosen.due is not None:
+        above = solidarity.above_price(chosen.due, plan=plan, interval=chosen.interval)
     return {
         "solidarity": solidarity.summed(pot),
         "above": rules.per(above, chosen.interval) if above else "",
@@ -226,8 +238,8 @@ def _solidarity(plan: Plan, chosen: Choice) -> dict[str, Any]:
 
 def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
     checkout_id = joining.checkout_id(request.POST.get("form", ""), chosen)
-    if not chosen.is_complete or checkout_id is None:
-        notice = str(AGAIN) if chosen.is_complete else ""
+    if not chosen.is_complete or checkout_id is None or chosen.code.fault:
+        notice = str(AGAIN) if chosen.is_complete and checkout_id is None else ""
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, checkout_id)
@@ -274,11 +286,17 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
     metadata = {"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)}
+    code = chosen.code.promotion
+    if code is not None:
+        promotions.introduce(code)
+        metadata["code"] = code.code
     is_for_pot = chosen.for_pot and bool(_solidarity(plan, chosen).get("above"))
     if is_for_pot:
         metadata[POT_KEY] = "1"
 
     def write_beside(checkout: Checkout) -> None:
+        if code is not None:
+            promotions.note_use(checkout, code)
         if is_for_pot:
             least = Money(chosen.price.limits(chosen.interval).least_minor, checkout.currency)
             pledges.pledge(checkout=checkout, least=least, interval=chosen.interval)
@@ -298,6 +316,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         product_name=plan.name,
         metadata=metadata,
         takes_debits=chosen.price.takes_debits,
+        discount=chosen.discount,
         write_beside=write_beside,
     )
 

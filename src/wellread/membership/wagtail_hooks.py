@@ -37,6 +37,7 @@ from wellread.membership.models import (
 )
 from wellread.membership.person import PersonMenuItem, PersonView
 from wellread.membership.plans import PlanViewSet
+from wellread.membership.promotion_admin import Promotions
 from wellread.membership.refund_pages import LOGGED, MAY_REFUND, RefundView
 from wellread.membership.solidarity.admin import MAY_LOOK, PotMenuItem, PotView
 
@@ -251,6 +252,7 @@ class Members(ViewSetGroup):
         FailedRenewals,
         Cancellations,
         Withdrawals,
+        Promotions,
         GiftMemberships,
         Gifts,
         LeftAloneAddresses,

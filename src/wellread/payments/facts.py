@@ -1,7 +1,8 @@
 """What Stripe says, as plain facts: read from its JSON, checked once, without its classes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from wellread.payments.money import Money
@@ -10,6 +11,8 @@ Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
 # In the metadata of a refund: the order of ours that it carries out.
 REFUND_KEY = "wellread_refund"
+# Marks a coupon and a code of ours.
+CODE_KEY = "wellread_code"
 # Marks a line by which a draft was brought to another amount.
 AMOUNT_KEY = "wellread_amount"
 # Marks a subscription whose next charge was moved: the time until then costs and opens nothing.
@@ -30,8 +33,19 @@ class SessionFacts(NamedTuple):
     payment_intent: str
 
 
+class DiscountFacts(NamedTuple):
+    """What is taken off each charge, hundredths of a percent or a sum, until a moment or for ever.
+
+    Nought of both is none.
+    """
+
+    hundredths: int = 0
+    amount_minor: int = 0
+    ends_at: datetime | None = None
+
+
 class SubscriptionFacts(NamedTuple):
-    """A subscription at present."""
+    """A subscription at present; the amount is without what is taken off."""
 
     id: str
     checkout_id: str
@@ -45,6 +59,7 @@ class SubscriptionFacts(NamedTuple):
     amount_minor: int
     currency: str
     interval: str
+    off: DiscountFacts = DiscountFacts()
 
 
 class FoundSubscription(NamedTuple):
@@ -298,6 +313,7 @@ def subscription(given: Json) -> SubscriptionFacts:
         amount_minor=(price["unit_amount"] or 0) * item.get("quantity", 1),
         currency=price["currency"].upper(),
         interval=price["recurring"]["interval"],
+        off=_discount(given.get("discounts") or ()),
     )
 
 
@@ -529,6 +545,27 @@ def card(told: Json) -> CardFacts | None:
         runs_out_at=datetime(told["exp_year"] + years, month + 1, 1, tzinfo=UTC),
         country=told.get("country") or "",
     )
+
+
+def _discount(given: Sequence[object]) -> DiscountFacts:
+    """Read what a subscription's discounts take off, each expanded with its coupon; the first.
+
+    One for a single invoice is spent with the first: of what comes it takes nothing off.
+    """
+    for one in given:
+        source = one.get("source") if isinstance(one, Mapping) else None
+        coupon = source.get("coupon") if isinstance(source, Mapping) else None
+        if (
+            isinstance(one, Mapping)
+            and isinstance(coupon, Mapping)
+            and coupon["duration"] != "once"
+        ):
+            return DiscountFacts(
+                hundredths=int(Decimal(str(coupon.get("percent_off") or 0)) * 100),
+                amount_minor=coupon.get("amount_off") or 0,
+                ends_at=_time_or_none(one.get("end")),
+            )
+    return DiscountFacts()
 
 
 def _line_period(given: Json) -> tuple[datetime, datetime]:

@@ -25,6 +25,7 @@ TIMEOUT_S = 10
 PAGE_SIZE = 100
 _INVOICE = ["payments"]
 _PAYMENT = ["latest_charge.balance_transaction"]
+_SUBSCRIPTION = ["discounts.source.coupon"]
 _REFUND = _PAYOUT = ["balance_transaction", "failure_balance_transaction"]
 
 Interval = Literal["month", "year", "once"]
@@ -71,6 +72,8 @@ def make_session(
     cancel_url: str,
     key: str,
     methods: Sequence[str],
+    promotion_code: str = "",
+    coupon: str = "",
 ) -> facts.SessionFacts:
     """Open a hosted Checkout page; the same key returns the same one."""
     # Metadata does not flow from a session to what it makes, so it is given to each.
@@ -101,6 +104,10 @@ def make_session(
             "payment_intent_data": {"metadata": marks},
             "submit_type": "pay",
         }
+    if promotion_code:
+        wanted["discounts"] = [{"promotion_code": promotion_code}]
+    elif coupon:
+        wanted["discounts"] = [{"coupon": coupon}]
     if customer:
         wanted["customer"] = customer
     elif email:
@@ -108,6 +115,48 @@ def make_session(
     with _translated():
         made = _client().v1.checkout.sessions.create(cast(Any, wanted), {"idempotency_key": key})
     return facts.session(made.to_dict())
+
+
+def make_coupon(
+    *, name: str, off: facts.DiscountFacts, currency: str, months: int | None, key: str
+) -> str:
+    """Make what takes a share or a sum off for some months, or for ever; return its id."""
+    wanted: dict[str, Any] = {"name": name, "metadata": {facts.CODE_KEY: "1"}}
+    if off.hundredths:
+        wanted["percent_off"] = f"{off.hundredths // 100}.{off.hundredths % 100:02}"
+    else:
+        wanted |= {"amount_off": off.amount_minor, "currency": currency.lower()}
+    if months is None:
+        wanted["duration"] = "forever"
+    else:
+        wanted |= {"duration": "repeating", "duration_in_months": months}
+    with _translated():
+        made = _client().v1.coupons.create(cast(Any, wanted), {"idempotency_key": key})
+    return made.id
+
+
+def make_promotion_code(
+    code: str, *, coupon: str, ends_at: datetime | None, most_uses: int | None, key: str
+) -> str:
+    """Have a coupon be redeemed by a code, so often and so long; return the code's id."""
+    wanted: dict[str, Any] = {
+        "promotion": {"type": "coupon", "coupon": coupon},
+        "code": code,
+        "metadata": {facts.CODE_KEY: "1"},
+    }
+    if ends_at is not None:
+        wanted["expires_at"] = int(ends_at.timestamp())
+    if most_uses is not None:
+        wanted["max_redemptions"] = most_uses
+    with _translated():
+        made = _client().v1.promotion_codes.create(cast(Any, wanted), {"idempotency_key": key})
+    return made.id
+
+
+def set_promotion_code(code_id: str, *, is_on: bool) -> None:
+    """Let a promotion code be redeemed, or no longer."""
+    with _translated():
+        _client().v1.promotion_codes.update(code_id, {"active": is_on})
 
 
 def session(session_id: str) -> facts.SessionFacts:
@@ -125,7 +174,7 @@ def expire_session(session_id: str) -> None:
 def subscription(subscription_id: str) -> facts.SubscriptionFacts:
     """Fetch a subscription."""
     with _translated():
-        found = _client().v1.subscriptions.retrieve(subscription_id)
+        found = _client().v1.subscriptions.retrieve(subscription_id, {"expand": _SUBSCRIPTION})
     return facts.subscription(found.to_dict())
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
-from wellread.payments import rules
+from wellread.payments import discounts, rules
 from wellread.payments.money import Money
 
 # In the metadata of a Checkout that was brought here from another system: when.
@@ -78,6 +78,14 @@ class Checkout(models.Model):
     takes_debits = models.BooleanField(
         default=False, help_text=for_editors("Whether a bank account could be debited, too.")
     )
+    off_minor = models.PositiveBigIntegerField(
+        default=0, help_text=for_editors("Taken off each charge while the discount runs.")
+    )
+    off_months = models.PositiveIntegerField(
+        null=True, blank=True, help_text=for_editors("For so long; empty for ever.")
+    )
+    coupon = models.CharField(max_length=255, blank=True)
+    promotion_code = models.CharField(max_length=255, blank=True)
     stripe_session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     product_name = models.CharField(max_length=200)
@@ -124,6 +132,10 @@ class Checkout(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="checkout_asks_for_money"
             ),
+            models.CheckConstraint(
+                condition=models.Q(off_minor__lt=models.F("amount_minor")),
+                name="discount_leaves_a_charge",
+            ),
         ]
         indexes = [
             models.Index(
@@ -145,8 +157,13 @@ class Checkout(models.Model):
 
     @property
     def money(self) -> Money:
-        """The amount asked for."""
+        """The amount asked for, each time where it renews, without what is taken off."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def first_charge(self) -> Money:
+        """What is charged on the page."""
+        return Money(self.amount_minor - self.off_minor, self.currency)
 
 
 PRICE_OF = {
@@ -173,6 +190,13 @@ class Subscription(models.Model):
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
+    off_hundredths = models.PositiveIntegerField(
+        default=0, help_text=for_editors("Taken off each charge, in hundredths of a percent.")
+    )
+    off_minor = models.PositiveBigIntegerField(default=0)
+    off_until = models.DateTimeField(
+        null=True, blank=True, help_text=for_editors("Empty where it is taken off for ever.")
+    )
     look_again_at = models.DateTimeField(null=True, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
     card_fingerprint = models.CharField(max_length=64, blank=True)
@@ -197,8 +221,17 @@ class Subscription(models.Model):
 
     @property
     def money(self) -> Money:
-        """The amount of each charge."""
+        """The amount of each charge, without what is taken off for a time."""
         return Money(self.amount_minor, self.currency)
+
+    def charge_at(self, moment: datetime) -> Money:
+        """Return what a charge at a moment comes to."""
+        if self.off_until is not None and self.off_until <= moment:
+            return self.money
+        off_minor = discounts.off_minor(
+            self.amount_minor, hundredths=self.off_hundredths, sum_minor=self.off_minor
+        )
+        return Money(self.amount_minor - off_minor, self.currency)
 
     @property
     def renews(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from wellread.accounts.models import Reader
 from wellread.payments import clock, debits, gateway, settling
 from wellread.payments.actions import FIRST_LOOK, TIMES_OVERTAKEN, finish_checkout
+from wellread.payments.discounts import Discount
 from wellread.payments.models import Checkout, CheckoutPause, Customer
 from wellread.payments.money import Money
 
@@ -47,6 +48,7 @@ def start_checkout(
     network: str = "",
     checkout_id: UUID | None = None,
     takes_debits: bool = False,
+    discount: Discount | None = None,
     write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
     """Write a Checkout down and open its page at Stripe; the same id opens the same page.
@@ -71,6 +73,10 @@ def start_checkout(
         interval=interval,
         amount_minor=money.amount_minor,
         currency=money.currency,
+        off_minor=discount.off_minor if discount else 0,
+        off_months=discount.months if discount else None,
+        coupon=discount.coupon if discount else "",
+        promotion_code=discount.code if discount else "",
         attribution=dict(attribution),
         return_path=return_path,
         product_name=product_name,
@@ -211,7 +217,7 @@ def _is_same_choice(one: Checkout, other: Checkout) -> bool:
     # What is bought with it stands in the metadata.
     names = (
         *("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts"),
-        "metadata",
+        *("off_minor", "off_months", "coupon", "promotion_code", "metadata"),
     )
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
@@ -264,6 +270,8 @@ def _open_page(checkout: Checkout) -> Checkout:
         cancel_url=f"{settings.SITE_URL}/join/cancelled/{checkout.pk}/",
         key=f"checkout:{checkout.pk}",
         methods=debits.methods(checkout.currency, takes_debits=checkout.takes_debits),
+        promotion_code=checkout.promotion_code,
+        coupon=checkout.coupon,
     )
     return settling.note_session(checkout=checkout, told=told)
 

@@ -41,14 +41,17 @@ class Overtaken(gateway.GatewayUnavailable):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
-Snapshot = tuple[str, bool, datetime, int] | None
+Snapshot = tuple[str, bool, datetime, int, int, int, datetime | None] | None
 
 
 def snapshot(stripe_id: str) -> Snapshot:
     """Return what may change in a subscription, as our row has it: taken before asking Stripe."""
     return (
         Subscription.objects.filter(stripe_id=stripe_id)
-        .values_list("status", "cancel_at_period_end", "current_period_ends_at", "amount_minor")
+        .values_list(
+            *("status", "cancel_at_period_end", "current_period_ends_at", "amount_minor"),
+            *("off_hundredths", "off_minor", "off_until"),
+        )
         .first()
     )
 
@@ -191,6 +194,9 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
         "amount_minor": told.amount_minor,
         "currency": told.currency,
         "interval": told.interval,
+        "off_hundredths": told.off.hundredths,
+        "off_minor": told.off.amount_minor,
+        "off_until": told.off.ends_at,
     }
     subscription, is_new = Subscription.objects.get_or_create(
         stripe_id=told.id, defaults={"checkout": checkout, **described}

@@ -10,6 +10,7 @@ from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
 from wellread.membership.models.price_changes import PriceChange, PriceNotice
+from wellread.membership.models.promotions import Promotion, PromotionUse
 from wellread.membership.models.returning import LeftAlone, WinBack
 from wellread.membership.models.seller import Seller, TaxRate
 from wellread.membership.models.solidarity import (
@@ -36,6 +37,8 @@ __all__ = [
     "Price",
     "PriceChange",
     "PriceNotice",
+    "Promotion",
+    "PromotionUse",
     "ReaderNote",
     "ReturnedPayment",
     "Seller",

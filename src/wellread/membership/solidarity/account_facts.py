@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from wellread.membership import charges, rules
 from wellread.membership import queries as members
-from wellread.membership import rules
 from wellread.membership.benefits import Holder
 from wellread.membership.solidarity import queries
 from wellread.payments import clock
@@ -19,7 +19,7 @@ def of_holder(holder: Holder) -> dict[str, Any]:
     above = None
     if membership is not None and membership.status in rules.LIVE:
         above = queries.above_price(
-            membership.subscription.money,
+            charges.next_charge(membership),
             plan=membership.plan,
             interval=membership.subscription.interval,
         )
