@@ -1,5 +1,6 @@
 """What every room's tests start from."""
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +21,18 @@ DRAW_AS_SERVED = Template._render
 # How long an example takes says more about what else a machine is doing.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+# Python's own numbers are 700, 10 and 10, which costs a tenth of the processor's time: a page that
+# is drawn makes as many things as that some hundred times over.
+LOOK_EVERY = (100_000, 50, 100)
+
+
+def pytest_collection_finish():
+    """Look for garbage seldom, and never among what was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*LOOK_EVERY)
 
 
 @pytest.hookimpl(wrapper=True)

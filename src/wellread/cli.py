@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wellread.config import garbage
 from wellread.config.site_folder import SiteFolderFault, choose_settings
 
 if TYPE_CHECKING:
@@ -265,6 +266,7 @@ def _month(text: str) -> "Month":
 
 
 def _manage(words: list[str]) -> int:
+    _set_up_django()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["wellread manage", *words])
@@ -532,9 +534,11 @@ def _import_members(options: argparse.Namespace) -> int:
 
 
 def _set_up_django() -> None:
+    garbage.stop_looking()
     import django
 
     django.setup()
+    garbage.look_at_what_is_new()
 
 
 if __name__ == "__main__":

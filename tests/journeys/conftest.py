@@ -30,6 +30,8 @@ HERE = Path(__file__).parent
 # A folder for a filled demo that is kept: saves whoever works on the journeys a minute each time.
 # One that was filled in another edition, or by older sources, is brought up to date in a copy.
 PREPARED = "WELLREAD_PREPARED_DEMO"
+# What tests/demo/test_tables.py holds equal to migrating, which would take 25 s of processor.
+READY_TABLES = "from wellread.demo.tables import make_tables; make_tables()"
 
 
 def pytest_collection_modifyitems(items):
@@ -79,8 +81,7 @@ def imported(prepared, tmp_path_factory):
     settings = settings_of(port, folder)
     # Styles and scripts are the same for every site.
     shutil.copytree(prepared / "static", folder / "static")
-    for words in (["manage", "migrate", "-v", "0"], ["manage", "createcachetable"]):
-        done_well(wellread(settings, *words))
+    done_well(wellread(settings, "manage", "shell", "--no-imports", "-c", READY_TABLES))
     done_well(wellread(settings, "import", "wxr", str(HERE / "the-mole.xml")))
     filling = [sys.executable, str(HERE / "filling.py"), "the-longest-bench-on-the-coast"]
     done_well(subprocess.run(filling, env=settings, capture_output=True, text=True, check=False))

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from wellread.config import garbage
 from wellread.config.site_folder import choose_settings
 
+garbage.stop_looking()
 choose_settings()
 
 from django.conf import settings  # noqa: E402
@@ -22,6 +24,8 @@ pages = get_wsgi_application()
 from wellread.engine.answering import LARGEST_CASE_BYTES  # noqa: E402
 from wellread.pageview import decide  # noqa: E402
 from wellread.pageview.cache import finished  # noqa: E402
+
+garbage.look_at_what_is_new()
 
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
