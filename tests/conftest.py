@@ -93,6 +93,7 @@ def _forget_what_processes_remember(request):
     from django.core.cache import cache
 
     from wellread.ads import queries as ads
+    from wellread.membership.institutions import queries as institutions
     from wellread.newsroom import queries as newsroom
     from wellread.pageview import epoch, views
     from wellread.pageview.cache import pages
@@ -101,6 +102,7 @@ def _forget_what_processes_remember(request):
     pages.clear()
     views._not_found.clear()
     ads.forget()
+    institutions.forget()
     newsroom.forget()
     cache.clear()
     clock.start_anew()

@@ -82,3 +82,19 @@ def test_the_guide_speaks_of_every_file():
     guide = GUIDE.read_text()
 
     assert [file.name for file in sorted(DEPLOY.iterdir()) if file.name not in guide] == []
+
+
+def test_who_reads_by_courtesy_of_an_institution_goes_past_the_caches():
+    by_courtesy = "wellread_reader=signed_in%3D1; __Host-wellread_entitlement=1.i7.ad_free.1.2.mac"
+    [past] = re.findall(r'"~(.*)" 1;', (DEPLOY / "nginx-cache.conf").read_text())
+    varnish = (DEPLOY / "varnish.vcl").read_text()
+    [taken_off] = re.findall(r'regsuball\(";" \+ req\.http\.Cookie, "(.*)", ""\)', varnish)
+
+    assert re.search(past, by_courtesy)
+    assert not re.search(past, "wellread_reader=signed_in%3D1")
+    # What is left has Varnish pass, by its own rule.
+    assert re.sub(taken_off, "", f";{by_courtesy}").startswith("; __Host-wellread_entitlement=1.i7")
+    assert "unset req.http.Cookie" in varnish
+    # Readers' addresses reach the origin through both.
+    assert "X-Forwarded-For" in (DEPLOY / "nginx.conf").read_text()
+    assert "X-Forwarded-For" not in varnish

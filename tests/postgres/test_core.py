@@ -58,6 +58,7 @@ TESTS = (
     "tests/membership/test_refunds_by_hand.py",
     "tests/membership/test_gift_memberships.py",
     "tests/membership/test_gift_races.py",
+    "tests/membership/test_institutions.py",
     "tests/membership/test_solidarity.py",
     "tests/membership/test_solidarity_races.py",
     "tests/membership/test_reconciling_gifts.py",

@@ -38,7 +38,13 @@ def network(request: HttpRequest) -> str | None:
 
     None when it is unknown, as that of every reader behind a proxy that is not counted.
     """
+    found = known_address(request)
+    return None if found is None else ratelimit.truncate_ip(str(found))
+
+
+def known_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """Return the reader's own address, None where it may be that of a proxy not counted."""
     found = address(request)
     if found is None or not (settings.ALLAUTH_TRUSTED_PROXY_COUNT or found.is_global):
         return None
-    return ratelimit.truncate_ip(str(found))
+    return found

@@ -1,5 +1,6 @@
 /** Says thanks on the story to which a reader returns who has just paid; fetched only then. */
 import { element } from "./element.js";
+import { styled } from "./note.js";
 
 thank()
 
@@ -32,13 +33,3 @@ async function thank() {
 
 /** @param {string} text */
 const paragraph = (text) => element("p", { dir: "auto" }, text)
-
-/** Resolves when a style sheet is there, or cannot be had. @param {string} href */
-function styled(href) {
-  return new Promise((resolve) => {
-    const sheet = element("link", { rel: "stylesheet", href })
-    sheet.addEventListener("load", resolve)
-    sheet.addEventListener("error", resolve)
-    document.head.append(sheet)
-  })
-}

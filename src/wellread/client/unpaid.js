@@ -1,11 +1,12 @@
 /** Reminds a member, on each page of a visit, of a renewal that could not be charged. */
 import { element } from "./element.js";
+import { isPutOff, putOff, styled } from "./note.js";
 
 const PUT_OFF = "wellread_unpaid_later"
 // Where it stands on the page itself.
 const SAID_THERE = ["/account/", "/pay/", "/join/", "/sign-in/"]
 
-if (!SAID_THERE.some((path) => location.pathname.startsWith(path)) && !isPutOff()) remind()
+if (!SAID_THERE.some((path) => location.pathname.startsWith(path)) && !isPutOff(PUT_OFF)) remind()
 
 async function remind() {
   const answer = await fetch("/account/unpaid/")
@@ -16,7 +17,7 @@ async function remind() {
   document.querySelector("main")?.before(panel)
   const later = element("button", { class: "button button-quiet", type: "button" }, close)
   later.addEventListener("click", () => {
-    putOff()
+    putOff(PUT_OFF)
     panel.remove()
   })
   // What enters a region that stands already is read out.
@@ -26,31 +27,4 @@ async function remind() {
     element("a", { class: "button button-primary", href: url }, action),
     later,
   )
-}
-
-/** Whether it was closed in this visit; where nothing can be remembered it was not. */
-function isPutOff() {
-  try {
-    return sessionStorage.getItem(PUT_OFF) === "1"
-  } catch {
-    return false
-  }
-}
-
-function putOff() {
-  try {
-    sessionStorage.setItem(PUT_OFF, "1")
-  } catch {
-    // It comes again on the next page.
-  }
-}
-
-/** Resolves when a style sheet is there, or cannot be had. @param {string} href */
-function styled(href) {
-  return new Promise((resolve) => {
-    const sheet = element("link", { rel: "stylesheet", href })
-    sheet.addEventListener("load", resolve)
-    sheet.addEventListener("error", resolve)
-    document.head.append(sheet)
-  })
 }

@@ -33,7 +33,7 @@ REVENUE = [
     *_all("ads", EVERYTHING, "housead"),
     "newsroom.mark_sensitive",
     *_all("membership", ("view", "add"), "readernote"),
-    *_all("membership", ("view", "add", "change"), "gift"),
+    *_all("membership", ("view", "add", "change"), "gift", "institution"),
     *_all("membership", ("view", "change"), "plan"),
     *_all("membership", ("view", "add", "change"), "promotion"),
     *_all("membership", ("view",), "membership", "giftmembership"),

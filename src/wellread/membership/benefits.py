@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 from wellread.accounts.models import Reader
 from wellread.membership import browser, entitlement, guests, queries
+from wellread.membership.institutions import courtesy
+from wellread.membership.institutions.queries import Courtesy
 from wellread.membership.models import Membership
 from wellread.payments import clock, opening
 from wellread.payments.models import Checkout
@@ -120,14 +122,33 @@ def reader_signed_out(*, request: HttpRequest | None = None, **_: Any) -> None:
 def held_now(request: HttpRequest) -> queries.Held:
     """Return what this browser holds by the database: nothing when it cannot be asked."""
     try:
-        holder = holder_of(request)
-        if not holder:
-            return queries.Held()
-        return queries.held(reader=holder.reader, checkouts=holder.checkouts, at=clock.now())
+        return _with_courtesy(request, _own(request))
     except DatabaseError:
         leave_as_it_is(request)
         logger.exception("Benefits could not be looked up; the page comes without them.")
         return queries.Held()
+
+
+def _own(request: HttpRequest) -> queries.Held:
+    """Return what a reader, or a browser that paid, holds wherever they are."""
+    holder = holder_of(request)
+    if not holder:
+        return queries.Held()
+    return queries.held(reader=holder.reader, checkouts=holder.checkouts, at=clock.now())
+
+
+def _with_courtesy(request: HttpRequest, own: queries.Held) -> queries.Held:
+    """Add what is open at the network of whoever wants to read by courtesy of its institution."""
+    found = courtesy.wanted(request)
+    if found is None or found.entitlements <= own.entitlements:
+        found = None
+    request.courtesy = found  # type: ignore[attr-defined]
+    if found is None:
+        return own
+    until = courtesy.until(found, clock.now())
+    if own.until is not None:
+        until = min(until, own.until)
+    return queries.Held(own.entitlements | found.entitlements, until)
 
 
 def leave_as_it_is(request: HttpRequest) -> None:
@@ -151,7 +172,9 @@ def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
             response.delete_cookie(settings.ENTITLEMENT_COOKIE, samesite="Lax")
     else:
         _set(response, settings.ENTITLEMENT_COOKIE, _signed(request, held), httponly=True)
-    hint = _hint(request, is_member=held.until is not None)
+    # Who reads by courtesy of an institution is no member, and later none who was.
+    is_member = held.until is not None and (not _courtesy(request) or bool(_own(request).until))
+    hint = _hint(request, is_member=is_member)
     if hint:
         _set(response, settings.HINT_COOKIE, urlencode(hint), httponly=False)
     elif settings.HINT_COOKIE in request.COOKIES:
@@ -160,13 +183,18 @@ def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
 
 def _signed(request: HttpRequest, held: queries.Held) -> str:
     now = clock.now()
+    found = _courtesy(request)
     return entitlement.issue(
-        holder=holder_of(request).name,
+        holder=courtesy.holder(found) if found else holder_of(request).name,
         entitlements=held.entitlements,
         now=int(now.timestamp()),
         until=int((held.until or now).timestamp()),
         secret=entitlement.secrets()[0],
     )
+
+
+def _courtesy(request: HttpRequest) -> Courtesy | None:
+    return getattr(request, "courtesy", None)
 
 
 def _set(response: HttpResponse, name: str, value: str, *, httponly: bool) -> None:

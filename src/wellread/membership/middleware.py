@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from wellread.membership import benefits, browser, entitlement
+from wellread.membership.institutions import courtesy
 from wellread.payments import clock
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ def _entitlements(request: HttpRequest) -> frozenset[str]:
         return frozenset()
     now = int(clock.now().timestamp())
     held = entitlement.read(cookie, now=now, secrets=entitlement.secrets())
+    if held is not None and courtesy.is_held(held):
+        request.courtesy = courtesy.still(held, request.META)  # type: ignore[attr-defined]
+        # Whoever left the network leaves what was open there.
+        held = held if request.courtesy else None  # type: ignore[attr-defined]
     if held is not None:
         return held.entitlements
     benefits.refresh(request)

@@ -18,6 +18,7 @@ from wellread.membership import (
 )
 from wellread.membership.gifts import buying
 from wellread.membership.gifts import pages as gift_pages
+from wellread.membership.institutions import pages as institution_pages
 from wellread.membership.solidarity import pages as solidarity
 
 urlpatterns = [
@@ -47,6 +48,8 @@ urlpatterns = [
     path("give/find/", buying.find, name="find_gifts"),
     path("give/<str:token>/", gift_pages.given, name="given"),
     path("gift/<str:token>/", gift_pages.receive, name="gift"),
+    path("institution/", institution_pages.institution, name="institution"),
+    path("institution/here/", institution_pages.here, name="institution_here"),
     path("account/solidarity/", solidarity.pledge, name="pledge"),
     path("solidarity/", solidarity.solidarity, name="solidarity"),
     path("solidarity/<str:token>/", solidarity.renew, name="renew_year"),

@@ -22,7 +22,7 @@ from wellread.pageview import epoch, speculation
 from wellread.pageview.epoch import Step
 from wellread.pageview.old_fronts import may_lead_on
 from wellread.pageview.today import day_began_at, today
-from wellread.pageview.variant import PUBLIC, PageVariant, from_cookies, from_entitlements
+from wellread.pageview.variant import PUBLIC, PageVariant, from_environ, of_request
 
 # Some 3,000 pages a process.
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -219,7 +219,7 @@ def finished(environ: Mapping[str, Any]) -> CachedAnswer | None:
         return None
     if may_lead_on(environ["PATH_INFO"], query):
         return None
-    variant = from_cookies(environ.get("HTTP_COOKIE", ""))
+    variant = from_environ(environ)
     if variant is None:
         return None
     # Lets go of what has changed.
@@ -243,7 +243,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         # Asked even where nothing is kept: it is also what makes rooms forget what has changed.
         began_at = epoch.current()
-        variant = from_cookies(request.META.get("HTTP_COOKIE", ""))
+        variant = from_environ(request.META)
         key = key_of(request, variant) if variant is not None else None
         if key is None:
             return self._finish(request, self.get_response(request))
@@ -278,7 +278,7 @@ class PageCacheMiddleware:
             if drawn is not None:
                 pages.drop(drawn.key)
             return response
-        variant = from_entitlements(getattr(request, "entitlements", frozenset()))
+        variant = of_request(request)
         for name, value in (PUBLIC_HEADERS if variant == PUBLIC else MEMBER_HEADERS).items():
             response[name] = value
         if settings.SHARED_CACHES and variant == PUBLIC and drawn is not None:

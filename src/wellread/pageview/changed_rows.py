@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from wellread.ads.models import HouseAd
+from wellread.membership.models import Institution
 from wellread.newsroom import shown
 from wellread.newsroom.models import (
     Author,
@@ -135,7 +136,8 @@ def _is_published(sender: Any) -> bool:
     # Migrations save models of their own time, when our tables may not be there yet.
     if meta is None or meta.apps is not apps:
         return False
-    if issubclass(sender, Page):
+    # Public pages say whether there is one, and each process knows their networks.
+    if issubclass(sender, (Page, Institution)):
         return True
     return meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS
 
@@ -178,7 +180,7 @@ def _of(row: Any) -> Touched:
             return Touched((shown.author(row.pk),))
         case Topic():
             return Touched((shown.topic(row.pk),))
-        case Brand():
+        case Brand() | Institution():
             return Touched((EVERYTHING,))
         case HouseAd():
             return Touched((EVERYTHING,), is_urgent=not row.running)

@@ -40,6 +40,7 @@ NEVER = (
     ),
     "/agree/*",
     "/cancel/*",
+    "/institution/*",
     "/solidarity/*",
     "/withdraw/*",
     *("/*feed/*", "/*.*"),

@@ -22,12 +22,14 @@ from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
 from wellread.language import client_words
+from wellread.membership.institutions import queries as institutions
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.reading.context import site
 from wellread.pageview import epoch
 from wellread.pageview.outage import OUTAGE
 from wellread.pageview.today import today
-from wellread.pageview.variant import PageVariant, from_entitlements
+from wellread.pageview.variant import PageVariant, of_request
+from wellread.payments import clock
 
 # A database server is back within seconds after a restart, and this is no time to be knocked at.
 COME_BACK_IN_S = 10
@@ -80,7 +82,7 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
 @reading
 def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Show an article or a live blog, whole for those entitled to it."""
-    variant = _variant(request)
+    variant = of_request(request)
     page = newsroom.article(
         f"/{section}/{slug}/",
         community_content=variant.community_content,
@@ -95,7 +97,7 @@ def entry(request: HttpRequest, section: str, slug: str, number: int) -> HttpRes
     """Show one entry of a live blog on a page of its own."""
     _refuse_other_pages(request)
     page = newsroom.entry(
-        f"/{section}/{slug}/", number, community_content=_variant(request).community_content
+        f"/{section}/{slug}/", number, community_content=of_request(request).community_content
     )
     facts = _facts(page.live_blog) if page else None
     return _draw(request, "newsroom/entry.html", page, kind="live_blog", facts=facts)
@@ -128,10 +130,11 @@ _not_found: dict[str, tuple[int, int, str]] = {}
 
 def _not_found_page(request: HttpRequest, at_epoch: int, day: int) -> str:
     context = site(request)
-    known = _not_found.get(context["variant"])
+    variant = f"{context['variant']} {context['courtesy']}"
+    known = _not_found.get(variant)
     if known is None or known[:2] != (at_epoch, day):
         known = (at_epoch, day, render_to_string("newsroom/not_found.html", context))
-        _not_found[context["variant"]] = known
+        _not_found[variant] = known
     return known[2]
 
 
@@ -167,13 +170,16 @@ def _draw(
 ) -> HttpResponse:
     if page is None:
         raise Http404
-    variant = _variant(request)
+    variant = of_request(request)
     slots = _slots(request.path, kind, facts, variant)
     # Who may be a member, and whoever reads while something is broken, is left alone.
     is_whole = slots is not None and not getattr(request, "benefits_unknown", False)
+    is_open_to_some = _is_open_to_some()
     context = site() | {
         "page": page,
         "variant": variant.name,
+        "courtesy": variant.courtesy,
+        "institutions": is_open_to_some,
         "slots": slots or {},
         "facts": _client_facts(kind, facts, asks=is_whole and variant.name == "public"),
     }
@@ -183,8 +189,13 @@ def _draw(
     return response
 
 
-def _variant(request: HttpRequest) -> PageVariant:
-    return from_entitlements(getattr(request, "entitlements", frozenset()))
+def _is_open_to_some() -> bool:
+    """Return whether there is an institution; where that cannot be told nobody is offered it."""
+    try:
+        return institutions.is_any(now=clock.now())
+    except Exception:
+        logger.exception("Institutions could not be looked up; the page comes without them.")
+        return False
 
 
 def _slots(

@@ -37,12 +37,15 @@ export async function keepRoom(foreseen) {
   }
 }
 
-/** Draws what was decided, once its words and its styles are here.
+/**
+ * Draws what was decided, once its words and its styles are here; beside a note that stands on the
+ * page, such as an institution's offer to read everything, nothing is asked for.
  * @param {Weighed} weighed
  */
 export async function draw(weighed) {
   isDecided = true
-  const decided = await Promise.all(appeals(weighed).map((appeal) => drawingOf(appeal, weighed)))
+  const wanted = document.querySelector(".thanks") ? [] : appeals(weighed)
+  const decided = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
   keepOnly(decided)
   for (const drawing of decided) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
 }

@@ -16,7 +16,7 @@ COLUMNS = (
     *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
     *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
 )
-GIVEN = ("membership", "promise", "grace")
+GIVEN = ("membership", "promise", "grace", "institution")
 
 
 def write(folder: Path) -> int:

@@ -8,6 +8,7 @@ from django.db import models
 from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
 from wellread.membership import rules
+from wellread.membership.models.institutions import Institution
 from wellread.payments.models import Checkout
 
 
@@ -29,6 +30,7 @@ class Grant(models.Model):
         COMPLIMENTARY = "complimentary", for_editors("Complimentary")
         GIFT = "gift", for_editors("Gift of a reader")
         HARDSHIP = "hardship", for_editors("Hardship")
+        INSTITUTION = "institution", for_editors("Institution")
 
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -53,6 +55,16 @@ class Grant(models.Model):
         db_index=True,
         help_text=for_editors("Held for this address, until it is proved to be somebody's."),
     )
+    institution = models.OneToOneField(
+        Institution,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="grant",
+        verbose_name=for_editors("institution"),
+        help_text=for_editors("Held by whoever reads at its networks."),
+    )
     reason = models.CharField(for_editors("reason"), max_length=13, choices=Reason)
     # What a plan opens is named by whoever grants it, also when that is nothing.
     entitlements = models.JSONField(for_editors("entitlements"), default=every_entitlement)
@@ -76,9 +88,10 @@ class Grant(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(reader=None, checkout__isnull=False, email="")
-                | models.Q(reader__isnull=False, checkout=None, email="")
-                | (models.Q(reader=None, checkout=None) & ~models.Q(email="")),
+                condition=models.Q(reader=None, checkout__isnull=False, email="", institution=None)
+                | models.Q(reader__isnull=False, checkout=None, email="", institution=None)
+                | (models.Q(reader=None, checkout=None, institution=None) & ~models.Q(email=""))
+                | models.Q(reader=None, checkout=None, email="", institution__isnull=False),
                 name="grant_has_one_holder",
             ),
             models.CheckConstraint(

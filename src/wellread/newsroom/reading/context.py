@@ -14,7 +14,8 @@ from wellread.newsroom.rendering.navigation import menu, standing_links
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
     """Return the facts base.html needs, as a context processor.
 
-    Of the request it asks only whether a member makes it, whom no page invites to join.
+    Of the request it asks only whether a member makes it, whom no page invites to join, and in
+    whose name it is made where an institution opens the paper to its readers.
 
     Called paper: views of allauth give templates a site of their own.
     """
@@ -32,5 +33,6 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         "menu": menu(),
         "standing": standing_links(),
         "variant": "member" if getattr(request, "entitlements", None) else "public",
+        "courtesy": getattr(getattr(request, "courtesy", None), "name", ""),
         "today": timezone.localdate(),
     }

@@ -1,0 +1,1 @@
+"""Reading by courtesy of an institution: open to whoever reads at its networks, while they do."""
