@@ -58,7 +58,7 @@ def test_a_public_page_is_the_same_bytes_for_everyone_and_sets_no_cookie(client)
     assert (first.cookies, second.cookies) == ({}, {})
     assert b"csrf" not in first.content
     assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert first["CDN-Cache-Control"].startswith("public, max-age=60, stale-while-revalidate")
+    assert first["CDN-Cache-Control"].startswith("public, max-age=60, stale-while-revalidate=60,")
     assert first["Vary"] == "Accept-Encoding"
 
 

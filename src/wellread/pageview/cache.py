@@ -26,11 +26,14 @@ from wellread.pageview.variant import PUBLIC, PageVariant, from_environ, of_requ
 
 # Some 3,000 pages a process.
 LARGEST_BYTES = 64 * 1024 * 1024
-# As long as shared caches may keep a page.
+# As long as shared caches may keep a page, and as long again they may show it while they ask.
 OUTDATED_SECONDS = 60
 # More than happen while a page is drawn.
 STEPS_REMEMBERED = 1000
-SHARED_CACHES = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+SHARED_CACHES = (
+    f"public, max-age={OUTDATED_SECONDS}, stale-while-revalidate={OUTDATED_SECONDS}, "
+    "stale-if-error=86400"
+)
 PUBLIC_HEADERS = {
     # A browser that has just paid must ask again; shared caches never see its cookie.
     "Cache-Control": "public, max-age=0, must-revalidate",
