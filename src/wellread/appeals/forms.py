@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wellread.appeals import rules
+from wellread.appeals import ranking, rules
 from wellread.appeals.actions import check_campaign
 from wellread.appeals.models import Ask
 from wellread.engine.campaign import Audience
@@ -73,12 +73,17 @@ class CampaignForm(UpToDateForm):
             _check_asks(variant)
 
     def _is_publishable(self) -> bool:
+        campaign, now = self.save(commit=False), timezone.now()
         try:
-            check_campaign(self.save(commit=False), timezone.now())
+            check_campaign(campaign, now)
         except Fault as fault:
             self.add_error(
                 None, for_editors("This could not be published: %(fault)s.") % {"fault": fault}
             )
+        else:
+            hidden = ranking.hidden_by(campaign, now)
+            if hidden and hidden.whole:
+                self.add_error("placement", hidden.words)
         return not self.errors
 
 

@@ -1,5 +1,10 @@
 """The editor's form for a campaign: what it says, who is asked, where, how often."""
 
+from typing import Any
+
+from django.forms import Media
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -10,6 +15,7 @@ from wagtail.admin.panels import (
 
 from wellread.accounts.admin_rows import RowsPanel
 from wellread.appeals.forms import AskForm, CampaignForm
+from wellread.appeals.telling import told
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import words_of
 from wellread.language.editors import for_editors
@@ -115,7 +121,31 @@ _OFTEN = [
     _group(for_editors("Comparing"), _row("holdout_percent", "draw")),
 ]
 
-CAMPAIGN_PANELS = TabbedInterface(
+
+class CampaignTabs(TabbedInterface):
+    """The form's tabs, below one sentence that says what all of them come to."""
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        template_name = "appeals/tabs.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            """Add the sentence, and where a script asks for it anew."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            place = [self.instance.pk] if self.instance.pk else []
+            context["told"] = told(self.instance, timezone.now())
+            context["sentence_url"] = reverse("campaign_sentence", args=place)
+            return context
+
+        @property
+        def media(self) -> Media:
+            """The script that keeps the sentence true while one types."""
+            of_tabs: Media = super().media  # type: ignore[misc]
+            return of_tabs + Media(
+                js=["appeals/sentence.js"], css={"all": ["appeals/sentence.css"]}
+            )
+
+
+CAMPAIGN_PANELS = CampaignTabs(
     [
         ObjectList(_WORDS, heading=for_editors("What it says")),
         ObjectList(_AUDIENCE, heading=for_editors("Who is asked")),

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
@@ -18,6 +18,7 @@ from wellread.appeals.choices import Switch
 from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
+from wellread.appeals.telling import tell
 from wellread.appeals.views import words
 from wellread.language.editors import for_editors
 
@@ -55,6 +56,8 @@ class CampaignViewSet(SnippetViewSet):
         Column("placement", label=for_editors("Placement"), accessor="get_placement_display"),
         Column("state", label=for_editors("Status"), accessor=state),
     ]
+    # As readers' devices weigh them.
+    ordering = ["sort_order", "pk"]
     search_fields = ["name", "key"]
     list_filter = ["placement"]
 
@@ -71,6 +74,16 @@ def _latest(switch: Any) -> Subquery:
 
 
 register_snippet(CampaignViewSet)
+
+
+def sentence(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Answer a campaign's form in one sentence."""
+    panels: Any = CAMPAIGN_PANELS
+    return tell(request, panels.bind_to_model(Campaign), pk)
+
+
+_may_write = permission_required("appeals.change_campaign")
+_may_add = permission_required("appeals.add_campaign")
 
 
 class SwitchesMenuItem(MenuItem):
@@ -94,6 +107,8 @@ def switches_menu_item() -> MenuItem:
 def addresses() -> list[URLPattern]:
     return [
         path("appeals/words/<str:kind>/", require_admin_access(words), name="appeals_words"),
+        path("appeals/sentence/", _may_add(sentence), name="campaign_sentence"),
+        path("appeals/sentence/<int:pk>/", _may_write(sentence), name="campaign_sentence"),
         path(
             "asking/",
             permission_required(MAY_SWITCH)(SwitchesView.as_view()),

@@ -12,16 +12,18 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_slug_changed
 
-        from wellread.appeals import vocabularies
+        from wellread.appeals import telling, vocabularies
         from wellread.appeals.queries import offers
         from wellread.appeals.signals import checking_ask
         from wellread.desk import checks
         from wellread.desk.groups import ensure_groups
+        from wellread.insights import queries as insights
         from wellread.insights.collector import collector
         from wellread.newsroom.models import Topic
 
         # The rooms of one stair do not know each other; the desk stands above both.
         collector.offered = offers
+        telling.count_with(insights.shown)
         checking_ask.connect(checks.check_ask)
         vocabularies.supply("section", checks.sections)
         vocabularies.supply("topic", checks.topics)

@@ -57,6 +57,14 @@ def funnel(since: date, until: date) -> Funnel:
     )
 
 
+def shown(campaign: str, since: date, until: date) -> int:
+    """Return how often a campaign was put on a page, whichever its variant; both ends included."""
+    totals = EventTotal.objects.filter(
+        campaign=campaign, kind=Kind.IMPRESSION, day__range=(since, until)
+    )
+    return totals.aggregate(total=Sum("number"))["total"] or 0
+
+
 class DayRow(NamedTuple):
     """One variant's day (UTC): events by kind, conversions, first money by currency."""
 

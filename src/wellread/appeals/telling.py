@@ -1,0 +1,99 @@
+"""What an editor is told of a campaign while it is being written, and how it is told live."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wellread.appeals import ranking, rules
+from wellread.appeals.models import Campaign, LineUpSettings
+from wellread.appeals.sentence import sentence
+from wellread.language.editors import for_editors, for_editors_counted
+
+# Figures are a room's beside this one: whoever stands above both says where they come from.
+_shown_by: list[Callable[[str, date, date], int]] = []
+# A newsroom's month that has every weekday as often as any other.
+REACH_DAYS = 28
+
+
+def count_with(shown: Callable[[str, date, date], int]) -> None:
+    """Have this say how often a campaign, by its short name, was shown from one day to another."""
+    _shown_by.append(shown)
+
+
+class Told(NamedTuple):
+    """A campaign in one sentence, and what else its editor would want to know."""
+
+    sentence: str
+    notes: list[str]
+    warnings: list[str]
+
+
+def told(campaign: Campaign, now: datetime) -> Told:
+    """Return what is known of a campaign, saved or not."""
+    return Told(sentence(campaign), [*_notes(campaign, now)], [*_warnings(campaign, now)])
+
+
+def _notes(campaign: Campaign, now: datetime) -> Iterator[str]:
+    if campaign.holdout_percent:
+        yield for_editors("%(share)s of them are never asked, to compare with.") % {
+            "share": rules.percent(float(campaign.holdout_percent))
+        }
+    if any(rules.words(text) for text in _silence()):
+        yield str(for_editors("Nobody is asked where “Asking for support” says that it is silent."))
+    yield _reach(campaign, now)
+
+
+def _silence() -> Iterator[str]:
+    for whole in LineUpSettings.objects.all():
+        yield from (whole.silent_sections, whole.silent_topics)
+
+
+def _reach(campaign: Campaign, now: datetime) -> str:
+    shown = 0
+    if campaign.first_published_at and _shown_by:
+        today = now.astimezone(UTC).date()
+        since, until = today - timedelta(days=REACH_DAYS), today - timedelta(days=1)
+        shown = _shown_by[-1](campaign.key, since, until)
+    if not shown:
+        return str(
+            for_editors("How many readers that is, is not known: it has not been shown of late.")
+        )
+    return for_editors_counted(
+        "As it was published, it was shown about once a day in the last four weeks.",
+        "As it was published, it was shown about %(number)s times a day in the last four weeks.",
+        max(1, round(shown / REACH_DAYS)),
+    )
+
+
+def _warnings(campaign: Campaign, now: datetime) -> Iterator[str]:
+    if campaign.ends_at and campaign.ends_at <= now:
+        yield str(for_editors("It is over: its end is past."))
+    found = ranking.hidden_by(campaign, now)
+    if found:
+        yield found.words
+    for other in ranking.hides(campaign, now):
+        yield (
+            for_editors("“%(name)s”, lower in the list, is left only whom this one leaves.")
+            % {"name": other.name}
+        )
+
+
+@require_POST
+def tell(request: HttpRequest, panel: Any, pk: int | None = None) -> JsonResponse:
+    """Answer what is told of the form as it stands; it is saved nowhere.
+
+    Fields that cannot be read yet count as they were saved last.
+    """
+    instance: Any = Campaign()
+    if pk is not None:
+        instance = get_object_or_404(Campaign, pk=pk).get_latest_revision_as_object()
+    form = panel.get_form_class()(request.POST, instance=instance, for_user=request.user)
+    form.defer_required_fields()
+    if form.is_valid():
+        instance = form.save(commit=False)
+    return JsonResponse(told(instance, timezone.now())._asdict())

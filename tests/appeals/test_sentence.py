@@ -1,0 +1,167 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from tests.appeals.facts import make_campaign
+from tests.appeals.test_admin import ASK, VARIANT, form
+from tests.staff import sign_in_staff
+from wellread.appeals import ranking
+from wellread.appeals.models import Campaign
+from wellread.appeals.sentence import sentence
+from wellread.insights.models import EventTotal, Kind
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_new_campaign_says_what_its_defaults_come_to():
+    assert sentence(Campaign()) == (
+        "Readers who are not members are asked under articles and live blogs, at most 4 times in "
+        "30 days (all campaigns counted), 3 days apart, not for 14 days after closing it."
+    )
+
+
+def test_everything_that_narrows_it_is_said():
+    campaign = Campaign(
+        membership="former_members",
+        sign_in="signed_in",
+        consent="given",
+        newsletter="readers",
+        devices="phone",
+        countries_except="FR, DE",
+        languages="en",
+        min_articles=8,
+        max_articles=20,
+        kinds="article",
+        placement="overlay",
+        cap_views=1,
+        cap_days=1,
+        cap_counts="campaign",
+        cap_gap_days=0,
+        rest_days=0,
+        starts_at=datetime(2026, 12, 1, 9, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 24, tzinfo=UTC),
+    )
+
+    assert sentence(campaign) == (
+        "Former members, signed in, who have consented or need not, who take the newsletter, on "
+        "phones, outside France and Germany, reading in English, who have read 8 to 20 articles "
+        "in 30 days, are asked over articles, at most once in one day (this campaign alone "
+        "counted), from 1 Dec 2026, 09:00, until 24 Dec 2026, 00:00."
+    )
+
+
+def test_a_long_list_is_counted():
+    campaign = Campaign(countries_only="AT, BE, CH, DE, DK, ES, FR")
+
+    assert "in Austria, Belgium, Switzerland, Germany and 3 others" in sentence(campaign)
+
+
+def test_a_form_that_cannot_be_read_says_what_it_can():
+    campaign = Campaign(membership="", placement="", kinds="", devices="", cap_views=None)
+
+    assert sentence(campaign).startswith("All readers and members are asked under articles")
+
+
+@pytest.fixture
+def editor(client, db):
+    sign_in_staff(client)
+    return client
+
+
+def tell(editor, pk=None, **fields):
+    address = reverse("campaign_sentence", args=[pk] if pk else [])
+    return editor.post(address, form(**fields)).json()
+
+
+def test_the_form_as_it_stands_is_told_and_saved_nowhere(editor):
+    told = tell(editor, min_articles="12", placement="end_of_article")
+
+    assert "at least 12 articles in 30 days" in told["sentence"]
+    assert told["notes"] == [
+        "How many readers that is, is not known: it has not been shown of late."
+    ]
+    assert not Campaign.objects.exists()
+
+
+def test_the_page_comes_with_the_sentence_and_the_address_that_keeps_it_true(editor):
+    campaign = make_campaign(key="autumn", min_articles=9)
+
+    page = editor.get(reverse("wagtailsnippets_appeals_campaign:edit", args=[campaign.pk]))
+
+    assert "at least 9 articles in 30 days" in page.content.decode()
+    assert reverse("campaign_sentence", args=[campaign.pk]) in page.content.decode()
+    assert "appeals/sentence.js" in page.content.decode()
+
+
+def test_what_it_was_shown_is_counted_by_whole_days(editor):
+    campaign = make_campaign(key="autumn")
+    today = timezone.now().date()
+    EventTotal.objects.create(day=today, campaign="autumn", kind=Kind.IMPRESSION, number=9000)
+    for day, number in ((1, 2800), (28, 280), (29, 9000)):
+        EventTotal.objects.create(
+            day=date.fromordinal(today.toordinal() - day),
+            campaign="autumn",
+            variant="control",
+            kind=Kind.IMPRESSION,
+            number=number,
+        )
+
+    told = tell(editor, campaign.pk)
+
+    assert told["notes"][-1] == (
+        "As it was published, it was shown about 110 times a day in the last four weeks."
+    )
+
+
+def test_who_stands_behind_another_is_told(editor):
+    first = make_campaign(key="first", name="First letter", rest_days=7)
+    second = make_campaign(key="second", name="Second letter", min_articles=20)
+
+    cap = {"cap_counts": "all", "cap_gap_days": "3", "rest_days": "14"}
+
+    assert (
+        "“First letter”, higher in the list, asks everybody first"
+        in (tell(editor, second.pk, key="second", min_articles="20", **cap)["warnings"][0])
+    )
+    assert tell(editor, first.pk, key="first", **cap)["warnings"] == [
+        "“Second letter”, lower in the list, is left only whom this one leaves."
+    ]
+
+
+def test_what_nobody_could_meet_is_not_published(editor):
+    make_campaign(key="first", name="First letter", rest_days=0, placement="overlay")
+
+    refused = editor.post(
+        reverse("wagtailsnippets_appeals_campaign:add"),
+        form(
+            (VARIANT, [ASK]),
+            key="second",
+            min_articles="20",
+            cap_counts="all",
+            cap_gap_days="3",
+            **{"action-publish": "1"},
+        ),
+    )
+
+    assert "Nobody will meet it: “First letter”" in refused.content.decode()
+    assert not Campaign.objects.filter(key="second", live=True).exists()
+
+
+def test_a_campaign_that_is_over_hides_nobody(db):
+    over = make_campaign(key="over", rest_days=0)
+    Campaign.objects.filter(pk=over.pk).update(ends_at=NOW)
+    later = make_campaign(key="later", min_articles=20)
+
+    assert ranking.hidden_by(later, NOW) is None
+
+
+def test_who_may_not_write_campaigns_is_told_nothing(client, db):
+    assert client.post(reverse("campaign_sentence")).status_code in {302, 403}
