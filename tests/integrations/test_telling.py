@@ -39,7 +39,7 @@ def joined(shop: Shop, plan: Plan, **changes: Any) -> Membership:
 def pass_days(shop: Shop, days: int) -> None:
     shop.lever("clock", {"advance_days": days})
     clock.follow()
-    deliver(shop.messages())
+    deliver(shop.news())
     sweep()
 
 

@@ -23,10 +23,10 @@ def member(client: Client, shop: Shop) -> Membership:
 
 
 def pass_days(shop: Shop, days: int) -> None:
-    """Let time pass at the payment service, and hear of all that happened."""
+    """Let time pass at the payment service, and hear of all that happened since the last time."""
     shop.lever("clock", {"advance_days": days})
     clock.follow()
-    deliver(shop.messages())
+    deliver(shop.news())
 
 
 def fail_card(client: Client, shop: Shop, membership: Membership) -> None:

@@ -51,18 +51,18 @@ def test_a_realistic_mix_keeps_more_than_half(shop: Shop, plan: Plan) -> None:
         for share in MIX
         for number in range(share.of_twenty)
     }
-    deliver(shop.messages())
+    deliver(shop.news())
     for (kind, _), checkout in joined.items():
         spoil(shop, kind, shop.customer_of(checkout))
 
-    heard = len(shop.messages())
-    heard = hear(shop, 31, heard)
+    shop.news()
+    hear(shop, 31)
     failed = {row.membership.checkout_id: row for row in FailedRenewal.objects.all()}
     for share in MIX:
         for number in range(share.reacts):
             react(shop, share.kind, joined[share.kind, number], failed)
     for _ in range(9):
-        heard = hear(shop, 7, heard)
+        hear(shop, 7)
         jobs.tell_of_failed_renewals()
         jobs.give_up_what_nobody_charges()
         # Their bank asks again each month.
@@ -76,13 +76,11 @@ def test_a_realistic_mix_keeps_more_than_half(shop: Shop, plan: Plan) -> None:
     assert told.percent == 60
 
 
-def hear(shop: Shop, days: int, heard: int) -> int:
-    """Let time pass and hear what is new; return how much was heard in all."""
+def hear(shop: Shop, days: int) -> None:
+    """Let time pass and hear what is new."""
     shop.lever("clock", {"advance_days": days})
     clock.follow()
-    messages = shop.messages()
-    deliver(messages[heard:])
-    return len(messages)
+    deliver(shop.news())
 
 
 def join_one(shop: Shop, plan: Plan, kind: str, number: int) -> Checkout:

@@ -55,6 +55,7 @@ class Shop:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
+        self.last_told = ""
 
     def pay(self, url: str, **changes: str) -> str:
         """Send the Checkout page's form as a reader would; return where it leads."""
@@ -106,6 +107,22 @@ class Shop:
             found += page["data"]
             if not page["has_more"]:
                 return [one for one in found[::-1] if one["type"] in inbox.HANDLERS]
+
+    def news(self) -> list[dict[str, Any]]:
+        """Return the events since this was asked before, as webhooks tell each of them once."""
+        found = self._newer_than(self.last_told) if self.last_told else self.messages()
+        if found:
+            self.last_told = found[-1]["id"]
+        return found
+
+    def _newer_than(self, place: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self.call(f"events?limit=100&ending_before={place}")
+            found += page["data"][::-1]
+            if not page["has_more"]:
+                return [one for one in found if one["type"] in inbox.HANDLERS]
+            place = found[-1]["id"]
 
     def customer_of(self, checkout: Checkout) -> str:
         """Return the customer who paid."""
