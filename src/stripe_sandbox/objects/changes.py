@@ -20,10 +20,18 @@ from stripe_sandbox.world import World
 
 UPDATE = (
     "cancel_at_period_end cancel_at metadata default_payment_method items pause_collection "
-    "proration_behavior payment_behavior cancellation_details description off_session "
+    "proration_behavior proration_date payment_behavior cancellation_details description "
+    "off_session "
     "discounts trial_end trial_settings"
 )
 PRORATIONS = ("create_prorations", "none", "always_invoice")
+STRICT = "error_if_incomplete"
+BEHAVIOURS = (
+    "allow_incomplete",
+    "default_incomplete",
+    STRICT,
+    "pending_if_incomplete",
+)
 PAUSES = ("void", "mark_uncollectible", "keep_as_draft")
 UPDATED = "customer.subscription.updated"
 
@@ -38,7 +46,10 @@ def update(world: World, params: Json, subscription_id: str) -> Json:
     begins_to_rest = rests_until is not None and subscription["status"] != "trialing"
     if rows := read.rows(params, "items"):
         rests = rests_until is not None or subscription["status"] == "trialing"
-        change_items(world, subscription, rows, prorate, rests=rests)
+        at = prorated_at(world, subscription, params)
+        if read.choice(params, "payment_behavior", BEHAVIOURS, "allow_incomplete") == STRICT:
+            refuse_unpayable_change(world, subscription, rows, prorate, at=at, rests=rests)
+        change_items(world, subscription, rows, prorate, at=at, rests=rests)
     changes: Json = {"metadata": read.metadata(params, subscription["metadata"])}
     if "cancel_at_period_end" in params or "cancel_at" in params:
         changes |= subs.planned_end(world, subscription, params)
@@ -140,14 +151,46 @@ def pause(params: Json) -> Json | None:
     }
 
 
+def prorated_at(world: World, subscription: Json, params: Json) -> int:
+    """Return the moment from which a change counts: now, or another one of the present period."""
+    at = read.integer(params, "proration_date")
+    if at is None:
+        return world.now()
+    starts_at = min(one["current_period_start"] for one in subscription["items"]["data"])
+    if not starts_at <= at <= subs.period_end(subscription):
+        raise ApiError(
+            "Invalid proration_date: it must be within the current period of the subscription.",
+            param="proration_date",
+        )
+    return at
+
+
+def refuse_unpayable_change(
+    world: World, subscription: Json, rows: list[Json], prorate: str, *, at: int, rests: bool
+) -> None:
+    """Raise before anything is changed where what is charged at once could not be paid."""
+    _, lines, restarts = planned_items(world, subscription, rows, prorate, at=at, rests=rests)
+    is_charged = restarts or prorate == "always_invoice"
+    if is_charged and sum(line["amount"] for line in lines) > 0:
+        customer = customers.present(world, subscription["customer"])
+        card = customers.card_of(world, customer, subscription["default_payment_method"])
+        subs.refuse_unpayable(world, customer, card, strict=True)
+
+
 def change_items(
-    world: World, subscription: Json, rows: list[Json], prorate: str, *, rests: bool = False
+    world: World,
+    subscription: Json,
+    rows: list[Json],
+    prorate: str,
+    *,
+    at: int | None = None,
+    rests: bool = False,
 ) -> None:
     """Put new prices or quantities on items; a new rhythm starts a new period at once.
 
     While a trial rests all charging, the new rhythm begins at its end.
     """
-    after, lines, restarts = planned_items(world, subscription, rows, prorate, rests=rests)
+    after, lines, restarts = planned_items(world, subscription, rows, prorate, at=at, rests=rests)
     changes: Json = {"items": {**subscription["items"], "data": after}}
     if restarts:
         changes["billing_cycle_anchor"] = world.now()
@@ -156,7 +199,13 @@ def change_items(
 
 
 def planned_items(
-    world: World, subscription: Json, rows: list[Json], prorate: str, *, rests: bool = False
+    world: World,
+    subscription: Json,
+    rows: list[Json],
+    prorate: str,
+    *,
+    at: int | None = None,
+    rests: bool = False,
 ) -> tuple[list[Json], list[Json], bool]:
     """Return the items after a change, the lines it makes, and whether a new period begins."""
     before = subscription["items"]["data"]
@@ -169,7 +218,8 @@ def planned_items(
     lines: list[Json] = []
     if prorate != "none":
         for old, new in zip(before, after, strict=True):
-            lines += prorated(world, subscription, old, new, credit_only=restarts)
+            since = world.now() if at is None else at
+            lines += prorated(world, subscription, old, new, at=since, credit_only=restarts)
     if restarts:
         after = [restarted(world, item) for item in after]
         lines += [subs.period_line(world, subscription, item) for item in after]
@@ -217,18 +267,19 @@ def restarted(world: World, item: Json) -> Json:
 
 
 def prorated(
-    world: World, subscription: Json, old: Json, new: Json, *, credit_only: bool
+    world: World, subscription: Json, old: Json, new: Json, *, at: int, credit_only: bool
 ) -> list[Json]:
     """Return the lines for unused time on the old price and remaining time on the new one."""
     if (old["price"], old["quantity"]) == (new["price"], new["quantity"]):
         return []
-    lines = given_back(world, subscription, old)
+    lines = given_back(world, subscription, old, at=at)
     if not credit_only:
-        lines.append(remaining(world, subscription, new, sign=1, says="Remaining time on"))
+        says = "Remaining time on"
+        lines.append(remaining(world, subscription, new, at=at, sign=1, says=says))
     return lines
 
 
-def given_back(world: World, subscription: Json, item: Json) -> list[Json]:
+def given_back(world: World, subscription: Json, item: Json, *, at: int) -> list[Json]:
     """Return what is given back for the rest of the period.
 
     Classic billing gives back by the price as it stands. Flexible billing gives back of what was
@@ -236,24 +287,24 @@ def given_back(world: World, subscription: Json, item: Json) -> list[Json]:
     (docs.stripe.com/billing/subscriptions/billing-mode/compare).
     """
     if not billing_mode.is_flexible(subscription):
-        return [remaining(world, subscription, item, sign=-1, says="Unused time on")]
-    debit = debit_of(world, subscription, item)
+        return [remaining(world, subscription, item, at=at, sign=-1, says="Unused time on")]
+    debit = debit_of(world, subscription, item, at=at)
     if debit is None:
         return []
     start, end = debit["period"]["start"], debit["period"]["end"]
-    whole, left = end - start, max(0, end - world.now())
-    line = remaining(world, subscription, item, sign=-1, says="Unused time on")
+    whole, left = end - start, max(0, end - at)
+    line = remaining(world, subscription, item, at=at, sign=-1, says="Unused time on")
     amount = -((2 * int(debit["amount"]) * left + whole) // (2 * whole))
     return [{**line, "amount": amount, "subtotal": amount}]
 
 
-def debit_of(world: World, subscription: Json, item: Json) -> Json | None:
+def debit_of(world: World, subscription: Json, item: Json, *, at: int) -> Json | None:
     """Return the latest line that charged an item at its present price for the time being."""
     lines: list[Json] = [*reversed(subscription["_pending_lines"])]
     for invoice in subscription_status.invoices_of(world, subscription):
         if invoice["status"] != "void":
             lines += reversed(invoice["lines"]["data"])
-    return next((line for line in lines if debits(line, item, now=world.now())), None)
+    return next((line for line in lines if debits(line, item, now=at)), None)
 
 
 def debits(line: Json, item: Json, *, now: int) -> bool:
@@ -269,10 +320,12 @@ def debits(line: Json, item: Json, *, now: int) -> bool:
     )
 
 
-def remaining(world: World, subscription: Json, item: Json, *, sign: int, says: str) -> Json:
+def remaining(
+    world: World, subscription: Json, item: Json, *, at: int, sign: int, says: str
+) -> Json:
     """Return one line over the rest of the period, its amount rounded half up."""
     start, end = item["current_period_start"], item["current_period_end"]
-    whole, left = end - start, max(0, end - world.now())
+    whole, left = end - start, max(0, end - at)
     total = total_of(item["price"], item["quantity"])
     line = subs.period_line(
         world,
@@ -280,7 +333,7 @@ def remaining(world: World, subscription: Json, item: Json, *, sign: int, says: 
         item,
         amount=sign * ((2 * total * left + whole) // (2 * whole)),
         parent=subs.line_parent(subscription, item, proration=True),
-        period={"start": world.now(), "end": end},
+        period={"start": at, "end": end},
     )
     return {**line, "description": f"{says} {line['description']}"}
 

@@ -16,7 +16,7 @@ from stripe_sandbox.shapes import Json, plain
 from stripe_sandbox.world import World, new_id
 
 PARAMS = "customer subscription subscription_details discounts"
-DETAILS = "items proration_behavior trial_end billing_mode"
+DETAILS = "items proration_behavior proration_date trial_end billing_mode"
 MADE_INLINE = ("price", "product")
 
 
@@ -56,7 +56,8 @@ def of_changed(
     prorate = read.choice(details, "proration_behavior", changes.PRORATIONS, "create_prorations")
     rests_until = trials.end_of(world, details)
     rests = rests_until is not None or copy["status"] == "trialing"
-    after, changed, restarts = changes.planned_items(world, copy, rows, prorate, rests=rests)
+    at = changes.prorated_at(world, copy, details)
+    after, changed, restarts = changes.planned_items(world, copy, rows, prorate, at=at, rests=rests)
     lines += changed
     copy["items"] = {**copy["items"], "data": after}
     if rests_until is not None:

@@ -36,7 +36,7 @@ REVENUE = [
     *_all("membership", ("view", "add", "change"), "gift", "institution"),
     *_all("membership", ("view", "change"), "plan"),
     *_all("membership", ("view", "add", "change"), "promotion"),
-    *_all("membership", ("view",), "membership", "giftmembership"),
+    *_all("membership", ("view",), "membership", "giftmembership", "seatgroup"),
     *_all("membership", ("view", "add"), "solidarityentry"),
     *_all("membership", ("view", "change"), "solidaritypot"),
     *_all("mail", ("view",), "email"),

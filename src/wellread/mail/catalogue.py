@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
+from wellread.mail.group_emails import about_groups
 from wellread.mail.guest_email import for_guests
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import about_promises
@@ -444,6 +445,16 @@ TEMPLATES = {
         *about_promises(_MEMBERSHIPS, join_url=JOIN_URL),
         *about_gifts(
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
+        ),
+        *about_groups(
+            paid=(
+                AMOUNT._replace(may_be_empty=True, is_needed=False),
+                PAID_ON,
+                RECEIPT,
+                WITHDRAW_URL,
+            ),
+            claiming=(NEEDS_CLAIM, ACCOUNT_URL),
+            right_to_withdraw=RIGHT_TO_WITHDRAW,
         ),
         *about_failures(),
         *about_returning(),

@@ -30,6 +30,8 @@ from wellread.membership import (
 from wellread.membership.benefits import Holder
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
+from wellread.membership.groups import links as links_of_groups
+from wellread.membership.groups import queries as groups
 from wellread.membership.models import Membership
 from wellread.membership.solidarity import account_facts
 from wellread.membership.solidarity import queries as solidarity
@@ -89,7 +91,13 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         ],
         "promised": queries.promised_payment(membership) if membership else None,
         "runs_until": _runs_until_or_did(membership) if membership else None,
-        "unpaid": _unpaid(membership) if membership else None,
+        "seats": groups.seat_of(holder.reader),
+        "seats_to_take": [
+            (seat, links_of_groups.seat_address(seat))
+            for seat in (groups.offered_to(holder.reader) if holder.reader else ())
+        ],
+        "managed": groups.managed(**holder._asdict()),
+        "unpaid": unpaid_of(membership) if membership else None,
         "waiting": queries.waiting_gifts(reader=holder.reader, at=clock.now()),
         "solidarity": account_facts.of_holder(holder),
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
@@ -114,7 +122,7 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         return SeeOther("/account/")
     context: dict[str, Any] = {
         "price": charges.price_of(membership),
-        "runs_until": _runs_until(membership),
+        "runs_until": runs_until(membership),
         "less": _less(membership),
         "offers_free_years": solidarity.open_pot() is not None,
     }
@@ -126,7 +134,7 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         context["notice"] = NOT_CANCELLED
         return render(request, "membership/cancel.html", context, status=503)
     membership.refresh_from_db()
-    until = _runs_until(membership)
+    until = runs_until(membership)
     messages.success(request, _cancelled(until))
     return SeeOther("/account/")
 
@@ -181,7 +189,7 @@ def _runs_until_or_did(membership: Membership) -> datetime:
     return membership.paid_until or period_ends_at
 
 
-def _runs_until(membership: Membership) -> datetime | None:
+def runs_until(membership: Membership) -> datetime | None:
     """Return when what was paid for ends, or None when it is over."""
     until = _runs_until_or_did(membership)
     return until if until > clock.now() else None
@@ -248,7 +256,7 @@ def _less(membership: Membership) -> Money | None:
     return least if least < subscription.money else None
 
 
-def _unpaid(membership: Membership) -> dict[str, Any] | None:
+def unpaid_of(membership: Membership) -> dict[str, Any] | None:
     """Return why the last renewal stands unpaid, until when all stays open, and where to pay."""
     failed = queries.failed_renewal(membership)
     if failed is None:

@@ -14,6 +14,7 @@ from wellread.membership import (
     second_memberships,
     settling,
 )
+from wellread.membership.groups import emails as group_emails
 from wellread.membership.models import (
     Grant,
     LeftAlone,
@@ -54,6 +55,7 @@ def follow_subscription(*, subscription: Subscription, checkout: Checkout) -> Me
             checkout=checkout,
             subscription=subscription,
             started_at=subscription.started_at,
+            is_group=checkout.is_of_group,
         )
     membership.subscription = subscription
     if rules.STATUS[subscription.status] is None:
@@ -74,14 +76,21 @@ def extend_membership(
     period_ends_at: datetime,
     payment: Payment | None,
     is_history: bool,
+    is_of_change: bool = False,
 ) -> None:
-    """Grant what a paid invoice paid for, and thank for it unless somebody else did."""
-    membership = grant_period(
-        subscription=subscription,
-        invoice_id=invoice_id,
-        period_starts_at=period_starts_at,
-        period_ends_at=period_ends_at,
-    )
+    """Grant what a paid invoice paid for, and thank for it unless somebody else did.
+
+    One that paid for more of the same until the next renewal grants no time.
+    """
+    if is_of_change:
+        membership = follow_subscription(subscription=subscription, checkout=checkout)
+    else:
+        membership = grant_period(
+            subscription=subscription,
+            invoice_id=invoice_id,
+            period_starts_at=period_starts_at,
+            period_ends_at=period_ends_at,
+        )
     if membership is None or is_history:
         return
     if membership.second_since is not None:
@@ -90,7 +99,9 @@ def extend_membership(
         if membership.second_told_at is not None:
             second_memberships.payments_to_return(membership)
         return
-    if is_first and payment is not None and queries.was_promised(payment):
+    if is_first and membership.is_group:
+        group_emails.send_bought(membership, payment)
+    elif is_first and payment is not None and queries.was_promised(payment):
         emails.send_promise_kept(membership=membership, payment=payment)
     elif is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
@@ -118,7 +129,7 @@ def grant_period(
         create_defaults={
             "checkout": checkout,
             "reason": Grant.Reason.MEMBERSHIP,
-            "entitlements": membership.plan.entitlements,
+            "entitlements": membership.entitlements,
             "starts_at": period_starts_at,
             "ends_at": period_ends_at,
         },

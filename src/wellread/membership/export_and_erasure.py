@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts.models import Reader
 from wellread.accounts.second_factor import may_enter_newsroom
-from wellread.membership import actions, browser, data_export, emails, queries
+from wellread.membership import actions, browser, data_export, emails, queries, rules
+from wellread.membership.groups import queries as groups
 from wellread.membership.views import render
 from wellread.payments import gateway
 
@@ -41,6 +42,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     assert isinstance(reader, Reader)
     context: dict[str, object] = {
         "membership": queries.current_membership(reader=reader),
+        "managed": [
+            (group, contract)
+            for group in groups.managed(reader=reader)
+            if (contract := groups.contract(group)) and contract.status in rules.LIVE
+        ],
         "is_colleague": may_enter_newsroom(reader),
     }
     if request.method != "POST" or context["is_colleague"]:

@@ -19,6 +19,7 @@ from wellread.membership import (
     withdrawals,
 )
 from wellread.membership.gifts import jobs as gifts
+from wellread.membership.groups import jobs as groups
 from wellread.membership.solidarity import jobs as solidarity
 from wellread.payments import clock, refunding
 from wellread.payments.jobs import each
@@ -119,6 +120,8 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send gifts": (30, gifts.send),
     "bring gifts to mind": (60, gifts.remind),
     "tell of gifts that run out": (60, gifts.tell_of_ends),
+    "settle changes of seats": (60, groups.settle_changes),
+    "tell of seats that end": (60, groups.tell_of_ends),
     "tell of failed renewals": (60, tell_of_failed_renewals),
     "tell of cards that expire": (600, tell_of_expiring_cards),
     "ask former members back": (3600, win_back.write),

@@ -56,6 +56,10 @@ class PriceForm(MoneyForm):
 class PlanForm(UpToDateForm):
     """A plan with its prices: one for each currency, one at least."""
 
+    def clean_group_discount_percent(self) -> int:
+        """Take an empty field for no discount."""
+        return self.cleaned_data["group_discount_percent"] or 0
+
     def clean(self) -> dict[str, Any]:
         """Refuse a plan without a price."""
         cleaned = super().clean()
@@ -115,6 +119,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldPanel("benefits"),
                 FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
                 FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
+                FieldRowPanel([FieldPanel("sells_groups"), FieldPanel("group_discount_percent")]),
             ],
             heading=for_editors("What it opens"),
         ),

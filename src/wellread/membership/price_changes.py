@@ -51,6 +51,7 @@ def touched(wanted: WantedRise) -> QuerySet[Membership]:
         plan=wanted.plan,
         status__in=rules.LIVE,
         second_since=None,
+        is_group=False,
         subscription__interval=wanted.interval,
         subscription__currency=wanted.money.currency,
         subscription__amount_minor__lt=wanted.money.amount_minor,

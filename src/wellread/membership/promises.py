@@ -28,7 +28,7 @@ def begin(
     membership = actions.follow_subscription(subscription=subscription, checkout=checkout)
     if membership is None:
         return
-    _grant(payment, membership.plan.entitlements, period_starts_at, period_ends_at)
+    _grant(payment, membership.entitlements, period_starts_at, period_ends_at)
     if payment.invoice_id:
         failed_renewals.asked_again(invoice_id=payment.invoice_id)
     if is_first and membership.second_since is None:

@@ -87,7 +87,8 @@ def current_membership(
 
     One that was a second one is shown only where no other runs: it cannot be let go on.
     """
-    rows = list(memberships(reader=reader, checkouts=checkouts).exclude(status="ended"))
+    own = memberships(reader=reader, checkouts=checkouts).filter(is_group=False)
+    rows = list(own.exclude(status="ended"))
     rows.sort(key=lambda row: (row.status not in rules.LIVE, row.second_since is not None))
     return rows[0] if rows else None
 
@@ -130,6 +131,8 @@ def held_until(reader: Reader, *, at: datetime, without: Collection[int] = ()) -
     """Return until when a reader holds something, days of grace and some grants apart, or None."""
     theirs = _given_to(reader) | _paid_by(reader, ())
     held = Grant.objects.filter(theirs, withdrawn_at=None, ends_at__gt=at).exclude(pk__in=without)
+    # What is paid for a group opens nothing to who pays.
+    held = held.filter(checkout__seat_group=None)
     until: datetime | None = held.exclude(reason="grace").aggregate(until=Max("ends_at"))["until"]
     return until
 
@@ -139,15 +142,19 @@ def paid_ahead_until(
 ) -> datetime | None:
     """Return until when membership is paid for already, or None."""
     paid = Grant.objects.filter(_paid_by(reader, checkouts), reason="membership", withdrawn_at=None)
+    paid = paid.filter(checkout__seat_group=None)
     until: datetime | None = paid.filter(ends_at__gt=at).aggregate(until=Max("ends_at"))["until"]
     return until
 
 
 def other_live_membership(membership: Membership) -> Membership | None:
     """Return another membership of this reader that charges again, if there is one."""
-    if membership.reader_id is None:
+    # Whoever pays for a group may pay for themselves too.
+    if membership.reader_id is None or membership.is_group:
         return None
-    others = Membership.objects.filter(reader_id=membership.reader_id, status__in=rules.LIVE)
+    others = Membership.objects.filter(
+        reader_id=membership.reader_id, status__in=rules.LIVE, is_group=False
+    )
     return others.exclude(pk=membership.pk).first()
 
 

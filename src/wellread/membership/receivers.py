@@ -9,6 +9,8 @@ from wellread.membership import actions, emails, failed_renewals, promises
 from wellread.membership.gifts import actions as gifts
 from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
+from wellread.membership.groups import actions as groups
+from wellread.membership.groups import emails as group_emails
 from wellread.membership.solidarity import actions as solidarity
 from wellread.membership.solidarity import emails as solidarity_emails
 from wellread.payments import clock
@@ -31,9 +33,10 @@ def invoice_paid(
     period_ends_at: datetime,
     payment: Payment | None,
     is_history: bool,
+    is_of_change: bool,
     **_: Any,
 ) -> None:
-    """A period was paid for."""
+    """A period was paid for, or more seats of one."""
     if payment is not None:
         promises.end(payment)
     actions.extend_membership(
@@ -45,8 +48,9 @@ def invoice_paid(
         period_ends_at=period_ends_at,
         payment=payment,
         is_history=is_history,
+        is_of_change=is_of_change,
     )
-    if payment is not None and not is_history:
+    if payment is not None and not is_history and not checkout.is_of_group:
         solidarity.settle(payment=payment)
     if checkout.reader is not None:
         gifts.wait_behind(reader=checkout.reader, since=period_starts_at)
@@ -139,6 +143,7 @@ def payment_moved(*, payment: Payment, taken_back_at: datetime | None, **_: Any)
 def reader_erased(*, instance: Reader, **_: Any) -> None:
     """An account is about to be deleted."""
     gifts.let_go(reader=instance)
+    groups.let_go(reader=instance)
     actions.let_go(reader=instance)
 
 
@@ -156,4 +161,5 @@ def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:
 def email_due(*, email: Email, **_: Any) -> dict[str, Any]:
     """An e-mail is written out: its links are those that are right now."""
     of_gift, of_year = gift_emails.late_facts(email), solidarity_emails.late_facts(email)
-    return emails.late_facts(email) | of_gift | of_year
+    of_group = group_emails.late_facts(email)
+    return emails.late_facts(email) | of_gift | of_year | of_group

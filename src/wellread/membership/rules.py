@@ -12,7 +12,7 @@ from wellread.payments.money import AmountFault, AmountFaultReason, Money, parse
 ENTITLEMENTS = ("ad_free", "community_content")
 INTERVALS = ("month", "year", "once")
 GIFTS = ("complimentary", "hardship")
-NOT_PAID_BY_READER = (*GIFTS, "gift")
+NOT_PAID_BY_READER = (*GIFTS, "gift", "group")
 # How many months one reader may buy for another.
 GIFT_MONTHS = (3, 6, 12)
 # What the grant of a debit that a bank was asked for names: this, a colon, and the payment's id.
@@ -25,6 +25,13 @@ GIFT_ENDS_WITHIN = timedelta(days=14)
 # What is to be sent on another day goes out when people are up, where the newsroom is.
 GIFT_SENT_FROM = time(8)
 GIFT_AHEAD = timedelta(days=365)
+# What the grant of a group's seat names: this, a colon, and the seat's number.
+SEAT_SOURCE = "seat"
+GROUP_SEATS_LEAST, GROUP_SEATS_MOST = 2, 500
+# Per cent; who gives more gives it away, and can do that in the admin.
+GROUP_DISCOUNT_MOST = 90
+# Whoever has a seat is told of its end as early as of a gift's.
+SEATS_END_WITHIN = timedelta(days=14)
 # Whole months for which charging rests when a member asks.
 PAUSES = (1, 2, 3)
 # An e-mail says that it begins again.
@@ -232,11 +239,33 @@ def how_long(months: int) -> str:
     return ngettext("%(number)s month", "%(number)s months", months) % {"number": months}
 
 
+def how_many_seats(seats: int) -> str:
+    """Say how many seats these are: 5 seats."""
+    return ngettext("%(number)s seat", "%(number)s seats", seats) % {"number": seats}
+
+
 def gift_price_minor(months: int, *, month_minor: int, year_minor: int) -> int:
     """Return what so many months cost as a gift: never more than the year does."""
     if months == 12:
         return year_minor
     return min(months * month_minor, year_minor)
+
+
+def seat_price_minor(least_minor: int, *, percent: int, step_minor: int) -> int:
+    """Return what a seat costs with a discount: in whole steps of its currency, never nothing."""
+    reduced = least_minor * (100 - percent) // 100
+    return max(step_minor, reduced - reduced % step_minor)
+
+
+def seats_paid(
+    *, known: int, charged: int, filled: int, paid_until: datetime | None, counted: datetime | None
+) -> int:
+    """Return how many seats are paid for: more at once, fewer from the next paid period on.
+
+    Seats that somebody has are not taken away by it.
+    """
+    is_renewed = paid_until is not None and (counted is None or paid_until > counted)
+    return max(charged, filled if is_renewed else known)
 
 
 def gift_sent_at(day: date, *, now: datetime, zone: tzinfo) -> datetime:

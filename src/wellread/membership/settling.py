@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
 from wellread.membership import emails, failed_renewals, queries, rules, signals
+from wellread.membership.groups import seats
 from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
 
@@ -101,7 +102,9 @@ def _choose_one(membership: Membership) -> Membership | None:
 
 def find_charged_twice(membership: Membership) -> None:
     """Mark what was charged beside another membership of its reader, though it charges no more."""
-    others = Membership.objects.filter(reader=membership.reader, second_since=None)
+    if membership.is_group:
+        return
+    others = Membership.objects.filter(reader=membership.reader, second_since=None, is_group=False)
     for other in others.exclude(pk=membership.pk).order_by("started_at", "pk"):
         if membership.second_since is not None:
             return
@@ -143,7 +146,12 @@ def settle_paid_until(membership: Membership) -> None:
 
 
 def settle_grace(membership: Membership) -> None:
-    """Give or take the days that stay open while a renewal is tried again."""
+    """Give or take the days that stay open while a renewal is tried again, also of seats."""
+    _settle_grace(membership)
+    seats.follow(membership)
+
+
+def _settle_grace(membership: Membership) -> None:
     source = f"grace:{membership.checkout_id}"
     # While charging rests nothing is being tried.
     rests = membership.subscription.status == rules.RESTS
@@ -170,7 +178,7 @@ def settle_grace(membership: Membership) -> None:
         defaults={
             "checkout": membership.checkout,
             "reason": Grant.Reason.GRACE,
-            "entitlements": membership.plan.entitlements,
+            "entitlements": membership.entitlements,
             "starts_at": period.starts_at,
             "ends_at": period.ends_at,
         },

@@ -18,6 +18,9 @@ from wellread.membership import (
 )
 from wellread.membership.gifts import buying
 from wellread.membership.gifts import pages as gift_pages
+from wellread.membership.groups import buying as group_buying
+from wellread.membership.groups import pages as groups
+from wellread.membership.groups import sizing
 from wellread.membership.institutions import pages as institution_pages
 from wellread.membership.solidarity import pages as solidarity
 
@@ -50,6 +53,19 @@ urlpatterns = [
     path("gift/<str:token>/", gift_pages.receive, name="gift"),
     path("institution/", institution_pages.institution, name="institution"),
     path("institution/here/", institution_pages.here, name="institution_here"),
+    path("groups/", group_buying.buy, name="groups"),
+    path("groups/<int:number>/", groups.manage, name="group"),
+    path("groups/<int:number>/offer/", groups.offer, name="offer_seats"),
+    path("groups/<int:number>/own/", groups.take_one, name="take_one_seat"),
+    path("groups/<int:number>/seats/<int:seat>/", groups.change_seat, name="change_seat"),
+    path("groups/<int:number>/size/", sizing.resize, name="resize_group"),
+    path("groups/<int:number>/manager/", groups.offer_management, name="offer_management"),
+    path("groups/<int:number>/card/", groups.change_card, name="group_card"),
+    path("groups/<int:number>/cancel/", groups.cancel, name="cancel_group"),
+    path("groups/<int:number>/resume/", groups.resume, name="resume_group"),
+    path("groups/seat/<str:token>/", groups.seat, name="seat"),
+    path("groups/manage/<str:token>/", groups.take_management, name="take_management"),
+    path("account/seats/<int:seat>/leave/", groups.leave, name="leave_seat"),
     path("account/solidarity/", solidarity.pledge, name="pledge"),
     path("solidarity/", solidarity.solidarity, name="solidarity"),
     path("solidarity/<str:token>/", solidarity.renew, name="renew_year"),

@@ -32,6 +32,7 @@ from wellread.membership import (
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
+from wellread.membership.groups import queries as groups
 from wellread.membership.joining import Choice
 from wellread.membership.models import Membership, Plan
 from wellread.membership.solidarity import actions as pledges
@@ -204,6 +205,7 @@ def _join_page(
         "plan": plan,
         "address": f"{settings.SITE_URL}/join/",
         "paid_twice_as": "" if holder.reader else queries.paid_twice_as(holder.checkouts),
+        "seats": groups.seat_of(holder.reader),
         "paid_until": queries.paid_ahead_until(**holder._asdict(), at=clock.now()),
         "chosen": chosen,
         "kept": joining.kept(chosen),
@@ -326,6 +328,8 @@ def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     benefits.refresh(request, contributed_at=clock.now() if is_once else None)
     if gift := gifts.of_checkout(checkout):
         return SeeOther(links.giver_address(gift))
+    if group := groups.of_checkout(checkout):
+        return SeeOther(f"/groups/{group.pk}/")
     if checkout.return_path == "/" or not checkout.has_scripts:
         context = {"checkout": checkout, "thanks": thanks.words(checkout)}
         return render(request, "membership/thanks.html", context)

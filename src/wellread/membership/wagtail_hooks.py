@@ -25,6 +25,7 @@ from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import dispute_pages, emails, price_change_admin, queries, rules
 from wellread.membership.dispute_pages import Disputes
 from wellread.membership.gifts.admin import GiftMemberships
+from wellread.membership.groups.admin import SeatGroups
 from wellread.membership.institutions.admin import Institutions
 from wellread.membership.models import (
     Cancellation,
@@ -255,6 +256,7 @@ class Members(ViewSetGroup):
         Withdrawals,
         Promotions,
         GiftMemberships,
+        SeatGroups,
         Gifts,
         Institutions,
         LeftAloneAddresses,

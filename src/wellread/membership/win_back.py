@@ -49,6 +49,7 @@ def _due(letter: Letter, *, at: datetime) -> list[Membership]:
         subscription__ended_at__lte=until,
         subscription__ended_at__gt=until - LATE_BY,
         second_since=None,
+        is_group=False,
         checkout__forgotten_at=None,
     )
     told = WinBack.objects.filter(membership=OuterRef("pk"), after_days=letter.after_days)
@@ -77,6 +78,7 @@ def _is_to_be_left_alone(membership: Membership, *, at: datetime) -> bool:
         Q(reader__email=address) | Q(checkout__email=address), started_at__gt=membership.started_at
     )
     holds = Grant.objects.filter(theirs | Q(email=address), ends_at__gt=at, withdrawn_at=None)
+    holds = holds.filter(checkout__seat_group=None)
     return again.exists() or holds.exists()
 
 

@@ -189,6 +189,49 @@ def move_next_charge(
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 
 
+def preview_quantity(
+    *, subscription: Subscription, quantity: int, at: datetime
+) -> facts.PreviewFacts:
+    """Ask what Stripe would charge at once for more of the same from a moment."""
+    return gateway.preview_quantity(subscription.stripe_id, quantity=quantity, at=at)
+
+
+def add_quantity(
+    *, subscription: Subscription, quantity: int, at: datetime, key: str
+) -> Subscription:
+    """Have more of the same from a moment, charged at once; nothing changes where that fails.
+
+    Raises gateway.CardDeclined, gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    gateway.add_quantity(subscription.stripe_id, quantity=quantity, at=at, key=key)
+    return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+
+
+def set_quantity(*, subscription: Subscription, quantity: int) -> Subscription:
+    """Charge for so many from the next charge on, also where its invoice stands as a draft.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    gateway.set_quantity(subscription.stripe_id, quantity=quantity)
+    _match_draft(subscription.stripe_id)
+    return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+
+
+def hand_over(*, checkout: Checkout, reader: Reader) -> None:
+    """Write down who pays from now on for what somebody else began; within a transaction."""
+    checkout.reader, checkout.email = reader, reader.email
+    checkout.save(update_fields=["reader", "email"])
+
+
+def tell_of_payer(*, checkout: Checkout, address: str) -> None:
+    """Have Stripe write to another address about what a Checkout began.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    if checkout.customer is not None and checkout.customer.stripe_id:
+        gateway.set_address(checkout.customer.stripe_id, email=address)
+
+
 def preview(
     *, subscription: Subscription, at: datetime, terms: facts.ChargeTerms
 ) -> facts.PreviewFacts:

@@ -60,6 +60,7 @@ class SubscriptionFacts(NamedTuple):
     currency: str
     interval: str
     off: DiscountFacts = DiscountFacts()
+    quantity: int = 1
 
 
 class FoundSubscription(NamedTuple):
@@ -111,6 +112,8 @@ class InvoiceFacts(NamedTuple):
     page_url: str = ""
     # Whether it stands for the time until a charge that was moved: it paid for nothing.
     is_of_rest: bool = False
+    # Whether it paid for more of the same until the next renewal: it begins no period.
+    is_of_change: bool = False
 
 
 class ChargeTerms(NamedTuple):
@@ -314,6 +317,7 @@ def subscription(given: Json) -> SubscriptionFacts:
         currency=price["currency"].upper(),
         interval=price["recurring"]["interval"],
         off=_discount(given.get("discounts") or ()),
+        quantity=item.get("quantity", 1),
     )
 
 
@@ -365,6 +369,7 @@ def invoice(given: Json) -> InvoiceFacts:
         period_ends_at=ends_at,
         page_url=given.get("hosted_invoice_url") or "",
         is_of_rest=not costs_minor and REST_KEY in (details.get("metadata") or {}),
+        is_of_change=_is_of_change(given),
     )
 
 
@@ -582,6 +587,11 @@ def _line_period(given: Json) -> tuple[datetime, datetime]:
 def _is_proration(line: Json) -> bool:
     details = (line.get("parent") or {}).get("subscription_item_details") or {}
     return bool(details.get("proration"))
+
+
+def _is_of_change(given: Json) -> bool:
+    is_update = given["billing_reason"] == "subscription_update"
+    return is_update and all(_is_proration(line) for line in given["lines"]["data"])
 
 
 def _is_of_period(line: Json) -> bool:

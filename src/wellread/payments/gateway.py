@@ -74,19 +74,23 @@ def make_session(
     methods: Sequence[str],
     promotion_code: str = "",
     coupon: str = "",
+    quantity: int = 1,
 ) -> facts.SessionFacts:
-    """Open a hosted Checkout page; the same key returns the same one."""
+    """Open a hosted Checkout page; the same key returns the same one.
+
+    The amount is that of all that is bought, and a multiple of how many it is.
+    """
     # Metadata does not flow from a session to what it makes, so it is given to each.
     marks = {**metadata, facts.CHECKOUT_KEY: checkout_id}
     price: dict[str, Any] = {
         "currency": money.currency.lower(),
-        "unit_amount": money.amount_minor,
+        "unit_amount": money.amount_minor // quantity,
         "product_data": {"name": product_name},
     }
     wanted: dict[str, Any] = {
         "client_reference_id": checkout_id,
         "metadata": marks,
-        "line_items": [{"quantity": 1, "price_data": price}],
+        "line_items": [{"quantity": quantity, "price_data": price}],
         # Unnamed, Stripe offers whatever its dashboard says, debits among it.
         "payment_method_types": list(methods),
         "success_url": success_url,
@@ -288,6 +292,60 @@ def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts
             subscription_id, {"items": [item], "proration_behavior": "none"}
         )
     return facts.subscription(changed.to_dict())
+
+
+def preview_quantity(subscription_id: str, *, quantity: int, at: datetime) -> facts.PreviewFacts:
+    """Ask what would be charged at once for more of the same from a moment; nothing is changed."""
+    with _translated():
+        wanted = {
+            "subscription": subscription_id,
+            "subscription_details": _more(subscription_id, quantity, at),
+        }
+        found = _client().v1.invoices.create_preview(cast(Any, wanted))
+    return facts.preview(found.to_dict())
+
+
+def add_quantity(subscription_id: str, *, quantity: int, at: datetime, key: str) -> None:
+    """Have more of the same from a moment, charged at once for the rest of the period.
+
+    Raises CardDeclined, and nothing is changed then; the same key does it once.
+    """
+    with _translated():
+        wanted = {
+            **_more(subscription_id, quantity, at),
+            "payment_behavior": "error_if_incomplete",
+        }
+        _client().v1.subscriptions.update(
+            subscription_id, cast(Any, wanted), {"idempotency_key": key}
+        )
+
+
+def set_quantity(subscription_id: str, *, quantity: int) -> None:
+    """Charge for so many from the next invoice on; nothing is charged or given back now."""
+    with _translated():
+        _client().v1.subscriptions.update(
+            subscription_id,
+            {"items": [_counted(subscription_id, quantity)], "proration_behavior": "none"},
+        )
+
+
+def _more(subscription_id: str, quantity: int, at: datetime) -> dict[str, Any]:
+    return {
+        "items": [_counted(subscription_id, quantity)],
+        "proration_behavior": "always_invoice",
+        "proration_date": int(at.timestamp()),
+    }
+
+
+def _counted(subscription_id: str, quantity: int) -> Any:
+    found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
+    return {"id": found["items"]["data"][0]["id"], "quantity": quantity}
+
+
+def set_address(customer: str, *, email: str) -> None:
+    """Have Stripe write to another address about what a customer pays."""
+    with _translated():
+        _client().v1.customers.update(customer, {"email": email})
 
 
 def cancel_now(subscription_id: str) -> facts.SubscriptionFacts:

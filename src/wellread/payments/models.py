@@ -17,6 +17,9 @@ from wellread.payments.money import Money
 BROUGHT_IN_KEY = "brought_in_at"
 # In the metadata of a Checkout that buys a gift: which, so that no two are taken for the same.
 GIFT_KEY = "gift"
+# In the metadata of a Checkout that buys seats of a group: which. It has a customer of its own,
+# so that whoever manages it later meets nobody's card but the group's.
+GROUP_KEY = "group"
 
 
 class Customer(models.Model):
@@ -73,6 +76,9 @@ class Checkout(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     interval = models.CharField(max_length=5, help_text=for_editors("month, year or once"))
     amount_minor = models.PositiveBigIntegerField()
+    quantity = models.PositiveIntegerField(
+        default=1, help_text=for_editors("How many are bought for the amount: seats of a group.")
+    )
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     takes_debits = models.BooleanField(
@@ -136,6 +142,9 @@ class Checkout(models.Model):
                 condition=models.Q(off_minor__lt=models.F("amount_minor")),
                 name="discount_leaves_a_charge",
             ),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0), name="checkout_buys_something"
+            ),
         ]
         indexes = [
             models.Index(
@@ -154,6 +163,11 @@ class Checkout(models.Model):
         """When it was brought here from another system, or None for what began here."""
         said = self.metadata.get(BROUGHT_IN_KEY)
         return datetime.fromisoformat(said) if said else None
+
+    @property
+    def is_of_group(self) -> bool:
+        """Whether it buys seats for several people."""
+        return GROUP_KEY in self.metadata
 
     @property
     def money(self) -> Money:
@@ -188,6 +202,7 @@ class Subscription(models.Model):
         max_length=50, blank=True, help_text=for_editors("In Stripe's word.")
     )
     amount_minor = models.PositiveBigIntegerField()
+    quantity = models.PositiveIntegerField(default=1)
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
     off_hundredths = models.PositiveIntegerField(

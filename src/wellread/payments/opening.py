@@ -39,6 +39,7 @@ def start_checkout(
     kind: str,
     interval: str,
     money: Money,
+    quantity: int = 1,
     attribution: Mapping[str, str],
     return_path: str,
     product_name: str,
@@ -72,6 +73,7 @@ def start_checkout(
         kind=kind,
         interval=interval,
         amount_minor=money.amount_minor,
+        quantity=quantity,
         currency=money.currency,
         off_minor=discount.off_minor if discount else 0,
         off_months=discount.months if discount else None,
@@ -190,7 +192,8 @@ def _make_way(other: Checkout, wanted: Checkout) -> None:
     _close(other)
     other.refresh_from_db()
     is_sent_off = other.state in (Checkout.State.PROMISED, Checkout.State.PAID)
-    if is_sent_off and other.kind == wanted.kind == Checkout.Kind.SUBSCRIPTION:
+    is_same_kind = other.kind == wanted.kind and other.is_of_group == wanted.is_of_group
+    if is_sent_off and is_same_kind and wanted.kind == Checkout.Kind.SUBSCRIPTION:
         raise CheckoutClosed(other)
 
 
@@ -217,7 +220,7 @@ def _is_same_choice(one: Checkout, other: Checkout) -> bool:
     # What is bought with it stands in the metadata.
     names = (
         *("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts"),
-        *("off_minor", "off_months", "coupon", "promotion_code", "metadata"),
+        *("quantity", "off_minor", "off_months", "coupon", "promotion_code", "metadata"),
     )
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
@@ -262,8 +265,11 @@ def _open_page(checkout: Checkout) -> Checkout:
         kind=checkout.kind,
         interval=checkout.interval,
         money=checkout.money,
+        quantity=checkout.quantity,
         product_name=checkout.product_name,
-        customer=_customer_of(checkout.reader) if checkout.reader else "",
+        customer=_customer_of(checkout.reader)
+        if checkout.reader and not checkout.is_of_group
+        else "",
         email=checkout.email,
         metadata=checkout.metadata,
         success_url=f"{settings.SITE_URL}/join/return/{checkout.pk}/",

@@ -41,7 +41,7 @@ class Overtaken(gateway.GatewayUnavailable):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
-Snapshot = tuple[str, bool, datetime, int, int, int, datetime | None] | None
+Snapshot = tuple[str, bool, datetime, int, int, int, int, datetime | None] | None
 
 
 def snapshot(stripe_id: str) -> Snapshot:
@@ -49,8 +49,8 @@ def snapshot(stripe_id: str) -> Snapshot:
     return (
         Subscription.objects.filter(stripe_id=stripe_id)
         .values_list(
-            *("status", "cancel_at_period_end", "current_period_ends_at", "amount_minor"),
-            *("off_hundredths", "off_minor", "off_until"),
+            *("status", "cancel_at_period_end", "current_period_ends_at"),
+            *("amount_minor", "quantity", "off_hundredths", "off_minor", "off_until"),
         )
         .first()
     )
@@ -178,7 +178,8 @@ def _know_customer(checkout: Checkout, stripe_id: str) -> None:
     if not stripe_id or checkout.customer_id is not None:
         return
     checkout.customer, _ = Customer.objects.get_or_create(
-        stripe_id=stripe_id, defaults={"reader": checkout.reader}
+        stripe_id=stripe_id,
+        defaults={"reader": None if checkout.is_of_group else checkout.reader},
     )
     checkout.save(update_fields=["customer"])
 
@@ -192,6 +193,7 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
         "ended_at": told.ended_at,
         "end_reason": told.end_reason,
         "amount_minor": told.amount_minor,
+        "quantity": told.quantity,
         "currency": told.currency,
         "interval": told.interval,
         "off_hundredths": told.off.hundredths,
@@ -239,6 +241,7 @@ def _settle_invoice(
             period_ends_at=invoice.period_ends_at,
             payment=payment,
             is_history=is_history,
+            is_of_change=invoice.is_of_change,
         )
     elif payment is not None and step == Payment.Status.PROMISED:
         if invoice.is_first:

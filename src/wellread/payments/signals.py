@@ -4,7 +4,8 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
 
 - invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
   payment (None: a coupon, a credit or money by another way left nothing to charge), is_history
-  (it was paid before the subscription was brought here: whoever charged told of it)
+  (it was paid before the subscription was brought here: whoever charged told of it), is_of_change
+  (it paid for more of the same until the next renewal, and begins no period)
 - invoice_promised: subscription, checkout, invoice_id, is_first, period_starts_at,
   period_ends_at, payment (a bank was asked for it, and answers days later)
 - contribution_paid: checkout, payment

@@ -12,7 +12,7 @@ from wellread.mail.fields import AddressFormField
 from wellread.membership import rules
 from wellread.payments import clock
 
-_LINK = re.compile(r"://|\bwww\.|\S\.\S+/", re.IGNORECASE)
+LINK = re.compile(r"://|\bwww\.|\S\.\S+/", re.IGNORECASE)
 
 
 class GivingForm(forms.Form):
@@ -41,14 +41,14 @@ class GivingForm(forms.Form):
     def clean_message(self) -> str:
         """Refuse links: strangers would have us send theirs."""
         said = str(self.cleaned_data["message"]).strip()
-        if _LINK.search(said):
+        if LINK.search(said):
             raise forms.ValidationError(gettext("Please leave links out of it."))
         return said
 
     def clean_giver_name(self) -> str:
         """Refuse links here too."""
         said = str(self.cleaned_data["giver_name"]).strip()
-        if _LINK.search(said):
+        if LINK.search(said):
             raise forms.ValidationError(gettext("Please leave links out of it."))
         return said
 

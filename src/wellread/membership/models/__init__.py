@@ -5,6 +5,7 @@ from wellread.membership.models.cancellations import Cancellation
 from wellread.membership.models.failed_renewals import FailedRenewal
 from wellread.membership.models.gifts import GiftMembership
 from wellread.membership.models.grants import Gift, Grant, every_entitlement
+from wellread.membership.models.groups import Seat, SeatChange, SeatGroup
 from wellread.membership.models.institutions import Institution
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
@@ -43,6 +44,9 @@ __all__ = [
     "PromotionUse",
     "ReaderNote",
     "ReturnedPayment",
+    "Seat",
+    "SeatChange",
+    "SeatGroup",
     "Seller",
     "SolidarityEntry",
     "SolidarityPledge",

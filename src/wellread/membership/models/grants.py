@@ -31,6 +31,7 @@ class Grant(models.Model):
         GIFT = "gift", for_editors("Gift of a reader")
         HARDSHIP = "hardship", for_editors("Hardship")
         INSTITUTION = "institution", for_editors("Institution")
+        GROUP = "group", for_editors("Seat of a group")
 
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -44,6 +44,11 @@ class Membership(models.Model):
         related_name="membership",
         verbose_name=for_editors("subscription"),
     )
+    is_group = models.BooleanField(
+        for_editors("of a group"),
+        default=False,
+        help_text=for_editors("It pays for seats, and opens nothing to who pays."),
+    )
     status = models.CharField(for_editors("status"), max_length=8, choices=Status)
     started_at = models.DateTimeField(for_editors("started at"))
     paid_until = models.DateTimeField(for_editors("paid until"), null=True, blank=True)
@@ -81,7 +86,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["reader"],
-                condition=models.Q(status__in=sorted(rules.LIVE)),
+                condition=models.Q(status__in=sorted(rules.LIVE), is_group=False),
                 name="one_live_membership_per_reader",
             ),
         ]
@@ -103,7 +108,12 @@ class Membership(models.Model):
     @property
     def can_change_amount(self) -> bool:
         """Whether another amount may be chosen: it charges again, in a currency still sold."""
-        return self.status in rules.LIVE and self.price is not None
+        return self.status in rules.LIVE and self.price is not None and not self.is_group
+
+    @property
+    def entitlements(self) -> list[str]:
+        """What a payment opens to who pays: of a group nothing, its seats are granted."""
+        return [] if self.is_group else self.plan.entitlements
 
     @property
     def price(self) -> Price | None:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext, override
 from modelcluster.fields import ParentalKey
@@ -92,6 +93,18 @@ class Plan(ClusterableModel):
         help_text=for_editors(
             "How long benefits stay while a failed renewal is tried again: as long as Stripe tries."
         ),
+    )
+    sells_groups = models.BooleanField(
+        for_editors("sold to groups"),
+        default=True,
+        help_text=for_editors("Several seats that one manager pays for and hands out."),
+    )
+    group_discount_percent = models.PositiveSmallIntegerField(
+        for_editors("discount for groups, in percent"),
+        default=0,
+        blank=True,
+        validators=[MaxValueValidator(rules.GROUP_DISCOUNT_MOST)],
+        help_text=for_editors("Off the minimum price, for each seat."),
     )
     is_offered = models.BooleanField(for_editors("offered to readers"), default=True)
 
@@ -265,6 +278,16 @@ class Price(Orderable):
             "once": self.minimum_once_minor,
         }
         return rules.AmountLimits(least[interval], self.maximum_minor, self.currency)
+
+    def of_a_seat(self, interval: str) -> Money:
+        """Return what a seat of a group costs each time, its discount taken off."""
+        step_minor = currencies.step_minor(self.currency)
+        minor = rules.seat_price_minor(
+            self.limits(interval).least_minor,
+            percent=self.plan.group_discount_percent,
+            step_minor=step_minor,
+        )
+        return Money(minor, self.currency)
 
     def offers(self, interval: str) -> tuple[Money, ...]:
         """Return the amounts offered, smallest first, the least one among them; raise AmountFault.

@@ -190,7 +190,8 @@ def take_year(*, reader: Reader) -> SolidarityYear:
 
 def _next_beginning(reader: Reader, *, now: datetime) -> datetime:
     """Return when a reader's next year begins; raise NoYear while it is not theirs to take."""
-    if Membership.objects.filter(reader=reader, status__in=rules.LIVE).exists():
+    live = Membership.objects.filter(reader=reader, status__in=rules.LIVE, is_group=False)
+    if live.exists():
         raise IsMember
     until = members.held_until(reader, at=now)
     # Whose grant staff ended early has had the year nevertheless.
@@ -233,7 +234,7 @@ def tell_of_end(year: SolidarityYear) -> None:
     if not untold.update(told_of_end_at=clock.now()) or year.reader is None:
         return
     until = members.held_until(year.reader, at=clock.now())
-    live = Membership.objects.filter(reader=year.reader, status__in=rules.LIVE)
+    live = Membership.objects.filter(reader=year.reader, status__in=rules.LIVE, is_group=False)
     if until is not None and until <= year.ends_at and not live.exists():
         emails.send_end(year)
 

@@ -1,0 +1,56 @@
+"""What is asked of who buys a group, and of who manages one."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
+
+from wellread.mail.fields import AddressFormField
+from wellread.membership import rules
+from wellread.membership.gifts.forms import LINK
+
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+class GroupNameForm(forms.Form):
+    """How a group is called by whoever is invited to it."""
+
+    name = forms.CharField(
+        max_length=80, label=gettext_lazy("Name of the group, as those you invite shall read it")
+    )
+
+    def clean_name(self) -> str:
+        """Refuse links: strangers would have us send theirs."""
+        said = str(self.cleaned_data["name"]).strip()
+        if LINK.search(said):
+            raise ValidationError(gettext("Please leave links out of it."))
+        return said
+
+
+class OfferForm(forms.Form):
+    """Whom to offer seats to: addresses, however they are kept apart."""
+
+    addresses = forms.CharField(
+        max_length=rules.GROUP_SEATS_MOST * 100, label=gettext_lazy("E-mail addresses")
+    )
+
+    def clean_addresses(self) -> list[str]:
+        """Return each address once, in its one spelling."""
+        field = AddressFormField(max_length=254)
+        found: dict[str, None] = {}
+        for typed in filter(None, _BETWEEN.split(self.cleaned_data["addresses"])):
+            try:
+                found[field.clean(typed)] = None
+            except ValidationError as fault:
+                said = {"typed": typed}
+                raise ValidationError(
+                    gettext("“%(typed)s” is no e-mail address.") % said
+                ) from fault
+        return list(found)
+
+
+class AddressForm(forms.Form):
+    """One address."""
+
+    address = AddressFormField(max_length=254, label=gettext_lazy("Their e-mail address"))
