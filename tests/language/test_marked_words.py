@@ -10,8 +10,6 @@ from tests.language import pseudo
 from wellread.language import catalogues
 
 PACKAGE = Path(catalogues.__file__).parents[1]
-# Of the demo alone.
-OTHERS = {"accounts/editors_way_in.html"}
 TAGS = re.compile(
     # A placeholder's own spelling is the same in every language.
     r"<code>.*?</code>|\{% block body_class %\}.*?\{% endblock %\}|"
@@ -53,9 +51,7 @@ ELEMENT = re.compile(r"""element\("\w+", \{[^}]*\}, ["`]([^"`]+)["`]\)""")
 
 def templates():
     for file in sorted(PACKAGE.glob("*/templates/**/*.html")):
-        name = file.as_posix().split("/templates/")[1]
-        if name not in OTHERS:
-            yield pytest.param(file, id=name)
+        yield pytest.param(file, id=file.as_posix().split("/templates/")[1])
 
 
 @pytest.mark.parametrize("file", list(templates()))

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from wellread.ads.actions import create_house_ad
 from wellread.appeals.actions import create_campaign, publish_line_up
+from wellread.demo.amounts import typed
 from wellread.demo.content_files import rows
 from wellread.demo.courier import Courier
-from wellread.demo.words import variant_words
-from wellread.payments.money import Money
+from wellread.demo.words import plan_words, variant_fields
 
 SAME_IN_BOTH = (
     "name",
@@ -45,12 +45,9 @@ def reason_to_join(courier: Courier) -> dict[str, Any]:
     """Return why one should join, in the words and with the face of the editor's letter."""
     letter = rows("campaigns")[0]
     said = _variant(courier, letter["slug"], letter["variants"][0])
-    # Of the letter for readers whose number is unknown, what stands between greeting and price.
-    why = said["body_without_count"].split("\n\n")[1]
     return {
-        "reason": why,
+        **plan_words(settings.LANGUAGE_CODE),
         "signed_by": said["signature_name"],
-        "signer_role": said["signature_role"],
         "portrait": said["portrait"],
     }
 
@@ -72,19 +69,12 @@ def make_house_ads(courier: Courier) -> None:
 def _variant(courier: Courier, campaign: str, variant: dict[str, Any]) -> dict[str, Any]:
     signature = variant["copy"].get("signature", {})
     portrait = signature.get("portrait")
-    words = variant_words(campaign, variant)
     return {
         "key": variant["slug"],
         "share_percent": round(variant["share"] * 100),
-        "headline": words["headline"],
-        "body": words["body"],
-        "headline_without_count": words["headline_without_count"],
-        "body_without_count": words["body_without_count"],
+        **variant_fields(settings.LANGUAGE_CODE, campaign, variant),
         "signature_name": signature.get("name", ""),
-        "signature_role": words["role"] or "",
         "portrait": courier.image(portrait, signature["name"]) if portrait else None,
-        "join_label": words["join"],
-        "sign_in_label": words["sign_in"],
         "asks": [_ask(ask) for ask in variant["asks"]],
     }
 
@@ -93,12 +83,8 @@ def _ask(ask: dict[str, Any]) -> dict[str, Any]:
     return {
         "countries": ", ".join(ask["countries"]),
         "interval": ask["interval"],
-        "currency": ask["currency"],
-        "amounts": ", ".join(_in_words(ask, amount) for amount in ask["amounts"]),
-        "preset": _in_words(ask, ask["preset"]),
-        "minimum": _in_words(ask, ask["minimum"]),
+        "currency": settings.CURRENCY,
+        "amounts": typed(*ask["amounts"]),
+        "preset": typed(ask["preset"]),
+        "minimum": typed(ask["minimum"]),
     }
-
-
-def _in_words(ask: dict[str, Any], amount_minor: int) -> str:
-    return Money(amount_minor, ask["currency"]).plain

@@ -25,6 +25,11 @@ def words_in(language: str) -> dict[str, Any]:
     return _read(file) if file.exists() else {}
 
 
+def languages() -> list[str]:
+    """Return the languages in which the paper speaks to its readers."""
+    return ["en", *(file.stem for file in sorted((FOLDER / "words").glob("*.toml")))]
+
+
 def picture(name: str) -> Path:
     """Return the file of a picture."""
     return PICTURES / name

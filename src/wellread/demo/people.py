@@ -6,30 +6,40 @@ from typing import Any
 from django.conf import settings
 
 from wellread.accounts.actions import reader_with_verified_address
+from wellread.accounts.models import Reader
+from wellread.demo.amounts import in_own_currency, typed
+from wellread.demo.words import LEAST_A_MONTH, editors_role
+from wellread.mail.actions import sign
 from wellread.membership.actions import give
 from wellread.membership.models import Grant, Plan, Price, SolidarityPot
 from wellread.membership.solidarity import actions as solidarity
 from wellread.payments import clock
 from wellread.payments.money import Money
 
-# The amounts of the Courier's letters, so that a reader finds them again on the join page.
-PRICE: dict[str, Any] = {
-    "currency": "USD",
-    "minimum_month_minor": 600,
-    "minimum_year_minor": 6000,
-    "minimum_once_minor": 500,
-    "maximum_minor": 1_000_000,
-    "suggested_month": "6, 10, 20",
-    "suggested_year": "60, 100, 200",
-    "suggested_once": "5, 10, 25, 50",
+# In cents, those of the Courier's letters, so that a reader finds them again on the join page.
+LEAST = {"month": LEAST_A_MONTH, "year": 6000, "once": 500}
+MOST = 1_000_000
+SUGGESTED = {
+    "month": (600, 1000, 2000),
+    "year": (6000, 10_000, 20_000),
+    "once": (500, 1000, 2500, 5000),
 }
 
 
 def make_plan(name: str = "The Courier community", **said: Any) -> Plan:
-    """Offer the community from $6 a month, with these words of the join page."""
+    """Offer the community from about $6 a month, with these words of the join page."""
     plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults={"name": name, **said})
     if is_new:
-        Price.objects.create(plan=plan, **PRICE)
+        Price.objects.create(
+            plan=plan,
+            currency=settings.CURRENCY,
+            maximum_minor=in_own_currency(MOST).amount_minor,
+            **{
+                f"minimum_{when}_minor": in_own_currency(c).amount_minor
+                for when, c in LEAST.items()
+            },
+            **{f"suggested_{when}": typed(*cents) for when, cents in SUGGESTED.items()},
+        )
     return plan
 
 
@@ -45,9 +55,15 @@ def make_member() -> Grant:
 
 def fill_pot() -> SolidarityPot:
     """Offer free years, and begin with a few, as a paper does that asks its readers to join in."""
-    currency = PRICE["currency"]
+    currency = str(settings.CURRENCY)
     if not SolidarityPot.objects.filter(currency=currency).exists():
-        nothing, some = Money(0, currency), Money(10 * PRICE["minimum_year_minor"], currency)
+        nothing, some = Money(0, currency), in_own_currency(10 * LEAST["year"])
         solidarity.arrange(currency=currency, is_open=True, deficit=nothing, most_a_day=20)
         solidarity.top_up(money=some, by=settings.DEMO_EDITOR, why="To begin with")
     return SolidarityPot.objects.get(currency=currency)
+
+
+def have_editor_sign() -> None:
+    """Have the editor sign all e-mails, in the edition's language."""
+    editor = Reader.objects.get(email=settings.DEMO_EDITOR)
+    sign(language=settings.LANGUAGE_CODE, signed_by=editor.get_full_name(), role=editors_role())

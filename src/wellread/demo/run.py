@@ -35,8 +35,10 @@ SITE_NAME = "The Saltmere Courier"
 # Six times what it takes on a busy machine.
 READY_WITHIN_S = 60.0
 PREPARED = "prepared.json"
-# What the site's jobs would do in the first minutes.
+# Our own words, and what the site's jobs would do in the first minutes.
 SPEAK = """
+from wellread.demo.speaking import speak
+speak()
 from wellread.appeals.jobs import publish_due
 from wellread.newsroom.jobs import redraw_outdated, redraw_standing_pages
 from wellread.newsroom.rendering.bodies import outdated

@@ -14,10 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.demo.campaigns import make_campaigns, make_house_ads, reason_to_join
 from wellread.demo.courier import Courier, Step
-from wellread.demo.people import fill_pot, make_member, make_plan
+from wellread.demo.people import fill_pot, have_editor_sign, make_member, make_plan
 from wellread.demo.tables import make_tables
-from wellread.demo.words import plan_name
-from wellread.mail.actions import sign
 from wellread.newsroom.editing.brand_toml import begin_with
 
 # In steps: about its share of the time.
@@ -43,7 +41,7 @@ def seed() -> None:
 
 
 def _offers_and_people(courier: Courier) -> Iterator[Step]:
-    yield "Plan", lambda: make_plan(plan_name(), **reason_to_join(courier))
+    yield "Plan", lambda: make_plan(**reason_to_join(courier))
     yield "Campaigns", lambda: make_campaigns(courier)
     yield "House ads", lambda: make_house_ads(courier)
     yield "Editor", make_editor
@@ -59,11 +57,7 @@ def make_editor() -> None:
     editor.is_staff = editor.is_superuser = True
     editor.save()
     TOTP.activate(editor, generate_totp_secret())
-    sign(
-        language=settings.LANGUAGE_CODE,
-        signed_by=editor.get_full_name(),
-        role="Editor, {site_name}",
-    )
+    have_editor_sign()
     key = Path(settings.VAR) / "editors-key"
     key.touch(mode=0o600)
     key.write_text(secrets.token_urlsafe(24))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -61,7 +62,7 @@ class PriceChangeForm(forms.Form):
         field.choices = [(code, code) for code in codes]
         amount = self.fields["amount"]
         assert isinstance(amount, AmountField)
-        amount.currency = self.data.get("currency", "") or "USD"
+        amount.currency = self.data.get("currency", "") or settings.CURRENCY
 
     def clean_since(self) -> Any:
         """Refuse a day that is over."""
