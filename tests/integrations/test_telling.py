@@ -16,6 +16,7 @@ from wellread.integrations.models import WebhookDelivery, WebhookEndpoint, Webho
 from wellread.membership import actions
 from wellread.membership.models import Membership, Plan
 from wellread.payments import clock
+from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Payment
 from wellread.payments.money import Money
 
@@ -65,7 +66,7 @@ def test_a_membership_is_told_from_its_beginning_to_its_end(
     membership = joined(shop, plan, reader=make_reader())
     pass_days(shop, 32)
     membership.refresh_from_db()
-    actions.change_amount(membership=membership, money=Money(1200, "USD"), interval="month")
+    actions.change_amount(membership=membership, wanted=ChargeTerms(Money(1200, "USD"), "month"))
     actions.cancel(membership=membership)
     membership.refresh_from_db()
     actions.resume(membership=membership)

@@ -63,6 +63,7 @@ TESTS = (
     "tests/membership/test_solidarity_races.py",
     "tests/membership/test_reconciling_gifts.py",
     "tests/membership/test_promotions.py",
+    "tests/membership/test_covering_the_fee.py",
     "tests/membership/test_pausing.py",
     "tests/membership/test_races.py",
     "tests/membership/test_proving.py",

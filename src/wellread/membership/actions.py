@@ -27,7 +27,6 @@ from wellread.payments import actions as payments
 from wellread.payments import clock, gateway, opening
 from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Checkout, Payment, Refund, Subscription
-from wellread.payments.money import Money
 
 # Each time another process was quicker; five in a row are a fault, not a race.
 TIMES_OVERTAKEN = 4
@@ -308,24 +307,32 @@ def resume(*, membership: Membership) -> None:
     payments.resume_subscription(subscription=membership.subscription)
 
 
-def change_amount(*, membership: Membership, money: Money, interval: str) -> None:
+def change_amount(*, membership: Membership, wanted: ChargeTerms) -> None:
     """Charge another amount, or by another interval, from the next charge on; an e-mail says so.
 
     Raises ChargeUnderWay, gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     subscription = membership.subscription
-    before = ChargeTerms(subscription.money, subscription.interval)
-    wanted = ChargeTerms(money, interval)
-    if interval == before.interval:
-        payments.change_amount(subscription=subscription, money=money)
+    before = terms_of(subscription)
+    if wanted.interval == before.interval:
+        payments.change_amount(
+            subscription=subscription,
+            money=wanted.money,
+            fee_covered_minor=wanted.fee_covered_minor,
+        )
     elif not queries.can_change_interval(membership, at=clock.now()):
         raise ChargeUnderWay
     else:
         at = queries.next_charge_at(membership)
         payments.move_next_charge(subscription=subscription, at=at, terms=wanted)
     membership.refresh_from_db()
-    if ChargeTerms(membership.subscription.money, membership.subscription.interval) != before:
+    if terms_of(membership.subscription) != before:
         emails.send_change(membership=membership, before=before)
+
+
+def terms_of(subscription: Subscription) -> ChargeTerms:
+    """Return what a subscription charges, and how often."""
+    return ChargeTerms(subscription.money, subscription.interval, subscription.fee_covered_minor)
 
 
 def catch_up(*, membership: Membership) -> None:

@@ -22,7 +22,7 @@ def is_needed(membership: Membership, wanted: ChargeTerms) -> bool:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     subscription = membership.subscription
-    before = ChargeTerms(subscription.money, subscription.interval)
+    before = actions.terms_of(subscription)
     return _is_higher(before, wanted) and asks_the_bank(
         payments.cards_country(subscription=subscription)
     )
@@ -44,6 +44,7 @@ def begin(membership: Membership, wanted: ChargeTerms) -> str:
         amount_minor=wanted.money.amount_minor,
         currency=wanted.money.currency,
         interval=wanted.interval,
+        fee_covered_minor=wanted.fee_covered_minor,
         asked_at=clock.now(),
     )
     session_id, address = payments.agreement_page(
@@ -68,7 +69,8 @@ def finish(asked: AmountAgreement) -> bool:
         subscription=membership.subscription, session_id=asked.stripe_session_id
     ):
         return False
-    actions.change_amount(membership=membership, money=asked.money, interval=asked.interval)
+    wanted = ChargeTerms(asked.money, asked.interval, asked.fee_covered_minor)
+    actions.change_amount(membership=membership, wanted=wanted)
     AmountAgreement.objects.filter(pk=asked.pk).update(done_at=clock.now())
     return True
 

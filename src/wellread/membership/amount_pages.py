@@ -32,12 +32,26 @@ MONTHS = 12
 
 
 class WantedAmount(NamedTuple):
-    """What a member chose so far; `money` is None until an amount can be taken."""
+    """What a member chose so far; `money` is None until an amount can be taken.
+
+    ``fee`` is what would cover the payment service's fee, None where nobody is asked to.
+    """
 
     interval: str
     typed: str
     money: Money | None
     fault: str
+    fee: Money | None = None
+    covers_fee: bool = False
+
+    @property
+    def terms(self) -> ChargeTerms | None:
+        """What would be charged, or None until an amount can be taken."""
+        if self.money is None:
+            return None
+        covered_minor = self.fee.amount_minor if self.fee and self.covers_fee else 0
+        whole = Money(self.money.amount_minor + covered_minor, self.money.currency)
+        return ChargeTerms(whole, self.interval, covered_minor)
 
 
 @never_cache
@@ -50,16 +64,15 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
         return SeeOther("/account/")
     given = request.POST if request.method == "POST" else request.GET
     catch_up(membership)
-    wanted = _wanted(membership, given.get("interval", ""), given.get("own"))
+    wanted = _wanted(membership, given.get("interval", ""), given.get("own"), given.get("fee", ""))
     context = _context(membership, wanted)
-    if request.method != "POST" or wanted.money is None:
+    if request.method != "POST" or wanted.terms is None:
         status = 400 if request.method == "POST" else 200
         return render(request, "membership/amount.html", context, status=status)
     try:
-        if agreements.is_needed(membership, ChargeTerms(wanted.money, wanted.interval)):
-            terms = ChargeTerms(wanted.money, wanted.interval)
-            return SeeOther(agreements.begin(membership, terms))
-        actions.change_amount(membership=membership, money=wanted.money, interval=wanted.interval)
+        if agreements.is_needed(membership, wanted.terms):
+            return SeeOther(agreements.begin(membership, wanted.terms))
+        actions.change_amount(membership=membership, wanted=wanted.terms)
     except actions.ChargeUnderWay:
         context["notice"] = UNDER_WAY
         return render(request, "membership/amount.html", context, status=409)
@@ -103,7 +116,8 @@ def _say_changed(request: HttpRequest, membership: Membership) -> None:
     )
 
 
-def _wanted(membership: Membership, interval: str, typed: str | None) -> WantedAmount:
+def _wanted(membership: Membership, interval: str, typed: str | None, fee: str) -> WantedAmount:
+    """Read what was chosen; whoever covers the fee goes on to, unless they say otherwise."""
     assert membership.price is not None
     own = membership.subscription.interval
     interval = interval if interval in ("month", "year") else own
@@ -115,7 +129,8 @@ def _wanted(membership: Membership, interval: str, typed: str | None) -> WantedA
         charges.refuse_too_little(membership, money)
     except AmountFault as fault:
         return WantedAmount(interval, typed, None, str(fault))
-    return WantedAmount(interval, typed, money, "")
+    covers = fee == "1" or (fee != "0" and membership.subscription.fee_covered_minor > 0)
+    return WantedAmount(interval, typed, money, "", membership.price.fee(money), covers)
 
 
 def _suggested(membership: Membership, interval: str) -> str:
@@ -125,7 +140,7 @@ def _suggested(membership: Membership, interval: str) -> str:
         return ""
     assert membership.price is not None
     limits = membership.price.limits(interval)
-    amount_minor = subscription.amount_minor
+    amount_minor = subscription.chosen.amount_minor
     amount_minor = amount_minor * MONTHS if interval == "year" else amount_minor // MONTHS
     amount_minor -= amount_minor % step_minor(limits.currency)
     within = min(max(amount_minor, limits.least_minor), limits.most_minor)
@@ -151,6 +166,8 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
         "money": money,
         "fault": wanted.fault,
         **_new_price(membership, wanted),
+        "fee": rules.per(wanted.fee, wanted.interval) if wanted.fee else "",
+        "covers_fee": wanted.covers_fee,
         "due_now": charges.owed(membership),
         "preview": _preview(membership, wanted),
         "asks_bank": _asks_bank(membership, wanted),
@@ -159,16 +176,16 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
 
 def _new_price(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
     """Return what is paid from the next charge on, and when and what once a discount is over."""
-    if wanted.money is None:
+    if wanted.terms is None:
         return {"new_price": ""}
-    later = charges.with_amount(membership, wanted.money)
+    later = charges.with_amount(membership, wanted.terms.money)
     at = queries.next_charge_at(membership)
     due = later.charge_at(at)
-    ends_at = later.off_until if due != wanted.money else None
+    ends_at = later.off_until if due != wanted.terms.money else None
     return {
         "new_price": rules.per(due, wanted.interval),
         "lower_until": ends_at,
-        "full_price": rules.per(wanted.money, wanted.interval),
+        "full_price": rules.per(wanted.terms.money, wanted.interval),
     }
 
 
@@ -188,21 +205,21 @@ def _pills(membership: Membership, wanted: WantedAmount) -> list[Pill]:
 
 def _preview(membership: Membership, wanted: WantedAmount) -> PreviewFacts | None:
     """Ask Stripe what it would charge then; what it does not answer is said without it."""
-    if wanted.money is None or wanted.interval == membership.subscription.interval:
+    if wanted.terms is None or wanted.interval == membership.subscription.interval:
         return None
     with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
         return payments.preview(
             subscription=membership.subscription,
             at=queries.next_charge_at(membership),
-            terms=ChargeTerms(wanted.money, wanted.interval),
+            terms=wanted.terms,
         )
     return None
 
 
 def _asks_bank(membership: Membership, wanted: WantedAmount) -> bool:
     """Tell whether the next page is the bank's; where Stripe does not answer the press will."""
-    if wanted.money is None:
+    if wanted.terms is None:
         return False
     with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
-        return agreements.is_needed(membership, ChargeTerms(wanted.money, wanted.interval))
+        return agreements.is_needed(membership, wanted.terms)
     return False

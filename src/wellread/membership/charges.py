@@ -15,6 +15,12 @@ def next_charge(membership: Membership) -> Money:
     return membership.subscription.charge_at(queries.next_charge_at(membership))
 
 
+def given_next(membership: Membership) -> Money:
+    """Return what of the next charge covers no fee."""
+    due, covered = next_charge(membership), membership.subscription.fee_covered_minor
+    return Money(max(0, due.amount_minor - covered), due.currency)
+
+
 def owed(membership: Membership) -> Money:
     """Return what the charge comes to that stands unpaid, or else the next one."""
     at = queries.owed_since(membership) or queries.next_charge_at(membership)

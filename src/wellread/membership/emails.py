@@ -192,7 +192,8 @@ def send_change(*, membership: Membership, before: ChargeTerms) -> None:
         membership,
         # Of two clicks at once each believes that it made the change.
         about=f"{membership.pk}:{before.money.amount_minor}:{before.interval}:"
-        f"{subscription.amount_minor}:{subscription.interval}:{clock.now():%FT%H:%M}",
+        f"{subscription.amount_minor}:{subscription.fee_covered_minor}:{subscription.interval}:"
+        f"{clock.now():%FT%H:%M}",
         before=rules.per(before.money, before.interval),
         before_amount=str(before.money),
         is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,

@@ -46,20 +46,38 @@ class Choice(NamedTuple):
     offer: tuple[Money, ...] = ()
     for_pot: bool = False
     code: EnteredCode = EnteredCode()
+    covers_fee: bool = False
+
+    @property
+    def fee(self) -> Money | None:
+        """What would cover the payment service's fee, or None where nobody is asked to."""
+        return self.price.fee(self.money) if self.money is not None else None
+
+    @property
+    def fee_covered_minor(self) -> int:
+        """What is added to the amount to cover the fee: nothing unless the reader said so."""
+        return self.fee.amount_minor if self.covers_fee and self.fee is not None else 0
+
+    @property
+    def charged(self) -> Money | None:
+        """What is charged each time, without a discount: the amount, and the fee where covered."""
+        if self.money is None:
+            return None
+        return Money(self.money.amount_minor + self.fee_covered_minor, self.money.currency)
 
     @property
     def discount(self) -> Discount | None:
         """What the code takes off the amount, or None."""
-        if self.money is None or self.code.promotion is None or not self.code.is_good:
+        if self.charged is None or self.code.promotion is None or not self.code.is_good:
             return None
-        return promotions.discount(self.code.promotion, self.money)
+        return promotions.discount(self.code.promotion, self.charged)
 
     @property
     def due(self) -> Money | None:
         """What is charged today, or None until an amount can be taken."""
-        if self.money is None or self.discount is None:
-            return self.money
-        return Money(self.money.amount_minor - self.discount.off_minor, self.money.currency)
+        if self.charged is None or self.discount is None:
+            return self.charged
+        return Money(self.charged.amount_minor - self.discount.off_minor, self.charged.currency)
 
     @property
     def is_complete(self) -> bool:
@@ -77,6 +95,14 @@ class Pill(NamedTuple):
     url: str
     is_chosen: bool
     spoken: str = ""
+
+
+class FeeBox(NamedTuple):
+    """The box that covers the fee: pressed, it leads to the page with the other choice made."""
+
+    adds: str
+    is_ticked: bool
+    fields: dict[str, str]
 
 
 class Terms(NamedTuple):
@@ -125,6 +151,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> Choice:
         },
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",
+        covers_fee=given.get("fee") == "1",
         code=promotions.entered(
             given.get("code", ""),
             interval=interval,
@@ -210,7 +237,7 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
     if chosen.interval == "once":
         charge = gettext("You pay %(amount)s today. Nothing is charged again.")
         button = gettext("Give %(amount)s once")
-        names = {"amount": chosen.money}
+        names = {"amount": chosen.due}
         return Terms(charge % names, None, button % names)
     following = rules.next_charge(at, chosen.interval)
     if chosen.discount is None or chosen.discount.months is None:
@@ -223,13 +250,13 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
 
 def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) -> Terms:
     """Say what is charged while a discount runs, and what is after it."""
-    assert chosen.money is not None
+    assert chosen.charged is not None
     times = charges_within(months, interval=chosen.interval)
     every = 12 if chosen.interval == "year" else 1
     first = gettext("You pay %(amount)s today.") % {"amount": due}
     later = gettext("From %(date)s on you pay %(price)s.") % {
         "date": writing.day(rules.months_later(at, times * every)),
-        "price": rules.per(chosen.money, chosen.interval),
+        "price": rules.per(chosen.charged, chosen.interval),
     }
     said = first if times == 1 else _each_time(due, chosen.interval)
     button = gettext("Support with %(amount)s now") % {"amount": due}
@@ -251,6 +278,16 @@ def without_code(chosen: Choice) -> str:
     return _url(bare, **_interval(chosen), **amount)
 
 
+def fee_box(chosen: Choice) -> FeeBox | None:
+    """Return the box that covers the fee, with what it adds; None where there is none."""
+    if chosen.fee is None:
+        return None
+    assert chosen.money is not None
+    other = kept(chosen._replace(covers_fee=not chosen.covers_fee))
+    fields = {**_interval(chosen), "amount": str(chosen.money.amount_minor), **other}
+    return FeeBox(rules.per(chosen.fee, chosen.interval), chosen.covers_fee, fields)
+
+
 def kept(chosen: Choice) -> dict[str, str]:
     """Return what every link and form of the page carries on."""
     carried = {"next": chosen.next, "currency": chosen.price.currency, **chosen.attribution}
@@ -259,6 +296,8 @@ def kept(chosen: Choice) -> dict[str, str]:
         carried["offer"] = f"{chosen.interval}:{amounts}"
     if chosen.code.is_good:
         carried["code"] = chosen.code.typed
+    if chosen.covers_fee:
+        carried["fee"] = "1"
     return carried
 
 
@@ -274,7 +313,7 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
         return None
     into = ":pot" if chosen.for_pot else ""
     by = f":{chosen.code.promotion.pk}" if chosen.code.promotion else ""
-    return uuid5(form, f"{chosen.interval}:{chosen.money}:{chosen.next}{into}{by}")
+    return uuid5(form, f"{chosen.interval}:{chosen.charged}:{chosen.next}{into}{by}")
 
 
 def form_of(token: str) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.text import format_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -44,6 +45,21 @@ class PriceForm(MoneyForm):
     suggested_year = AmountsField(
         label=for_editors("Suggested a year"), required=False, help_text=PARTED
     )
+    fee_hundredths = forms.IntegerField(
+        label=for_editors("Fee in hundredths of a per cent"),
+        required=False,
+        min_value=0,
+        max_value=2000,
+        help_text=for_editors(
+            "What your payment service keeps of each charge: 290 is 2.9 %. Readers may then cover "
+            "it; nothing in both fields asks nobody."
+        ),
+    )
+    fee_fixed_minor = AmountField(
+        label=for_editors("Fixed fee"),
+        required=False,
+        help_text=for_editors("Of each charge beside the share, such as 0.30."),
+    )
     suggested_once = AmountsField(
         label=for_editors("Suggested once"), required=False, help_text=PARTED
     )
@@ -51,6 +67,14 @@ class PriceForm(MoneyForm):
     class Meta:
         model = Price
         fields = ["currency"]
+
+    def clean_fee_hundredths(self) -> int:
+        """Read an empty field as nothing."""
+        return int(self.cleaned_data["fee_hundredths"] or 0)
+
+    def clean_fee_fixed_minor(self) -> int:
+        """Read an empty field as nothing."""
+        return int(self.cleaned_data["fee_fixed_minor"] or 0)
 
 
 class PlanForm(UpToDateForm):
@@ -111,6 +135,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
                 FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
                 FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
+                FieldRowPanel([FieldPanel("fee_hundredths"), FieldPanel("fee_fixed_minor")]),
                 FieldPanel("takes_debits"),
             ],
         ),

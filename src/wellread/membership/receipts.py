@@ -36,6 +36,8 @@ def receipt(payment: Payment) -> Paper:
         (pgettext("readers", "Date"), writing.day(payment.paid_at)),
         (gettext("Amount"), str(payment.money)),
     ]
+    if payment.fee_covered_minor:
+        lines.append((gettext("Of it to cover the payment fee"), str(payment.fee_covered)))
     if rate := seller.rate_on(_day(payment.paid_at)):
         tax = Money(rate.within(payment.amount_minor), payment.currency)
         lines.append((within(rate.name, rate.percent), str(tax)))

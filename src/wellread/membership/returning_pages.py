@@ -114,6 +114,7 @@ def _open(request: HttpRequest, membership: Membership) -> Checkout:
         kind="subscription",
         interval=subscription.interval,
         money=subscription.money,
+        fee_covered_minor=subscription.fee_covered_minor,
         attribution={},
         return_path="/",
         product_name=plan.name,

@@ -275,6 +275,16 @@ def gift_sent_at(day: date, *, now: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(day, GIFT_SENT_FROM, zone)
 
 
+def fee_to_add(amount_minor: int, *, hundredths: int, fixed_minor: int, step_minor: int = 1) -> int:
+    """Return what to add to an amount so that all of it is left after the fee.
+
+    The fee is taken of the whole: (amount + fixed) / (1 - rate), rounded up to the currency's step.
+    """
+    left = 10_000 - hundredths
+    whole = -(-(amount_minor + fixed_minor) * 10_000 // left)
+    return -(-whole // step_minor) * step_minor - amount_minor
+
+
 def pot_share(*, amount_minor: int, refunded_minor: int, least_minor: int, status: str) -> int:
     """Return what of a payment belongs to the pot: all that stands paid above the plan's price."""
     if status in NOT_IN_THE_POT:

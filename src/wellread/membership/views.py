@@ -215,6 +215,7 @@ def _join_page(
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
         "code_says": promotions.words(code) if (code := chosen.code.promotion) else "",
+        "fee_box": joining.fee_box(chosen),
         "without_code": joining.without_code(chosen),
         "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
@@ -231,7 +232,9 @@ def _solidarity(plan: Plan, chosen: Choice) -> dict[str, Any]:
         return {}
     above = None
     if chosen.due is not None:
-        above = solidarity.above_price(chosen.due, plan=plan, interval=chosen.interval)
+        # What covers the fee is no more than the price.
+        given = Money(chosen.due.amount_minor - chosen.fee_covered_minor, chosen.due.currency)
+        above = solidarity.above_price(given, plan=plan, interval=chosen.interval)
     return {
         "solidarity": solidarity.summed(pot),
         "above": rules.per(above, chosen.interval) if above else "",
@@ -284,7 +287,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     card_testing.refuse_tester(network)
     if not Checkout.objects.filter(pk=checkout_id).exists():
         limits.count(request, action="checkout", rate=CHECKOUTS)
-    assert chosen.money is not None
+    assert chosen.charged is not None
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
     metadata = {"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)}
@@ -300,7 +303,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         if code is not None:
             promotions.note_use(checkout, code)
         if is_for_pot:
-            least = Money(chosen.price.limits(chosen.interval).least_minor, checkout.currency)
+            least_minor = chosen.price.limits(chosen.interval).least_minor
+            least = Money(least_minor + checkout.fee_covered_minor, checkout.currency)
             pledges.pledge(checkout=checkout, least=least, interval=chosen.interval)
 
     return opening.start_checkout(
@@ -312,7 +316,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         email=reader.email if reader else "",
         kind="once" if chosen.interval == "once" else "subscription",
         interval=chosen.interval,
-        money=chosen.money,
+        money=chosen.charged,
+        fee_covered_minor=chosen.fee_covered_minor,
         attribution=chosen.attribution,
         return_path=chosen.next,
         product_name=plan.name,

@@ -166,13 +166,15 @@ def forget_reader(*, reader: Reader) -> None:
     )
 
 
-def change_amount(*, subscription: Subscription, money: Money) -> Subscription:
+def change_amount(
+    *, subscription: Subscription, money: Money, fee_covered_minor: int = 0
+) -> Subscription:
     """Charge another amount from the next charge on, also where its invoice stands as a draft.
 
     One that was tried already keeps its amount. Raises gateway.GatewayUnavailable or
     gateway.GatewayRefused.
     """
-    gateway.set_amount(subscription.stripe_id, money=money)
+    gateway.set_amount(subscription.stripe_id, money=money, fee_covered_minor=fee_covered_minor)
     _match_draft(subscription.stripe_id)
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 

@@ -11,6 +11,8 @@ Json = Mapping[str, Any]
 CHECKOUT_KEY = "wellread_checkout"
 # In the metadata of a refund: the order of ours that it carries out.
 REFUND_KEY = "wellread_refund"
+# In the metadata of a subscription: what of its amount covers the payment service's fee.
+FEE_KEY = "wellread_covers_fee"
 # Marks a coupon and a code of ours.
 CODE_KEY = "wellread_code"
 # Marks a line by which a draft was brought to another amount.
@@ -61,6 +63,7 @@ class SubscriptionFacts(NamedTuple):
     interval: str
     off: DiscountFacts = DiscountFacts()
     quantity: int = 1
+    fee_covered_minor: int = 0
 
 
 class FoundSubscription(NamedTuple):
@@ -114,13 +117,15 @@ class InvoiceFacts(NamedTuple):
     is_of_rest: bool = False
     # Whether it paid for more of the same until the next renewal: it begins no period.
     is_of_change: bool = False
+    fee_covered_minor: int = 0
 
 
 class ChargeTerms(NamedTuple):
-    """What is charged each time, and how often."""
+    """What is charged each time, and how often; a part of it may cover the service's fee."""
 
     money: Money
     interval: str
+    fee_covered_minor: int = 0
 
 
 class PreviewFacts(NamedTuple):
@@ -303,6 +308,7 @@ def subscription(given: Json) -> SubscriptionFacts:
     # The period stands on the item; the subscription itself no longer has one.
     item = given["items"]["data"][0]
     price = item["price"]
+    amount_minor = (price["unit_amount"] or 0) * item.get("quantity", 1)
     return SubscriptionFacts(
         id=given["id"],
         checkout_id=_checkout_id(given),
@@ -313,11 +319,12 @@ def subscription(given: Json) -> SubscriptionFacts:
         started_at=_time(given.get("start_date") or given["created"]),
         ended_at=_time_or_none(given.get("ended_at")),
         end_reason=(given.get("cancellation_details") or {}).get("reason") or "",
-        amount_minor=(price["unit_amount"] or 0) * item.get("quantity", 1),
+        amount_minor=amount_minor,
         currency=price["currency"].upper(),
         interval=price["recurring"]["interval"],
         off=_discount(given.get("discounts") or ()),
         quantity=item.get("quantity", 1),
+        fee_covered_minor=_fee_covered(given, amount_minor),
     )
 
 
@@ -370,6 +377,7 @@ def invoice(given: Json) -> InvoiceFacts:
         page_url=given.get("hosted_invoice_url") or "",
         is_of_rest=not costs_minor and REST_KEY in (details.get("metadata") or {}),
         is_of_change=_is_of_change(given),
+        fee_covered_minor=_fee_covered(details, costs_minor),
     )
 
 
@@ -550,6 +558,13 @@ def card(told: Json) -> CardFacts | None:
         runs_out_at=datetime(told["exp_year"] + years, month + 1, 1, tzinfo=UTC),
         country=told.get("country") or "",
     )
+
+
+def _fee_covered(given: Json, amount_minor: int) -> int:
+    """Read what of an amount covers the fee; what staff typed there and is no such part is none."""
+    said = str((given.get("metadata") or {}).get(FEE_KEY, ""))
+    covered_minor = int(said) if said.isdecimal() and len(said) <= 9 else 0
+    return covered_minor if covered_minor < amount_minor else 0
 
 
 def _discount(given: Sequence[object]) -> DiscountFacts:

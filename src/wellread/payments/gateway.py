@@ -72,6 +72,7 @@ def make_session(
     cancel_url: str,
     key: str,
     methods: Sequence[str],
+    fee_covered_minor: int = 0,
     promotion_code: str = "",
     coupon: str = "",
     quantity: int = 1,
@@ -82,6 +83,8 @@ def make_session(
     """
     # Metadata does not flow from a session to what it makes, so it is given to each.
     marks = {**metadata, facts.CHECKOUT_KEY: checkout_id}
+    if fee_covered_minor:
+        marks[facts.FEE_KEY] = str(fee_covered_minor)
     price: dict[str, Any] = {
         "currency": money.currency.lower(),
         "unit_amount": money.amount_minor // quantity,
@@ -242,6 +245,8 @@ def set_next_charge(
     """
     with _translated():
         wanted = {**_change(subscription_id, at, terms), "metadata": {facts.REST_KEY: "1"}}
+        if terms is not None:
+            wanted["metadata"][facts.FEE_KEY] = _fee_mark(terms.fee_covered_minor)
         changed = _client().v1.subscriptions.update(subscription_id, cast(Any, wanted))
     return facts.subscription(changed.to_dict())
 
@@ -284,12 +289,15 @@ def _item(subscription_id: str, money: Money, interval: str) -> dict[str, Any]:
     return {"id": item["id"], "quantity": 1, "price_data": price}
 
 
-def set_amount(subscription_id: str, *, money: Money) -> facts.SubscriptionFacts:
+def set_amount(
+    subscription_id: str, *, money: Money, fee_covered_minor: int = 0
+) -> facts.SubscriptionFacts:
     """Charge another amount from the next invoice on; nothing is charged or given back now."""
+    metadata = {facts.FEE_KEY: _fee_mark(fee_covered_minor)}
     with _translated():
         item = cast(Any, _item(subscription_id, money, ""))
         changed = _client().v1.subscriptions.update(
-            subscription_id, {"items": [item], "proration_behavior": "none"}
+            subscription_id, {"items": [item], "proration_behavior": "none", "metadata": metadata}
         )
     return facts.subscription(changed.to_dict())
 
@@ -346,6 +354,11 @@ def set_address(customer: str, *, email: str) -> None:
     """Have Stripe write to another address about what a customer pays."""
     with _translated():
         _client().v1.customers.update(customer, {"email": email})
+
+
+def _fee_mark(fee_covered_minor: int) -> str:
+    # An empty text takes a key away.
+    return str(fee_covered_minor) if fee_covered_minor else ""
 
 
 def cancel_now(subscription_id: str) -> facts.SubscriptionFacts:

@@ -84,6 +84,9 @@ class Checkout(models.Model):
     takes_debits = models.BooleanField(
         default=False, help_text=for_editors("Whether a bank account could be debited, too.")
     )
+    fee_covered_minor = models.PositiveBigIntegerField(
+        default=0, help_text=for_editors("What of it covers the payment service’s fee.")
+    )
     off_minor = models.PositiveBigIntegerField(
         default=0, help_text=for_editors("Taken off each charge while the discount runs.")
     )
@@ -175,6 +178,11 @@ class Checkout(models.Model):
         return Money(self.amount_minor, self.currency)
 
     @property
+    def chosen(self) -> Money:
+        """The amount without what covers the fee."""
+        return Money(self.amount_minor - self.fee_covered_minor, self.currency)
+
+    @property
     def first_charge(self) -> Money:
         """What is charged on the page."""
         return Money(self.amount_minor - self.off_minor, self.currency)
@@ -205,6 +213,9 @@ class Subscription(models.Model):
     quantity = models.PositiveIntegerField(default=1)
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
+    fee_covered_minor = models.PositiveBigIntegerField(
+        default=0, help_text=for_editors("What of the amount covers the payment service’s fee.")
+    )
     off_hundredths = models.PositiveIntegerField(
         default=0, help_text=for_editors("Taken off each charge, in hundredths of a percent.")
     )
@@ -238,6 +249,16 @@ class Subscription(models.Model):
     def money(self) -> Money:
         """The amount of each charge, without what is taken off for a time."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def fee_covered(self) -> Money:
+        """What of each charge covers the payment service's fee."""
+        return Money(self.fee_covered_minor, self.currency)
+
+    @property
+    def chosen(self) -> Money:
+        """The amount without what covers the fee: what a member chose to give."""
+        return Money(self.amount_minor - self.fee_covered_minor, self.currency)
 
     def charge_at(self, moment: datetime) -> Money:
         """Return what a charge at a moment comes to."""
@@ -283,6 +304,9 @@ class Payment(models.Model):
     status = models.CharField(max_length=15, choices=Status, default=Status.PENDING)
     amount_minor = models.PositiveBigIntegerField()
     refunded_minor = models.PositiveBigIntegerField(default=0)
+    fee_covered_minor = models.PositiveBigIntegerField(
+        default=0, help_text=for_editors("What of it was added to cover the fee.")
+    )
     currency = models.CharField(max_length=3)
     paid_at = models.DateTimeField(null=True, blank=True)
 
@@ -316,6 +340,11 @@ class Payment(models.Model):
     def money(self) -> Money:
         """The amount paid, before refunds."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def fee_covered(self) -> Money:
+        """What of it was added to cover the payment service's fee."""
+        return Money(self.fee_covered_minor, self.currency)
 
     @property
     def refunded(self) -> Money:

@@ -50,6 +50,7 @@ def start_checkout(
     checkout_id: UUID | None = None,
     takes_debits: bool = False,
     discount: Discount | None = None,
+    fee_covered_minor: int = 0,
     write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
     """Write a Checkout down and open its page at Stripe; the same id opens the same page.
@@ -75,6 +76,7 @@ def start_checkout(
         amount_minor=money.amount_minor,
         quantity=quantity,
         currency=money.currency,
+        fee_covered_minor=fee_covered_minor,
         off_minor=discount.off_minor if discount else 0,
         off_months=discount.months if discount else None,
         coupon=discount.coupon if discount else "",
@@ -220,7 +222,8 @@ def _is_same_choice(one: Checkout, other: Checkout) -> bool:
     # What is bought with it stands in the metadata.
     names = (
         *("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts"),
-        *("quantity", "off_minor", "off_months", "coupon", "promotion_code", "metadata"),
+        *("fee_covered_minor", "quantity", "off_minor", "off_months", "coupon", "promotion_code"),
+        "metadata",
     )
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
@@ -276,6 +279,7 @@ def _open_page(checkout: Checkout) -> Checkout:
         cancel_url=f"{settings.SITE_URL}/join/cancelled/{checkout.pk}/",
         key=f"checkout:{checkout.pk}",
         methods=debits.methods(checkout.currency, takes_debits=checkout.takes_debits),
+        fee_covered_minor=checkout.fee_covered_minor,
         promotion_code=checkout.promotion_code,
         coupon=checkout.coupon,
     )

@@ -41,7 +41,7 @@ class Overtaken(gateway.GatewayUnavailable):
     """Someone wrote down a later state between our question and its answer: ask again."""
 
 
-Snapshot = tuple[str, bool, datetime, int, int, int, int, datetime | None] | None
+Snapshot = tuple[str, bool, datetime, int, int, int, int, datetime | None, int] | None
 
 
 def snapshot(stripe_id: str) -> Snapshot:
@@ -51,6 +51,7 @@ def snapshot(stripe_id: str) -> Snapshot:
         .values_list(
             *("status", "cancel_at_period_end", "current_period_ends_at"),
             *("amount_minor", "quantity", "off_hundredths", "off_minor", "off_until"),
+            "fee_covered_minor",
         )
         .first()
     )
@@ -80,7 +81,7 @@ def settle_subscription(
 def settle_contribution(*, checkout: Checkout, told: facts.PaymentFacts) -> None:
     """Write down money given once."""
     checkout = _locked(checkout)
-    payment, step = _write_payment(checkout, told)
+    payment, step = _write_payment(checkout, told, fee_covered_minor=checkout.fee_covered_minor)
     if step == Payment.Status.SUCCEEDED:
         _pay(checkout)
         signals.contribution_paid.send(sender=Checkout, checkout=checkout, payment=payment)
@@ -199,6 +200,7 @@ def _write_subscription(checkout: Checkout, told: facts.SubscriptionFacts) -> Su
         "off_hundredths": told.off.hundredths,
         "off_minor": told.off.amount_minor,
         "off_until": told.off.ends_at,
+        "fee_covered_minor": told.fee_covered_minor,
     }
     subscription, is_new = Subscription.objects.get_or_create(
         stripe_id=told.id, defaults={"checkout": checkout, **described}
@@ -225,7 +227,14 @@ def _settle_invoice(
     step: str | None = Payment.Status.SUCCEEDED
     if billed.payment is not None:
         payment, step = _write_payment(
-            checkout, billed.payment, subscription=subscription, invoice_id=invoice.id
+            checkout,
+            billed.payment,
+            subscription=subscription,
+            invoice_id=invoice.id,
+            # Of a lower charge no part is told: what is off is off all of it.
+            fee_covered_minor=invoice.fee_covered_minor
+            if billed.payment.amount_minor == invoice.period_costs_minor
+            else 0,
         )
     if step == Payment.Status.SUCCEEDED:
         if billed.payment is not None and billed.payment.card is not None:
@@ -288,6 +297,7 @@ def _write_payment(
     *,
     subscription: Subscription | None = None,
     invoice_id: str | None = None,
+    fee_covered_minor: int = 0,
 ) -> tuple[Payment, str | None]:
     """Return the payment, and the state it has just moved to, if it has moved."""
     payment, _ = Payment.objects.get_or_create(
@@ -298,6 +308,7 @@ def _write_payment(
             "invoice_id": invoice_id,
             "amount_minor": told.amount_minor,
             "currency": told.currency,
+            "fee_covered_minor": fee_covered_minor,
         },
     )
     if payment.status in rules.RECEIVED:

@@ -19,6 +19,7 @@ class AmountAgreement(models.Model):
     amount_minor = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
+    fee_covered_minor = models.PositiveBigIntegerField(default=0)
     asked_at = models.DateTimeField()
     stripe_session_id = models.CharField(max_length=255, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from wellread.language.editors import for_editors
 from wellread.membership import dunning, rules
 from wellread.payments import currencies, debits
 from wellread.payments.fields import CurrencyField
-from wellread.payments.money import AmountFault, Money, parse_amounts
+from wellread.payments.money import LARGEST_MINOR, AmountFault, Money, parse_amounts
 
 # Forms of before read whole units as hundredths of them.
 SLIP = 100
@@ -191,6 +191,18 @@ class Price(Orderable):
     suggested_month = models.CharField(for_editors("suggested a month"), max_length=100, blank=True)
     suggested_year = models.CharField(for_editors("suggested a year"), max_length=100, blank=True)
     suggested_once = models.CharField(for_editors("suggested once"), max_length=100, blank=True)
+    fee_hundredths = models.PositiveIntegerField(
+        for_editors("fee in hundredths of a per cent"),
+        default=0,
+        validators=[MaxValueValidator(2000)],
+        help_text=for_editors(
+            "What your payment service keeps of each charge: 290 is 2.9 %. Readers may then cover "
+            "it; nought of both asks nobody."
+        ),
+    )
+    fee_fixed_minor = models.PositiveIntegerField(
+        for_editors("fixed fee"), default=0, help_text=for_editors("Of each charge beside that.")
+    )
 
     class Meta(Orderable.Meta):
         default_permissions = ()
@@ -288,6 +300,18 @@ class Price(Orderable):
             step_minor=step_minor,
         )
         return Money(minor, self.currency)
+
+    def fee(self, money: Money) -> Money | None:
+        """Return what to add so that all of an amount arrives; None where nobody is asked."""
+        added_minor = rules.fee_to_add(
+            money.amount_minor,
+            hundredths=self.fee_hundredths,
+            fixed_minor=self.fee_fixed_minor,
+            step_minor=currencies.step_minor(self.currency),
+        )
+        if not added_minor or money.amount_minor + added_minor > LARGEST_MINOR:
+            return None
+        return Money(added_minor, self.currency)
 
     def offers(self, interval: str) -> tuple[Money, ...]:
         """Return the amounts offered, smallest first, the least one among them; raise AmountFault.

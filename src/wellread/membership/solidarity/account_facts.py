@@ -19,7 +19,7 @@ def of_holder(holder: Holder) -> dict[str, Any]:
     above = None
     if membership is not None and membership.status in rules.LIVE:
         above = queries.above_price(
-            charges.next_charge(membership),
+            charges.given_next(membership),
             plan=membership.plan,
             interval=membership.subscription.interval,
         )

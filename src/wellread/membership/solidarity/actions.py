@@ -79,7 +79,7 @@ def pledge_from_now(*, membership: Membership) -> None:
     price = membership.price
     interval = membership.subscription.interval
     above = queries.above_price(
-        membership.subscription.money, plan=membership.plan, interval=interval
+        membership.subscription.chosen, plan=membership.plan, interval=interval
     )
     if price is None or above is None or queries.open_pot() is None:
         return
@@ -87,7 +87,8 @@ def pledge_from_now(*, membership: Membership) -> None:
         checkout=membership.checkout,
         stopped_at=None,
         defaults={
-            "least_minor": price.limits(interval).least_minor,
+            "least_minor": price.limits(interval).least_minor
+            + membership.subscription.fee_covered_minor,
             "interval": interval,
             "since": clock.now(),
         },
@@ -115,7 +116,9 @@ def follow_terms(*, subscription: Subscription) -> None:
     membership = Membership.objects.filter(subscription=subscription).first()
     price = membership.price if membership is not None else None
     interval = subscription.interval
-    least_minor = price.limits(interval).least_minor if price is not None else None
+    least_minor = None
+    if price is not None:
+        least_minor = price.limits(interval).least_minor + subscription.fee_covered_minor
     if (promised.interval, promised.least_minor) == (interval, least_minor):
         return
     # What is charged for the change may bear Stripe's second of just before.
