@@ -164,3 +164,63 @@ def test_a_language_is_chosen_by_name(client, line_up):
     assert '<option value="pt-BR" selected>Brazilian Portuguese</option>' in page
     assert "What each campaign does" in page
     assert "Klingonese is not one of the available choices." in other
+
+
+@pytest.fixture
+def desk(client, db):
+    """Return what the page says of each campaign: its name, whether it asks, and the reason."""
+    story = make_article()
+    sign_in_staff(client)
+
+    def ask(**fields):
+        facts = {"path": story.get_url(), "articles": 9, "membership": "never", **fields}
+        page = client.get("/admin/desk/why/", {**facts, "consent": "not_needed"}).content.decode()
+        rows = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(\w+)</td><td>(.*?)</td>', page)
+        return {
+            re.sub("<.*?>", "", name): (asks, why.partition("<code>")[2][:-7])
+            for name, asks, why in rows
+        }
+
+    return ask
+
+
+def test_a_draft_is_explained_as_if_it_was_published(desk):
+    draft = make_campaign("autumn-letter")
+    draft.unpublish()
+    publish_line_up("en", NOW)
+    appeals.forget()
+
+    assert desk() == {"Autumn letter": ("No", "draft")}
+    assert desk(drafts="on") == {"Autumn letter": ("Yes", "")}
+
+
+def test_changes_that_wait_count_with_the_drafts(desk):
+    campaign = make_campaign("autumn-letter")
+    campaign.min_articles = 20
+    campaign.save_revision()
+    publish_line_up("en", NOW)
+    appeals.forget()
+
+    assert desk() == {"Autumn letter": ("Yes", "")}
+    assert desk(drafts="on") == {"Autumn letter": ("No", "too_few_articles")}
+
+
+def test_another_day_is_asked_about(desk):
+    make_campaign(
+        "autumn-letter",
+        starts_at=datetime(2027, 3, 1, tzinfo=UTC),
+        ends_at=datetime(2027, 4, 1, tzinfo=UTC),
+    )
+
+    assert desk(at="2027-02-28T12:00") == {"Autumn letter": ("No", "not_started")}
+    assert desk(at="2027-03-02T12:00") == {"Autumn letter": ("Yes", "")}
+    assert desk(at="2027-04-02T12:00") == {"Autumn letter": ("No", "ended")}
+
+
+def test_a_draft_that_could_not_be_published_says_why(desk):
+    campaign = make_campaign("autumn-letter")
+    campaign.variants.all()[0].delete()
+    campaign.variants.set([])
+    campaign.save_revision()
+
+    assert desk(drafts="on") == {"Autumn letter": ("No", "fault")}

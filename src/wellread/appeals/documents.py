@@ -95,6 +95,15 @@ def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
     }
 
 
+def rules_document(campaign: Campaign) -> Document:
+    """Return a campaign's rules where nobody asks what it says, saved or not."""
+    return campaign_document(campaign, dict.fromkeys(_keys(campaign), "copy"))
+
+
+def _keys(campaign: Campaign) -> list[str]:
+    return [variant.key for variant in campaign.variants.all()]
+
+
 def copy_document(variant: Variant) -> Document:
     """Return what a variant says and asks, in the site's language."""
     language = settings.LANGUAGE_CODE

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from wellread.appeals.documents import campaign_document
+from wellread.appeals.documents import rules_document
 from wellread.appeals.models import Campaign
 from wellread.engine import coverage
 from wellread.engine.campaign import Campaign as Rules
@@ -81,9 +81,7 @@ def _stands_higher(other: Campaign, campaign: Campaign) -> bool:
 
 def _rules(campaign: Campaign) -> Rules | None:
     """Return a campaign as engines weigh it; None while it could not be published."""
-    # What it says matters to no rule.
-    copies = {variant.key: "copy" for variant in campaign.variants.all()}
     try:
-        return read(Rules, campaign_document(campaign, copies))
+        return read(Rules, rules_document(campaign))
     except Fault:
         return None

@@ -58,6 +58,17 @@ class ReaderForm(forms.Form):
         help_text=for_editors("Its address, such as /harbour/dredging-row/."),
         max_length=2000,
     )
+    at = forms.DateTimeField(
+        label=for_editors("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=for_editors("In the newsroom's time. Empty: now."),
+    )
+    drafts = forms.BooleanField(
+        label=for_editors("As if all drafts were published"),
+        required=False,
+        help_text=for_editors("Changes that are not published yet count too."),
+    )
     articles = forms.IntegerField(
         label=for_editors("Articles read"),
         required=False,

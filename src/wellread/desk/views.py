@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
+from wellread.appeals.rehearsal import rehearsal
 from wellread.desk import books, charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.insights import queries as insights
@@ -150,10 +151,17 @@ def _answers(
     if page is None:
         form.add_error("path", for_editors("There is no such story; give its address as in links."))
         return None
+    now, drafts = form.cleaned_data["at"] or timezone.now(), form.cleaned_data["drafts"]
+    is_as_now = not (form.cleaned_data["at"] or drafts)
+    faults: dict[str, str] = {}
     line_up = appeals.line_up(settings.EDITION)
-    case = why.case_of(line_up, page.facts, form.cleaned_data, timezone.now())
+    if not is_as_now:
+        line_up, faults = rehearsal(now, drafts=drafts)
+    case = why.case_of(line_up, page.facts, form.cleaned_data, now)
     names = {key: one.name for key, one in states.items()}
-    found = (*why.answers(line_up, case, names), *why.left_out(line_up, states))
+    # At another time, or with the drafts, what readers get now says nothing of what is left out.
+    missing = why.left_out(line_up, states) if is_as_now else why.unfit(line_up, states, faults)
+    found = (*why.answers(line_up, case, names), *missing)
     return [(one, states[one.campaign].pk if one.campaign in states else None) for one in found]
 
 

@@ -52,6 +52,25 @@ def left_out(line_up: LineUp, states: Mapping[str, CampaignState]) -> tuple[Camp
     )
 
 
+def unfit(
+    line_up: LineUp, states: Mapping[str, CampaignState], faults: Mapping[str, str]
+) -> tuple[CampaignOutcome, ...]:
+    """Return the campaigns that a rehearsed line-up does not hold: drafts, or not fit for it."""
+    held = {campaign.id for campaign in line_up.campaigns}
+    return tuple(
+        CampaignOutcome(key, one.name, "", 0.0, None, *_why_unfit(faults.get(key)))
+        for key, one in states.items()
+        if key not in held
+    )
+
+
+def _why_unfit(fault: str | None) -> tuple[str, str]:
+    if fault is None:
+        return Stage.DRAFT.value, NOT_IN_THE_LINE_UP[Stage.DRAFT]
+    words = for_editors("It could not be published: %(fault)s.") % {"fault": fault}
+    return "fault", words
+
+
 def answers(line_up: LineUp, case: Case, names: Mapping[str, str]) -> tuple[CampaignOutcome, ...]:
     """Return every campaign's answer to this reader on this page, in the line-up's order."""
     explanation = explain(line_up, case)
