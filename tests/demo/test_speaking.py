@@ -75,6 +75,7 @@ def test_another_language_has_words_of_its_own(filled, settings):
 
     plan = Plan.objects.get()
     assert plan.name == "Die Community des Courier"
+    assert plan.benefits.splitlines()[0] == "Keine Anzeigen auf der ganzen Website"
     assert plan.reason.startswith("Der Courier hat keinen Eigentümer")
     letter = Variant.objects.get(key="read-on-purpose")
     assert letter.join_label == "Mit {amount} unterstützen"

@@ -32,7 +32,7 @@ def go_to(shop: Shop, moment: datetime, *, hear: bool = True) -> None:
     shop.lever("clock", {"to": int(moment.timestamp())})
     clock.follow()
     if hear:
-        deliver(shop.messages())
+        deliver(shop.news())
 
 
 def charged(shop: Shop) -> list[int]:

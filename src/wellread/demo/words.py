@@ -8,6 +8,7 @@ from django.utils.translation import override
 from wellread.demo.amounts import in_own_currency
 from wellread.demo.content_files import rows, words_in
 from wellread.membership import rules
+from wellread.membership.models.plans import first_benefits
 
 STORIES = "en"
 PRICE_A_MONTH = "{price}"
@@ -34,6 +35,7 @@ def plan_words(language: str) -> dict[str, str]:
         # Of the letter for readers whose number is unknown, what is between greeting and price.
         "reason": said["body_without_count"].split("\n\n")[1],
         "signer_role": said["signature_role"],
+        "benefits": first_benefits(language),
     }
 
 

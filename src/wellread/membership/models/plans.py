@@ -22,9 +22,9 @@ SLIP = 100
 PORTRAIT = "fill-160x160|format-webp"
 
 
-def first_benefits() -> str:
+def first_benefits(language: str = "") -> str:
     """Return what a new plan promises its readers, in their language and not in its editor's."""
-    with override(settings.LANGUAGE_CODE):
+    with override(language or settings.LANGUAGE_CODE):
         lines = (
             gettext("No advertising anywhere on the site"),
             gettext("Every community-only story in full"),
