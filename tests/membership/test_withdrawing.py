@@ -101,6 +101,22 @@ def test_twice_at_once_gives_back_once_and_writes_once(
     assert len(sent("We received your withdrawal")) == 1
 
 
+def test_who_was_given_something_back_before_gets_the_rest(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    payment = Payment.objects.get()
+    shop.call("refunds", {"payment_intent": payment.stripe_id, "amount": "300"})
+    deliver(shop.messages())
+
+    declare(client)
+    deliver(shop.messages())
+
+    membership.refresh_from_db()
+    assert (membership.status, refunded()) == ("ended", [800])
+    assert [one["amount"] for one in shop.call("refunds")["data"]] == [500, 300]
+
+
 def test_after_fourteen_days_nothing_is_offered(client: Client, shop: Shop, plan: Plan) -> None:
     member(client, shop)
     at = clock.now()

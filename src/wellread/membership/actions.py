@@ -202,10 +202,11 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
 @transaction.atomic
 def withdraw(*, source: str) -> None:
     """End what is held and nobody paid for; it opens again once that is paid."""
+    # The membership first, as whoever extends it does.
+    membership = settling.held(checkout__grants__source=source)
     grant = Grant.objects.select_for_update().get(source=source)
     grant.withdrawn_at = clock.now()
     grant.save(update_fields=["withdrawn_at"])
-    membership = Membership.objects.select_for_update().filter(checkout__grants=grant).first()
     if membership is not None:
         settling.settle_what_is_paid(membership)
 

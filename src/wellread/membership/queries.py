@@ -185,9 +185,9 @@ def untouched_payments() -> QuerySet[Payment]:
 
 
 def returnable_payments() -> QuerySet[Payment]:
-    """Return untouched payments, and those that a bank is still asked for."""
-    mine = (Payment.Status.SUCCEEDED, Payment.Status.PROMISED)
-    return Payment.objects.filter(status__in=mine, refunded_minor=0)
+    """Return payments of which something is left, and those that a bank is still asked for."""
+    left = (Payment.Status.SUCCEEDED, Payment.Status.PARTLY_REFUNDED, Payment.Status.PROMISED)
+    return Payment.objects.filter(status__in=left)
 
 
 def promise_source(payment: Payment) -> str:

@@ -36,7 +36,11 @@ def give_back(returned: ReturnedPayment) -> None:
     """
     known = ReturnedPayment.objects.filter(pk=returned.pk, refusals=returned.refusals)
     try:
-        payments.give_back(payment=returned.payment, attempt=returned.refusals)
+        payments.give_back(
+            payment=returned.payment,
+            attempt=returned.refusals,
+            also_what_is_left=returned.withdrawal_id is not None,
+        )
     except gateway.GatewayRefused as refusal:
         known.update(
             refusals=F("refusals") + 1,

@@ -133,16 +133,20 @@ def end_subscription(*, subscription: Subscription) -> Subscription:
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 
 
-def give_back(*, payment: Payment, attempt: int) -> Payment:
+def give_back(*, payment: Payment, attempt: int, also_what_is_left: bool = False) -> Payment:
     """Give all of a payment back, once; one that was touched otherwise stays as it is.
 
-    An attempt that was refused needs another number: Stripe repeats its answer to the same one.
-    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    Where the law wants all of it back, what is left of a touched one goes too. An attempt that was
+    refused needs another number: Stripe repeats its answer to the same one. Raises
+    gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     told = gateway.payment(payment.stripe_id)
     if told.status == "processing":
         raise gateway.GatewayRefused("Its bank has not sent it yet: only then can it go back.")
-    if told.status == "succeeded" and not told.refunded_minor and not told.disputed:
+    is_due = (
+        told.refunded_minor < told.amount_minor if also_what_is_left else not told.refunded_minor
+    )
+    if told.status == "succeeded" and is_due and not told.disputed:
         gateway.refund(payment.stripe_id, key=f"give-back:{payment.pk}:{attempt}")
     return refresh_payment(payment_intent=payment.stripe_id) or payment
 

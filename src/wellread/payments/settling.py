@@ -98,6 +98,8 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
 
     Entries that stand are believed, unless told to correct them by new ones.
     """
+    # Its Checkout first, as everybody who settles: else two might wait for each other.
+    _locked(Payment.objects.select_related("checkout").get(stripe_id=moved.payment.id).checkout)
     payment = Payment.objects.select_for_update().get(stripe_id=moved.payment.id)
     new = [row for told in moved.refunds if (row := _write_refund(payment, told))]
     if corrects:
