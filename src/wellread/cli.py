@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -446,6 +447,7 @@ def _law(options: argparse.Namespace) -> int:
 
 def _differences(window: "DateRange") -> "list[Difference]":
     from wellread.membership.gifts import reconciliation as gifts
+    from wellread.membership.groups import reconciliation as groups
     from wellread.membership.reconciliation import of_grants, of_invoices, of_memberships
     from wellread.membership.solidarity import reconciliation as solidarity
     from wellread.payments.reconciliation import reconcile
@@ -454,7 +456,8 @@ def _differences(window: "DateRange") -> "list[Difference]":
         found = reconcile(window, of_invoices=of_invoices, progress=progress)
     # What an invoice says of a grant, and the grant says itself, is one difference.
     found = list(dict.fromkeys([*found, *of_grants(window)]))
-    return [*found, *of_memberships(found), *gifts.differences(), *solidarity.differences()]
+    beside = gifts.differences(), groups.differences(), solidarity.differences()
+    return [*found, *of_memberships(found), *chain.from_iterable(beside)]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from wellread.accounts.models import Reader
 from wellread.mail.models import Email
 from wellread.membership import declined, queries
 from wellread.membership.gifts import queries as gifts
+from wellread.membership.groups import queries as groups
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -19,6 +20,8 @@ from wellread.membership.models import (
     LeftAlone,
     Membership,
     ReaderNote,
+    Seat,
+    SeatGroup,
     SolidarityPledge,
     SolidarityYear,
     Withdrawal,
@@ -47,6 +50,9 @@ def export(reader: Reader) -> dict[str, Any]:
         "gifts_given": [_given(one) for one in gifts.given(reader=reader)],
         "gifts_to_take": [_taken(one) for one in gifts.waiting_for(reader)],
         "gifts_taken": [_taken(one) for one in gifts.taken(reader)],
+        "groups_managed": [_group(one) for one in groups.managed(reader=reader)],
+        "seats": [_seat(one) for one in groups.ever_had(reader)],
+        "seats_to_take": [_seat(one) for one in groups.offered_to(reader)],
         "free_years": [_free_year(one) for one in reader.solidarity_years.order_by("number")],
         "promised_to_the_pot": [
             _pledge(one)
@@ -173,6 +179,34 @@ def _taken(gift: GiftMembership) -> dict[str, Any]:
         "from": gift.giver_name,
         "message": gift.message,
         "taken": gift.redeemed_at,
+    }
+
+
+def _group(group: SeatGroup) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "plan": group.plan.name,
+        "seats": group.seats_paid,
+        "handed_out": [
+            {
+                "to": seat.reader.email if seat.reader else seat.address,
+                "state": seat.state.label,
+                "invited": seat.invited_at,
+                "taken": seat.taken_at,
+            }
+            for seat in groups.handed_out(group)
+        ],
+        "management_offered_to": group.offered_to,
+    }
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    return {
+        "group": seat.group.name,
+        "state": seat.state.label,
+        "invited": seat.invited_at,
+        "taken": seat.taken_at,
+        "ended": seat.ended_at,
     }
 
 

@@ -21,7 +21,9 @@ from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
 from wellread.membership import actions, queries, rules
 from wellread.membership.gifts.admin import STATES
-from wellread.membership.models import FailedRenewal, GiftMembership, Grant, LeftAlone
+from wellread.membership.groups.admin import SEATS
+from wellread.membership.groups.queries import managed
+from wellread.membership.models import FailedRenewal, GiftMembership, Grant, LeftAlone, Seat
 from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
@@ -116,6 +118,7 @@ def whole(address: str) -> dict[str, Any]:
     by_gifts = Q(reader=reader) | Q(checkout__reader=reader) if reader else Q(pk__in=[])
     grants = Grant.objects.filter(by_reader | Q(checkout__in=held) | Q(email=address))
     notes = queries.notes(reader.email if reader else address)
+    seats = Seat.objects.filter(own | Q(address=address)).select_related("group")
     checkouts = Checkout.objects.filter(own | Q(pk__in=held)).order_by("-created_at")
     return {
         "address": reader.email if reader else address,
@@ -125,6 +128,7 @@ def whole(address: str) -> dict[str, Any]:
             or held
             or grants
             or notes
+            or seats
             or GiftMembership.objects.filter(address=address).exists()
         ),
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
@@ -139,6 +143,8 @@ def whole(address: str) -> dict[str, Any]:
                 Q(address=address) | Q(checkout__in=held) | by_gifts
             ).select_related("plan", "checkout__reader")
         ],
+        "groups": managed(reader=reader, checkouts=held),
+        "seats": [(one, SEATS[one.state]) for one in seats.order_by("-invited_at", "-pk")],
         "payments": queries.payments(reader=reader, checkouts=held),
         "grants": grants,
         "checkouts": [(one, rules.per(one.money, one.interval)) for one in checkouts],

@@ -12,6 +12,7 @@ from wagtail.log_actions import registry
 
 from wellread.membership import actions, queries, rules
 from wellread.membership.gifts import reconciliation as gifts
+from wellread.membership.groups import reconciliation as groups
 from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
 from wellread.membership.solidarity import reconciliation as solidarity
 from wellread.payments import clock, facts, gateway, refunding
@@ -35,8 +36,9 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
     grants = Grant.objects.in_bulk(list(sources), field_name="source")
     begun = _begun(invoices)
     for source, told in sources.items():
-        # Of a subscription that we never heard of, that is the difference to be told.
-        if told.subscription not in begun:
+        # Of a subscription that we never heard of, that is the difference to be told; what paid
+        # for more of the same until the next renewal granted no time.
+        if told.subscription not in begun or told.is_of_change:
             continue
         if source not in grants:
             yield Difference(GRANT, told.id, "", _until(told.period_ends_at), source)
@@ -137,6 +139,8 @@ def mend(differences: Iterable[Difference]) -> None:
                 solidarity.mend(int(one.mends_by))
             elif one.mends_by.startswith(f"{rules.GIFT_SOURCE}:"):
                 gifts.mend(int(one.mends_by.partition(":")[2]))
+            elif one.mends_by.startswith(f"{groups.SOURCE}:"):
+                groups.mend(int(one.mends_by.partition(":")[2]))
             else:
                 _mend(one.mends_by)
         except gateway.GatewayUnavailable:
@@ -245,9 +249,12 @@ def _of_paid(grant: Grant, payment: Payment, plans: _Plans) -> Iterator[Differen
         yield _held_by_another(grant)
     elif _is_known(payment) and grant.ends_at != _opened_until(payment):
         yield _of_another_time(grant, _opened_until(payment))
-    elif (plan := plans.as_it_was(grant, payment)) and grant.entitlements != plan.entitlements:
-        opens = _opens(grant.entitlements), f"its plan {_opens(plan.entitlements)}"
-        yield Difference(GRANT, _name(grant), *opens)
+    elif plan := plans.as_it_was(grant, payment):
+        # What is paid for a group opens nothing to who pays.
+        opens = [] if payment.checkout.is_of_group else plan.entitlements
+        if grant.entitlements != opens:
+            said = _opens(grant.entitlements), f"its plan {_opens(opens)}"
+            yield Difference(GRANT, _name(grant), *said)
 
 
 def _opens(entitlements: Sequence[str]) -> str:

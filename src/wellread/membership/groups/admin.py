@@ -6,8 +6,14 @@ from wellread.language.editors import for_editors
 from wellread.mail.address import readable
 from wellread.mail.look_only import Ledgerlike, moment
 from wellread.membership import rules
-from wellread.membership.models import Membership, SeatGroup
+from wellread.membership.models import Membership, Seat, SeatGroup
 
+# Whoever manages it reads how a seat stands in other words.
+SEATS = {
+    Seat.State.INVITED: for_editors("Offered"),
+    Seat.State.TAKEN: for_editors("Taken"),
+    Seat.State.ENDED: for_editors("Given back or taken back"),
+}
 UNPAID = for_editors("Not paid")
 
 

@@ -41,7 +41,8 @@ def free(seat: Seat) -> None:
     SeatGroup.objects.filter(pk=seat.group_id).update(seats_filled=F("seats_filled") - 1)
 
 
-def _count(group: SeatGroup, membership: Membership) -> None:
+def counted(group: SeatGroup, membership: Membership) -> tuple[int, datetime | None]:
+    """Return how many seats are paid for, and the paid time for which they are counted so."""
     seats = rules.seats_paid(
         known=group.seats_paid,
         charged=membership.subscription.quantity,
@@ -53,8 +54,13 @@ def _count(group: SeatGroup, membership: Membership) -> None:
     until = max(
         filter(None, (group.counted_until, membership.paid_until)), default=group.counted_until
     )
-    if (seats, until) != (group.seats_paid, group.counted_until):
-        group.seats_paid, group.counted_until = min(seats, rules.GROUP_SEATS_MOST), until
+    return min(seats, rules.GROUP_SEATS_MOST), until
+
+
+def _count(group: SeatGroup, membership: Membership) -> None:
+    paid, until = counted(group, membership)
+    if (paid, until) != (group.seats_paid, group.counted_until):
+        group.seats_paid, group.counted_until = paid, until
         group.save(update_fields=["seats_paid", "counted_until"])
 
 
