@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from chaos.mail_server import MailServer
 from stripe_sandbox.world import World
+from wellread.payments.rules import SUBSCRIPTION_ENDS
 
 Json = dict[str, Any]
 # What is over when this much of a period is left: seconds of rounding, not days.
@@ -28,6 +29,7 @@ class Paid(NamedTuple):
     ends_at: int
     stopped_at: int
     """When the subscription ended at Stripe; 0 while it has not."""
+    is_of_group: bool = False
 
     def __str__(self) -> str:
         days = f"{_day(self.starts_at)} to {_day(self.ends_at)}"
@@ -45,6 +47,7 @@ def broken(world: World, mail: MailServer, *, erased: set[str], report: str) -> 
     yield from _unpaid_for(world)
     yield from _differing(money)
     yield from _pot()
+    yield from _groups(world)
     yield from _emails(mail, report)
 
 
@@ -63,13 +66,15 @@ def _paid(world: World) -> Iterator[Paid]:
         for line in invoice["lines"]["data"]:
             parent = line["parent"]["subscription_item_details"]
             if line["amount"] > 0 and not parent["proration"]:
+                subscription = world.get("subscription", parent["subscription"])
                 yield Paid(
                     invoice["id"],
                     parent["subscription"],
                     str(customer["email"] or "").lower(),
                     line["period"]["start"],
                     line["period"]["end"],
-                    world.get("subscription", parent["subscription"])["ended_at"] or 0,
+                    subscription["ended_at"] or 0,
+                    "group" in subscription["metadata"],
                 )
 
 
@@ -84,7 +89,8 @@ def _is_back(world: World, charge: Json) -> bool:
 def _charged_twice(paid: Iterable[Paid]) -> Iterator[str]:
     by_reader: defaultdict[str, list[Paid]] = defaultdict(list)
     for one in paid:
-        by_reader[one.email].append(one)
+        # Whoever pays for a group may pay for themselves too, and for another group.
+        by_reader[one.subscription if one.is_of_group else one.email].append(one)
     for periods in by_reader.values():
         periods.sort(key=lambda one: one.starts_at)
         for first, second in pairwise(periods):
@@ -183,6 +189,32 @@ def _pot() -> Iterator[str]:
             yield f"the pot says {pot.balance_minor}, its entries {balance}"
     yearless = SolidarityEntry.objects.filter(kind=SolidarityEntry.Kind.YEAR, year=None)
     yield from (f"{entry.source} is a year that nobody has" for entry in yearless)
+
+
+def _groups(world: World) -> Iterator[str]:
+    """Yield groups with more seats than are paid for, and seats that hold what nobody pays for."""
+    from wellread.membership.groups import seats
+    from wellread.membership.models import Grant, Membership, SeatGroup
+
+    for group in SeatGroup.objects.all():
+        membership = Membership.objects.filter(checkout=group.checkout_id).first()
+        live = list(group.seats.filter(ended_at=None))
+        if len(live) != group.seats_filled or len(live) > group.seats_paid:
+            yield f"{group} has {len(live)} seats, {group.seats_filled} of {group.seats_paid}"
+        if membership is None:
+            yield from (f"{seat} of {group} is offered, and nothing was paid" for seat in live)
+            continue
+        charged = world.get("subscription", membership.subscription.stripe_id)
+        quantity = charged["items"]["data"][0]["quantity"]
+        if quantity > group.seats_paid and membership.subscription.status not in SUBSCRIPTION_ENDS:
+            yield f"{group} pays for {quantity} seats and has {group.seats_paid}"
+        until = seats.open_until(membership)
+        for seat in group.seats.exclude(reader=None).exclude(taken_at=None):
+            grant = Grant.objects.filter(source=seat.source).first()
+            holds = grant is not None and grant.withdrawn_at is None
+            is_live = seat.ended_at is None and until is not None and seat.taken_at < until
+            if grant is None or holds != is_live or (is_live and grant.ends_at != until):
+                yield f"{seat} of {group} ({until}) is held as {grant}"
 
 
 def _emails(mail: MailServer, report: str) -> Iterator[str]:

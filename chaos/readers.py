@@ -1,6 +1,7 @@
 """What readers do: join, pay, come back or not, sign in, change their mind, give, and leave."""
 
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -100,6 +101,69 @@ def take_gift(reader: Reader) -> None:
     tabs = [friend, friend.tab()] if reader.often(0.3) else [friend]
     with ThreadPoolExecutor(2) as hands:
         list(hands.map(lambda tab: _pressed(tab, page.url, fields), tabs))
+
+
+def buy_group(reader: Reader) -> None:
+    """Buy seats for a few, and pay."""
+    page = reader.open("/groups/", seats=reader.chance.choice(("2", "3", "5")), interval="month")
+    fields = page.form("/groups/")
+    if fields is not None:
+        fields |= {"name": f"Friends of {reader.address.partition('@')[0]}"}
+        _pay(reader, _pressed(reader.browser, reader.at("/groups/"), fields))
+
+
+def manage_group(reader: Reader) -> None:
+    """Offer seats, take one back, have more or fewer, cancel, go on, or hand it over."""
+    page = reader.open("/groups/")
+    groups = re.findall(r'href="(/groups/\d+/)"', page.body)
+    if not groups:
+        return
+    group = reader.chance.choice(groups)
+    page = reader.open(group)
+    seats = re.findall(rf'action="({group}seats/\d+/)"', page.body)
+    wanted = reader.chance.choices(
+        ("offer", "take_back", "size", "cancel", "resume", "hand_over"), (40, 15, 25, 8, 8, 4)
+    )[0]
+    if wanted == "offer":
+        friend = f"seat{reader.chance.randrange(4)}-of-{reader.address}"
+        reader.browser.submit(page, f"{group}offer/", addresses=friend)
+    elif wanted == "take_back" and seats:
+        _in_two_tabs(reader, page, reader.chance.choice(seats), do="take_back")
+    elif wanted == "size":
+        size = reader.open(f"{group}size/", seats=str(reader.chance.randint(1, 8)))
+        _in_two_tabs(reader, size, f"{group}size/")
+    elif wanted == "hand_over":
+        reader.browser.submit(page, f"{group}manager/", address=reader.address)
+    elif wanted == "cancel":
+        reader.browser.submit(reader.open(f"{group}cancel/"), f"{group}cancel/")
+    else:
+        reader.browser.submit(page, f"{group}resume/")
+
+
+def take_seat(reader: Reader) -> None:
+    """Take a seat that a friend was offered, perhaps in two tabs, or give one's own back."""
+    friend = f"seat{reader.chance.randrange(4)}-of-{reader.address}"
+    links = reader.mail.links(friend, "/groups/seat/")
+    if not links:
+        return
+    browser = Browser(reader.browser.network + "1")
+    page = browser.get(reader.chance.choice(links))
+    fields = page.form(urlsplit(page.url).path)
+    if fields is None:
+        return
+    tabs = [browser, browser.tab()] if reader.often(0.3) else [browser]
+    with ThreadPoolExecutor(2) as hands:
+        list(hands.map(lambda tab: _pressed(tab, page.url, fields), tabs))
+    if reader.often(0.2):
+        account = browser.get(reader.at("/account/"))
+        for leave in re.findall(r'action="(/account/seats/\d+/leave/)"', account.body):
+            browser.submit(account, leave)
+
+
+def take_management(reader: Reader) -> None:
+    """Take over a group that was offered."""
+    if links := reader.mail.links(reader.address, "/groups/manage/"):
+        _by_link(reader, links[-1])
 
 
 def sign_in(reader: Reader) -> None:
@@ -254,6 +318,10 @@ MEMBERS: dict[Action, int] = {
     prove_withdrawal: 4,
     give: 6,
     take_gift: 10,
+    buy_group: 5,
+    manage_group: 16,
+    take_seat: 12,
+    take_management: 1,
     erase: 2,
 }
 
@@ -301,6 +369,16 @@ def _pay(reader: Reader, way: str) -> None:
         reader.has_paid = True
         if not reader.often(0.2):
             reader.browser.get(back)
+
+
+def _in_two_tabs(reader: Reader, page: Page, action: str, **changes: str) -> None:
+    """Send a form, now and then in two tabs at once."""
+    fields = page.form(action)
+    if fields is None:
+        return
+    tabs = [reader.browser, reader.browser.tab()] if reader.often(0.3) else [reader.browser]
+    with ThreadPoolExecutor(2) as hands:
+        list(hands.map(lambda tab: _pressed(tab, reader.at(action), fields | changes), tabs))
 
 
 def _by_link(reader: Reader, link: str) -> None:

@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 
 from tests.membership.test_account import member, pass_days
+from tests.membership.test_groups import buy, make_member_of
 from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_image, make_live_blog
 from tests.payments.world import Shop, make_reader, open_ledger
@@ -203,6 +204,31 @@ def test_a_fresh_copy_has_the_same_members_grants_and_ledger(
     held = Grant.objects.get(reason="complimentary")
     assert held.ends_at.date() == ends_at.date()
     assert main(["reconcile"]) == 0
+
+
+def test_groups_and_their_seats_are_taken_along_beside_the_members(
+    client: Client, shop: Shop, plan: Plan, tmp_path: Path
+) -> None:
+    member(client, shop)
+    group = buy(client, shop)
+    make_member_of(client, group, "grace@example.com")
+    client.post(f"/groups/{group.pk}/offer/", {"addresses": "bob@example.com"})
+
+    folder = leave(tmp_path)
+
+    [line] = rows(folder / "groups.csv")
+    assert (line["name"], line["manager"], line["seats"]) == (
+        *("Saltmere Library", "ada@example.com"),
+        "5",
+    )
+    assert line["stripe_subscription"] == group.checkout.subscription.stripe_id
+    assert [(one["email"], one["state"]) for one in rows(folder / "seats.csv")] == [
+        ("grace@example.com", "taken"),
+        ("bob@example.com", "invited"),
+    ]
+    own = rows(folder / "members.csv")
+    assert [(one["email"], one["amount"]) for one in own] == [("ada@example.com", "8")]
+    assert rows(folder / "held.csv") == []
 
 
 def test_every_table_is_taken_along_or_named_as_left_out(db: None) -> None:

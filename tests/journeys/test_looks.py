@@ -22,6 +22,7 @@ from tests.journeys.reading import (
 )
 from tests.journeys.site import copy_of, demo_stories, free_pair, running
 from tests.journeys.test_giving import buy_gift, gift_link
+from tests.journeys.test_managing_a_group import buy_group, offer_seats, seat_link
 from tests.journeys.words import dollars, say
 from wellread.demo.content_files import documents
 
@@ -54,6 +55,7 @@ def looks(chromium, site):
         *asked_pages(chromium, site),
         *members_pages(chromium, site),
         *givers_pages(chromium, site),
+        *groups_pages(chromium, site),
     ]
 
 
@@ -271,6 +273,44 @@ def givers_pages(chromium, site):
         page = context.new_page()
         page.goto(link)
         yield look_at(page, "gift that was taken")
+
+
+def groups_pages(chromium, site):
+    """Look at what a manager of a group meets, and whoever is offered a seat."""
+    grace = "grace.seat.looks@reader.example"
+    with fresh_browser(chromium) as context:
+        page = context.new_page()
+        for name, path in {
+            "groups": "/groups/",
+            "groups, chosen": "/groups/?seats=10&interval=year",
+        }.items():
+            page.goto(f"{site.url}{path}")
+            yield look_at(page, name)
+        buy_group(page, site, of="mia.looks@reader.example")
+        yield look_at(page, "group")
+        offer_seats(page, grace, "bob.looks@reader.example")
+        yield look_at(page, "group with seats")
+        group = page.url
+        for name, path in {
+            "group, seats": "size/",
+            "group, more seats": "size/?seats=8",
+            "group, fewer seats": "size/?seats=3",
+            "group, cancel": "cancel/",
+        }.items():
+            page.goto(f"{group}{path}")
+            yield look_at(page, name)
+    with fresh_browser(chromium, expects="/groups/seat/") as context:
+        page = context.new_page()
+        link = seat_link(site, grace)
+        page.goto(link)
+        yield look_at(page, "seat")
+        page.get_by_role("button", name=say("Take the seat")).click()
+        page.wait_for_url(f"{site.url}/account/")
+        yield look_at(page, "account with a seat")
+    with fresh_browser(chromium, expects="/groups/seat/") as context:
+        page = context.new_page()
+        page.goto(link)
+        yield look_at(page, "seat that was taken")
 
 
 def look_at(page, name):

@@ -13,7 +13,7 @@ from tests.membership.test_joining import held_by
 from tests.payments.world import Shop, deliver, hidden_fields, make_reader, sweep
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import jobs, rules
+from wellread.membership import claims, jobs, rules
 from wellread.membership.actions import erase
 from wellread.membership.groups import actions
 from wellread.membership.groups import jobs as group_jobs
@@ -278,11 +278,14 @@ def test_a_renewal_keeps_every_seat_and_a_failed_one_gives_grace(
     assert (membership.status, held_seats()) == ("past_due", ["grace@example.com"])
     assert Email.objects.get(name="payment_failed").recipient == "ada@example.com"
     assert "Your last payment did not go through." in client.get(f"/groups/{group.pk}/").text
+    assert client.get("/account/unpaid/").json()["url"].startswith("/pay/")
     pass_days(shop, 20)
     assert (Membership.objects.get().status, held_seats()) == ("ended", [])
     group_jobs.tell_of_ends()
     group_jobs.tell_of_ends()
     assert Email.objects.filter(name="seat_ends").count() == 1
+    back = claims.back_address(Membership.objects.get()).removeprefix(OUR_HOST)
+    assert client.get(back).headers["Location"] == "/groups/"
 
 
 def test_cancelled_it_runs_to_its_end_and_whoever_has_a_seat_is_told(

@@ -28,7 +28,8 @@ SUGGESTED = {
 
 def make_plan(name: str = "The Courier community", **said: Any) -> Plan:
     """Offer the community from about $6 a month, with these words of the join page."""
-    plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults={"name": name, **said})
+    known = {"name": name, "group_discount_percent": 15, **said}
+    plan, is_new = Plan.objects.get_or_create(is_offered=True, defaults=known)
     if is_new:
         Price.objects.create(
             plan=plan,

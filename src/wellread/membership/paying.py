@@ -67,9 +67,8 @@ def unpaid(request: HttpRequest) -> HttpResponse:
     """Hand a member's page the words about a renewal that stands unpaid; 204 when none does."""
     # Whatever the cookie says of it is brought up to date.
     benefits.refresh(request)
-    membership = queries.current_membership(**benefits.manager_of(request)._asdict())
-    failed = queries.failed_renewal(membership) if membership else None
-    if membership is None or failed is None:
+    failed = queries.failed_renewal_of(**benefits.manager_of(request)._asdict())
+    if failed is None:
         return HttpResponse(status=204)
     return JsonResponse(
         {

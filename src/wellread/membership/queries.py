@@ -468,6 +468,15 @@ def failed_renewal(membership: Membership) -> FailedRenewal | None:
     return rows.exclude(is_promised()).first()
 
 
+def failed_renewal_of(
+    *, reader: Reader | None, checkouts: Collection[UUID] = ()
+) -> FailedRenewal | None:
+    """Return a renewal that stands unpaid of whoever pays, for themselves or for a group."""
+    owing = memberships(reader=reader, checkouts=checkouts).filter(status="past_due")
+    rows = FailedRenewal.objects.filter(membership__in=owing.order_by().values("pk"), ended_at=None)
+    return rows.select_related("membership__subscription", "membership__plan").first()
+
+
 def failed_renewals_to_tell_of(*, at: datetime) -> list[FailedRenewal]:
     """Return failed renewals of which an e-mail is due, those first that wait longest."""
     due = FailedRenewal.objects.filter(ended_at=None, next_notice_at__lte=at)

@@ -64,6 +64,9 @@ def card_entered(request: HttpRequest, token: str) -> HttpResponse:
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """Offer a former member the price they had; its button opens the page to pay on."""
     membership = claims.membership_to_take_up(token)
+    if membership is not None and membership.is_group:
+        # Its price was that of all its seats.
+        return SeeOther("/groups/")
     if membership is None or not win_back.stays_at_its_price(membership):
         return SeeOther("/join/")
     holder = benefits.holder_of(request)

@@ -1,14 +1,14 @@
 """Members and what else is open, in the files that `wellread import members` reads."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db.models import Q
 
 from wellread.membership import rules
-from wellread.membership.models import Grant, Membership
+from wellread.membership.models import Grant, Membership, Seat
 from wellread.payments import clock
 from wellread.payments.models import Checkout
 
@@ -16,12 +16,24 @@ COLUMNS = (
     *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
     *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
 )
-GIVEN = ("membership", "promise", "grace", "institution")
+GIVEN = ("membership", "promise", "grace", "institution", "group")
+OF_GROUPS = (
+    *("group", "name", "manager", "status", "paid_until", "seats", "stripe_customer"),
+    *("stripe_subscription", "amount", "currency", "interval", "checkout"),
+)
+OF_SEATS = ("group", "email", "state", "offered_at", "taken_at")
 
 
 def write(folder: Path) -> int:
     """Write `members.csv` and `held.csv`; return how many lines they have."""
     return _write(folder / "members.csv", _members()) + _write(folder / "held.csv", _held())
+
+
+def write_groups(folder: Path) -> int:
+    """Write `groups.csv` and `seats.csv`: who pays for how many, and who has them."""
+    return _write(folder / "groups.csv", _groups(), OF_GROUPS) + _write(
+        folder / "seats.csv", _seats(), OF_SEATS
+    )
 
 
 def write_consents(file: Path) -> int:
@@ -39,10 +51,10 @@ def write_consents(file: Path) -> int:
     return count
 
 
-def _write(file: Path, rows: Iterator[dict[str, str]]) -> int:
+def _write(file: Path, rows: Iterator[dict[str, str]], columns: Sequence[str] = COLUMNS) -> int:
     count = 0
     with file.open("w", encoding="utf-8", newline="") as text:
-        table = csv.DictWriter(text, COLUMNS, restval="")
+        table = csv.DictWriter(text, columns, restval="")
         table.writeheader()
         for row in rows:
             table.writerow(row)
@@ -52,9 +64,11 @@ def _write(file: Path, rows: Iterator[dict[str, str]]) -> int:
 
 def _members() -> Iterator[dict[str, str]]:
     """Return each membership once: what charges, else what still runs, else what ended."""
-    rows = Membership.objects.select_related(
-        "reader", "plan", "subscription", "checkout__customer"
-    ).order_by("pk")
+    rows = (
+        Membership.objects.filter(is_group=False)
+        .select_related("reader", "plan", "subscription", "checkout__customer")
+        .order_by("pk")
+    )
     latest: dict[str, Membership] = {}
     for row in rows.iterator(chunk_size=2000):
         known = latest.get(row.email)
@@ -85,6 +99,34 @@ def _line(email: str, row: Membership) -> dict[str, str]:
         "name": row.reader.get_full_name() if row.reader else "",
         "note": row.plan.name,
     }
+
+
+def _groups() -> Iterator[dict[str, str]]:
+    rows = Membership.objects.filter(is_group=True).select_related(
+        "reader", "plan", "subscription", "checkout__customer", "checkout__seat_group"
+    )
+    for row in rows.order_by("pk").iterator(chunk_size=2000):
+        line = _line("", row)
+        group = row.checkout.seat_group
+        yield {
+            **{name: line[name] for name in OF_GROUPS if name in line},
+            "group": str(group.pk),
+            "name": group.name,
+            "manager": row.email,
+            "seats": str(row.subscription.quantity),
+        }
+
+
+def _seats() -> Iterator[dict[str, str]]:
+    rows = Seat.objects.filter(ended_at=None).select_related("reader").order_by("group", "pk")
+    for seat in rows.iterator(chunk_size=2000):
+        yield {
+            "group": str(seat.group_id),
+            "email": seat.reader.email if seat.reader else seat.address,
+            "state": str(seat.state),
+            "offered_at": _moment(seat.invited_at),
+            "taken_at": _moment(seat.taken_at),
+        }
 
 
 def _promised_until(row: Membership) -> datetime | None:

@@ -40,6 +40,7 @@ def fill(folder: Path, console: Console | None = None) -> list[str]:
     at = datetime.now(UTC)
     (folder / "README.md").write_text(text.replace("{made_at}", f"{at:%Y-%m-%d %H:%M} UTC"))
     told = [f"{members.write(folder)} lines of members and of what else is open"]
+    told.append(f"{members.write_groups(folder)} lines of groups and their seats")
     told.append(f"{members.write_consents(folder / 'consents.csv')} agreements to pay")
     kept = folder / "tables"
     kept.mkdir()
