@@ -20,6 +20,7 @@ from wellread.membership.groups import jobs as group_jobs
 from wellread.membership.models import Grant, Membership, Plan, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Subscription
+from wellread.payments.reconciliation import troubles
 
 OUR_HOST = "http://localhost:8000"
 SEAT_LINK = re.compile(r"/groups/seat/[A-Za-z0-9_-]{20,}/")
@@ -352,6 +353,7 @@ def test_a_manager_may_pay_for_themselves_too(client: Client, shop: Shop, plan: 
     assert f"/groups/{group.pk}/" in client.get("/account/").text
     customers = set(Checkout.objects.values_list("customer", flat=True))
     assert len(customers) == 2
+    assert troubles() == []
 
 
 def test_a_manager_takes_a_seat_of_their_own(client: Client, shop: Shop, plan: Plan) -> None:

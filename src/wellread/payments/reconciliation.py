@@ -41,6 +41,7 @@ from wellread.payments.differences import (
     describe_told,
 )
 from wellread.payments.models import (
+    GROUP_KEY,
     BillingEvent,
     Checkout,
     LedgerEntry,
@@ -159,6 +160,8 @@ def _charged_addresses() -> Counter[str]:
     charging = Subscription.objects.filter(cancel_at_period_end=False).exclude(
         status__in=rules.SUBSCRIPTION_ENDS
     )
+    # Whoever pays for a group may pay for themselves too, and for another group.
+    charging = charging.exclude(checkout__metadata__has_key=GROUP_KEY)
     rows = charging.values_list("checkout__reader__email", "checkout__email")
     return Counter((account or typed).lower() for account, typed in rows if account or typed)
 

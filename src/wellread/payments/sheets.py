@@ -15,6 +15,7 @@ BALANCE, BANK, FEES = "Balance at Stripe", "Bank", "Payment fees"
 DISPUTES, MEMBERSHIPS, CONTRIBUTIONS = "Disputed payments", "Memberships", "Contributions"
 # What is owed to whoever receives it, for months to come: no contribution.
 GIFTS = "Gift memberships"
+GROUPS = "Group memberships"
 # Where Stripe changes what a reader paid into the currency of our account.
 EXCHANGE = "Currency exchange"
 PAYOUTS = (LedgerEntry.Kind.PAYOUT, LedgerEntry.Kind.PAYOUT_FAILED)
@@ -148,6 +149,8 @@ def _account(entry: LedgerEntry) -> str:
         return DISPUTES
     if GIFT_KEY in entry.payment.checkout.metadata:
         return GIFTS
+    if entry.payment.checkout.is_of_group:
+        return GROUPS
     is_once = entry.payment.checkout.kind == Checkout.Kind.ONCE
     return CONTRIBUTIONS if is_once else MEMBERSHIPS
 
