@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from wellread.engine.refusal import Refusal
+from wellread.language import email_labels
 from wellread.language.editors import CONTEXT
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -99,10 +100,16 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def missing(catalogue: Catalog) -> list[str]:
     """Return what a catalogue does not say yet to readers."""
+    return [_name(one.id) for one in of_readers(catalogue) if not _is_whole(one)]
+
+
+def of_readers(catalogue: Catalog) -> list[Message]:
+    """Return the messages of a catalogue that readers meet."""
+    labels = email_labels.labels(PACKAGE / "mail")
     return [
-        _name(one.id)
+        one
         for one in catalogue
-        if one.id and not _is_whole(one) and not is_for_editors(one)
+        if one.id and not is_for_editors(one) and not (one.id in labels and _is_of_mail(one))
     ]
 
 
@@ -137,6 +144,10 @@ def _as_text(catalogue: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalogue, width=WIDTH, sort_output=True, include_lineno=False, omit_header=False)
     return out.getvalue()
+
+
+def _is_of_mail(message: Message) -> bool:
+    return all(file.startswith("mail/") for file, _ in message.locations)
 
 
 def _is_whole(message: Message) -> bool:
