@@ -187,20 +187,22 @@ def test_amounts_that_could_not_be_asked_for_are_refused_at_the_field(editor, wr
     assert Ask.objects.count() == 0
 
 
+KNOWN = "{article_count}, {days}, {minimum}, {country}, {newspaper}, {members}"
 VARIANT_FAULTS = [
     (
         {"join_label": "Join {article_count} others"},
-        "These words print no number: write it into the letter.",
+        "{article_count} is not known here; what is: {amount}.",
     ),
-    ({"headline": "{articles} read"}, "{articles} is not known; only {article_count} is."),
-    ({"body": "You read {article_count"}, "{article_count is not known; only {article_count} is."),
+    ({"headline": "{articles} read"}, f"{{articles}} is not known here; what is: {KNOWN}."),
+    ({"body": "You read {article_count"}, f"{{article_count is not known here; what is: {KNOWN}."),
+    ({"body": "{goal_left} to go"}, f"{{goal_left}} is not known here; what is: {KNOWN}."),
     (
         {"headline_without_count": "Dear reader"},
         "Write the letter that goes with this headline.",
     ),
     (
         {"headline_without_count": "{article_count}", "body_without_count": "We need you."},
-        "These words are for readers whose number is unknown.",
+        f"{{article_count}} is not known here; what is: {KNOWN.partition(', ')[2]}.",
     ),
     ({"key": "two words"}, "Use up to 64 letters, digits, dots, dashes or underscores."),
     ({"share_percent": "101"}, "Ensure this value is less than or equal to 100."),

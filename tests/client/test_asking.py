@@ -743,6 +743,32 @@ class TestLanguages:
         assert letter(page).get_by_role("heading").inner_text() == "9 Artikel"
 
 
+def test_the_readers_country_and_the_least_taken_there_are_filled_in(page, paper):
+    words = COPY["copy"]["en"] | {"headline": "From {minimum} in {country}"}
+    document = COPY | {"copy": {"en": words}}
+    variant = campaign("", "")["variants"][0] | {"copy": copy_hash(document)}
+    paper.copies[copy_hash(document)] = document
+    paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+    paper.country = "GB"
+
+    read_nine(page)
+
+    assert letter(page).get_by_role("heading").inner_text() == "From £5 in United Kingdom"
+
+
+def test_words_that_would_print_an_unknown_country_are_not_shown(page, paper):
+    words = COPY["copy"]["en"] | {"body": ["Dear readers in {country}"]}
+    document = COPY | {"copy": {"en": words}}
+    variant = campaign("", "")["variants"][0] | {"copy": copy_hash(document)}
+    paper.copies[copy_hash(document)] = document
+    paper.campaigns = [campaign("letter", "overlay", variants=[variant])]
+    paper.country = None
+
+    read_nine(page)
+
+    assert settled(page).locator("dialog").count() == 0
+
+
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_all_lines_of_the_headline_stand_beside_the_button(page, paper, direction):
     words = COPY["copy"]["en"] | {"headline": "Words that want three lines " * 4}

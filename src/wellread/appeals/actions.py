@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from wellread.accounts.models import Reader
-from wellread.appeals import queries, rules
+from wellread.appeals import placeholders, queries, rules
 from wellread.appeals.choices import Switch
 from wellread.appeals.documents import (
     Document,
@@ -233,6 +233,8 @@ def _composed(place: int, campaign: Campaign, copies: dict[str, Document]) -> Do
 
 def _composed_copy(row: int, variant: Variant, copies: dict[str, Document]) -> str:
     try:
+        for text in variant.texts:
+            placeholders.require_known(text, variant.campaign)
         document = copy_document(variant)
         parse_copy(document)
     except Fault as fault:

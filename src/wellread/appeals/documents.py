@@ -9,11 +9,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy, override
 from wagtail.images.models import SourceImageIOError
 
-from wellread.appeals import rules
+from wellread.appeals import placeholders, rules, vocabularies
 from wellread.appeals.choices import Interval
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
 from wellread.engine.campaign import Audience
-from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
+from wellread.engine.copy import (
+    AMOUNT_PLACEHOLDER,
+    COUNT_PLACEHOLDER,
+    COUNTRY_PLACEHOLDER,
+    MINIMUM_PLACEHOLDER,
+)
 from wellread.engine.schema import defaults_of, words_of
 from wellread.engine.values import Fault
 from wellread.payments import writing
@@ -162,9 +167,10 @@ def _pages(campaign: Campaign) -> Document:
 
 
 def _words(variant: Variant, headline: str, body: str) -> Document:
+    campaign = variant.campaign
     return {
-        "headline": headline,
-        "body": rules.paragraphs(body),
+        "headline": placeholders.filled(headline, campaign),
+        "body": [placeholders.filled(line, campaign) for line in rules.paragraphs(body)],
         "signature": _signature(variant),
         "join": variant.join_label,
         "sign_in": variant.sign_in_label,
@@ -214,20 +220,39 @@ def _share(percent: Decimal) -> float:
 
 
 def preview_document(variant: Variant, count: int | None) -> Document:
-    """Return an appeal's words with the number in them, and its amounts as readers see them."""
+    """Return an appeal's words as a device fills them in, and its amounts as readers see them.
+
+    What could not be published yet stands in its braces.
+    """
     document = copy_document(variant)
     words = document["copy"][settings.LANGUAGE_CODE]
     if count is None and document["copy_without_count"]:
         words = document["copy_without_count"][settings.LANGUAGE_CODE]
-    number = "?" if count is None else str(count)
     ask = _preview_ask(document["asks"])
+    known = {
+        COUNT_PLACEHOLDER: "?" if count is None else str(count),
+        COUNTRY_PLACEHOLDER: _first_country(variant),
+        MINIMUM_PLACEHOLDER: ask["least"] if ask else MINIMUM_PLACEHOLDER,
+    }
+
+    def line(text: str) -> str:
+        for placeholder, said in known.items():
+            text = text.replace(placeholder, said)
+        return text
+
     return {
         **words,
         "join": words["join"].replace(AMOUNT_PLACEHOLDER, ask["chosen"]) if ask else words["join"],
-        "headline": words["headline"].replace(COUNT_PLACEHOLDER, number),
-        "body": [line.replace(COUNT_PLACEHOLDER, number) for line in words["body"]],
+        "headline": line(words["headline"]),
+        "body": [line(text) for text in words["body"]],
         "ask": ask,
     }
+
+
+def _first_country(variant: Variant) -> str:
+    chosen = rules.words(variant.campaign.countries_only)
+    with override(settings.LANGUAGE_CODE):
+        return vocabularies.countries().get(chosen[0], chosen[0]) if chosen else "{country}"
 
 
 def _preview_ask(asks: list[Document]) -> Document | None:
@@ -238,7 +263,9 @@ def _preview_ask(asks: list[Document]) -> Document | None:
     # As its readers get it, whatever language the editor has the admin in.
     with override(settings.LANGUAGE_CODE):
         chosen = str(OFTEN[ask["interval"]]) % {"amount": preset}
+    least = ask["amounts"].index(ask["minimum"]) if ask["minimum"] in ask["amounts"] else None
     return {
+        "least": MINIMUM_PLACEHOLDER if least is None else ask["written"][least],
         "legend": LEGENDS[ask["interval"]],
         "chosen": chosen,
         "amounts": [(text, text == preset) for text in ask["written"]],

@@ -4,10 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from wellread.engine.copy import COUNT_PLACEHOLDER
-
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_BRACES = re.compile(r"\{[^}]*\}?|\}")
 
 
 def words(text: str) -> list[str]:
@@ -41,14 +38,6 @@ def paragraphs(text: str) -> list[str]:
     """Split at empty lines; a paragraph's own line breaks become spaces."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     return [" ".join(block.split()) for block in blocks if block.strip()]
-
-
-def unknown_placeholder(text: str, known: str = COUNT_PLACEHOLDER) -> str | None:
-    """Return the first thing in braces that is not the one that is known there, or None."""
-    for found in _BRACES.findall(text):
-        if found != known:
-            return str(found)
-    return None
 
 
 def percent(value: float) -> str:

@@ -12,18 +12,20 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_slug_changed
 
-        from wellread.appeals import telling, vocabularies
+        from wellread.appeals import placeholders, telling, vocabularies
         from wellread.appeals.queries import offers
         from wellread.appeals.signals import checking_ask
         from wellread.desk import checks
         from wellread.desk.groups import ensure_groups
         from wellread.insights import queries as insights
         from wellread.insights.collector import collector
+        from wellread.membership import queries as memberships
         from wellread.newsroom.models import Topic
 
         # The rooms of one stair do not know each other; the desk stands above both.
         collector.offered = offers
         telling.count_with(insights.shown)
+        placeholders.count_members_with(memberships.standing)
         checking_ask.connect(checks.check_ask)
         vocabularies.supply("section", checks.sections)
         vocabularies.supply("topic", checks.topics)

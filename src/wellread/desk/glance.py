@@ -11,7 +11,6 @@ from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
 from wellread.membership import queries as memberships
 from wellread.membership.dunning import TRIED_ON_DAYS
-from wellread.membership.models import Membership
 from wellread.membership.recovery import recovery
 from wellread.payments import clock
 from wellread.payments.card_testing import running_pause
@@ -33,7 +32,7 @@ class Glance(Component):
         today = timezone.now().date()
         figures = insights.funnel(today - timedelta(days=DAYS - 1), today)
         stuck = BillingEvent.objects.filter(outcome=BillingEvent.Outcome.GIVEN_UP).count()
-        members = Membership.objects.exclude(status=Membership.Status.ENDED).count()
+        members = memberships.standing()
         return {
             "days": DAYS,
             "figures": (

@@ -16,6 +16,10 @@ from wellread.engine.schema import (
 from wellread.engine.values import Fault, fingerprint, must
 
 COUNT_PLACEHOLDER = "{article_count}"
+# Filled in on the device too: the least that the ask for the reader's country takes, as written
+# there, and that country's name in the page's language.
+MINIMUM_PLACEHOLDER = "{minimum}"
+COUNTRY_PLACEHOLDER = "{country}"
 # Filled in on the button alone: the amount that is chosen, and how often.
 AMOUNT_PLACEHOLDER = "{amount}"
 
@@ -35,7 +39,11 @@ class Signature(Part, frozen=True):
 
 
 class Words(Part, frozen=True):
-    """An appeal's words in one language; `{article_count}` prints the reader's number."""
+    """An appeal's words in one language.
+
+    In the headline and the body `{article_count}` prints the reader's number, `{minimum}` the least
+    that is taken where the reader is, and `{country}` the country's name.
+    """
 
     headline: Annotated[
         str, says("One line, without markup.", "You have read {article_count} articles")

@@ -80,6 +80,11 @@ def memberships(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> Q
     return rows.filter(_paid_by(reader, checkouts)).order_by("-started_at", "-pk")
 
 
+def standing() -> int:
+    """Return how many memberships have not ended."""
+    return Membership.objects.exclude(status=Membership.Status.ENDED).count()
+
+
 def current_membership(
     *, reader: Reader | None, checkouts: Collection[UUID] = ()
 ) -> Membership | None:

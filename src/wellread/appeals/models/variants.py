@@ -8,9 +8,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from wellread.appeals import rules
+from wellread.appeals import placeholders
 from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
-from wellread.engine.copy import AMOUNT_PLACEHOLDER, COUNT_PLACEHOLDER
+from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.language.editors import for_editors
 
 
@@ -47,7 +47,10 @@ class Variant(Orderable, ClusterableModel):
     headline = models.CharField(
         for_editors("headline"),
         max_length=200,
-        help_text=for_editors("{article_count} prints the reader's own number."),
+        help_text=for_editors(
+            "{article_count} prints the reader's own number. Also: {days}, {minimum}, {country}, "
+            "{newspaper}, {members}."
+        ),
     )
     body = models.TextField(
         for_editors("letter"), help_text=for_editors("An empty line starts a new paragraph.")
@@ -94,36 +97,24 @@ class Variant(Orderable, ClusterableModel):
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
-        faults = {**self._placeholder_faults(), **self._without_count_faults()}
+        faults = {**self._without_count_faults(), **self._placeholder_faults()}
         if faults:
             raise ValidationError(faults)
 
     def _placeholder_faults(self) -> dict[str, str]:
-        faults = {}
-        for field in ("headline", "body", "headline_without_count", "body_without_count"):
-            if unknown := rules.unknown_placeholder(getattr(self, field)):
-                faults[field] = for_editors("%(unknown)s is not known; only %(known)s is.") % {
-                    "unknown": unknown,
-                    "known": COUNT_PLACEHOLDER,
-                }
-        for field in ("join_label", "sign_in_label"):
-            if COUNT_PLACEHOLDER in getattr(self, field):
-                faults[field] = for_editors(
-                    "These words print no number: write it into the letter."
-                )
-        if unknown := rules.unknown_placeholder(self.join_label, AMOUNT_PLACEHOLDER):
-            faults.setdefault(
-                "join_label",
-                for_editors("%(unknown)s is not known; only %(known)s is.")
-                % {"unknown": unknown, "known": AMOUNT_PLACEHOLDER},
-            )
-        return faults
+        known = {
+            **dict.fromkeys(("headline", "body"), placeholders.IN_A_LETTER),
+            **dict.fromkeys(
+                ("headline_without_count", "body_without_count"), placeholders.WITHOUT_A_COUNT
+            ),
+            "join_label": placeholders.ON_THE_BUTTON,
+            "sign_in_label": frozenset[str](),
+        }
+        found = {field: placeholders.fault(getattr(self, field), known[field]) for field in known}
+        return {field: fault for field, fault in found.items() if fault}
 
     def _without_count_faults(self) -> dict[str, str]:
         faults = {}
-        for field in ("headline_without_count", "body_without_count"):
-            if COUNT_PLACEHOLDER in getattr(self, field):
-                faults[field] = for_editors("These words are for readers whose number is unknown.")
         if self.headline_without_count and not self.body_without_count:
             faults["body_without_count"] = for_editors(
                 "Write the letter that goes with this headline."
@@ -133,6 +124,11 @@ class Variant(Orderable, ClusterableModel):
                 "Write the headline that goes with this letter."
             )
         return faults
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its headlines and letters, as they were written."""
+        return (self.headline, self.body, self.headline_without_count, self.body_without_count)
 
     @property
     def prints_count(self) -> bool:

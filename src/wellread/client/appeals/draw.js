@@ -16,6 +16,8 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 /** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
 
 const COUNT = "{article_count}"
+const MINIMUM = "{minimum}"
+const COUNTRY = "{country}"
 
 /** What was made ready to draw, by what it says: its words are fetched once.
  * @type {Map<string, Promise<Drawing | null>>}
@@ -122,9 +124,14 @@ function scrollBehind(scrolls) {
 /** @param {Appeal} appeal @param {Copy} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
 function prepare(appeal, copies, around, setting) {
   const language = document.documentElement.lang || "en"
-  const words = wordsFor(copies, appeal.article_count, language)
   const ask = copies.asks.find(({ countries }) =>
     !countries.length || (setting.country && countries.includes(setting.country)))
+  const known = new Map([
+    [COUNT, appeal.article_count === null ? null : figures(appeal.article_count)],
+    [MINIMUM, ask?.written?.[ask.amounts.indexOf(ask.minimum)]],
+    [COUNTRY, countryName(setting.country, language)],
+  ])
+  const words = wordsFor(copies, appeal.article_count, language, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
   if (!words || !ask?.written?.length) return null
   const { campaign, variant } = appeal
@@ -133,27 +140,39 @@ function prepare(appeal, copies, around, setting) {
   const next = location.pathname + location.search
   // The page that takes the money offers what was offered here, in the same currency.
   const offer = `${ask.interval}:${ask.amounts}`
-  const known = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
+  const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
     placement: appeal.placement, words, around, ask, language, next,
-    join: (amount) => `/join/?${query(amount ? { ...known, amount: String(amount) } : known)}`,
+    join: (amount) => `/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`,
     tell: teller(appeal, setting),
   }
 }
 
-/** The words in the page's language with the count filled in; null when they cannot be said.
+/** The words in the page's language, filled in; null when they print what is not known.
  * @param {Copy} copies @param {number | null} count @param {string} language
+ * @param {Map<string, string | null | undefined>} known
  * @returns {Words | null}
  */
-function wordsFor(copies, count, language) {
+function wordsFor(copies, count, language, known) {
   const byLanguage = count === null ? copies.copy_without_count ?? copies.copy : copies.copy
   const wanted = [language, language.split("-")[0]].find((one) => one in byLanguage)
   const words = byLanguage[wanted ?? Object.keys(byLanguage)[0]]
-  const lines = [words.headline, ...words.body]
-  if (count === null && lines.some((line) => line.includes(COUNT))) return null
-  const number = figures(count ?? 0)
-  const [headline, ...body] = lines.map((line) => line.replaceAll(COUNT, number))
+  let lines = [words.headline, ...words.body]
+  for (const [placeholder, said] of known) {
+    if (said == null && lines.some((line) => line.includes(placeholder))) return null
+    lines = lines.map((line) => line.replaceAll(placeholder, () => said ?? ""))
+  }
+  const [headline, ...body] = lines
   return { ...words, headline, body }
+}
+
+/** @param {string | null} country @param {string} language */
+function countryName(country, language) {
+  try {
+    return country && new Intl.DisplayNames(language, { type: "region" }).of(country)
+  } catch {
+    return null
+  }
 }
 
 /** @param {Appeal} appeal @param {Setting} setting @returns {Tell} */

@@ -255,7 +255,7 @@ export interface Copy {
   asks: Ask[]
 }
 
-/** An appeal's words in one language; `{article_count}` prints the reader's number. */
+/** An appeal's words in one language. */
 export interface Words {
   /** One line, without markup. */
   headline: string

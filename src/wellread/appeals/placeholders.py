@@ -1,0 +1,83 @@
+"""What an editor may write in braces: filled in when a campaign is published, or on the device."""
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.conf import settings
+
+from wellread.engine.copy import (
+    AMOUNT_PLACEHOLDER,
+    COUNT_PLACEHOLDER,
+    COUNTRY_PLACEHOLDER,
+    MINIMUM_PLACEHOLDER,
+)
+from wellread.engine.values import Fault
+from wellread.language import writing
+from wellread.language.editors import for_editors
+
+NEWSPAPER, DAYS, MEMBERS = "{newspaper}", "{days}", "{members}"
+
+MEANINGS = {
+    COUNT_PLACEHOLDER: for_editors("how many articles the reader has read"),
+    DAYS: for_editors("over how many days they are counted"),
+    MINIMUM_PLACEHOLDER: for_editors("the least that is taken where the reader is, such as $6"),
+    COUNTRY_PLACEHOLDER: for_editors("the reader's country; only where countries are chosen"),
+    NEWSPAPER: for_editors("the paper's name"),
+    MEMBERS: for_editors("how many members there are, rounded down, such as 1,200"),
+}
+IN_A_LETTER = frozenset(MEANINGS)
+WITHOUT_A_COUNT = IN_A_LETTER - {COUNT_PLACEHOLDER}
+ON_THE_BUTTON = frozenset({AMOUNT_PLACEHOLDER})
+
+_BRACES = re.compile(r"\{[^}]*\}?|\}")
+# A letter says "1,200", not "1,237": and copy is not published anew with each who joins.
+SAID_DIGITS = 2
+
+# Members are a room's beside this one: whoever stands above both says how many there are.
+_counted_by: list[Callable[[], int]] = []
+
+
+def count_members_with(members: Callable[[], int]) -> None:
+    """Have `{members}` print what this returns."""
+    _counted_by.append(members)
+
+
+def fault(text: str, known: Collection[str]) -> str | None:
+    """Say what in braces is not known there, and what is; None where all is well."""
+    found = next((one for one in _BRACES.findall(text) if one not in known), None)
+    if found is None:
+        return None
+    words = for_editors("%(unknown)s is not known here; what is: %(known)s.")
+    return words % {"unknown": found, "known": ", ".join(one for one in _ORDER if one in known)}
+
+
+_ORDER = (*MEANINGS, AMOUNT_PLACEHOLDER)
+
+
+def require_known(text: str, campaign: Any) -> None:
+    """Raise Fault when a Campaign's words print what cannot be known of all its readers."""
+    if COUNTRY_PLACEHOLDER in text and not campaign.countries_only:
+        problem = for_editors("%(placeholder)s needs a campaign for chosen countries only")
+        raise Fault(problem % {"placeholder": COUNTRY_PLACEHOLDER})
+    if MEMBERS in text and not _members():
+        raise Fault(for_editors("%(placeholder)s: there are none yet") % {"placeholder": MEMBERS})
+
+
+def filled(text: str, campaign: Any) -> str:
+    """Fill in what is the same for all readers of a Campaign; what is not known stays as it is."""
+    known: dict[str, Callable[[], str]] = {
+        NEWSPAPER: lambda: str(settings.SITE_NAME),
+        DAYS: lambda: writing.number(campaign.count_days),
+        MEMBERS: lambda: _members() or MEMBERS,
+    }
+    for placeholder, said in known.items():
+        if placeholder in text:
+            text = text.replace(placeholder, said())
+    return text
+
+
+def _members() -> str:
+    number = _counted_by[-1]() if _counted_by else 0
+    unit = 10 ** max(0, len(str(number)) - SAID_DIGITS)
+    return writing.number(number // unit * unit) if number else ""
