@@ -103,6 +103,10 @@ def draft(
     upcoming = reason == "upcoming"
     at = subs.period_end(subscription) if upcoming else world.now()
     lines = [dict(line) for line in lines]
+    if params.get("discounts") == "":
+        # Asked for without any, it is told without the subscription's own too.
+        params = {name: value for name, value in params.items() if name != "discounts"}
+        subscription = {**subscription, "discounts": []}
     given = discounts.asked_for(world, params, customer=subscription["customer"])
     if given and subscription["discounts"]:
         raise ApiError("A preview takes discounts for a subscription without any.")

@@ -8,6 +8,7 @@ from wellread.accounts.models import Reader
 from wellread.membership import (
     emails,
     failed_renewals,
+    intro,
     law,
     queries,
     rules,
@@ -315,11 +316,13 @@ def change_amount(*, membership: Membership, wanted: ChargeTerms) -> None:
     """
     subscription = membership.subscription
     before = terms_of(subscription)
+    wanted = wanted._replace(coupon=intro.coupon_with(membership, wanted.money, wanted.interval))
     if wanted.interval == before.interval:
         payments.change_amount(
             subscription=subscription,
             money=wanted.money,
             fee_covered_minor=wanted.fee_covered_minor,
+            coupon=wanted.coupon,
         )
     elif not queries.can_change_interval(membership, at=clock.now()):
         raise ChargeUnderWay

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.membership import actions, agreements, charges, queries, rules
+from wellread.membership import actions, agreements, charges, intro, queries, rules
 from wellread.membership.account import catch_up, for_holders, membership_of
 from wellread.membership.benefits import Holder
 from wellread.membership.charges import price_of
@@ -178,7 +178,7 @@ def _new_price(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
     """Return what is paid from the next charge on, and when and what once a discount is over."""
     if wanted.terms is None:
         return {"new_price": ""}
-    later = charges.with_amount(membership, wanted.terms.money)
+    later = charges.with_amount(membership, wanted.terms.money, wanted.interval)
     at = queries.next_charge_at(membership)
     due = later.charge_at(at)
     ends_at = later.off_until if due != wanted.terms.money else None
@@ -211,9 +211,14 @@ def _preview(membership: Membership, wanted: WantedAmount) -> PreviewFacts | Non
         return payments.preview(
             subscription=membership.subscription,
             at=queries.next_charge_at(membership),
-            terms=wanted.terms,
+            terms=wanted.terms._replace(coupon=_coupon(membership, wanted)),
         )
     return None
+
+
+def _coupon(membership: Membership, wanted: WantedAmount) -> str | None:
+    """By the year no first month is lower: what Stripe is asked must know it."""
+    return "" if intro.runs(membership) and wanted.interval == "year" else None
 
 
 def _asks_bank(membership: Membership, wanted: WantedAmount) -> bool:

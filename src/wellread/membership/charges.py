@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from wellread.language import writing
-from wellread.membership import queries, rules
+from wellread.membership import intro, queries, rules
 from wellread.membership.models import Membership
 from wellread.payments import currencies
 from wellread.payments.models import Subscription
@@ -41,9 +41,11 @@ def price_of(membership: Membership) -> str:
     }
 
 
-def with_amount(membership: Membership, money: Money) -> Subscription:
+def with_amount(membership: Membership, money: Money, interval: str = "") -> Subscription:
     """Return a membership's subscription as if it charged another amount; it is not saved."""
     other = Subscription.objects.get(pk=membership.subscription_id)
+    if intro.runs(membership):
+        other.off_minor = intro.off_with(membership, money, interval or other.interval)
     other.amount_minor = money.amount_minor
     return other
 

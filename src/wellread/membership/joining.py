@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from wellread.accounts.next import safe_next
 from wellread.language import writing
-from wellread.membership import promotions, rules
+from wellread.membership import intro, promotions, rules
 from wellread.membership.benefits import Holder
 from wellread.membership.models import Plan, Price
 from wellread.membership.promotions import EnteredCode
@@ -47,6 +47,12 @@ class Choice(NamedTuple):
     for_pot: bool = False
     code: EnteredCode = EnteredCode()
     covers_fee: bool = False
+    may_have_intro: bool = False
+
+    @property
+    def has_intro(self) -> bool:
+        """Whether the first months cost less: by the month, and not with a code beside it."""
+        return self.may_have_intro and self.interval == "month" and not self.code.is_good
 
     @property
     def fee(self) -> Money | None:
@@ -67,10 +73,12 @@ class Choice(NamedTuple):
 
     @property
     def discount(self) -> Discount | None:
-        """What the code takes off the amount, or None."""
-        if self.charged is None or self.code.promotion is None or not self.code.is_good:
+        """What the code takes off the amount, else the lower price of the first months; or None."""
+        if self.charged is None:
             return None
-        return promotions.discount(self.code.promotion, self.charged)
+        if self.code.promotion is not None and self.code.is_good:
+            return promotions.discount(self.code.promotion, self.charged)
+        return intro.discount(self.price, self.charged) if self.has_intro else None
 
     @property
     def due(self) -> Money | None:
@@ -152,6 +160,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> Choice:
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",
         covers_fee=given.get("fee") == "1",
+        may_have_intro=intro.offered(price, interval=interval, **holder._asdict()),
         code=promotions.entered(
             given.get("code", ""),
             interval=interval,
@@ -278,6 +287,19 @@ def without_code(chosen: Choice) -> str:
     return _url(bare, **_interval(chosen), **amount)
 
 
+def intro_words(chosen: Choice) -> str:
+    """Say what the first months cost, or "" where they cost what the others do."""
+    price = chosen.price
+    if not chosen.may_have_intro or chosen.code.is_good or price.intro is None:
+        return ""
+    said = ngettext(
+        "By the month: %(amount)s for the first month.",
+        "By the month: %(amount)s for each of the first %(months)s months.",
+        price.intro_months,
+    )
+    return said % {"amount": price.intro, "months": price.intro_months}
+
+
 def fee_box(chosen: Choice) -> FeeBox | None:
     """Return the box that covers the fee, with what it adds; None where there is none."""
     if chosen.fee is None:
@@ -313,6 +335,7 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
         return None
     into = ":pot" if chosen.for_pot else ""
     by = f":{chosen.code.promotion.pk}" if chosen.code.promotion else ""
+    by += f":intro {chosen.due}" if chosen.has_intro else ""
     return uuid5(form, f"{chosen.interval}:{chosen.charged}:{chosen.next}{into}{by}")
 
 

@@ -45,6 +45,17 @@ class PriceForm(MoneyForm):
     suggested_year = AmountsField(
         label=for_editors("Suggested a year"), required=False, help_text=PARTED
     )
+    intro_minor = AmountField(
+        label=for_editors("First months cost"),
+        required=False,
+        help_text=for_editors(
+            "What each of the first months costs who has paid nothing here before and pays by the "
+            "month, whatever amount they choose for after; empty for no such price."
+        ),
+    )
+    intro_months = forms.IntegerField(
+        label=for_editors("How many first months"), required=False, min_value=0, max_value=24
+    )
     fee_hundredths = forms.IntegerField(
         label=for_editors("Fee in hundredths of a per cent"),
         required=False,
@@ -67,6 +78,10 @@ class PriceForm(MoneyForm):
     class Meta:
         model = Price
         fields = ["currency"]
+
+    def clean_intro_months(self) -> int:
+        """Read an empty field as none."""
+        return int(self.cleaned_data["intro_months"] or 0)
 
     def clean_fee_hundredths(self) -> int:
         """Read an empty field as nothing."""
@@ -135,6 +150,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
                 FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
                 FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
+                FieldRowPanel([FieldPanel("intro_minor"), FieldPanel("intro_months")]),
                 FieldRowPanel([FieldPanel("fee_hundredths"), FieldPanel("fee_fixed_minor")]),
                 FieldPanel("takes_debits"),
             ],

@@ -23,6 +23,7 @@ from wellread.membership import (
     benefits,
     browser,
     claims,
+    intro,
     joining,
     promotions,
     queries,
@@ -215,6 +216,7 @@ def _join_page(
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
         "code_says": promotions.words(code) if (code := chosen.code.promotion) else "",
+        "intro": joining.intro_words(chosen),
         "fee_box": joining.fee_box(chosen),
         "without_code": joining.without_code(chosen),
         "terms": joining.terms(chosen, at=clock.now()),
@@ -295,6 +297,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     if code is not None:
         promotions.introduce(code)
         metadata["code"] = code.code
+    elif chosen.has_intro and chosen.discount is not None:
+        intro.introduce(chosen.discount, currency=chosen.charged.currency)
     is_for_pot = chosen.for_pot and bool(_solidarity(plan, chosen).get("above"))
     if is_for_pot:
         metadata[POT_KEY] = "1"

@@ -171,14 +171,20 @@ def forget_reader(*, reader: Reader) -> None:
 
 
 def change_amount(
-    *, subscription: Subscription, money: Money, fee_covered_minor: int = 0
+    *,
+    subscription: Subscription,
+    money: Money,
+    fee_covered_minor: int = 0,
+    coupon: str | None = None,
 ) -> Subscription:
     """Charge another amount from the next charge on, also where its invoice stands as a draft.
 
     One that was tried already keeps its amount. Raises gateway.GatewayUnavailable or
     gateway.GatewayRefused.
     """
-    gateway.set_amount(subscription.stripe_id, money=money, fee_covered_minor=fee_covered_minor)
+    gateway.set_amount(
+        subscription.stripe_id, money=money, fee_covered_minor=fee_covered_minor, coupon=coupon
+    )
     _match_draft(subscription.stripe_id)
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription
 

@@ -126,6 +126,8 @@ class ChargeTerms(NamedTuple):
     money: Money
     interval: str
     fee_covered_minor: int = 0
+    # Takes the place of what was taken off; an empty one ends it, None leaves it.
+    coupon: str | None = None
 
 
 class PreviewFacts(NamedTuple):

@@ -142,6 +142,23 @@ def make_coupon(
     return made.id
 
 
+def known_coupon(coupon_id: str, *, name: str, off_minor: int, currency: str, months: int) -> str:
+    """Return the id of a coupon that takes a sum off for some months, made where it is missing."""
+    with suppress(NoSuchObject), _translated():
+        return _client().v1.coupons.retrieve(coupon_id).id
+    wanted: dict[str, Any] = {
+        "id": coupon_id,
+        "name": name,
+        "amount_off": off_minor,
+        "currency": currency.lower(),
+        "duration": "repeating",
+        "duration_in_months": months,
+        "metadata": {facts.CODE_KEY: "1"},
+    }
+    with _translated():
+        return _client().v1.coupons.create(cast(Any, wanted), {"idempotency_key": coupon_id}).id
+
+
 def make_promotion_code(
     code: str, *, coupon: str, ends_at: datetime | None, most_uses: int | None, key: str
 ) -> str:
@@ -246,6 +263,7 @@ def set_next_charge(
     with _translated():
         wanted = {**_change(subscription_id, at, terms), "metadata": {facts.REST_KEY: "1"}}
         if terms is not None:
+            wanted |= _discounts(terms.coupon)
             wanted["metadata"][facts.FEE_KEY] = _fee_mark(terms.fee_covered_minor)
         changed = _client().v1.subscriptions.update(subscription_id, cast(Any, wanted))
     return facts.subscription(changed.to_dict())
@@ -259,6 +277,7 @@ def preview_next_charge(
         wanted = {
             "subscription": subscription_id,
             "subscription_details": _change(subscription_id, at, terms),
+            **_discounts(terms.coupon),
         }
         found = _client().v1.invoices.create_preview(cast(Any, wanted))
     return facts.preview(found.to_dict())
@@ -290,14 +309,18 @@ def _item(subscription_id: str, money: Money, interval: str) -> dict[str, Any]:
 
 
 def set_amount(
-    subscription_id: str, *, money: Money, fee_covered_minor: int = 0
+    subscription_id: str, *, money: Money, fee_covered_minor: int = 0, coupon: str | None = None
 ) -> facts.SubscriptionFacts:
-    """Charge another amount from the next invoice on; nothing is charged or given back now."""
+    """Charge another amount from the next invoice on; nothing is charged or given back now.
+
+    A coupon takes the place of what was taken off; an empty one ends it, None leaves it.
+    """
     metadata = {facts.FEE_KEY: _fee_mark(fee_covered_minor)}
     with _translated():
         item = cast(Any, _item(subscription_id, money, ""))
+        wanted = {"items": [item], "proration_behavior": "none", "metadata": metadata}
         changed = _client().v1.subscriptions.update(
-            subscription_id, {"items": [item], "proration_behavior": "none", "metadata": metadata}
+            subscription_id, cast(Any, wanted | _discounts(coupon))
         )
     return facts.subscription(changed.to_dict())
 
@@ -354,6 +377,12 @@ def set_address(customer: str, *, email: str) -> None:
     """Have Stripe write to another address about what a customer pays."""
     with _translated():
         _client().v1.customers.update(customer, {"email": email})
+
+
+def _discounts(coupon: str | None) -> dict[str, Any]:
+    if coupon is None:
+        return {}
+    return {"discounts": [{"coupon": coupon}] if coupon else ""}
 
 
 def _fee_mark(fee_covered_minor: int) -> str:

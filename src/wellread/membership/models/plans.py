@@ -191,6 +191,20 @@ class Price(Orderable):
     suggested_month = models.CharField(for_editors("suggested a month"), max_length=100, blank=True)
     suggested_year = models.CharField(for_editors("suggested a year"), max_length=100, blank=True)
     suggested_once = models.CharField(for_editors("suggested once"), max_length=100, blank=True)
+    intro_minor = models.PositiveIntegerField(
+        for_editors("first months cost"),
+        null=True,
+        blank=True,
+        help_text=for_editors(
+            "What each of the first months costs who has paid nothing here before and pays by the "
+            "month, whatever amount they choose for after; empty for no such price."
+        ),
+    )
+    intro_months = models.PositiveIntegerField(
+        for_editors("how many first months"),
+        default=0,
+        validators=[MaxValueValidator(24)],
+    )
     fee_hundredths = models.PositiveIntegerField(
         for_editors("fee in hundredths of a per cent"),
         default=0,
@@ -235,6 +249,22 @@ class Price(Orderable):
                 self.offers(interval)
             except AmountFault as fault:
                 raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
+        self._check_intro()
+
+    def _check_intro(self) -> None:
+        """Refuse a first price that cannot be charged, or is none."""
+        if self.intro_minor is None or self.minimum_month_minor is None:
+            return
+        fault = ""
+        if not self.intro_months:
+            raise ValidationError({"intro_months": for_editors("For how many months?")})
+        if self.intro_minor >= self.minimum_month_minor:
+            fault = for_editors("This is no less than the minimum a month.")
+        elif self.intro_minor < max(1, currencies.least_minor(self.currency)):
+            least = Money(max(1, currencies.least_minor(self.currency)), self.currency)
+            fault = for_editors("Stripe takes no less than %(least)s.") % {"least": least}
+        if fault:
+            raise ValidationError({"intro_minor": fault})
 
     def _check_least(self, interval: str) -> None:
         limits = self.limits(interval)
@@ -300,6 +330,13 @@ class Price(Orderable):
             step_minor=step_minor,
         )
         return Money(minor, self.currency)
+
+    @property
+    def intro(self) -> Money | None:
+        """What each of the first months costs, or None where they cost what the others do."""
+        if self.intro_minor is None or not self.intro_months:
+            return None
+        return Money(self.intro_minor, self.currency)
 
     def fee(self, money: Money) -> Money | None:
         """Return what to add so that all of an amount arrives; None where nobody is asked."""
