@@ -58,7 +58,13 @@ def join(reader: Reader) -> None:
     interval = reader.chance.choices(("month", "year", "once"), (70, 25, 5))[0]
     amounts = {"month": (600, 800, 1200, 2350), "year": (6000, 8000), "once": (500, 2500)}
     amount = str(reader.chance.choice(amounts[interval]))
-    page = reader.open("/join/", interval=interval, amount=amount, next="/")
+    words = {"interval": interval, "amount": amount, "next": "/"}
+    if interval != "once" and reader.often(0.15):
+        words["code"] = "chaos"
+    if reader.often(0.2):
+        # Where the newsroom names no fee it says nothing.
+        words["fee"] = "1"
+    page = reader.open("/join/", **words)
     fields = page.form("/join/")
     if fields is None:
         return

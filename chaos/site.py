@@ -161,7 +161,7 @@ def _fill() -> None:
 
     django.setup()
     from wellread.demo.tables import make_tables
-    from wellread.membership.models import Plan, Price
+    from wellread.membership.models import Plan, Price, Promotion
     from wellread.membership.solidarity import actions as solidarity
     from wellread.payments.money import Money
 
@@ -177,9 +177,12 @@ def _fill() -> None:
         suggested_month="8, 12, 20",
         suggested_year="80, 120, 200",
         suggested_once="10, 25, 50",
+        fee_hundredths=290,
+        fee_fixed_minor=30,
     )
     none = Money(0, "USD")
     solidarity.arrange(currency="USD", is_open=True, deficit=none, most_a_day=0)
+    Promotion.objects.create(code="CHAOS", percent=25, months=3)
     solidarity.top_up(money=Money(30_000, "USD"), by="the newsroom", why="so that it begins")
 
 

@@ -82,6 +82,8 @@ class Promotion(models.Model):
     stripe_code = models.CharField(max_length=255, blank=True, editable=False)
 
     class Meta:
+        verbose_name = for_editors("promotion code")
+        verbose_name_plural = for_editors("promotion codes")
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
