@@ -18,11 +18,14 @@ from tests.membership.test_groups import buy, make_member_of
 from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.newsroom.press import hours_ago, make_article, make_entries, make_image, make_live_blog
 from tests.payments.world import Shop, make_reader, open_ledger
+from wellread.accounts.models import Reader
 from wellread.cli import main
 from wellread.desk.leaving import tables
 from wellread.desk.leaving.folder import new_folder
 from wellread.membership import actions
-from wellread.membership.models import Grant, Membership, Pause, Plan
+from wellread.membership import queries as members
+from wellread.membership.groups import actions as groups
+from wellread.membership.models import Grant, Membership, Pause, Plan, Seat, SeatGroup
 from wellread.newsroom import actions as newsroom
 from wellread.newsroom.models import LiveEntry, Story
 from wellread.newsroom.rendering.bodies import body
@@ -217,7 +220,7 @@ def test_groups_and_their_seats_are_taken_along_beside_the_members(
     folder = leave(tmp_path)
 
     [line] = rows(folder / "groups.csv")
-    assert (line["name"], line["manager"], line["seats"]) == (
+    assert (line["group"], line["email"], line["seats"]) == (
         *("Saltmere Library", "ada@example.com"),
         "5",
     )
@@ -228,7 +231,36 @@ def test_groups_and_their_seats_are_taken_along_beside_the_members(
     ]
     own = rows(folder / "members.csv")
     assert [(one["email"], one["amount"]) for one in own] == [("ada@example.com", "8")]
-    assert rows(folder / "held.csv") == []
+    assert [one["email"] for one in rows(folder / "held.csv")] == ["grace@example.com"]
+
+
+def test_a_group_is_brought_into_a_fresh_copy_and_its_manager_hands_out_its_seats(
+    client: Client, shop: Shop, plan: Plan, tmp_path: Path
+) -> None:
+    member(client, shop)
+    before = buy(client, shop)
+    folder = leave(tmp_path)
+    Seat.objects.all().delete()
+    SeatGroup.objects.all().delete()
+    forget_the_members()
+
+    for name in ("groups.csv", "members.csv", "groups.csv"):
+        words = ["--from", "csv", "--go", "--report", str(tmp_path / "report.csv")]
+        assert main(["import", "members", str(folder / name), *words]) == 0
+
+    group = SeatGroup.objects.get()
+    assert (group.name, group.seats_paid) == (before.name, 5)
+    kinds = Membership.objects.order_by("is_group").values_list("status", "is_group")
+    assert list(kinds) == [("active", False), ("active", True)]
+    ada = Reader.objects.get(email="ada@example.com")
+    assert group.checkout.reader in (None, ada)
+    [seat] = groups.offer(group=group, addresses=["grace@example.com"])
+    grace = make_reader("grace@example.com")
+    groups.take(seat=seat, reader=grace)
+    assert members.held(reader=grace, at=clock.now()).entitlements == {
+        *("ad_free", "community_content"),
+    }
+    assert main(["reconcile"]) == 0
 
 
 def test_every_table_is_taken_along_or_named_as_left_out(db: None) -> None:

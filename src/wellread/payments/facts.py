@@ -83,6 +83,7 @@ class FoundSubscription(NamedTuple):
     intervals: int
     current_period_ends_at: datetime
     ended_at: datetime | None
+    quantity: int = 1
 
 
 class InvoiceFacts(NamedTuple):
@@ -349,6 +350,7 @@ def found_subscription(given: Json) -> FoundSubscription:
         intervals=price["recurring"]["interval_count"],
         current_period_ends_at=_time(items[0]["current_period_end"]),
         ended_at=_time_or_none(given.get("ended_at")),
+        quantity=items[0].get("quantity", 1),
     )
 
 

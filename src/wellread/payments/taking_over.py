@@ -1,6 +1,6 @@
 """Making a subscription ours that another system began at Stripe. Nothing is charged or changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -20,14 +20,20 @@ def checkout_id(subscription_id: str) -> UUID:
 
 
 def take_over(
-    *, told: facts.FoundSubscription, email: str, product_name: str, metadata: Mapping[str, str]
+    *,
+    told: facts.FoundSubscription,
+    email: str,
+    product_name: str,
+    metadata: Mapping[str, str],
+    write_beside: Callable[[Checkout], object] = lambda checkout: None,
 ) -> Subscription:
     """Write a subscription down as ours, with all that was ever paid for it; safe to repeat.
 
-    It is given to whoever proved the address, now or later. Raises gateway.GatewayUnavailable or
+    It is given to whoever proved the address, now or later. Other rows that tell of it are written
+    in the same transaction. Raises gateway.GatewayUnavailable or
     gateway.GatewayRefused.
     """
-    checkout = _written_down(told, email, product_name, metadata)
+    checkout = _written_down(told, email, product_name, metadata, write_beside)
     if told.checkout_id != str(checkout.pk):
         gateway.mark_as_ours(told.id, checkout_id=str(checkout.pk))
     subscription = refresh_subscription(stripe_id=told.id)
@@ -41,16 +47,21 @@ def take_over(
 
 @transaction.atomic
 def _written_down(
-    told: facts.FoundSubscription, email: str, product_name: str, metadata: Mapping[str, str]
+    told: facts.FoundSubscription,
+    email: str,
+    product_name: str,
+    metadata: Mapping[str, str],
+    write_beside: Callable[[Checkout], object],
 ) -> Checkout:
     now = clock.now()
-    checkout, _ = Checkout.objects.get_or_create(
+    checkout, is_new = Checkout.objects.get_or_create(
         pk=checkout_id(told.id),
         defaults={
             "email": email,
             "kind": Checkout.Kind.SUBSCRIPTION,
             "interval": told.interval,
             "amount_minor": told.amount_minor,
+            "quantity": max(told.quantity, 1),
             "currency": told.currency,
             "state": Checkout.State.PAID,
             "product_name": product_name,
@@ -58,4 +69,6 @@ def _written_down(
             "created_at": now,
         },
     )
+    if is_new:
+        write_beside(checkout)
     return checkout

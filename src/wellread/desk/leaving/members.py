@@ -16,12 +16,12 @@ COLUMNS = (
     *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
     *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
 )
-GIVEN = ("membership", "promise", "grace", "institution", "group")
+GIVEN = ("membership", "promise", "grace", "institution")
 OF_GROUPS = (
-    *("group", "name", "manager", "status", "paid_until", "seats", "stripe_customer"),
+    *("number", "group", "email", "status", "paid_until", "seats", "stripe_customer"),
     *("stripe_subscription", "amount", "currency", "interval", "checkout"),
 )
-OF_SEATS = ("group", "email", "state", "offered_at", "taken_at")
+OF_SEATS = ("number", "email", "state", "offered_at", "taken_at")
 
 
 def write(folder: Path) -> int:
@@ -106,13 +106,12 @@ def _groups() -> Iterator[dict[str, str]]:
         "reader", "plan", "subscription", "checkout__customer", "checkout__seat_group"
     )
     for row in rows.order_by("pk").iterator(chunk_size=2000):
-        line = _line("", row)
+        line = _line(row.email, row)
         group = row.checkout.seat_group
         yield {
             **{name: line[name] for name in OF_GROUPS if name in line},
-            "group": str(group.pk),
-            "name": group.name,
-            "manager": row.email,
+            "number": str(group.pk),
+            "group": group.name,
             "seats": str(row.subscription.quantity),
         }
 
@@ -121,7 +120,7 @@ def _seats() -> Iterator[dict[str, str]]:
     rows = Seat.objects.filter(ended_at=None).select_related("reader").order_by("group", "pk")
     for seat in rows.iterator(chunk_size=2000):
         yield {
-            "group": str(seat.group_id),
+            "number": str(seat.group_id),
             "email": seat.reader.email if seat.reader else seat.address,
             "state": str(seat.state),
             "offered_at": _moment(seat.invited_at),

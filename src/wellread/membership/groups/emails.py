@@ -151,7 +151,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         return {}
     group = SeatGroup.objects.filter(pk=number).first()
     if group is None:
-        return {}
+        return {"group_url": settings.SITE_URL, "management_url": settings.SITE_URL}
     if email.name == OF_MANAGEMENT:
         return {"management_url": links.management_address(group)}
     return {"group_url": links.manager_address(group)}

@@ -12,11 +12,13 @@ from rich.progress import track
 
 from wellread.accounts.queries import reader_who_proved
 from wellread.membership import emails, queries, win_back
+from wellread.membership.groups import actions as groups
 from wellread.membership.member_import import dates, report, sources
 from wellread.membership.member_import.member import MemberFileFault
 from wellread.membership.member_import.planning import NEW, MemberStep, Outcome, Planner, Wanted
 from wellread.membership.models import Grant, Membership, Plan
-from wellread.payments import clock, gateway, taking_over
+from wellread.payments import clock, facts, gateway, taking_over
+from wellread.payments.models import GROUP_KEY, Checkout
 
 # A gift is told of by the e-mail for gifts, whatever we call its reason.
 _GIVEN = (Grant.Reason.COMPLIMENTARY, Grant.Reason.HARDSHIP)
@@ -69,12 +71,7 @@ def bring_in(step: MemberStep, wanted: Wanted, *, welcomes: bool) -> MemberStep:
     """
     try:
         if step.outcome in NEW and step.found is not None:
-            taking_over.take_over(
-                told=step.found,
-                email=step.email,
-                product_name=wanted.plan.name,
-                metadata={"plan": str(wanted.plan.pk)},
-            )
+            _take_over(step, step.found, wanted)
         elif step.outcome in NEW and step.ends_at is not None:
             _hold(step, step.ends_at, wanted)
     except gateway.GatewayRefused as fault:
@@ -84,6 +81,25 @@ def bring_in(step: MemberStep, wanted: Wanted, *, welcomes: bool) -> MemberStep:
     elif welcomes:
         _welcome(step)
     return step
+
+
+def _take_over(step: MemberStep, found: facts.FoundSubscription, wanted: Wanted) -> None:
+    """Write a subscription down as ours: a membership, or a group whose seats it pays for."""
+    metadata = {"plan": str(wanted.plan.pk)}
+    if step.group:
+        metadata[GROUP_KEY] = found.id
+
+    def write_beside(checkout: Checkout) -> None:
+        if step.group:
+            groups.write_down(checkout=checkout, plan=wanted.plan, name=step.group)
+
+    taking_over.take_over(
+        told=found,
+        email=step.email,
+        product_name=wanted.plan.name,
+        metadata=metadata,
+        write_beside=write_beside,
+    )
 
 
 def _plan(name: str) -> Plan:
@@ -121,7 +137,8 @@ def _welcome(step: MemberStep) -> None:
     """Write to a member who came from elsewhere, once: also to one who came without it before."""
     if step.found is not None:
         membership = Membership.objects.filter(subscription__stripe_id=step.found.id).first()
-        if membership is not None and membership.checkout.brought_in_at is not None:
+        is_theirs = membership is not None and not membership.is_group
+        if membership is not None and is_theirs and membership.checkout.brought_in_at is not None:
             emails.send_welcome_from_elsewhere(membership=membership)
         return
     # What was paid for elsewhere is no gift, and no e-mail of ours tells of it.

@@ -40,6 +40,8 @@ class ImportedMember(NamedTuple):
     is_unsubscribed: bool = False
     # By which the subscription is marked at Stripe, where another Wellread began it.
     checkout: str = ""
+    # The name of a group whose seats it pays for.
+    group: str = ""
 
     @property
     def email(self) -> str:

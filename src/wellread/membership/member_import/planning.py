@@ -61,6 +61,7 @@ class MemberStep(NamedTuple):
     found: facts.FoundSubscription | None = None
     ends_at: datetime | None = None
     source: str = ""
+    group: str = ""
 
 
 class Planner:
@@ -81,7 +82,7 @@ class Planner:
                 self._take(line, step)
         except (RowFault, gateway.GatewayRefused) as fault:
             return MemberStep(line.line, line.email, Outcome.REFUSED, str(fault))
-        return step._replace(is_unsubscribed=line.is_unsubscribed)
+        return step._replace(is_unsubscribed=line.is_unsubscribed, group=line.group)
 
     def _step(self, member: ImportedMember) -> MemberStep:
         if member.state is State.NOTHING:
@@ -91,6 +92,8 @@ class Planner:
             return self._given(member)
         found = _subscription(member, self._wanted.form)
         if found is None:
+            if member.group:
+                raise RowFault("it is a group, and no running subscription was found at Stripe")
             return self._open_until(member)
         return _joined(member, found, self._wanted)
 
@@ -131,7 +134,9 @@ class Planner:
 
     def _take(self, member: ImportedMember, step: MemberStep) -> None:
         """Refuse what an earlier line of the file takes: an address, or a subscription."""
-        names = [member.email, *([step.found.id] if step.found else [])]
+        # Whoever manages a group may be a member too, and manage another.
+        names = [] if member.group else [member.email]
+        names += [step.found.id] if step.found else []
         for name in names:
             if (line := self._lines.get(name)) is not None:
                 same = self._seen[line]._replace(line=member.line) == member
@@ -205,12 +210,14 @@ def _joined(member: ImportedMember, found: facts.FoundSubscription, wanted: Want
         _refuse_of_another(member, known)
         return step
     _refuse_odd(member, found)
-    _refuse_beside_another(member)
+    if not member.group:
+        _refuse_beside_another(member)
     money = Money(found.amount_minor, found.currency)
     _refuse_other_amount(member, found, money)
     if found.cancels:
         return step._replace(outcome=Outcome.ENDING)
-    if _is_price(wanted.plan, money, found.interval):
+    per_seat = money._replace(amount_minor=money.amount_minor // max(found.quantity, 1))
+    if _is_price(wanted.plan, per_seat if member.group else money, found.interval):
         return step._replace(outcome=Outcome.JOINED)
     per = f"{money.written('en')} a {found.interval}"
     return step._replace(outcome=Outcome.OTHER_PRICE, why=per)
@@ -277,7 +284,8 @@ def _refuse_beside_another(member: ImportedMember) -> None:
     theirs = unclaimed | Q(reader__email=member.email)
     if reader is not None:
         theirs |= Q(reader=reader)
-    for membership in Membership.objects.filter(theirs).select_related("subscription"):
+    of_their_own = Membership.objects.filter(theirs, is_group=False)
+    for membership in of_their_own.select_related("subscription"):
         name = membership.subscription.stripe_id
         if membership.status != Membership.Status.ENDED:
             raise RowFault(f"has a membership here already ({name})")

@@ -29,6 +29,7 @@ def member(row: FileRow) -> ImportedMember:
         interval=row.text("interval").casefold(),
         is_unsubscribed=row.yes("unsubscribed"),
         checkout=row.text("checkout"),
+        group=row.text("group")[:80],
     )
 
 
@@ -37,9 +38,9 @@ PLAIN = Format(
     needed=("email", "status"),
     used=(
         *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
-        *("amount", "currency", "interval", "unsubscribed", "checkout"),
+        *("amount", "currency", "interval", "unsubscribed", "checkout", "group"),
     ),
-    ignored=("name", "note"),
+    ignored=("name", "note", "seats", "number"),
     bills_at_stripe=True,
     member=member,
 )
