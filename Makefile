@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching chaos install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling chaos install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -51,6 +51,11 @@ bench-publishing: $(VENV)/installed-dev
 # Stories from the page cache of one process while ten people search.
 bench-searching: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.searching
+
+# A year's books compared with the sandbox's: MEMBERS=100000, half of them paying monthly.
+MEMBERS ?= 100000
+bench-reconciling: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.reconciling --members $(MEMBERS)
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from tests.payments.world import Shop, deliver, hidden_fields, join, make_reader
 from wellread.cli import main
@@ -231,3 +233,17 @@ def test_the_join_form_writes_down_what_a_contribution_opens(
     client.post("/join/", {**hidden_fields(page), "interval": "once", "amount": "2500"})
 
     assert Checkout.objects.get().metadata["days"] == "30"
+
+
+def test_three_who_pay_are_compared_with_as_many_questions_as_one(
+    shop: Shop, plan: Plan, told: Any
+) -> None:
+    counts = []
+    for number in range(3):
+        join(shop, plan, reader=make_reader(f"reader-{number}@example.org"))
+        deliver(shop.messages())
+        with CaptureQueriesContext(connection) as asked:
+            assert told() == (0, "Both sides agree.\n")
+        counts.append(len(asked))
+
+    assert counts[2] == counts[0]

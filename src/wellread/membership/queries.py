@@ -437,8 +437,7 @@ def _had_anniversary(at: datetime) -> Q:
 def paid_until(checkout: UUID, **which: str) -> datetime | None:
     """Return the end of what was granted for money that we still have."""
     grants = Grant.objects.filter(checkout=checkout, reason=Grant.Reason.MEMBERSHIP, **which)
-    ends = [min(grant.ends_at, grant.withdrawn_at or grant.ends_at) for grant in grants]
-    return max(ends, default=None)
+    return max((grant.stops_at for grant in grants), default=None)
 
 
 def granted_until(membership: Membership) -> datetime | None:
@@ -640,12 +639,20 @@ def must_end(membership: Membership) -> bool:
     """Tell whether a membership may charge no more: a second one, one a bank took back or never
     sent the first money of, or one whose reader erased the account.
     """
-    if membership.checkout.forgotten_at is not None:
-        return True
-    if membership.checkout.state == Checkout.State.FAILED:
-        return True
-    lost = Payment.objects.filter(subscription=membership.subscription_id, status="lost")
-    return lost.exists() or membership.second_since is not None
+    return is_over_for(membership) or bool(lost_subscriptions([membership.subscription_id]))
+
+
+def is_over_for(membership: Membership) -> bool:
+    """Tell the same as far as its own rows say it: the rest is what a bank took back."""
+    checkout = membership.checkout
+    is_left = checkout.forgotten_at is not None or checkout.state == Checkout.State.FAILED
+    return is_left or membership.second_since is not None
+
+
+def lost_subscriptions(subscriptions: Collection[int]) -> frozenset[int]:
+    """Return those of these of which a bank took a payment back."""
+    lost = Payment.objects.filter(subscription__in=subscriptions, status="lost")
+    return frozenset(lost.order_by().values_list("subscription", flat=True))
 
 
 def _paid_by(reader: Reader | None, checkouts: Collection[UUID]) -> Q:

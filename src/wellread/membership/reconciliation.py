@@ -88,35 +88,62 @@ def of_memberships(known: Iterable[Difference]) -> Iterator[Difference]:
         .exclude(checkout=None)
         .values("checkout")
     )
-    for subscription in rows.order_by("stripe_id").iterator():
-        membership = getattr(subscription, "membership", None)
-        here = _describe_membership(membership) if membership else ""
-        there = _described_anew(subscription, membership)
-        if here != there:
-            name = subscription.stripe_id
-            yield Difference(MEMBERSHIP, name, here, there, mends_by=name)
+    for page in pages(rows.select_related("membership__checkout").order_by("stripe_id").iterator()):
+        follows = _Following(page)
+        for subscription in page:
+            membership = getattr(subscription, "membership", None)
+            here = _describe_membership(membership) if membership else ""
+            there = follows.described(subscription, membership)
+            if here != there:
+                name = subscription.stripe_id
+                yield Difference(MEMBERSHIP, name, here, there, mends_by=name)
 
 
 def _describe_membership(membership: Membership) -> str:
     return f"{membership.status}, paid {_until_or_never(membership.paid_until)}"
 
 
-def _described_anew(subscription: Subscription, membership: Membership | None) -> str:
-    paid_until = queries.paid_until(subscription.checkout_id)
-    invoiced = queries.paid_until(subscription.checkout_id, source__startswith=actions.INVOICE)
-    if membership is not None and membership.paid_until == invoiced:
-        # What was brought from elsewhere counts from the next payment on.
-        paid_until = invoiced
-    status = rules.membership_status(
-        subscription.status,
-        cancels=subscription.cancel_at_period_end,
-        must_end=membership is not None and queries.must_end(membership),
-    )
-    is_over = status == Membership.Status.ENDING and paid_until and paid_until < clock.now()
-    # Whoever cancelled and has no time left is shown so before Stripe says it.
-    if is_over and membership is not None and membership.status == Membership.Status.ENDED:
-        status = membership.status
-    return f"{status}, paid {_until_or_never(paid_until)}"
+class _Following:
+    """What the memberships of some subscriptions follow from, looked up once for all of them."""
+
+    def __init__(self, page: Sequence[Subscription]) -> None:
+        self._paid: dict[UUID, datetime] = {}
+        self._invoiced: dict[UUID, datetime] = {}
+        self._lost = queries.lost_subscriptions([one.pk for one in page])
+        held = Grant.objects.filter(
+            checkout__in=[one.checkout_id for one in page], reason=Grant.Reason.MEMBERSHIP
+        )
+        fields = "checkout_id", "source", "ends_at", "withdrawn_at"
+        for grant in held.order_by().only(*fields):
+            self._note(self._paid, grant)
+            if (grant.source or "").startswith(actions.INVOICE):
+                self._note(self._invoiced, grant)
+
+    def described(self, subscription: Subscription, membership: Membership | None) -> str:
+        """Say how a membership should stand."""
+        paid_until = self._paid.get(subscription.checkout_id)
+        invoiced = self._invoiced.get(subscription.checkout_id)
+        if membership is not None and membership.paid_until == invoiced:
+            # What was brought from elsewhere counts from the next payment on.
+            paid_until = invoiced
+        status = rules.membership_status(
+            subscription.status,
+            cancels=subscription.cancel_at_period_end,
+            must_end=membership is not None and self._must_end(membership),
+        )
+        is_over = status == Membership.Status.ENDING and paid_until and paid_until < clock.now()
+        # Whoever cancelled and has no time left is shown so before Stripe says it.
+        if is_over and membership is not None and membership.status == Membership.Status.ENDED:
+            status = membership.status
+        return f"{status}, paid {_until_or_never(paid_until)}"
+
+    def _must_end(self, membership: Membership) -> bool:
+        return membership.subscription_id in self._lost or queries.is_over_for(membership)
+
+    def _note(self, until: dict[UUID, datetime], grant: Grant) -> None:
+        if grant.checkout_id is not None:
+            known = until.get(grant.checkout_id, grant.stops_at)
+            until[grant.checkout_id] = max(known, grant.stops_at)
 
 
 def _until_or_never(moment: datetime | None) -> str:
@@ -204,6 +231,10 @@ def _payments_of(grants: Sequence[Grant]) -> dict[str | None, Payment]:
     names = [grant.source.partition(":")[2] for grant in grants if grant.source]
     received = Payment.objects.filter(status__in=RECEIVED).select_related("checkout")
     found = received.filter(Q(invoice_id__in=names) | Q(invoice_id=None, stripe_id__in=names))
+    found = found.only(
+        *("stripe_id", "invoice_id", "status", "paid_at"),
+        *("checkout__metadata", "checkout__created_at"),
+    )
     return {actions.source_of(payment): payment for payment in found}
 
 

@@ -64,10 +64,10 @@ def describe_payment(row: Payment) -> str:
     return f"{row.money}, {row.refunded} given back, {_state(row.status)}"
 
 
-def describe_booked(row: Payment) -> str:
-    """Say what the ledger makes of a payment; nothing while it is not booked."""
+def describe_booked(row: Payment, lines: Iterable[ledger.LedgerLine]) -> str:
+    """Say what the ledger's lines make of a payment; nothing while it is not booked."""
     sums: Counter[tuple[str, str]] = Counter()
-    for line in row.ledger.all():
+    for line in lines:
         sums[line.kind, line.currency] += line.amount_minor
     received = [Money(sums[key], key[1]) for key in sorted(sums) if key[0] == "payment"]
     money = [one for one in received if one.amount_minor]

@@ -1,10 +1,12 @@
 """Writing the ledger: booked once, and corrected by lines that are added."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wellread.payments import bookkeeping, facts
 from wellread.payments.models import LedgerEntry, Payment
@@ -12,6 +14,17 @@ from wellread.payments.models import LedgerEntry, Payment
 # What is booked in a currency at a moment, in minor units; what was taken back again is left out.
 Standing = Mapping[tuple[str, datetime], int]
 Movement = tuple[str, str]
+
+
+class LedgerLine(NamedTuple):
+    """What comparing reads of an entry."""
+
+    payment_id: int | None
+    kind: str
+    source_id: str
+    currency: str
+    occurred_at: datetime
+    amount_minor: int
 
 
 def book(
@@ -35,7 +48,13 @@ def book(
         )
 
 
-def standing(lines: Iterable[LedgerEntry]) -> dict[Movement, Standing]:
+def lines(rows: QuerySet[LedgerEntry]) -> Iterator[LedgerLine]:
+    """Return entries as plain lines, in any order: a year has millions."""
+    found = rows.order_by().values_list(*LedgerLine._fields)
+    return map(LedgerLine._make, found.iterator())
+
+
+def standing(lines: Iterable[LedgerEntry | LedgerLine]) -> dict[Movement, Standing]:
     """Return what the lines say of each movement, by kind and source, corrections included."""
     sums: dict[Movement, dict[tuple[str, datetime], int]] = defaultdict(lambda: defaultdict(int))
     for line in lines:

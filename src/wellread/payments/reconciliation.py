@@ -71,7 +71,8 @@ class _Span(NamedTuple):
     until: datetime
 
 
-_Movement = Mapping[ledger.Movement, ledger.Standing]
+# What stands of a movement, by the payment with which it stands.
+_Held = Mapping[ledger.Movement, Mapping[int, ledger.Standing]]
 _Source = facts.ChargeFacts | facts.RefundFacts | facts.DisputeFacts
 InvoiceCheck = Callable[[Sequence[facts.InvoiceFacts]], Iterable[Difference]]
 # What was done, and how many hundredths of all of it are.
@@ -351,14 +352,13 @@ class _Movements:
             yield Difference("payment", intent, "", there, intent)
 
     def _of_entry(
-        self, payment: Payment, entry: bookkeeping.ExpectedEntry, stands: Mapping[int, _Movement]
+        self, payment: Payment, entry: bookkeeping.ExpectedEntry, stands: _Held
     ) -> Iterator[Difference]:
         movement = (entry.kind, entry.source_id)
-        have = stands[payment.pk].get(movement, {})
+        held = stands.get(movement, {})
+        have = held.get(payment.pk, {})
         strangers = [
-            stands[holder][movement]
-            for holder in sorted(stands)
-            if holder != payment.pk and stands[holder].get(movement)
+            held[holder] for holder in sorted(held) if holder != payment.pk and held[holder]
         ]
         if (have != ledger.wanted(entry) or strangers) and self._is_new(" ".join(movement)):
             here, there = (
@@ -379,11 +379,15 @@ class _Movements:
     def _of_lines(
         self, lines: QuerySet[LedgerEntry], seen: set[ledger.Movement]
     ) -> Iterator[Difference]:
-        for page in pages(lines.select_related("payment").iterator()):
-            stray = [line for line in page if (line.kind, line.source_id) not in seen]
-            for payment in {line.payment for line in stray if line.payment is not None}:
-                asked = {(line.kind, line.source_id) for line in stray if line.payment == payment}
-                yield from self._of_strays(payment, asked)
+        stray: dict[int, set[ledger.Movement]] = defaultdict(set)
+        rows = lines.order_by("occurred_at", "pk").values_list("payment", "kind", "source_id")
+        for holder, kind, source_id in rows.iterator():
+            if holder is not None and (kind, source_id) not in seen:
+                stray[holder].add((kind, source_id))
+        for page in pages(stray):
+            payments = Payment.objects.in_bulk(page)
+            for holder in page:
+                yield from self._of_strays(payments[holder], stray[holder])
 
     def _of_strays(self, payment: Payment, asked: set[ledger.Movement]) -> Iterator[Difference]:
         stands = ledger.standing(payment.ledger.all())
@@ -409,15 +413,18 @@ def _lines() -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.of_payments()
 
 
-def _standing_of(page: Sequence[facts.BookedMovement]) -> Mapping[int, _Movement]:
-    """Return what the ledger says of these movements, by the payment with which it stands."""
+def _standing_of(page: Sequence[facts.BookedMovement]) -> _Held:
+    """Return what the ledger says of each of these movements, by the payment it stands with."""
     sources = {entry.source_id for booked in page for entry in bookkeeping.entries_of(booked)}
-    lines: dict[int, list[LedgerEntry]] = defaultdict(list)
-    for line in _lines().filter(source_id__in=sources):
+    lines: dict[int, list[ledger.LedgerLine]] = defaultdict(list)
+    for line in ledger.lines(_lines().filter(source_id__in=sources)):
         if line.payment_id is not None:
             lines[line.payment_id].append(line)
-    found: dict[int, _Movement] = defaultdict(dict)
-    return found | {holder: ledger.standing(rows) for holder, rows in lines.items()}
+    found: dict[ledger.Movement, dict[int, ledger.Standing]] = defaultdict(dict)
+    for holder, own in lines.items():
+        for movement, stands in ledger.standing(own).items():
+            found[movement][holder] = stands
+    return found
 
 
 def _received(page: Sequence[facts.BookedMovement]) -> dict[str, Payment]:
@@ -484,9 +491,12 @@ def _payments(span: _Span, known: set[str]) -> Iterator[Difference]:
     rows = Payment.objects.filter(
         status__in=rules.RECEIVED, paid_at__gte=span.since, paid_at__lt=span.until
     )
-    for page in pages(rows.order_by("pk").prefetch_related("ledger").iterator(PAGE_SIZE)):
+    for page in pages(rows.order_by("pk").iterator()):
+        booked: dict[int | None, list[ledger.LedgerLine]] = defaultdict(list)
+        for line in ledger.lines(_lines().filter(payment__in=[row.pk for row in page])):
+            booked[line.payment_id].append(line)
         for row in page:
-            here, there = describe_payment(row), describe_booked(row)
+            here, there = describe_payment(row), describe_booked(row, booked[row.pk])
             if there and here != there and row.stripe_id not in known:
                 yield Difference("payment", row.stripe_id, here, there, row.stripe_id)
 

@@ -1,5 +1,6 @@
 """What is held and why; entitlement looks at nothing else."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -100,6 +101,11 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["reason", "starts_at"], name="grants_by_reason")]
+
+    @property
+    def stops_at(self) -> datetime:
+        """When it opens nothing any more."""
+        return min(self.ends_at, self.withdrawn_at or self.ends_at)
 
     def __str__(self) -> str:
         return for_editors("%(reason)s until %(day)s") % {
