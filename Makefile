@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling chaos install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks chaos install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -56,6 +56,10 @@ bench-searching: $(VENV)/installed-dev
 MEMBERS ?= 100000
 bench-reconciling: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.reconciling --members $(MEMBERS)
+
+# Messages from Stripe, stored as fast as they come while the worker works them off.
+bench-webhooks: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.webhooks
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

@@ -116,7 +116,7 @@ def main() -> None:
     if asked.sandbox_at:
         _be_the_sandbox(year, asked.sandbox_at)
         return
-    with tempfile.TemporaryDirectory(prefix="wellread-bench-") as home, _sandbox(year) as address:
+    with tempfile.TemporaryDirectory(prefix="wellread-bench-") as home, sandbox_of(year) as address:
         folder = Path(home) / "site"
         folder.mkdir()
         settings = demo.demo_settings(free_port(), folder) | {
@@ -125,8 +125,8 @@ def main() -> None:
             "WELLREAD_DEMO": "no",
         }
         os.environ.update(settings)
-        count = _fill(year)
-        _wait_for(address)
+        count = fill(year)
+        wait_for(address)
         _measure(settings, count, asked.profile)
 
 
@@ -151,7 +151,7 @@ def _measure(settings: dict[str, str], count: int, profile: Path | None) -> None
     )
 
 
-def _fill(year: Year) -> int:
+def fill(year: Year) -> int:
     """Make the site's tables and rows; return how many payments there are."""
     import django
 
@@ -296,7 +296,8 @@ def _time(at: int) -> datetime:
 
 
 @contextmanager
-def _sandbox(year: Year) -> Iterator[str]:
+def sandbox_of(year: Year) -> Iterator[str]:
+    """Yield the address of a sandbox that fills itself meanwhile."""
     port = free_port()
     named = {"members": year.members, "monthly": year.monthly, "now": year.now, "sandbox-at": port}
     words = [f"--{name}={value}" for name, value in named.items()]
@@ -308,7 +309,8 @@ def _sandbox(year: Year) -> Iterator[str]:
         process.wait()
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until it is filled, and answers."""
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline:
         host = address.removeprefix("http://")

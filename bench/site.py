@@ -47,13 +47,16 @@ def set_up(folder: Path, **others: str) -> None:
 class Web:
     """A web process of the site, and the processor time it has used."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, settings: dict[str, str] | None = None) -> None:
         self.port = port
         web = demo.programs(port, folder)[0]
         web.log.parent.mkdir(exist_ok=True)
         with web.log.open("ab") as log:
             self._process = subprocess.Popen(
-                web.command, env=demo.demo_settings(NAMED_PORT, folder), stdout=log, stderr=log
+                web.command,
+                env=settings or demo.demo_settings(NAMED_PORT, folder),
+                stdout=log,
+                stderr=log,
             )
         self._log = web.log
 

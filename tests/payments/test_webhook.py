@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from stripe_sandbox.webhooks import signature
 from tests.payments.world import Shop, deliver, join, post, sweep
 from wellread.cli import main
 from wellread.membership.models import Membership, Plan
@@ -305,3 +306,35 @@ def test_the_command_brings_an_older_list_of_events_up_to_date(
     [endpoint] = shop.call("webhook_endpoints")["data"]
     assert sorted(endpoint["enabled_events"]) == sorted(inbox.HANDLERS)
     assert "up to date now" in capsys.readouterr().out
+
+
+def test_a_message_and_its_job_are_written_down_both_or_neither(settings: Any) -> None:
+    payload = body()
+    header = signature(payload, settings.STRIPE_WEBHOOK_SECRETS[0], int(time.time()))
+
+    def refuse(event: BillingEvent) -> None:
+        raise RuntimeError("no job can be written down")
+
+    with pytest.raises(RuntimeError):
+        inbox.receive(payload=payload, signature=header, enqueue=refuse)
+
+    assert not BillingEvent.objects.exists()
+
+
+def test_a_message_that_comes_again_is_worked_off_once_more_only_while_it_waits(
+    settings: Any,
+) -> None:
+    payload = body()
+    header = signature(payload, settings.STRIPE_WEBHOOK_SECRETS[0], int(time.time()))
+    enqueued: list[str] = []
+
+    for outcome in ("waiting", "waiting", "processed"):
+        BillingEvent.objects.update(outcome=outcome)
+        inbox.receive(
+            payload=payload,
+            signature=header,
+            enqueue=lambda event: enqueued.append(event.outcome),
+        )
+
+    assert enqueued == ["waiting", "waiting"]
+    assert BillingEvent.objects.count() == 1

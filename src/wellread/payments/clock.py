@@ -36,10 +36,12 @@ def now() -> datetime:
 
 
 def set_offset(offset_s: int) -> None:
-    """Write down how many seconds the sandbox is ahead."""
+    """Write down how many seconds the sandbox is ahead, where that is new."""
     global _known
-    SandboxClock.objects.update_or_create(pk=1, defaults={"offset_s": offset_s})
-    _known = _Known(timedelta(seconds=offset_s), time.monotonic())
+    offset = timedelta(seconds=offset_s)
+    if _read(default=_known.offset) != offset:
+        SandboxClock.objects.update_or_create(pk=1, defaults={"offset_s": offset_s})
+    _known = _Known(offset, time.monotonic())
 
 
 def follow() -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,13 +32,26 @@ NOT_HEARD = "We do not listen to this type."
 NOT_OURS = "It is about nothing of ours."
 
 
-def receive(*, payload: bytes, signature: str) -> BillingEvent:
-    """Store a signed message under its event id, once; raise gateway.UntrustedEvent."""
+def receive(
+    *, payload: bytes, signature: str, enqueue: Callable[[BillingEvent], object]
+) -> BillingEvent:
+    """Store a signed message under its event id, once, and its job with it: both or neither.
+
+    Raises gateway.UntrustedEvent.
+    """
     told = gateway.verified_event(payload, signature)
-    event, _ = BillingEvent.objects.get_or_create(
-        stripe_id=told.id,
-        defaults={"type": told.type, "object_id": told.object_id, "payload": told.payload},
+    event = BillingEvent(
+        stripe_id=told.id, type=told.type, object_id=told.object_id, payload=told.payload
     )
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+            enqueue(event)
+    except IntegrityError:
+        # Few come twice: nobody is asked beforehand.
+        event = BillingEvent.objects.get(stripe_id=told.id)
+        if event.outcome == BillingEvent.Outcome.WAITING:
+            enqueue(event)
     return event
 
 

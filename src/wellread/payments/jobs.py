@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -41,8 +40,8 @@ def process_billing_event(event_id: int) -> None:
 
 
 def enqueue(event: BillingEvent) -> None:
-    """Have an event processed once the transaction that stored it stands."""
-    transaction.on_commit(lambda: process_billing_event.enqueue(event.pk))
+    """Have an event processed once the transaction that stores it stands."""
+    process_billing_event.enqueue(event.pk)
 
 
 def sweep() -> None:

@@ -23,14 +23,15 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BYTES:
         return HttpResponseBadRequest("This message is too long.\n", content_type="text/plain")
     try:
-        event = inbox.receive(
-            payload=request.body, signature=request.headers.get("Stripe-Signature", "")
+        inbox.receive(
+            payload=request.body,
+            signature=request.headers.get("Stripe-Signature", ""),
+            enqueue=jobs.enqueue,
         )
     except gateway.UntrustedEvent as fault:
         logger.warning("Refused a billing event: %s", fault)
         return HttpResponseBadRequest("This message is not trusted.\n", content_type="text/plain")
     _follow_clock(request)
-    jobs.enqueue(event)
     return HttpResponse("Received.\n", content_type="text/plain")
 
 
