@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from wellread.config import environment
 from wellread.config.serving import granian
@@ -29,6 +30,8 @@ class Site:
         self.folder = folder
         self.settings = settings
         self.kills = 0
+        # Where the worker's jobs write down when they last came round.
+        self.rounds = Path(settings["CHAOS_ROUNDS"])
         web = python(*granian(host="127.0.0.1", port=port, workers=2, threads=4))
         self._programs = {
             WEB: Program(WEB, web, folder / "web.log"),
@@ -72,6 +75,10 @@ class Site:
             if process.poll() is not None:
                 raise RuntimeError(f"{name} ended: {self._programs[name].log.read_text()[-2000:]}")
 
+    def has_gone_round(self, jobs: Iterable[str], *, since: float) -> bool:
+        """Whether each of these jobs was begun after a moment, and done."""
+        return all(self._began(name) >= since for name in jobs)
+
     def stop(self, name: str) -> None:
         """End a program politely."""
         process = self._running[name]
@@ -97,6 +104,13 @@ class Site:
             check=False,
         )
 
+    def _began(self, job: str) -> float:
+        try:
+            return float((self.rounds / quote(job)).read_text())
+        except (OSError, ValueError):
+            # It did not come round yet, or writes this moment.
+            return 0.0
+
     def _start(self, name: str) -> None:
         program = self._programs[name]
         with program.log.open("ab") as log:
@@ -116,6 +130,8 @@ def new_site(*, port: int, stripe: str, mail: str, on_postgresql: bool) -> Itera
     ):
         folder = Path(home) / "site"
         folder.mkdir()
+        rounds = Path(home) / "rounds"
+        rounds.mkdir()
         settings = demo.demo_settings(port, folder) | {
             "DATABASE_URL": url,
             "EMAIL_URL": mail,
@@ -124,6 +140,7 @@ def new_site(*, port: int, stripe: str, mail: str, on_postgresql: bool) -> Itera
             "WELLREAD_DEMO": "no",
             # Each reader comes from a network of their own, as a proxy tells it.
             "WELLREAD_PROXIES": "1",
+            "CHAOS_ROUNDS": str(rounds),
         }
         os.environ.update(settings)
         _fill()
