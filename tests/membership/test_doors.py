@@ -24,6 +24,8 @@
 | drawing from the pot | test_solidarity_races | a refund (test_solidarity_races) |
 | another free year | here | |
 | asking for no more e-mails | here | |
+| a seat of a group, more and fewer | test_group_races | erasing, an offer (test_group_races) |
+| a code, made at Stripe, its last use | here | |
 | comparing with Stripe | here: two at once, and beside the messages | |
 
 Who wins is left to the machine; whoever does, the end is one that could stand alone.
@@ -50,6 +52,8 @@ from tests.membership.test_gift_memberships import WORDS
 from tests.membership.test_joining import LETTER_LINK, press
 from tests.membership.test_price_changes import announce
 from tests.membership.test_price_changes import link as agreeing_link
+from tests.membership.test_promotions import LINK as WITH_CODE
+from tests.membership.test_promotions import make_promotion
 from tests.membership.test_races import MINUTE, OUR_HOST, open_pages, tab, together
 from tests.membership.test_refunds_by_hand import FORM
 from tests.membership.test_solidarity import YEAR, balance, join_with_tick, needy, open_pot
@@ -512,3 +516,31 @@ def test_two_addresses_that_are_one_reader_join_at_once(again: int, shop: Shop, 
 
     assert Membership.objects.filter(status="active").count() == 1
     assert charged(shop) == [800]
+
+
+def test_a_code_is_made_once_by_two_who_press_first_and_its_last_use_is_one(
+    again: int, shop: Shop, plan: Plan
+) -> None:
+    make_promotion(most_uses=1)
+    forms = [
+        (one, hidden_fields(one.get("/join/", WITH_CODE).text)) for one in (Client(), Client())
+    ]
+
+    pages = together(
+        *(
+            lambda one=one, form=form: one.post("/join/", form).headers["Location"]
+            for one, form in forms
+        )
+    )
+    together(
+        *(
+            lambda page=page, n=n: shop.pay(page, email=f"{n}@example.com")
+            for n, page in enumerate(pages)
+        )
+    )
+    deliver(shop.messages())
+    sweep()
+
+    assert len(shop.call("promotion_codes")["data"]) == 1
+    assert charged(shop) == [400]
+    assert Membership.objects.count() == 1
