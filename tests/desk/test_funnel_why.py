@@ -106,7 +106,7 @@ def test_a_campaign_that_no_reader_can_meet_is_there_with_where_it_stands(client
     assert [(name, asks, why.partition("<code>")[2][:-7]) for name, asks, why in found] == [
         ("Autumn letter", "Yes", ""),
         ("Quiet word", "No", "outranked"),
-        ("Second letter", "No", "draft"),
+        ("Second letter", "No", "paused"),
         ("Over", "No", "ended"),
         ("Later", "No", "scheduled"),
     ]
@@ -190,7 +190,7 @@ def test_a_draft_is_explained_as_if_it_was_published(desk):
     publish_line_up("en", NOW)
     appeals.forget()
 
-    assert desk() == {"Autumn letter": ("No", "draft")}
+    assert desk() == {"Autumn letter": ("No", "paused")}
     assert desk(drafts="on") == {"Autumn letter": ("Yes", "")}
 
 

@@ -24,6 +24,7 @@ class Stage(models.TextChoices):
     """Where a campaign stands."""
 
     DRAFT = "draft", for_editors("Draft")
+    PAUSED = "paused", for_editors("Paused")
     SCHEDULED = "scheduled", for_editors("Scheduled")
     LIVE = "live", for_editors("Live")
     SWITCHED_OFF = "switched off", for_editors("Switched off")

@@ -28,7 +28,8 @@ class CampaignOutcome(NamedTuple):
 
 
 NOT_IN_THE_LINE_UP = {
-    Stage.DRAFT: for_editors("It is not published: a draft, or taken back."),
+    Stage.DRAFT: for_editors("It is a draft, and was never published."),
+    Stage.PAUSED: for_editors("It is paused: somebody has unpublished it."),
     Stage.SCHEDULED: for_editors(
         "It has not started; it joins the line-up an hour before it does."
     ),
@@ -58,15 +59,15 @@ def unfit(
     """Return the campaigns that a rehearsed line-up does not hold: drafts, or not fit for it."""
     held = {campaign.id for campaign in line_up.campaigns}
     return tuple(
-        CampaignOutcome(key, one.name, "", 0.0, None, *_why_unfit(faults.get(key)))
+        CampaignOutcome(key, one.name, "", 0.0, None, *_why_unfit(one.stage, faults.get(key)))
         for key, one in states.items()
         if key not in held
     )
 
 
-def _why_unfit(fault: str | None) -> tuple[str, str]:
+def _why_unfit(stage: Stage, fault: str | None) -> tuple[str, str]:
     if fault is None:
-        return Stage.DRAFT.value, NOT_IN_THE_LINE_UP[Stage.DRAFT]
+        return stage.value, NOT_IN_THE_LINE_UP[stage]
     words = for_editors("It could not be published: %(fault)s.") % {"fault": fault}
     return "fault", words
 

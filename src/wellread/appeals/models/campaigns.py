@@ -221,7 +221,7 @@ class Campaign(
     def stage(self, now: datetime, off: Collection[str] = ()) -> Stage:
         """Return where it stands; `off` names what is switched off."""
         if not self.live:
-            return Stage.DRAFT
+            return Stage.PAUSED if self.first_published_at else Stage.DRAFT
         if self.ends_at and self.ends_at <= now:
             return Stage.ENDED
         if Switch.ALL in off or self.placement in off:
