@@ -45,6 +45,7 @@ TESTS = (
     "tests/membership/test_member_import.py",
     "tests/membership/test_former_members.py",
     "tests/payments/test_card_testing.py",
+    "tests/payments/test_forgetting_messages.py",
     "tests/payments/test_ledger.py",
     "tests/payments/test_payouts.py",
     "tests/payments/test_reconciliation.py",

@@ -750,6 +750,9 @@ class BillingEvent(models.Model):
     type = models.CharField(max_length=100)
     object_id = models.CharField(max_length=255, blank=True)
     payload = models.JSONField()
+    is_whole = models.BooleanField(
+        default=True, help_text=for_editors("Whether it still says what it said of people.")
+    )
     outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.WAITING)
     received_at = models.DateTimeField(auto_now_add=True)
     processed_at = models.DateTimeField(null=True, blank=True)
@@ -762,6 +765,11 @@ class BillingEvent(models.Model):
         indexes = [
             models.Index(fields=["outcome", "try_again_at"], name="events_to_process"),
             models.Index(fields=["received_at", "id"], name="events_by_date"),
+            models.Index(
+                fields=["processed_at"],
+                condition=models.Q(is_whole=True),
+                name="events_to_forget",
+            ),
         ]
 
     def __str__(self) -> str:

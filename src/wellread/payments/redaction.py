@@ -26,17 +26,22 @@ def forget_person(event: BillingEvent) -> None:
     ids = [str(told.get(name) or "") for name in NAMES_OF_IDS]
     forgotten = Checkout.objects.exclude(forgotten_at=None)
     if forgotten.filter(_knows(set(ids) - {""})).exists():
-        event.payload = _without_people(event.payload)
+        _forget(event)
 
 
 def forget_old(*, before: datetime) -> None:
     """Leave no more of messages that were dealt with before a moment: nobody needs it then."""
+    _strip(not_forgotten(before=before))
+
+
+def not_forgotten(*, before: datetime) -> QuerySet[BillingEvent]:
+    """Return the messages dealt with before a moment that still say all they said."""
     dealt_with = BillingEvent.objects.exclude(outcome=BillingEvent.Outcome.WAITING)
-    _strip(dealt_with.filter(processed_at__lt=before, payload__has_key="api_version"))
+    return dealt_with.filter(processed_at__lt=before, is_whole=True).order_by("processed_at")
 
 
 def about(checkouts: QuerySet[Checkout]) -> QuerySet[BillingEvent]:
-    """Return every message about a Checkout, its subscription, its payments or its customer."""
+    """Return the messages that still tell of a Checkout, its payments or its customer."""
     payments = Payment.objects.filter(checkout__in=checkouts)
     ids = {
         *checkouts.values_list("stripe_session_id", flat=True),
@@ -51,7 +56,7 @@ def about(checkouts: QuerySet[Checkout]) -> QuerySet[BillingEvent]:
     mentions = Q(object_id__in=ids)
     for name in names:
         mentions |= Q(**{f"payload__data__object__{name}__in": list(ids)})
-    return BillingEvent.objects.filter(mentions)
+    return BillingEvent.objects.filter(mentions, is_whole=True)
 
 
 def _knows(ids: set[str]) -> Q:
@@ -72,8 +77,13 @@ def _knows(ids: set[str]) -> Q:
 
 def _strip(events: QuerySet[BillingEvent]) -> None:
     for event in events.iterator():
-        event.payload = _without_people(event.payload)
-        event.save(update_fields=["payload"])
+        _forget(event)
+        event.save(update_fields=["payload", "is_whole"])
+
+
+def _forget(event: BillingEvent) -> None:
+    event.payload = _without_people(event.payload)
+    event.is_whole = False
 
 
 def _without_people(payload: dict[str, Any]) -> dict[str, Any]:
