@@ -1,6 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
+from wellread.accounts import origin
 from wellread.accounts.origin import network
 
 
@@ -35,3 +36,20 @@ def test_a_proxy_of_our_own_tells_who_asked(settings):
     told = {"HTTP_X_FORWARDED_FOR": "1.2.3.4, 93.184.216.34"}
 
     assert network(asked_from("10.0.0.7", **told)) == "93.184.216.34"
+
+
+@pytest.mark.parametrize(
+    ("header", "default", "country"),
+    [
+        ("DE", "", "DE"),
+        (" gb ", "US", "GB"),
+        (None, "US", "US"),
+        ("", "US", "US"),
+        (None, "", None),
+        ("XX", "", None),
+        ("T1", "", None),
+        ("Germany", "US", None),
+    ],
+)
+def test_a_country_is_two_letters_or_unknown(header, default, country):
+    assert origin.country_of(header, default) == country

@@ -37,14 +37,21 @@ def form(*prices: dict[str, str]) -> dict[str, Any]:
         "once_days": "0",
         "grace_days": "7",
         "is_offered": "on",
-        "prices-TOTAL_FORMS": len(prices),
-        "prices-INITIAL_FORMS": 0,
-        "prices-MIN_NUM_FORMS": 0,
-        "prices-MAX_NUM_FORMS": 1000,
     }
-    for place, price in enumerate(prices):
-        fields |= {f"prices-{place}-{name}": value for name, value in price.items()}
-        fields |= {f"prices-{place}-ORDER": place + 1, f"prices-{place}-DELETE": ""}
+    return fields | rows("prices", *prices) | rows("local_prices")
+
+
+def rows(name: str, *typed: dict[str, str]) -> dict[str, Any]:
+    """Return what the rows of a form send."""
+    fields: dict[str, Any] = {
+        f"{name}-TOTAL_FORMS": len(typed),
+        f"{name}-INITIAL_FORMS": 0,
+        f"{name}-MIN_NUM_FORMS": 0,
+        f"{name}-MAX_NUM_FORMS": 1000,
+    }
+    for place, row in enumerate(typed):
+        fields |= {f"{name}-{place}-{field}": value for field, value in row.items()}
+        fields |= {f"{name}-{place}-ORDER": place + 1, f"{name}-{place}-DELETE": ""}
     return fields
 
 

@@ -26,23 +26,6 @@ def many(number: int) -> tuple[View, ...]:
 
 
 @pytest.mark.parametrize(
-    ("header", "default", "country"),
-    [
-        ("DE", "", "DE"),
-        (" gb ", "US", "GB"),
-        (None, "US", "US"),
-        ("", "US", "US"),
-        (None, "", None),
-        ("XX", "", None),
-        ("T1", "", None),
-        ("Germany", "US", None),
-    ],
-)
-def test_a_country_is_two_letters_or_unknown(header, default, country):
-    assert rules.country_of(header, default) == country
-
-
-@pytest.mark.parametrize(
     ("country", "needed"),
     [("DE", True), ("NO", True), ("GB", True), ("RE", True), (None, True), ("US", False)],
 )

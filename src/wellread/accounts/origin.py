@@ -1,5 +1,6 @@
-"""Where a request comes from: a page of ours or not, and from which network."""
+"""Where a request comes from: a page of ours or not, from which network, and which country."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,6 +8,10 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+# Cloudflare writes XX for an address that it cannot place.
+_NOWHERE = "XX"
 
 
 def from_our_page(request: HttpRequest) -> bool:
@@ -48,3 +53,15 @@ def known_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     if found is None or not (settings.ALLAUTH_TRUSTED_PROXY_COUNT or found.is_global):
         return None
     return found
+
+
+def country(request: HttpRequest) -> str | None:
+    """Return the country that a CDN names, else the site's own, else None."""
+    header = request.headers.get(settings.COUNTRY_HEADER) if settings.COUNTRY_HEADER else None
+    return country_of(header, settings.DEFAULT_COUNTRY)
+
+
+def country_of(header: str | None, default: str) -> str | None:
+    """Return a code of two capital letters, or None when the header names no country."""
+    code = (header or default).strip().upper()
+    return code if _COUNTRY.fullmatch(code) and code != _NOWHERE else None

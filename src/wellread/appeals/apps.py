@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 
+from wellread.language import countries
 from wellread.language.editors import for_editors
 
 
@@ -15,8 +16,10 @@ class AppealsConfig(AppConfig):
         from wagtail.signals import published, unpublished
 
         from wellread.appeals import documents, previews
+        from wellread.appeals.fields import WordsInput
         from wellread.appeals.models import Campaign, LineUpSettings
 
+        countries.supply_input(lambda: WordsInput("country"))
         previews.draw_with(documents.preview_document)
         for signal in (published, unpublished, post_delete):
             signal.connect(_republish, sender=Campaign)

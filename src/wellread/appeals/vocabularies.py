@@ -9,16 +9,12 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from wellread.appeals import rules
+from wellread.language import countries as country_names
 from wellread.language import writing
 from wellread.language.editors import for_editors
 
-# CLDR names these too; they are no countries of ISO 3166-1 (but XK is what CDNs say of Kosovo).
-NO_COUNTRIES = frozenset(
-    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
-)
-
 THERE_IS_NONE = {
-    "country": for_editors("There is no country “%(word)s”; choose one of the list."),
+    "country": country_names.THERE_IS_NONE,
     "language": for_editors("There is no language “%(word)s”; choose one of the list."),
     "section": for_editors("There is no section “%(word)s”; choose one of the list."),
     "topic": for_editors("There is no topic “%(word)s”; choose one of the list."),
@@ -44,7 +40,7 @@ def known(kind: str) -> Words:
 
 def countries() -> Words:
     """Return the countries of ISO 3166-1 by code, as the editor's language names them."""
-    return _countries(writing.editors_locale())
+    return country_names.names(writing.editors_locale())
 
 
 def languages() -> Words:
@@ -55,14 +51,13 @@ def languages() -> Words:
 def in_english(kind: str) -> Words:
     """Return countries or languages by their English names; nothing of the newsroom's own words."""
     english = Locale.parse("en")
-    return {"country": _countries, "language": _languages}.get(kind, lambda _: {})(english)
+    return {"country": country_names.names, "language": _languages}.get(kind, lambda _: {})(english)
 
 
 def aliases(kind: str) -> Words:
     """Return what else a word may be called when that is beyond doubt: UK is GB, iw is he."""
     if kind == "country":
-        found = get_global("territory_aliases").items()
-        return {old: new[0] for old, new in found if len(old) == 2 and len(new) == 1}
+        return country_names.aliases()
     if kind == "language":
         return {old: new.replace("_", "-") for old, new in get_global("language_aliases").items()}
     return {}
@@ -112,14 +107,6 @@ def matching(kind: str, typed: str, most: int) -> list[tuple[str, str]]:
     # Sorting keeps the order of the names where both answers are the same.
     found.sort(key=lambda one: one[:2])
     return [(value, name) for _, _, value, name in found[:most]]
-
-
-@lru_cache(maxsize=8)
-def _countries(locale: Locale) -> Words:
-    names = locale.territories.items()
-    return _in_order(
-        {code: name for code, name in names if len(code) == 2 and code not in NO_COUNTRIES}
-    )
 
 
 @lru_cache(maxsize=8)

@@ -7,6 +7,7 @@ from wellread.appeals.models import Ask, minor_units
 from wellread.appeals.queries import WordList, asks_of, lists, published_campaigns
 from wellread.appeals.vocabularies import unknown
 from wellread.language.editors import for_editors
+from wellread.language.word_lists import words
 from wellread.membership.models import Plan
 from wellread.membership.queries import offered_plan
 from wellread.newsroom.models import Section, Topic
@@ -78,14 +79,19 @@ def _faults(ask: Ask, plan: Plan | None) -> dict[str, str]:
         }
     if plan is None:
         return {}
-    price = plan.price(ask.currency)
-    if price is None:
+    there = [plan.price_in(code, ask.currency) for code in words(ask.countries)]
+    prices = [one for one in there or [plan.price(ask.currency)] if one is not None]
+    if not prices:
         sold = ", ".join(each.currency for each in plan.prices.all())
         return {
             "currency": for_editors("The plan “%(name)s” is sold in %(sold)s.")
             % {"name": plan.name, "sold": sold}
         }
-    limits = price.limits(ask.interval)
+    each = [price.limits(ask.interval) for price in prices]
+    limits = each[0]._replace(
+        least_minor=max(one.least_minor for one in each),
+        most_minor=min(one.most_minor for one in each),
+    )
     faults = {}
     if minor_units(ask.minimum, ask.currency)[0] < limits.least_minor:
         least = Money(limits.least_minor, limits.currency)

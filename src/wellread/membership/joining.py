@@ -14,7 +14,7 @@ from wellread.accounts.next import safe_next
 from wellread.language import writing
 from wellread.membership import intro, promotions, rules
 from wellread.membership.benefits import Holder
-from wellread.membership.models import Plan, Price
+from wellread.membership.models import LocalPrice, Plan, Price
 from wellread.membership.promotions import EnteredCode
 from wellread.payments.currencies import step_minor
 from wellread.payments.discounts import Discount, charges_within
@@ -36,7 +36,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Choice(NamedTuple):
     """What a reader chose so far; `money` is None until an amount can be taken."""
 
-    price: Price
+    price: Price | LocalPrice
     interval: str
     money: Money | None
     typed: str
@@ -121,14 +121,15 @@ class Terms(NamedTuple):
     button: str
 
 
-def choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> Choice:
+def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str | None) -> Choice:
     """Read what was chosen, from a link or a form; a fault is kept to be shown by its field.
 
-    The amounts of a link in a currency that is not sold are let go, not read as another's.
+    The amounts of a link in a currency that is not sold are let go, not read as another's. Where
+    the plan has a price for readers of a country, that is offered to them, in its own currency.
     ``holder`` is who chooses: some codes are for new readers alone.
     """
     asked = given.get("currency", "").upper()
-    price = plan.price(asked) or plan.usual_price
+    price = plan.price_in(country, asked) or plan.price_in(country)
     assert price is not None
     interval = given.get("interval", "")
     interval = interval if interval in rules.INTERVALS else ""
@@ -171,7 +172,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> Choice:
     )
 
 
-def _offer(text: str, interval: str, price: Price) -> tuple[Money, ...]:
+def _offer(text: str, interval: str, price: Price | LocalPrice) -> tuple[Money, ...]:
     """Read "month:600,1000,2000", the amounts of an appeal, without those out of the limits."""
     asked, _, amounts = text.partition(":")
     if asked != interval or not _AMOUNTS.fullmatch(amounts):

@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import dunning
-from wellread.membership.models import Plan, Price
+from wellread.membership.models import LocalPrice, Plan, Price
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
 
 PARTED = for_editors("Parted by commas, such as 8, 12.50, 20. The minimum is always offered too.")
@@ -29,8 +29,8 @@ SCHEDULE = format_lazy(
 )
 
 
-class PriceForm(MoneyForm):
-    """A price in one currency, every amount typed alike."""
+class AmountsForm(MoneyForm):
+    """What is taken in one currency, every amount typed alike."""
 
     minimum_month_minor = AmountField(label=for_editors("Minimum a month"))
     minimum_year_minor = AmountField(label=for_editors("Minimum a year"))
@@ -45,6 +45,11 @@ class PriceForm(MoneyForm):
     suggested_year = AmountsField(
         label=for_editors("Suggested a year"), required=False, help_text=PARTED
     )
+
+
+class PriceForm(AmountsForm):
+    """A price in one currency, and what the payment service keeps of it."""
+
     intro_minor = AmountField(
         label=for_editors("First months cost"),
         required=False,
@@ -92,6 +97,14 @@ class PriceForm(MoneyForm):
         return int(self.cleaned_data["fee_fixed_minor"] or 0)
 
 
+class LocalPriceForm(AmountsForm):
+    """A price for the readers of some countries."""
+
+    class Meta:
+        model = LocalPrice
+        fields = ["currency", "countries"]
+
+
 class PlanForm(UpToDateForm):
     """A plan with its prices: one for each currency, one at least."""
 
@@ -106,7 +119,25 @@ class PlanForm(UpToDateForm):
         prices.is_valid()
         if all(prices._should_delete_form(row) for row in prices.forms):
             self.add_error(None, for_editors("A plan needs a price: add one under “Prices”."))
+        self._refuse_strange_currencies()
         return cleaned
+
+    def _refuse_strange_currencies(self) -> None:
+        """Have every country's currency be one in which the plan is sold to all."""
+        local = self.formsets["local_prices"]
+        sold = {row.get("currency") for row in _rows(self.formsets["prices"])}
+        local.is_valid()
+        for form in local.forms:
+            currency = getattr(form, "cleaned_data", {}).get("currency")
+            if currency and currency not in sold and not local._should_delete_form(form):
+                said = for_editors("The plan has no price in %(currency)s: add it under “Prices”.")
+                form.add_error("currency", said % {"currency": currency})
+
+
+def _rows(formset: Any) -> list[dict[str, Any]]:
+    """Return what was typed into the rows that stay."""
+    kept = [form for form in formset.forms if not formset._should_delete_form(form)]
+    return [form.cleaned_data for form in kept if hasattr(form, "cleaned_data")]
 
 
 class PlanViewSet(SnippetViewSet):
@@ -153,6 +184,23 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("intro_minor"), FieldPanel("intro_months")]),
                 FieldRowPanel([FieldPanel("fee_hundredths"), FieldPanel("fee_fixed_minor")]),
                 FieldPanel("takes_debits"),
+            ],
+        ),
+        MoneyPanel(
+            "local_prices",
+            form=LocalPriceForm,
+            label=for_editors("price for some countries"),
+            heading=for_editors("Prices for some countries"),
+            help_text=for_editors(
+                "Readers there are offered these amounts, in this currency; they may still choose "
+                "another that the plan is sold in."
+            ),
+            panels=[
+                FieldPanel("countries"),
+                FieldRowPanel([FieldPanel("currency"), FieldPanel("maximum_minor")]),
+                FieldRowPanel([FieldPanel("minimum_month_minor"), FieldPanel("suggested_month")]),
+                FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
+                FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
             ],
         ),
         MultiFieldPanel(

@@ -42,7 +42,7 @@ class Held(NamedTuple):
 def offered_plan() -> Plan | None:
     """Return the plan that readers can join, or None while there is none with a price."""
     plans = Plan.objects.filter(is_offered=True, prices__isnull=False)
-    plan: Plan | None = plans.prefetch_related("prices").first()
+    plan: Plan | None = plans.prefetch_related("prices", "local_prices").first()
     return plan
 
 

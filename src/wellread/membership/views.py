@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from wellread.accounts import limits
+from wellread.accounts import limits, origin
 from wellread.accounts.actions import reader_with_verified_address, sign_in_by_email
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
@@ -35,7 +35,8 @@ from wellread.membership.gifts import links
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.groups import queries as groups
 from wellread.membership.joining import Choice
-from wellread.membership.models import Membership, Plan
+from wellread.membership.models import LocalPrice, Membership, Plan
+from wellread.membership.models.memberships import LOCAL_PRICE_KEY
 from wellread.membership.solidarity import actions as pledges
 from wellread.membership.solidarity import queries as solidarity
 from wellread.payments import actions as payments
@@ -90,13 +91,18 @@ def join(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "membership/join_closed.html", status=503)
     benefits.settle_what_was_begun(request)
-    given = request.POST if request.method == "POST" else request.GET
-    chosen = joining.choice(plan, given, benefits.holder_of(request))
+    chosen = _chosen(request, plan)
     if _membership(request) is not None and chosen.interval != "once":
         return _already_member(request, chosen)
     if request.method == "POST":
         return _start(request, plan, chosen)
     return _join_page(request, plan, chosen)
+
+
+def _chosen(request: HttpRequest, plan: Plan) -> Choice:
+    given = request.POST if request.method == "POST" else request.GET
+    holder = benefits.holder_of(request)
+    return joining.choice(plan, given, holder, country=origin.country(request))
 
 
 @never_cache
@@ -299,6 +305,8 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         metadata["code"] = code.code
     elif chosen.has_intro and chosen.discount is not None:
         intro.introduce(chosen.discount, currency=chosen.charged.currency)
+    if isinstance(chosen.price, LocalPrice):
+        metadata[LOCAL_PRICE_KEY] = str(chosen.price.pk)
     is_for_pot = chosen.for_pot and bool(_solidarity(plan, chosen).get("above"))
     if is_for_pot:
         metadata[POT_KEY] = "1"

@@ -374,7 +374,7 @@ def warn_of_what_closed_accounts_pay(
 def _say_doubts(request: HttpRequest, plan: Plan) -> None:
     if doubt := plan.doubt_of_grace():
         messages.warning(request, doubt)
-    for price in plan.prices.all():
+    for price in (*plan.prices.all(), *plan.local_prices.all()):
         for doubt in price.doubts():
             messages.warning(request, doubt)
 

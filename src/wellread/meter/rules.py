@@ -9,7 +9,6 @@ views alone.
 
 import binascii
 import hmac
-import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
@@ -42,9 +41,6 @@ MOST_ENCOUNTERS = 200
 _FORMAT = "2"
 # A cookie of 3,500 bytes that unpacks to more is a bomb.
 _UNPACKED_BYTES = 200_000
-_COUNTRY = re.compile(r"[A-Z]{2}")
-# Cloudflare writes XX for an address that it cannot place.
-_NOWHERE = "XX"
 
 
 # Up to the end of the year 9999.
@@ -83,12 +79,6 @@ class Message(NamedTuple):
 
     kept: Kept
     clear: bool
-
-
-def country_of(header: str | None, default: str) -> str | None:
-    """Return a code of two capital letters, or None when the header names no country."""
-    code = (header or default).strip().upper()
-    return code if _COUNTRY.fullmatch(code) and code != _NOWHERE else None
 
 
 def consent_needed(country: str | None) -> bool:

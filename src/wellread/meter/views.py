@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from wellread.accounts.origin import from_our_page
+from wellread.accounts import origin
 from wellread.engine.values import Fault
 from wellread.meter import rules
 
@@ -26,7 +26,7 @@ def here(request: HttpRequest) -> HttpResponse:
     A browser's own cache keeps the answer for a visit: before consent nothing may be stored. A
     device that finds its storage empty asks with `?kept`, and is given back what it had kept.
     """
-    country = _country(request)
+    country = origin.country(request)
     place = {"country": country, "consent_needed": rules.consent_needed(country)}
     if "kept" not in request.GET:
         answer = JsonResponse(place)
@@ -44,7 +44,7 @@ def here(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def keep(request: HttpRequest) -> HttpResponse:
     """Put what the device sends into its own cookie, or forget it; malformed bodies are dropped."""
-    if not from_our_page(request):
+    if not origin.from_our_page(request):
         return HttpResponseForbidden()
     answer = HttpResponse(status=204)
     try:
@@ -63,7 +63,7 @@ def _backed_up(request: HttpRequest, new: rules.Kept) -> str:
         _kept(request),
         new,
         int(timezone.now().timestamp()),
-        needs_consent=rules.consent_needed(_country(request)),
+        needs_consent=rules.consent_needed(origin.country(request)),
     )
     return rules.pack(kept, settings.SECRET_KEY)
 
@@ -83,8 +83,3 @@ def _set_cookie(answer: HttpResponse, packed: str) -> None:
 def _kept(request: HttpRequest) -> rules.Kept:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return rules.unpack(request.COOKIES.get(settings.METER_COOKIE, ""), secrets)
-
-
-def _country(request: HttpRequest) -> str | None:
-    header = request.headers.get(settings.COUNTRY_HEADER) if settings.COUNTRY_HEADER else None
-    return rules.country_of(header, settings.DEFAULT_COUNTRY)

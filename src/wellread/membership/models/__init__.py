@@ -10,7 +10,7 @@ from wellread.membership.models.institutions import Institution
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.pauses import Pause
-from wellread.membership.models.plans import Plan, Price, first_benefits, first_reason
+from wellread.membership.models.plans import LocalPrice, Plan, Price, first_benefits, first_reason
 from wellread.membership.models.price_changes import PriceChange, PriceNotice
 from wellread.membership.models.promotions import Promotion, PromotionUse
 from wellread.membership.models.returning import LeftAlone, WinBack
@@ -33,6 +33,7 @@ __all__ = [
     "Grant",
     "Institution",
     "LeftAlone",
+    "LocalPrice",
     "Membership",
     "Pause",
     "Plan",

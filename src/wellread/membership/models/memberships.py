@@ -6,8 +6,11 @@ from django.utils.translation import pgettext_lazy
 
 from wellread.language.editors import for_editors
 from wellread.membership import rules
-from wellread.membership.models.plans import Plan, Price
+from wellread.membership.models.plans import LocalPrice, Plan, Price
 from wellread.payments.models import Checkout, Subscription
+
+# In the metadata of a Checkout: for the readers of which countries its price was.
+LOCAL_PRICE_KEY = "local_price"
 
 
 class Membership(models.Model):
@@ -116,9 +119,18 @@ class Membership(models.Model):
         return [] if self.is_group else self.plan.entitlements
 
     @property
-    def price(self) -> Price | None:
-        """The plan's price in the currency this member pays, or None when it is sold no more."""
-        return self.plan.price(self.subscription.currency)
+    def price(self) -> Price | LocalPrice | None:
+        """The plan's price in the currency this member pays, or None when it is sold no more.
+
+        Who joined at the price of a country keeps it while there is one.
+        """
+        currency = self.subscription.currency
+        joined_at = self.checkout.metadata.get(LOCAL_PRICE_KEY)
+        if joined_at:
+            local = self.plan.local_prices.filter(pk=joined_at, currency=currency).first()
+            if local is not None:
+                return local
+        return self.plan.price(currency)
 
     @property
     def email(self) -> str:

@@ -10,7 +10,9 @@ from modelcluster.models import ClusterableModel
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Orderable
 
+from wellread.language.countries import CountriesField
 from wellread.language.editors import for_editors
+from wellread.language.word_lists import words
 from wellread.membership import dunning, rules
 from wellread.payments import currencies, debits
 from wellread.payments.fields import CurrencyField
@@ -125,6 +127,12 @@ class Plan(ClusterableModel):
         found = [price for price in self.prices.all() if price.currency == currency]
         return found[0] if found else None
 
+    def price_in(self, country: str | None, currency: str = "") -> "Price | LocalPrice | None":
+        """Return what is taken in a currency from readers of a country; "" is its own currency."""
+        here = [one for one in self.local_prices.all() if country in one.country_codes]
+        theirs = next((one for one in here if currency in ("", one.currency)), None)
+        return theirs or (self.price(currency) if currency else self.usual_price)
+
     @property
     def usual_price(self) -> "Price | None":
         """The price in the site's currency, else the first of the list, or None."""
@@ -169,10 +177,9 @@ class Plan(ClusterableModel):
         return [line.strip() for line in self.benefits.splitlines() if line.strip()]
 
 
-class Price(Orderable):
-    """What a plan costs in one currency: the least, the most, and the amounts offered."""
+class Amounts(Orderable):
+    """What is taken in one currency: the least, the most, and the amounts offered."""
 
-    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
     currency = CurrencyField(for_editors("currency"))
     minimum_month_minor = models.PositiveIntegerField(for_editors("minimum a month"))
     minimum_year_minor = models.PositiveIntegerField(for_editors("minimum a year"))
@@ -180,66 +187,17 @@ class Price(Orderable):
     maximum_minor = models.PositiveIntegerField(
         for_editors("maximum"), help_text=for_editors("At any interval. Catches slips of the hand.")
     )
-    takes_debits = models.BooleanField(
-        for_editors("also by bank debit"),
-        default=False,
-        help_text=for_editors(
-            "SEPA for euro, Bacs for pounds, ACH for US dollars. The bank takes days; benefits "
-            "begin at once, and end if it sends nothing. Switch the method on at Stripe first."
-        ),
-    )
     suggested_month = models.CharField(for_editors("suggested a month"), max_length=100, blank=True)
     suggested_year = models.CharField(for_editors("suggested a year"), max_length=100, blank=True)
     suggested_once = models.CharField(for_editors("suggested once"), max_length=100, blank=True)
-    intro_minor = models.PositiveIntegerField(
-        for_editors("first months cost"),
-        null=True,
-        blank=True,
-        help_text=for_editors(
-            "What each of the first months costs who has paid nothing here before and pays by the "
-            "month, whatever amount they choose for after; empty for no such price."
-        ),
-    )
-    intro_months = models.PositiveIntegerField(
-        for_editors("how many first months"),
-        default=0,
-        validators=[MaxValueValidator(24)],
-    )
-    fee_hundredths = models.PositiveIntegerField(
-        for_editors("fee in hundredths of a per cent"),
-        default=0,
-        validators=[MaxValueValidator(2000)],
-        help_text=for_editors(
-            "What your payment service keeps of each charge: 290 is 2.9 %. Readers may then cover "
-            "it; nought of both asks nobody."
-        ),
-    )
-    fee_fixed_minor = models.PositiveIntegerField(
-        for_editors("fixed fee"), default=0, help_text=for_editors("Of each charge beside that.")
-    )
 
     class Meta(Orderable.Meta):
+        abstract = True
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "currency"], name="one_price_a_currency"),
-        ]
-
-    def __str__(self) -> str:
-        return for_editors("%(plan)s in %(currency)s") % {
-            "plan": self.plan,
-            "currency": self.currency,
-        }
 
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
-        if self.takes_debits and self.currency not in debits.KINDS:
-            raise ValidationError(
-                {
-                    "takes_debits": for_editors("There is no bank debit in %(currency)s.")
-                    % {"currency": self.currency}
-                }
-            )
         for interval in rules.INTERVALS:
             # What was not typed, or could not be read, is told at its own field.
             if None in self.limits(interval):
@@ -249,22 +207,6 @@ class Price(Orderable):
                 self.offers(interval)
             except AmountFault as fault:
                 raise ValidationError({f"suggested_{interval}": str(fault)}) from fault
-        self._check_intro()
-
-    def _check_intro(self) -> None:
-        """Refuse a first price that cannot be charged, or is none."""
-        if self.intro_minor is None or self.minimum_month_minor is None:
-            return
-        fault = ""
-        if not self.intro_months:
-            raise ValidationError({"intro_months": for_editors("For how many months?")})
-        if self.intro_minor >= self.minimum_month_minor:
-            fault = for_editors("This is no less than the minimum a month.")
-        elif self.intro_minor < max(1, currencies.least_minor(self.currency)):
-            least = Money(max(1, currencies.least_minor(self.currency)), self.currency)
-            fault = for_editors("Stripe takes no less than %(least)s.") % {"least": least}
-        if fault:
-            raise ValidationError({"intro_minor": fault})
 
     def _check_least(self, interval: str) -> None:
         limits = self.limits(interval)
@@ -321,6 +263,95 @@ class Price(Orderable):
         }
         return rules.AmountLimits(least[interval], self.maximum_minor, self.currency)
 
+    def offers(self, interval: str) -> tuple[Money, ...]:
+        """Return the amounts offered, smallest first, the least one among them; raise AmountFault.
+
+        "From $6" must be a choice: an amount that is named and not offered looks like a trick.
+        """
+        limits = self.limits(interval)
+        suggested = parse_amounts(getattr(self, f"suggested_{interval}"), self.currency)
+        amounts = {rules.checked(one, interval=interval, limits=limits) for one in suggested}
+        return tuple(sorted(amounts | {Money(limits.least_minor, self.currency)}))
+
+
+class Price(Amounts):
+    """What a plan costs in one currency."""
+
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="prices")
+    takes_debits = models.BooleanField(
+        for_editors("also by bank debit"),
+        default=False,
+        help_text=for_editors(
+            "SEPA for euro, Bacs for pounds, ACH for US dollars. The bank takes days; benefits "
+            "begin at once, and end if it sends nothing. Switch the method on at Stripe first."
+        ),
+    )
+
+    intro_minor = models.PositiveIntegerField(
+        for_editors("first months cost"),
+        null=True,
+        blank=True,
+        help_text=for_editors(
+            "What each of the first months costs who has paid nothing here before and pays by the "
+            "month, whatever amount they choose for after; empty for no such price."
+        ),
+    )
+    intro_months = models.PositiveIntegerField(
+        for_editors("how many first months"),
+        default=0,
+        validators=[MaxValueValidator(24)],
+    )
+    fee_hundredths = models.PositiveIntegerField(
+        for_editors("fee in hundredths of a per cent"),
+        default=0,
+        validators=[MaxValueValidator(2000)],
+        help_text=for_editors(
+            "What your payment service keeps of each charge: 290 is 2.9 %. Readers may then cover "
+            "it; nought of both asks nobody."
+        ),
+    )
+    fee_fixed_minor = models.PositiveIntegerField(
+        for_editors("fixed fee"), default=0, help_text=for_editors("Of each charge beside that.")
+    )
+
+    class Meta(Amounts.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "currency"], name="one_price_a_currency"),
+        ]
+
+    def __str__(self) -> str:
+        return for_editors("%(plan)s in %(currency)s") % {
+            "plan": self.plan,
+            "currency": self.currency,
+        }
+
+    def clean(self) -> None:
+        """Raise ValidationError at the field an editor has to change."""
+        super().clean()
+        if self.takes_debits and self.currency not in debits.KINDS:
+            raise ValidationError(
+                {
+                    "takes_debits": for_editors("There is no bank debit in %(currency)s.")
+                    % {"currency": self.currency}
+                }
+            )
+        self._check_intro()
+
+    def _check_intro(self) -> None:
+        """Refuse a first price that cannot be charged, or is none."""
+        if self.intro_minor is None or self.minimum_month_minor is None:
+            return
+        fault = ""
+        if not self.intro_months:
+            raise ValidationError({"intro_months": for_editors("For how many months?")})
+        if self.intro_minor >= self.minimum_month_minor:
+            fault = for_editors("This is no less than the minimum a month.")
+        elif self.intro_minor < max(1, currencies.least_minor(self.currency)):
+            least = Money(max(1, currencies.least_minor(self.currency)), self.currency)
+            fault = for_editors("Stripe takes no less than %(least)s.") % {"least": least}
+        if fault:
+            raise ValidationError({"intro_minor": fault})
+
     def of_a_seat(self, interval: str) -> Money:
         """Return what a seat of a group costs each time, its discount taken off."""
         step_minor = currencies.step_minor(self.currency)
@@ -350,12 +381,49 @@ class Price(Orderable):
             return None
         return Money(added_minor, self.currency)
 
-    def offers(self, interval: str) -> tuple[Money, ...]:
-        """Return the amounts offered, smallest first, the least one among them; raise AmountFault.
 
-        "From $6" must be a choice: an amount that is named and not offered looks like a trick.
-        """
-        limits = self.limits(interval)
-        suggested = parse_amounts(getattr(self, f"suggested_{interval}"), self.currency)
-        amounts = {rules.checked(one, interval=interval, limits=limits) for one in suggested}
-        return tuple(sorted(amounts | {Money(limits.least_minor, self.currency)}))
+class LocalPrice(Amounts):
+    """What a plan costs for readers of some countries; the first row that names theirs counts."""
+
+    plan = ParentalKey(Plan, on_delete=models.CASCADE, related_name="local_prices")
+    countries = CountriesField(
+        for_editors("countries"),
+        max_length=800,
+        help_text=for_editors("The first row that names a reader’s country counts."),
+    )
+
+    class Meta(Amounts.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return for_editors("%(plan)s in %(currency)s for %(countries)s") % {
+            "plan": self.plan,
+            "currency": self.currency,
+            "countries": self.countries,
+        }
+
+    @property
+    def country_codes(self) -> list[str]:
+        """The countries by their codes."""
+        return words(self.countries)
+
+    @property
+    def takes_debits(self) -> bool:
+        """Whether a bank account can be debited, as everywhere in this currency."""
+        everywhere = self.plan.price(self.currency)
+        return everywhere is not None and everywhere.takes_debits
+
+    def fee(self, money: Money) -> Money | None:
+        """Return what to add so that all of an amount arrives, as everywhere in this currency."""
+        everywhere = self.plan.price(self.currency)
+        return everywhere.fee(money) if everywhere is not None else None
+
+    @property
+    def intro_minor(self) -> int | None:
+        """No first price: what is asked in a country is low enough."""
+        return None
+
+    @property
+    def intro_months(self) -> int:
+        """For no months is there a first price."""
+        return 0
