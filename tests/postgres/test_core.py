@@ -19,6 +19,7 @@ TESTS = (
     "tests/config/test_cleaning.py",
     "tests/config/test_first_rows.py",
     "tests/desk/test_books.py",
+    "tests/desk/test_paid_ahead.py",
     "tests/desk/test_leaving.py",
     "tests/desk/test_one_save_at_a_time.py",
     "tests/integrations/test_api.py",

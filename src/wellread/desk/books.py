@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from wellread.language.editors import for_editors
+from wellread.membership import paid_ahead
 from wellread.membership import sheets as membership
 from wellread.payments import sheets as money
 from wellread.payments.months import Month
@@ -14,7 +15,7 @@ SHEETS: dict[str, Callable[[Month], Iterator[money.Cells]]] = {
     "payments": money.payments,
     "payouts": money.payouts,
     "payout-lines": money.payout_lines,
-    "journal": money.journal,
+    "journal": lambda month: money.journal(month, paid_ahead.schedules),
     "members": membership.members,
     "pot": membership.pot,
 }

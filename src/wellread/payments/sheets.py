@@ -1,10 +1,14 @@
 """Money by month as tables: the ledger, payments, payouts, and a journal in double entry."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from django.db.models import Count
 
 from wellread.language.spreadsheets import plain
+from wellread.payments import deferral
+from wellread.payments.deferral import Schedule
 from wellread.payments.models import GIFT_KEY, Checkout, LedgerEntry, Payment, Payout, PayoutLine
 from wellread.payments.money import Money
 from wellread.payments.months import Month
@@ -13,11 +17,15 @@ Cells = Sequence[str]
 AT = "%Y-%m-%d %H:%M:%S"
 BALANCE, BANK, FEES = "Balance at Stripe", "Bank", "Payment fees"
 DISPUTES, MEMBERSHIPS, CONTRIBUTIONS = "Disputed payments", "Memberships", "Contributions"
-# What is owed to whoever receives it, for months to come: no contribution.
 GIFTS = "Gift memberships"
 GROUPS = "Group memberships"
+# What is owed as reading for months to come, and earned month by month.
+PAID_AHEAD = "Paid in advance"
 # Where Stripe changes what a reader paid into the currency of our account.
 EXCHANGE = "Currency exchange"
+EARNED = (LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.REFUND_FAILED)
+# Over which months payments are earned that were made ahead, by their numbers.
+Schedules = Callable[[Month], Mapping[int, Schedule]]
 PAYOUTS = (LedgerEntry.Kind.PAYOUT, LedgerEntry.Kind.PAYOUT_FAILED)
 
 
@@ -110,17 +118,66 @@ def payout_lines(month: Month) -> Iterator[Cells]:
         )
 
 
-def journal(month: Month) -> Iterator[Cells]:
+def journal(month: Month, schedules: Schedules = lambda month: {}) -> Iterator[Cells]:
     """Return a month in double entry: each movement twice, so that each currency comes to nothing.
 
-    A payout moves our share of it from the balance at Stripe to the bank.
+    A payout moves our share of it from the balance at Stripe to the bank. What is paid for months
+    to come is owed first; at the end of each month its part of that is earned.
     """
     yield "at (UTC)", "document", "account", "debit", "credit", "currency", "what"
+    ahead = _Ahead(month, schedules(month))
     for entry in _entries(month):
         at = f"{entry.occurred_at:{AT}}"
-        yield from _booked(at, entry.source_id, _account(entry), entry.money, entry.kind)
+        for account, money in ahead.sides(entry):
+            yield from _booked(at, entry.source_id, account, money, entry.kind)
         if entry.kind == LedgerEntry.Kind.PAYOUT and not entry.correction and entry.payout:
             yield from _exchanged(at, entry.payout)
+
+    yield from ahead.earned()
+
+
+class _Ahead:
+    """What of a month's money is for months to come, and what of earlier money is earned in it."""
+
+    def __init__(self, month: Month, schedules: Mapping[int, Schedule]) -> None:
+        self._month = month
+        number = deferral.number_of(month.since)
+        rows = LedgerEntry.objects.filter(
+            payment__in=list(schedules), kind__in=EARNED, occurred_at__lt=month.until
+        )
+        self._entries: dict[int, list[LedgerEntry]] = defaultdict(list)
+        for row in rows.select_related("payment__checkout").order_by("occurred_at", "pk"):
+            self._entries[row.payment_id or 0].append(row)
+        self._parts: dict[int, deferral.Part] = {}
+        self._earned: list[tuple[LedgerEntry, int]] = []
+        for payment, entries in self._entries.items():
+            moved = [
+                deferral.Moved(deferral.number_of(one.occurred_at), one.amount_minor)
+                for one in entries
+            ]
+            found = deferral.in_month(moved, schedules[payment], number)
+            here = [one for one in entries if one.occurred_at >= month.since]
+            self._parts |= {one.pk: part for one, part in zip(here, found.parts, strict=True)}
+            if found.earned_minor:
+                self._earned.append((entries[0], found.earned_minor))
+
+    def sides(self, entry: LedgerEntry) -> Iterator[tuple[str, Money]]:
+        """Yield what of a movement goes to which account beside our balance."""
+        part = self._parts.get(entry.pk)
+        if part is None:
+            yield _account(entry), entry.money
+            return
+        if part.owed_minor:
+            yield PAID_AHEAD, Money(part.owed_minor, entry.currency)
+        if part.earned_minor:
+            yield _account(entry), Money(part.earned_minor, entry.currency)
+
+    def earned(self) -> Iterator[Cells]:
+        """Yield what is earned at the end of the month of what was paid ahead."""
+        at = f"{self._month.until - timedelta(seconds=1):{AT}}"
+        for entry, earned_minor in self._earned:
+            money = Money(earned_minor, entry.currency)
+            yield from _both(at, entry.source_id, (PAID_AHEAD, _account(entry)), money, "earned")
 
 
 def _exchanged(at: str, payout: Payout) -> Iterator[Cells]:
@@ -134,10 +191,15 @@ def _exchanged(at: str, payout: Payout) -> Iterator[Cells]:
 
 def _booked(at: str, document: str, account: str, money: Money, what: str) -> Iterator[Cells]:
     """Yield both sides of what our balance at Stripe received, or lost where it is negative."""
-    amount = Money(abs(money.amount_minor), money.currency).decimal
     sides = (BALANCE, account) if money.amount_minor > 0 else (account, BALANCE)
-    yield at, plain(document), sides[0], amount, "", money.currency, what
-    yield at, plain(document), sides[1], "", amount, money.currency, what
+    yield from _both(at, document, sides, Money(abs(money.amount_minor), money.currency), what)
+
+
+def _both(
+    at: str, document: str, sides: tuple[str, str], money: Money, what: str
+) -> Iterator[Cells]:
+    yield at, plain(document), sides[0], money.decimal, "", money.currency, what
+    yield at, plain(document), sides[1], "", money.decimal, money.currency, what
 
 
 def _account(entry: LedgerEntry) -> str:
