@@ -25,7 +25,7 @@ from wellread.desk.leaving.folder import new_folder
 from wellread.membership import actions
 from wellread.membership import queries as members
 from wellread.membership.groups import actions as groups
-from wellread.membership.models import Grant, Membership, Pause, Plan, Seat, SeatGroup
+from wellread.membership.models import Grant, LeftAlone, Membership, Pause, Plan, Seat, SeatGroup
 from wellread.newsroom import actions as newsroom
 from wellread.newsroom.models import LiveEntry, Story
 from wellread.newsroom.rendering.bodies import body
@@ -261,6 +261,37 @@ def test_a_group_is_brought_into_a_fresh_copy_and_its_manager_hands_out_its_seat
         *("ad_free", "community_content"),
     }
     assert main(["reconcile"]) == 0
+
+
+def test_former_members_are_in_the_files_that_other_systems_read(
+    client: Client, shop: Shop, plan: Plan, tmp_path: Path, capsys: Any
+) -> None:
+    membership = member(client, shop)
+    shop.delete(f"subscriptions/{membership.subscription.stripe_id}")
+    pass_days(shop, 40)
+    LeftAlone.objects.create(address="ada@example.com", since=clock.now())
+    stays = Client()
+    stays.force_login(make_reader("bo@example.com"))
+    join_and_return(stays, shop, LETTER_LINK)
+
+    folder = leave(tmp_path)
+
+    ada, bo = rows(folder / "members.csv")
+    assert [(one["status"], one["unsubscribed"]) for one in (ada, bo)] == [
+        ("ended", "yes"),
+        ("active", ""),
+    ]
+    assert ada["since"] == f"{membership.started_at:%Y-%m-%dT%H:%M:%S}Z"
+    old, new = rows(folder / "members.ghost.csv")
+    assert (old["email"], old["labels"], old["tiers"], old["subscribed_to_emails"]) == (
+        *("ada@example.com", "former", "", "false"),
+    )
+    assert (new["labels"], new["tiers"]) == ("member", plan.name)
+    assert new["stripe_customer_id"].startswith("cus_")
+    for name, system in (("members.csv", "csv"), ("members.ghost.csv", "ghost")):
+        capsys.readouterr()
+        assert main(["import", "members", str(folder / name), "--from", system]) == 0
+        assert "nothing to bring" in capsys.readouterr().out
 
 
 def test_every_table_is_taken_along_or_named_as_left_out(db: None) -> None:

@@ -1,20 +1,25 @@
 """Members and what else is open, in the files that `wellread import members` reads."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db.models import Q
 
 from wellread.membership import rules
-from wellread.membership.models import Grant, Membership, Seat
+from wellread.membership.models import Grant, LeftAlone, Membership, Seat
 from wellread.payments import clock
 from wellread.payments.models import Checkout
 
 COLUMNS = (
     *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
-    *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note"),
+    *("amount", "currency", "interval", "unsubscribed", "checkout", "name", "note", "since"),
+)
+# As Ghost 5 and 6 name them in their own exports, and read them in an import.
+GHOST_COLUMNS = (
+    *("email", "name", "note", "subscribed_to_emails", "complimentary_plan"),
+    *("stripe_customer_id", "created_at", "deleted_at", "labels", "tiers"),
 )
 GIVEN = ("membership", "promise", "grace", "institution")
 OF_GROUPS = (
@@ -25,8 +30,11 @@ OF_SEATS = ("number", "email", "state", "offered_at", "taken_at")
 
 
 def write(folder: Path) -> int:
-    """Write `members.csv` and `held.csv`; return how many lines they have."""
-    return _write(folder / "members.csv", _members()) + _write(folder / "held.csv", _held())
+    """Write `members.csv`, `held.csv` and what Ghost reads; return how many lines the two have."""
+    left_alone = frozenset(LeftAlone.objects.values_list("address", flat=True))
+    members, held = list(_members(left_alone)), list(_held())
+    _write(folder / "members.ghost.csv", _for_ghost(members, held), GHOST_COLUMNS)
+    return _write(folder / "members.csv", members) + _write(folder / "held.csv", held)
 
 
 def write_groups(folder: Path) -> int:
@@ -51,7 +59,7 @@ def write_consents(file: Path) -> int:
     return count
 
 
-def _write(file: Path, rows: Iterator[dict[str, str]], columns: Sequence[str] = COLUMNS) -> int:
+def _write(file: Path, rows: Iterable[dict[str, str]], columns: Sequence[str] = COLUMNS) -> int:
     count = 0
     with file.open("w", encoding="utf-8", newline="") as text:
         table = csv.DictWriter(text, columns, restval="")
@@ -62,7 +70,39 @@ def _write(file: Path, rows: Iterator[dict[str, str]], columns: Sequence[str] = 
     return count
 
 
-def _members() -> Iterator[dict[str, str]]:
+def _for_ghost(
+    members: Iterable[dict[str, str]], held: Iterable[dict[str, str]]
+) -> Iterator[dict[str, str]]:
+    """Return members, former ones too, and whoever holds something, as Ghost exports them."""
+    known = {}
+    for row in held:
+        known[row["email"]] = {
+            "email": row["email"],
+            "note": f"{row['note']}, until {row['paid_until']}",
+            "subscribed_to_emails": "true",
+            "complimentary_plan": "true",
+            "labels": "held",
+        }
+    for row in members:
+        is_over = row["status"] == "ended"
+        if is_over and row["email"] in known:
+            continue
+        known[row["email"]] = {
+            "email": row["email"],
+            "name": row["name"],
+            "note": row["note"],
+            "subscribed_to_emails": "false" if row["unsubscribed"] else "true",
+            "complimentary_plan": "false",
+            # Of a former member it would have Ghost look for what is charged no more.
+            "stripe_customer_id": "" if is_over else row["stripe_customer"],
+            "created_at": row["since"],
+            "labels": "former" if is_over else "member",
+            "tiers": "" if is_over else row["note"],
+        }
+    yield from (known[email] for email in sorted(known))
+
+
+def _members(left_alone: frozenset[str]) -> Iterator[dict[str, str]]:
     """Return each membership once: what charges, else what still runs, else what ended."""
     rows = (
         Membership.objects.filter(is_group=False)
@@ -75,7 +115,7 @@ def _members() -> Iterator[dict[str, str]]:
         if row.email and (known is None or _rank(row) >= _rank(known)):
             latest[row.email] = row
     for email in sorted(latest):
-        yield _line(email, latest[email])
+        yield _line(email, latest[email], is_left_alone=email in left_alone)
 
 
 def _rank(row: Membership) -> tuple[bool, bool, datetime]:
@@ -83,7 +123,7 @@ def _rank(row: Membership) -> tuple[bool, bool, datetime]:
     return row.status in rules.LIVE, not is_over, row.started_at
 
 
-def _line(email: str, row: Membership) -> dict[str, str]:
+def _line(email: str, row: Membership, *, is_left_alone: bool) -> dict[str, str]:
     status = {Membership.Status.ENDING: "cancelled", Membership.Status.ENDED: "ended"}
     subscription, customer = row.subscription, row.checkout.customer
     return {
@@ -95,6 +135,8 @@ def _line(email: str, row: Membership) -> dict[str, str]:
         "amount": subscription.money.plain,
         "currency": subscription.currency,
         "interval": subscription.interval,
+        "unsubscribed": "yes" if is_left_alone else "",
+        "since": _moment(row.started_at),
         "checkout": str(row.checkout_id),
         "name": row.reader.get_full_name() if row.reader else "",
         "note": row.plan.name,

@@ -40,7 +40,7 @@ PLAIN = Format(
         *("email", "status", "paid_until", "stripe_customer", "stripe_subscription"),
         *("amount", "currency", "interval", "unsubscribed", "checkout", "group"),
     ),
-    ignored=("name", "note", "seats", "number"),
+    ignored=("name", "note", "seats", "number", "since"),
     bills_at_stripe=True,
     member=member,
 )
