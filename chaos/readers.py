@@ -28,6 +28,9 @@ CARDS = {
     "4000000000007726": 1,
 }
 GOOD = "4242424242424242"
+# Bank accounts, whose debits are known to have worked, or not, days later.
+ACCOUNTS = {"000123456789": 6, "000222222227": 2, "000111111113": 1, "000555555559": 1}
+PAY_FROM_ACCOUNT = 0.12
 
 
 class Reader:
@@ -363,7 +366,10 @@ def _pay(reader: Reader, way: str) -> None:
     card = reader.chance.choices(list(CARDS), list(CARDS.values()))[0]
     typed = reader.address.upper() if reader.often(0.1) else reader.address
     form = {"email": typed, "card": card, "name": "Reader", "action": "pay"}
+    if reader.often(PAY_FROM_ACCOUNT):
+        form["account"] = reader.chance.choices(list(ACCOUNTS), list(ACCOUNTS.values()))[0]
     back = _pressed(reader.browser, way, form)
+    form.pop("account", None)
     if back.startswith(way) and reader.often(0.6):
         # The page says that the card was declined.
         back = _pressed(reader.browser, way, form | {"card": GOOD})

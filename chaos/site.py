@@ -186,6 +186,7 @@ def _fill() -> None:
     plan = Plan.objects.create(name="Friend of the paper")
     Price.objects.create(
         plan=plan,
+        takes_debits=True,
         currency="USD",
         minimum_month_minor=600,
         minimum_year_minor=6000,
