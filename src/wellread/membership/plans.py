@@ -45,6 +45,9 @@ class AmountsForm(MoneyForm):
     suggested_year = AmountsField(
         label=for_editors("Suggested a year"), required=False, help_text=PARTED
     )
+    suggested_once = AmountsField(
+        label=for_editors("Suggested once"), required=False, help_text=PARTED
+    )
 
 
 class PriceForm(AmountsForm):
@@ -75,9 +78,6 @@ class PriceForm(AmountsForm):
         label=for_editors("Fixed fee"),
         required=False,
         help_text=for_editors("Of each charge beside the share, such as 0.30."),
-    )
-    suggested_once = AmountsField(
-        label=for_editors("Suggested once"), required=False, help_text=PARTED
     )
 
     class Meta:
