@@ -148,6 +148,8 @@ def test_revenue_changes_a_price(client, rooms):
         "prices-INITIAL_FORMS": 1,
         "prices-MIN_NUM_FORMS": 0,
         "prices-MAX_NUM_FORMS": 1000,
+        "local_prices-TOTAL_FORMS": 0,
+        "local_prices-INITIAL_FORMS": 0,
         "prices-0-id": price.pk,
         "prices-0-currency": "USD",
         "prices-0-minimum_month_minor": "7",
