@@ -148,7 +148,7 @@ def _groups() -> Iterator[dict[str, str]]:
         "reader", "plan", "subscription", "checkout__customer", "checkout__seat_group"
     )
     for row in rows.order_by("pk").iterator(chunk_size=2000):
-        line = _line(row.email, row)
+        line = _line(row.email, row, is_left_alone=False)
         group = row.checkout.seat_group
         yield {
             **{name: line[name] for name in OF_GROUPS if name in line},
