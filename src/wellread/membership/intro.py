@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wellread.accounts.models import Reader
 from wellread.membership import queries, rules
-from wellread.membership.models import Membership, Price
+from wellread.membership.models import LocalPrice, Membership, Price
 from wellread.payments import clock, gateway
 from wellread.payments.discounts import Discount
 from wellread.payments.money import Money
@@ -15,7 +15,7 @@ PREFIX = "wellread-intro"
 
 
 def offered(
-    price: Price, *, interval: str, reader: Reader | None, checkouts: Collection[UUID]
+    price: Price | LocalPrice, *, interval: str, reader: Reader | None, checkouts: Collection[UUID]
 ) -> bool:
     """Tell whether the first months cost less to somebody: to whoever has paid nothing here yet."""
     return (
@@ -27,7 +27,7 @@ def offered(
     )
 
 
-def discount(price: Price, charged: Money) -> Discount | None:
+def discount(price: Price | LocalPrice, charged: Money) -> Discount | None:
     """Return what goes off the first months of an amount, or None where it is no higher."""
     if price.intro is None or charged <= price.intro:
         return None

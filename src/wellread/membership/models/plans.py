@@ -419,7 +419,7 @@ class LocalPrice(Amounts):
         return everywhere.fee(money) if everywhere is not None else None
 
     @property
-    def intro_minor(self) -> int | None:
+    def intro(self) -> Money | None:
         """No first price: what is asked in a country is low enough."""
         return None
 
