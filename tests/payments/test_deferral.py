@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellread.payments.deferral import Moved, Part, Schedule, in_month, number_of
+from wellread.payments.deferral import Moved, SplitMovement, EarnedOver, in_month, number_of
 
 MAY = datetime(2026, 5, 17, 9, tzinfo=UTC)
-YEAR = Schedule(MAY, 12)
+YEAR = EarnedOver(MAY, 12)
 BEGINS = number_of(MAY)
 
 
-def earned(moved: list[Moved], schedule: Schedule, months: range) -> list[int]:
+def earned(moved: list[Moved], schedule: EarnedOver, months: range) -> list[int]:
     return [in_month(moved, schedule, BEGINS + each).earned_minor for each in months]
 
 
@@ -22,17 +22,17 @@ def test_a_year_is_earned_in_twelve_parts_that_make_the_whole() -> None:
     parts = earned(paid, YEAR, range(13))
 
     assert parts == [666, 666, 666, 666, 667, 667, 667, 667, 667, 667, 667, 667, 0]
-    assert in_month(paid, YEAR, BEGINS).parts == (Part(8000, 0),)
+    assert in_month(paid, YEAR, BEGINS).parts == (SplitMovement(8000, 0),)
 
 
 def test_a_gift_that_nobody_took_is_owed_and_earned_by_no_month() -> None:
-    assert earned([Moved(BEGINS, 2400)], Schedule(None, 3), range(24)) == [0] * 24
+    assert earned([Moved(BEGINS, 2400)], EarnedOver(None, 3), range(24)) == [0] * 24
 
 
 def test_a_gift_is_earned_from_the_month_in_which_it_was_taken() -> None:
     paid = [Moved(BEGINS - 5, 2400)]
 
-    assert earned(paid, Schedule(MAY, 3), range(-5, 4)) == [0] * 5 + [800, 800, 800, 0]
+    assert earned(paid, EarnedOver(MAY, 3), range(-5, 4)) == [0] * 5 + [800, 800, 800, 0]
 
 
 def test_what_goes_back_is_taken_from_what_is_owed_and_then_from_what_was_earned() -> None:
@@ -41,13 +41,13 @@ def test_what_goes_back_is_taken_from_what_is_owed_and_then_from_what_was_earned
     refunded = in_month(moved, YEAR, BEGINS + 3)
 
     assert earned(moved, YEAR, range(13)) == [100, 100, 100, *[0] * 10]
-    assert refunded.parts == (Part(-900, -300),)
+    assert refunded.parts == (SplitMovement(-900, -300),)
 
 
 def test_what_goes_back_after_the_year_is_taken_from_what_was_earned() -> None:
     moved = [Moved(BEGINS, 1200), Moved(BEGINS + 12, -500)]
 
-    assert in_month(moved, YEAR, BEGINS + 12).parts == (Part(0, -500),)
+    assert in_month(moved, YEAR, BEGINS + 12).parts == (SplitMovement(0, -500),)
 
 
 @given(
@@ -58,7 +58,7 @@ def test_what_goes_back_after_the_year_is_taken_from_what_was_earned() -> None:
 def test_a_month_that_was_handed_out_stays_as_it_was_and_in_the_end_all_is_earned(
     later: list[tuple[int, int]], months: int, seen: int
 ) -> None:
-    schedule = Schedule(MAY, months)
+    schedule = EarnedOver(MAY, months)
     first = [Moved(BEGINS, 100_000)]
     moved = first + [Moved(BEGINS + at, amount) for at, amount in later]
     known = [one for one in moved if one.number <= BEGINS + seen]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from wellread.membership import rules
 from wellread.membership.actions import INVOICE
 from wellread.membership.models import GiftMembership, Grant
-from wellread.payments.deferral import Schedule, number_of
+from wellread.payments.deferral import EarnedOver, number_of
 from wellread.payments.models import Payment
 from wellread.payments.months import Month
 
@@ -16,7 +16,7 @@ from wellread.payments.months import Month
 ONE_MONTH = timedelta(days=32)
 
 
-def schedules(month: Month) -> dict[int, Schedule]:
+def schedules(month: Month) -> dict[int, EarnedOver]:
     """Return how what was paid ahead is earned, by the numbers of the payments.
 
     All that is paid, owed or given back in a month is among it; what was earned before is not.
@@ -24,7 +24,7 @@ def schedules(month: Month) -> dict[int, Schedule]:
     return dict((*_years(month), *_gifts(month)))
 
 
-def _years(month: Month) -> Iterator[tuple[int, Schedule]]:
+def _years(month: Month) -> Iterator[tuple[int, EarnedOver]]:
     held = Grant.objects.filter(
         source__startswith=f"{INVOICE}:",
         starts_at__lt=month.until,
@@ -38,7 +38,7 @@ def _years(month: Month) -> Iterator[tuple[int, Schedule]]:
     }
     for number, invoice in _payments_of(spans):
         starts_at, ends_at = spans[invoice]
-        yield number, Schedule(starts_at, number_of(ends_at) - number_of(starts_at))
+        yield number, EarnedOver(starts_at, number_of(ends_at) - number_of(starts_at))
 
 
 def _payments_of(invoices: Collection[str]) -> Iterator[tuple[int, str]]:
@@ -50,7 +50,7 @@ def _payments_of(invoices: Collection[str]) -> Iterator[tuple[int, str]]:
         )
 
 
-def _gifts(month: Month) -> Iterator[tuple[int, Schedule]]:
+def _gifts(month: Month) -> Iterator[tuple[int, EarnedOver]]:
     """Return gifts, which are owed whole until somebody takes them."""
     begun = {
         (source or "").partition(":")[2]: starts_at
@@ -60,7 +60,7 @@ def _gifts(month: Month) -> Iterator[tuple[int, Schedule]]:
     }
     paid = Q(paid_at__lt=month.until)
     for gift in GiftMembership.objects.filter(paid).order_by("pk").iterator():
-        schedule = Schedule(begun.get(str(gift.pk)), gift.months)
+        schedule = EarnedOver(begun.get(str(gift.pk)), gift.months)
         for number in Payment.objects.filter(checkout=gift.checkout_id).values_list(
             "pk", flat=True
         ):

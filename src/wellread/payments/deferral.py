@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 
-class Schedule(NamedTuple):
+class EarnedOver(NamedTuple):
     """Over how many calendar months something is earned, from the one in which it begins.
 
     ``begins_at`` is None while it has not begun, as of a gift that nobody took.
@@ -26,7 +26,7 @@ class Moved(NamedTuple):
     amount_minor: int
 
 
-class Part(NamedTuple):
+class SplitMovement(NamedTuple):
     """What of one movement is owed, and what is earned, in minor units."""
 
     owed_minor: int
@@ -36,7 +36,7 @@ class Part(NamedTuple):
 class InMonth(NamedTuple):
     """How the movements of one month are booked, and what is earned at its end."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[SplitMovement, ...]
     earned_minor: int
 
 
@@ -46,7 +46,7 @@ def number_of(moment: datetime) -> int:
     return at.year * 12 + at.month - 1
 
 
-def in_month(moved: Iterable[Moved], schedule: Schedule, number: int) -> InMonth:
+def in_month(moved: Iterable[Moved], schedule: EarnedOver, number: int) -> InMonth:
     """Return what one month books of a payment, from its movements in the order of their dates."""
     owed, rows = 0, sorted(moved, key=lambda one: one.number)
     begins = number_of(schedule.begins_at) if schedule.begins_at else None
@@ -65,15 +65,15 @@ def in_month(moved: Iterable[Moved], schedule: Schedule, number: int) -> InMonth
     return InMonth((), 0)
 
 
-def _part(amount_minor: int, owed: int, *, is_over: bool) -> Part:
+def _part(amount_minor: int, owed: int, *, is_over: bool) -> SplitMovement:
     """Divide a movement: what comes is owed, and what goes is taken from what is owed first."""
     if amount_minor >= 0:
-        return Part(0, amount_minor) if is_over else Part(amount_minor, 0)
+        return SplitMovement(0, amount_minor) if is_over else SplitMovement(amount_minor, 0)
     of_owed = max(amount_minor, -owed)
-    return Part(of_owed, amount_minor - of_owed)
+    return SplitMovement(of_owed, amount_minor - of_owed)
 
 
-def _left(begins: int | None, schedule: Schedule, number: int) -> int | None:
+def _left(begins: int | None, schedule: EarnedOver, number: int) -> int | None:
     """Return how many months are left to earn it in, this one among them; None: not begun."""
     if begins is None or number < begins:
         return None

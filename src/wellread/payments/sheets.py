@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from wellread.language.spreadsheets import plain
 from wellread.payments import deferral
-from wellread.payments.deferral import Schedule
+from wellread.payments.deferral import EarnedOver
 from wellread.payments.models import GIFT_KEY, Checkout, LedgerEntry, Payment, Payout, PayoutLine
 from wellread.payments.money import Money
 from wellread.payments.months import Month
@@ -25,7 +25,7 @@ PAID_AHEAD = "Paid in advance"
 EXCHANGE = "Currency exchange"
 EARNED = (LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.REFUND, LedgerEntry.Kind.REFUND_FAILED)
 # Over which months payments are earned that were made ahead, by their numbers.
-Schedules = Callable[[Month], Mapping[int, Schedule]]
+Schedules = Callable[[Month], Mapping[int, EarnedOver]]
 PAYOUTS = (LedgerEntry.Kind.PAYOUT, LedgerEntry.Kind.PAYOUT_FAILED)
 
 
@@ -139,7 +139,7 @@ def journal(month: Month, schedules: Schedules = lambda month: {}) -> Iterator[C
 class _Ahead:
     """What of a month's money is for months to come, and what of earlier money is earned in it."""
 
-    def __init__(self, month: Month, schedules: Mapping[int, Schedule]) -> None:
+    def __init__(self, month: Month, schedules: Mapping[int, EarnedOver]) -> None:
         self._month = month
         number = deferral.number_of(month.since)
         rows = LedgerEntry.objects.filter(
@@ -148,7 +148,7 @@ class _Ahead:
         self._entries: dict[int, list[LedgerEntry]] = defaultdict(list)
         for row in rows.select_related("payment__checkout").order_by("occurred_at", "pk"):
             self._entries[row.payment_id or 0].append(row)
-        self._parts: dict[int, deferral.Part] = {}
+        self._parts: dict[int, deferral.SplitMovement] = {}
         self._earned: list[tuple[LedgerEntry, int]] = []
         for payment, entries in self._entries.items():
             moved = [
