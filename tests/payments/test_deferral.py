@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellread.payments.deferral import Moved, SplitMovement, EarnedOver, in_month, number_of
+from wellread.payments.deferral import EarnedOver, Moved, SplitMovement, in_month, number_of
 
 MAY = datetime(2026, 5, 17, 9, tzinfo=UTC)
 YEAR = EarnedOver(MAY, 12)
