@@ -21,6 +21,8 @@ GHOST_COLUMNS = (
     *("email", "name", "note", "subscribed_to_emails", "complimentary_plan"),
     *("stripe_customer_id", "created_at", "deleted_at", "labels", "tiers"),
 )
+# By which Ghost sorts its members.
+HELD, FORMER, MEMBER = "held", "former", "member"
 GIVEN = ("membership", "promise", "grace", "institution")
 OF_GROUPS = (
     *("number", "group", "email", "status", "paid_until", "seats", "stripe_customer"),
@@ -81,7 +83,7 @@ def _for_ghost(
             "note": f"{row['note']}, until {row['paid_until']}",
             "subscribed_to_emails": "true",
             "complimentary_plan": "true",
-            "labels": "held",
+            "labels": HELD,
         }
     for row in members:
         is_over = row["status"] == "ended"
@@ -96,7 +98,7 @@ def _for_ghost(
             # Of a former member it would have Ghost look for what is charged no more.
             "stripe_customer_id": "" if is_over else row["stripe_customer"],
             "created_at": row["since"],
-            "labels": "former" if is_over else "member",
+            "labels": FORMER if is_over else MEMBER,
             "tiers": "" if is_over else row["note"],
         }
     yield from (known[email] for email in sorted(known))
