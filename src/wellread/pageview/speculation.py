@@ -25,6 +25,7 @@ NEVER = (
         "/documents/*",
         "/gift/*",
         "/give/*",
+        "/groups/*",
         "/invitation/*",
     ),
     *(
