@@ -68,7 +68,7 @@ def test_a_gift_of_a_guest_is_taken_on_a_telephone_and_its_giver_sees_it(chromiu
             assert is_members_page(phone)
 
         page.reload()
-        page.get_by_text(say("Taken"), exact=True).wait_for()
+        page.get_by_text(say("Taken", of="state of a gift"), exact=True).wait_for()
         page.goto(f"{site.url}{site.open_stories[0]}")
         assert not is_members_page(page)
 

@@ -28,10 +28,13 @@ CANCELLED_AT_ONCE = (
 )
 
 
-def say(message, **facts):
-    """Return what the edition's readers read for a message of the source, with these facts."""
+def say(message, *, of=None, **facts):
+    """Return what the edition's readers read for a message of the source, with these facts.
+
+    `of` is the context of a message that stands for several things.
+    """
     facts = {name: str(fact) for name, fact in facts.items()}
-    return FACT.sub(lambda found: facts[found[1] or found[2]], _shown(_translated(message)))
+    return FACT.sub(lambda found: facts[found[1] or found[2]], _shown(_translated(message, of)))
 
 
 def like(message, **facts):
@@ -66,8 +69,9 @@ def yearly(amount):
     return say("%(amount)s a year", amount=dollars(amount))
 
 
-def _translated(message):
-    [context] = {context for known, context in _known() if known == message}
+def _translated(message, of=None):
+    contexts = {context for known, context in _known() if known == message}
+    [context] = contexts if of is None else contexts & {of}
     with translation.override(EDITION):
         if context is None:
             return translation.gettext(message)
