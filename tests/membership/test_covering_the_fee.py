@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.membership.test_joining import join_and_return, text_of
+from tests.membership.test_prices import rows
 from tests.membership.test_solidarity import open_pot
 from tests.payments.world import PRICE, Shop, deliver, hidden_fields, make_plan
 from tests.staff import sign_in_staff
@@ -210,6 +211,7 @@ def test_staff_write_the_fixed_part_as_money(client: Client) -> None:
         "grace_days": "16",
         "is_offered": "on",
         **typed,
+        **rows("local_prices"),
     }
 
     client.post(f"/admin/snippets/membership/plan/edit/{plan.pk}/", form)
