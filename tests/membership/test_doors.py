@@ -362,7 +362,9 @@ def test_a_failed_renewal_paid_by_two_presses_is_charged_once(
     codes = twice(lambda: Client().post(path, {"way": "again"}).status_code)
     deliver(shop.messages())
 
-    assert set(codes) <= {200, 303}
+    # Stripe refuses the second while the first is in work; asked again too soon, it is busy.
+    assert set(codes) <= {200, 303, 503}
+    assert 303 in codes
     assert charged(shop) == [800, 800]
     assert agrees()
 
