@@ -64,9 +64,9 @@ def _reach(campaign: Campaign, now: datetime) -> str:
             for_editors("How many readers that is, is not known: it has not been shown of late.")
         )
     return for_editors_counted(
-        "As it was published, it was shown about once a day in the last four weeks.",
-        "As it was published, it was shown about %(number)s times a day in the last four weeks.",
-        max(1, round(shown / REACH_DAYS)),
+        "As it was published, it was shown once in the last four weeks.",
+        "As it was published, it was shown %(number)s times in the last four weeks.",
+        shown,
     )
 
 

@@ -11,13 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.accounts import limits
 from wellread.membership import benefits, browser, claims, queries, rules, win_back
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.models import Membership
-from wellread.membership.views import BUSY, CHECKOUTS, TOO_MANY, SeeOther, render, trouble
+from wellread.membership.views import (
+    BUSY,
+    NOT_OPENED,
+    SeeOther,
+    admitted,
+    render,
+    why_not_opened,
+)
 from wellread.payments import actions as payments
-from wellread.payments import card_testing, gateway, opening
+from wellread.payments import gateway, opening
 from wellread.payments.models import Checkout
 
 
@@ -78,10 +84,9 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         return _offer(request, membership)
     try:
         return SeeOther(_open(request, membership).url)
-    except (limits.TooManyTries, card_testing.TooManyDeclines):
-        return _offer(request, membership, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
-        return _offer(request, membership, notice=trouble(fault), status=503)
+    except NOT_OPENED as fault:
+        notice, status = why_not_opened(fault)
+        return _offer(request, membership, notice=notice, status=status)
     except opening.ReaderIsGone:
         return SeeOther("/join/")
     except opening.CheckoutClosed as closed:
@@ -102,14 +107,13 @@ def _offer(
 
 
 def _open(request: HttpRequest, membership: Membership) -> Checkout:
-    network = card_testing.network_of(request)
-    card_testing.refuse_tester(network)
-    limits.count(request, action="checkout", rate=CHECKOUTS)
+    checkout_id = _form_id(request)
+    network = admitted(request, checkout_id)
     # Only whoever signed in is known by the address: the link may have been passed on.
     reader = benefits.holder_of(request).reader
     subscription, plan = membership.subscription, membership.plan
     return opening.start_checkout(
-        checkout_id=_form_id(request),
+        checkout_id=checkout_id,
         reader=reader,
         browser=browser.fingerprint(request),
         network=network,
@@ -125,12 +129,12 @@ def _open(request: HttpRequest, membership: Membership) -> Checkout:
     )
 
 
-def _form_id(request: HttpRequest) -> UUID | None:
+def _form_id(request: HttpRequest) -> UUID:
     """Return the id that came with the form, by which one sent twice opens one page."""
     try:
         return UUID(request.POST.get("form", ""))
     except ValueError:
-        return None
+        return uuid4()
 
 
 @csrf_exempt

@@ -59,6 +59,13 @@ PAUSED = gettext_lazy(
     "them. Nothing was charged. Please come back in an hour or two. Memberships that run go on as "
     "they are."
 )
+# What keeps a page to pay on from being opened; see `why_not_opened`.
+NOT_OPENED = (
+    limits.TooManyTries,
+    card_testing.TooManyDeclines,
+    gateway.GatewayUnavailable,
+    gateway.GatewayRefused,
+)
 AGAIN = gettext_lazy(
     "This page was open for a long time. Nothing was charged; please press the button again."
 )
@@ -256,10 +263,9 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
         return _join_page(request, plan, chosen, notice=notice, status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, checkout_id)
-    except (limits.TooManyTries, card_testing.TooManyDeclines):
-        return _join_page(request, plan, chosen, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
-        return _join_page(request, plan, chosen, notice=trouble(fault), status=503)
+    except NOT_OPENED as fault:
+        notice, status = why_not_opened(fault)
+        return _join_page(request, plan, chosen, notice=notice, status=status)
     except opening.ReaderIsGone:
         return SeeOther("/join/")
     except opening.CheckoutClosed as closed:
@@ -269,9 +275,23 @@ def _start(request: HttpRequest, plan: Plan, chosen: Choice) -> HttpResponse:
     return SeeOther(checkout.url)
 
 
-def trouble(fault: Exception) -> str:
-    """Say to a reader why no page to pay on could be opened."""
-    return str(PAUSED if isinstance(fault, opening.CheckoutsPaused) else BUSY)
+def why_not_opened(fault: Exception) -> tuple[str, int]:
+    """Say to a reader why no page to pay on could be opened, with the status of the answer."""
+    if isinstance(fault, limits.TooManyTries | card_testing.TooManyDeclines):
+        return str(TOO_MANY), 429
+    return str(PAUSED if isinstance(fault, opening.CheckoutsPaused) else BUSY), 503
+
+
+def admitted(request: HttpRequest, checkout_id: UUID) -> str:
+    """Return the network of whoever opens a page to pay on; a form sent again counts once.
+
+    Raises limits.TooManyTries or card_testing.TooManyDeclines.
+    """
+    network = card_testing.network_of(request)
+    card_testing.refuse_tester(network)
+    if not Checkout.objects.filter(pk=checkout_id).exists():
+        limits.count(request, action="checkout", rate=CHECKOUTS)
+    return network
 
 
 def _membership(request: HttpRequest) -> Membership | None:
@@ -291,10 +311,7 @@ def _already_member(request: HttpRequest, chosen: Choice) -> HttpResponse:
 
 
 def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id: UUID) -> Checkout:
-    network = card_testing.network_of(request)
-    card_testing.refuse_tester(network)
-    if not Checkout.objects.filter(pk=checkout_id).exists():
-        limits.count(request, action="checkout", rate=CHECKOUTS)
+    network = admitted(request, checkout_id)
     assert chosen.charged is not None
     reader = benefits.holder_of(request).reader
     browser.give_key(request)

@@ -22,14 +22,14 @@ from wellread.membership.joining import Pill
 from wellread.membership.models import Plan, Price
 from wellread.membership.views import (
     AGAIN,
-    CHECKOUTS,
+    NOT_OPENED,
     PAUSED,
-    TOO_MANY,
     SeeOther,
+    admitted,
     render,
-    trouble,
+    why_not_opened,
 )
-from wellread.payments import card_testing, clock, gateway, opening
+from wellread.payments import card_testing, clock, opening
 from wellread.payments.models import GIFT_KEY, Checkout
 from wellread.payments.money import Money
 
@@ -159,10 +159,9 @@ def _start(request: HttpRequest, plan: Plan, chosen: GiftChoice, form: GivingFor
         return _page(request, plan, chosen, form, notice=str(AGAIN), status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, form.cleaned_data, checkout_id)
-    except (limits.TooManyTries, card_testing.TooManyDeclines):
-        return _page(request, plan, chosen, form, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
-        return _page(request, plan, chosen, form, notice=trouble(fault), status=503)
+    except NOT_OPENED as fault:
+        notice, status = why_not_opened(fault)
+        return _page(request, plan, chosen, form, notice=notice, status=status)
     except opening.ReaderIsGone:
         return SeeOther("/give/")
     except opening.CheckoutClosed as closed:
@@ -186,10 +185,7 @@ def _open_checkout(
     facts: Mapping[str, Any],
     checkout_id: UUID,
 ) -> Checkout:
-    network = card_testing.network_of(request)
-    card_testing.refuse_tester(network)
-    if not Checkout.objects.filter(pk=checkout_id).exists():
-        limits.count(request, action="checkout", rate=CHECKOUTS)
+    network = admitted(request, checkout_id)
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wellread.accounts import limits
 from wellread.membership import benefits, browser, joining, queries, rules
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.groups import actions
@@ -20,14 +19,14 @@ from wellread.membership.joining import Pill, Terms
 from wellread.membership.models import Plan, Price
 from wellread.membership.views import (
     AGAIN,
-    CHECKOUTS,
+    NOT_OPENED,
     PAUSED,
-    TOO_MANY,
     SeeOther,
+    admitted,
     render,
-    trouble,
+    why_not_opened,
 )
-from wellread.payments import card_testing, clock, gateway, opening
+from wellread.payments import card_testing, clock, opening
 from wellread.payments.models import GROUP_KEY, Checkout
 from wellread.payments.money import Money
 
@@ -183,10 +182,9 @@ def _start(
         return _page(request, plan, chosen, form, notice=str(AGAIN), status=400)
     try:
         checkout = _open_checkout(request, plan, chosen, name, checkout_id)
-    except (limits.TooManyTries, card_testing.TooManyDeclines):
-        return _page(request, plan, chosen, form, notice=str(TOO_MANY), status=429)
-    except (gateway.GatewayUnavailable, gateway.GatewayRefused) as fault:
-        return _page(request, plan, chosen, form, notice=trouble(fault), status=503)
+    except NOT_OPENED as fault:
+        notice, status = why_not_opened(fault)
+        return _page(request, plan, chosen, form, notice=notice, status=status)
     except opening.ReaderIsGone:
         return SeeOther("/groups/")
     except opening.CheckoutClosed as closed:
@@ -205,10 +203,7 @@ def _checkout_id(token: str, chosen: GroupChoice, name: str) -> UUID | None:
 def _open_checkout(
     request: HttpRequest, plan: Plan, chosen: GroupChoice, name: str, checkout_id: UUID
 ) -> Checkout:
-    network = card_testing.network_of(request)
-    card_testing.refuse_tester(network)
-    if not Checkout.objects.filter(pk=checkout_id).exists():
-        limits.count(request, action="checkout", rate=CHECKOUTS)
+    network = admitted(request, checkout_id)
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
 
