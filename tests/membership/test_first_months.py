@@ -78,12 +78,14 @@ def test_with_a_code_the_code_counts(client: Client, shop: Shop, plan: Plan) -> 
     assert "You pay $4 today" in said(client, LINK | {"code": "spring"})
 
 
+@pytest.mark.parametrize("days", [0, 1, 32])
 @pytest.mark.usefixtures("first")
 def test_paying_less_in_the_first_months_changes_what_comes_after_them(
-    client: Client, shop: Shop, plan: Plan
+    client: Client, shop: Shop, plan: Plan, days: int
 ) -> None:
     clock.follow()
     join_and_return(client, shop, LINK)
+    later(shop, days=days)
 
     page = said_at(client, "/account/amount/?own=6")
     assert "You pay $1 a month from" in page
@@ -94,7 +96,7 @@ def test_paying_less_in_the_first_months_changes_what_comes_after_them(
     assert (subscription.money, subscription.off_minor) == (Money(600, "USD"), 500)
     for _ in range(3):
         later(shop, days=31)
-    assert paid() == [100, 100, 100, 600]
+    assert paid()[:4] == [100, 100, 100, 600]
     assert main(["reconcile"]) == 0
 
 

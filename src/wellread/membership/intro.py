@@ -91,8 +91,9 @@ def _months_left(membership: Membership) -> int:
     while rules.months_later(at, number + 1) < until:
         number += 1
     last, months = rules.months_later(at, number), 1
-    # A coupon is over at its very last moment.
-    while rules.months_later(clock.now(), months) <= last:
+    # Stripe counts in whole seconds, and a coupon is over at its very last one.
+    begun = clock.now().replace(microsecond=0)
+    while rules.months_later(begun, months) <= last:
         months += 1
     return months
 
