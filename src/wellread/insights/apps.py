@@ -18,11 +18,14 @@ class InsightsConfig(AppConfig):
         contribution_paid.connect(_first_money)
 
 
-def _first_money(checkout: Any, **_signal: Any) -> None:
+def _first_money(checkout: Any, payment: Any, **_signal: Any) -> None:
     from wellread.insights.actions import record_conversion
 
     # What was brought from another system was won there, and not today.
     if checkout.brought_in_at is not None:
+        return
+    # Free days are no money: who stays after them is counted then.
+    if checkout.trial_days and payment is None:
         return
     # A renewal finds the row of the first invoice and changes nothing.
     record_conversion(checkout, at=timezone.now())

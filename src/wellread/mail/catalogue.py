@@ -21,6 +21,7 @@ from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
 from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
+from wellread.mail.trial_emails import about_trials
 from wellread.mail.withdrawal_email import about_cancelling, about_withdrawing
 
 # The e-mail by which an editor looks at other words in a mail program.
@@ -443,6 +444,7 @@ TEMPLATES = {
     for one in (
         *_MEMBERSHIPS.values(),
         *about_promises(_MEMBERSHIPS, join_url=JOIN_URL),
+        *about_trials(_MEMBERSHIPS, open_account=OPEN_ACCOUNT, next_charge=NEXT_CHARGE),
         *about_gifts(
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),

@@ -55,11 +55,17 @@ def for_holders(view: View) -> View:
     def guarded(request: HttpRequest, **facts: object) -> HttpResponse:
         benefits.settle_what_was_begun(request)
         holder = benefits.visitor_of(request)
-        if holder.reader is None and not queries.payments(**holder._asdict()).exists():
+        if holder.reader is None and not _has_anything(holder):
             return SeeOther(f"/sign-in/?{urlencode({'next': request.path})}")
         return view(request, holder, **facts)
 
     return guarded
+
+
+def _has_anything(holder: Holder) -> bool:
+    """Tell whether something was paid for, or is open for nothing at first."""
+    facts = holder._asdict()
+    return queries.payments(**facts).exists() or queries.memberships(**facts).exists()
 
 
 @never_cache
@@ -103,6 +109,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
         "taken_back": membership is not None and queries.is_taken_back(membership),
         "pause": queries.pause_of(membership) if membership else None,
+        "is_free": membership is not None and queries.is_on_trial(membership),
         "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
         "now": clock.now(),
         "is_guest": holder.reader is None and bool(guests.opened_here(request)),
@@ -122,6 +129,7 @@ def cancel(request: HttpRequest, holder: Holder) -> HttpResponse:
         return SeeOther("/account/")
     context: dict[str, Any] = {
         "price": charges.price_of(membership),
+        "is_free": queries.is_on_trial(membership),
         "runs_until": runs_until(membership),
         "less": _less(membership),
         "offers_free_years": solidarity.open_pot() is not None,

@@ -103,6 +103,8 @@ def extend_membership(
         group_emails.send_bought(membership, payment)
     elif is_first and payment is not None and queries.was_promised(payment):
         emails.send_promise_kept(membership=membership, payment=payment)
+    elif is_first and payment is None and checkout.trial_days:
+        emails.send_trial_begun(membership=membership)
     elif is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
@@ -122,10 +124,12 @@ def grant_period(
     membership = follow_subscription(subscription=subscription, checkout=checkout)
     if membership is None:
         return None
+    # Free days that were ended stay so, whichever message comes later.
+    is_stopped = bool(checkout.trial_days and queries.stopped_trials([checkout.pk]))
     Grant.objects.update_or_create(
         source=invoice_source(invoice_id),
         # It was withdrawn if it had been held before anything was paid.
-        defaults={"withdrawn_at": None},
+        defaults={} if is_stopped else {"withdrawn_at": None},
         create_defaults={
             "checkout": checkout,
             "reason": Grant.Reason.MEMBERSHIP,

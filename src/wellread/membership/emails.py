@@ -57,6 +57,28 @@ def _welcome(membership: Membership, payment: Payment | None, *, about: str) -> 
     )
 
 
+def send_trial_begun(*, membership: Membership) -> None:
+    """Welcome a member who pays nothing at first: until when, what then, and how to cancel."""
+    _send_to_member(
+        "trial_begun",
+        membership,
+        about=str(membership.pk),
+        benefits=membership.plan.benefit_lines,
+        **_membership_facts(membership),
+    )
+
+
+def send_first_charge(*, membership: Membership) -> None:
+    """Tell ahead of the first charge after free days."""
+    ends_at = membership.subscription.current_period_ends_at
+    _send_to_member(
+        "first_charge",
+        membership,
+        about=f"{membership.pk}:{ends_at:%Y-%m-%d}",
+        **_membership_facts(membership),
+    )
+
+
 def send_receipt(*, membership: Membership, payment: Payment) -> None:
     """Send the receipt of a renewal: what was paid, and what comes next."""
     _send_to_member(
@@ -294,8 +316,9 @@ def send_cancellation(*, membership: Membership) -> None:
     """Confirm a cancellation."""
     subscription = membership.subscription
     until = membership.paid_until or subscription.current_period_ends_at
+    is_free = membership.checkout.trial_days and not subscription.payments.exists()
     _send_to_member(
-        "cancelled",
+        "trial_cancelled" if is_free else "cancelled",
         membership,
         about=f"{membership.pk}:{membership.times_cancelled}",
         price=charges.price_of(membership),

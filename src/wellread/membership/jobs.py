@@ -15,6 +15,7 @@ from wellread.membership import (
     refunds,
     returned_payments,
     second_memberships,
+    trials,
     win_back,
     withdrawals,
 )
@@ -81,6 +82,11 @@ def tell_of_expiring_cards() -> None:
     each(expiring_cards.due(), expiring_cards.tell)
 
 
+def tell_of_first_charges() -> None:
+    """Tell ahead of what is charged once free days are over."""
+    each(trials.due(), trials.tell_of_first_charge)
+
+
 def remind() -> None:
     """Remind members once a year of what they pay, and how to stop."""
     each(queries.memberships_to_remind(at=clock.now()), actions.remind)
@@ -120,6 +126,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send gifts": (30, gifts.send),
     "bring gifts to mind": (60, gifts.remind),
     "tell of gifts that run out": (60, gifts.tell_of_ends),
+    "tell of first charges": (600, tell_of_first_charges),
     "settle changes of seats": (60, groups.settle_changes),
     "tell of seats that end": (60, groups.tell_of_ends),
     "tell of failed renewals": (60, tell_of_failed_renewals),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 
 from wellread.accounts.next import safe_next
 from wellread.language import writing
-from wellread.membership import intro, promotions, rules
+from wellread.membership import intro, promotions, rules, trials
 from wellread.membership.benefits import Holder
 from wellread.membership.models import LocalPrice, Plan, Price
 from wellread.membership.promotions import EnteredCode
@@ -48,6 +48,13 @@ class Choice(NamedTuple):
     code: EnteredCode = EnteredCode()
     covers_fee: bool = False
     may_have_intro: bool = False
+    may_have_trial: bool = False
+
+    @property
+    def trial_days(self) -> int:
+        """How many days are free before the first charge: none with a code beside them."""
+        is_free = self.may_have_trial and self.interval != "once" and not self.code.is_good
+        return self.price.trial_days if is_free else 0
 
     @property
     def has_intro(self) -> bool:
@@ -82,7 +89,7 @@ class Choice(NamedTuple):
 
     @property
     def due(self) -> Money | None:
-        """What is charged today, or None until an amount can be taken."""
+        """What is charged first, or None until an amount can be taken."""
         if self.charged is None or self.discount is None:
             return self.charged
         return Money(self.charged.amount_minor - self.discount.off_minor, self.charged.currency)
@@ -119,6 +126,7 @@ class Terms(NamedTuple):
     charge: str
     next_charge: datetime | None
     button: str
+    is_free_at_first: bool = False
 
 
 def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str | None) -> Choice:
@@ -162,6 +170,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
         for_pot=given.get("for_pot") == "1",
         covers_fee=given.get("fee") == "1",
         may_have_intro=intro.offered(price, interval=interval, **holder._asdict()),
+        may_have_trial=trials.offered(price, interval=interval, **holder._asdict()),
         code=promotions.entered(
             given.get("code", ""),
             interval=interval,
@@ -249,6 +258,8 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
         button = gettext("Give %(amount)s once")
         names = {"amount": chosen.due}
         return Terms(charge % names, None, button % names)
+    if chosen.trial_days:
+        return _terms_of_trial(chosen, chosen.due, trials.until(chosen.trial_days, at=at))
     following = rules.next_charge(at, chosen.interval)
     if chosen.discount is None or chosen.discount.months is None:
         button = gettext("Support with %(amount)s") % {
@@ -256,6 +267,14 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
         }
         return Terms(_each_time(chosen.due, chosen.interval), following, button)
     return _terms_for_a_time(chosen, chosen.due, chosen.discount.months, at=at)
+
+
+def _terms_of_trial(chosen: Choice, due: Money, until: datetime) -> Terms:
+    """Say until when nothing is charged, and what is from then on."""
+    names = {"date": writing.day(until), "price": rules.per(due, chosen.interval)}
+    charge = gettext("You pay nothing today. From %(date)s on you pay %(price)s.") % names
+    button = gettext("Free until %(date)s, then %(price)s") % names
+    return Terms(charge, until, button, is_free_at_first=True)
 
 
 def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) -> Terms:
@@ -301,6 +320,14 @@ def intro_words(chosen: Choice) -> str:
     return said % {"amount": price.intro, "months": price.intro_months}
 
 
+def trial_words(chosen: Choice, *, at: datetime) -> str:
+    """Say until when it is free to begin, or "" where it is not."""
+    if not chosen.may_have_trial or chosen.code.is_good:
+        return ""
+    said = gettext("Free until %(date)s. Cancel before that day, and you pay nothing.")
+    return said % {"date": writing.day(trials.until(chosen.price.trial_days, at=at))}
+
+
 def fee_box(chosen: Choice) -> FeeBox | None:
     """Return the box that covers the fee, with what it adds; None where there is none."""
     if chosen.fee is None:
@@ -337,6 +364,7 @@ def checkout_id(token: str, chosen: Choice) -> UUID | None:
     into = ":pot" if chosen.for_pot else ""
     by = f":{chosen.code.promotion.pk}" if chosen.code.promotion else ""
     by += f":intro {chosen.due}" if chosen.has_intro else ""
+    by += f":free {chosen.trial_days}" if chosen.trial_days else ""
     return uuid5(form, f"{chosen.interval}:{chosen.charged}:{chosen.next}{into}{by}")
 
 

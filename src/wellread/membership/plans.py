@@ -12,6 +12,7 @@ from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import dunning
 from wellread.membership.models import LocalPrice, Plan, Price
+from wellread.membership.models.plans import LONGEST_TRIAL
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm, MoneyPanel
 
 PARTED = for_editors("Parted by commas, such as 8, 12.50, 20. The minimum is always offered too.")
@@ -64,6 +65,16 @@ class PriceForm(AmountsForm):
     intro_months = forms.IntegerField(
         label=for_editors("How many first months"), required=False, min_value=0, max_value=24
     )
+    trial_days = forms.IntegerField(
+        label=for_editors("Days free at first"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST_TRIAL,
+        help_text=for_editors(
+            "For who has paid nothing here before, by the month or by the year; an e-mail tells of "
+            "the first charge ahead. Not beside a price of the first months."
+        ),
+    )
     fee_hundredths = forms.IntegerField(
         label=for_editors("Fee in hundredths of a per cent"),
         required=False,
@@ -87,6 +98,10 @@ class PriceForm(AmountsForm):
     def clean_intro_months(self) -> int:
         """Read an empty field as none."""
         return int(self.cleaned_data["intro_months"] or 0)
+
+    def clean_trial_days(self) -> int:
+        """Read an empty field as none."""
+        return int(self.cleaned_data["trial_days"] or 0)
 
     def clean_fee_hundredths(self) -> int:
         """Read an empty field as nothing."""
@@ -182,6 +197,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("minimum_year_minor"), FieldPanel("suggested_year")]),
                 FieldRowPanel([FieldPanel("minimum_once_minor"), FieldPanel("suggested_once")]),
                 FieldRowPanel([FieldPanel("intro_minor"), FieldPanel("intro_months")]),
+                FieldPanel("trial_days"),
                 FieldRowPanel([FieldPanel("fee_hundredths"), FieldPanel("fee_fixed_minor")]),
                 FieldPanel("takes_debits"),
             ],

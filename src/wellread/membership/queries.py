@@ -305,8 +305,17 @@ def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
         .filter(paid_by, lately)
         .exclude(checkout__in=renewed.values("checkout"))
     )
-    found = Checkout.objects.filter(pk__in=first.values("checkout"), withdrawal=None)
-    return list(found.order_by("-created_at"))
+    bought = Q(pk__in=first.values("checkout"))
+    # Of free days nothing was paid yet.
+    free = Membership.objects.filter(
+        paid_by,
+        checkout__trial_days__gt=0,
+        checkout__created_at__gt=since,
+        subscription__status=rules.RESTS,
+        subscription__payments=None,
+    )
+    bought |= Q(pk__in=free.order_by().values("checkout"))
+    return list(Checkout.objects.filter(bought, withdrawal=None).order_by("-created_at"))
 
 
 def bought_at(checkout: Checkout) -> datetime:
@@ -391,6 +400,8 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
         for which in (yearly, monthly, *_reminded_oftener(at))
     )
     charging = Membership.objects.filter(pk__in=next(due).union(*due)).order_by("pk")
+    # What follows free days is told of by an e-mail of its own.
+    charging = charging.exclude(subscription__status=rules.RESTS, checkout__trial_days__gt=0)
     return charging.select_related("subscription", "checkout", "plan", "reader").iterator()
 
 
@@ -565,6 +576,34 @@ def pause_of(membership: Membership) -> Pause | None:
     return Pause.objects.filter(membership=membership, ended_at=None).first()
 
 
+def is_on_trial(membership: Membership) -> bool:
+    """Tell whether free days run, of which nothing was charged yet; also when it was cancelled."""
+    subscription = membership.subscription
+    return (
+        membership.checkout.trial_days > 0
+        and subscription.status == rules.RESTS
+        and not subscription.payments.filter(status__in=RECEIVED).exists()
+    )
+
+
+def stopped_trials(checkouts: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of these whose free days were ended before their time."""
+    stopped = Withdrawal.objects.filter(checkout__in=checkouts, checkout__trial_days__gt=0)
+    return frozenset(stopped.values_list("checkout", flat=True))
+
+
+def memberships_on_trial() -> QuerySet[Membership]:
+    """Return memberships whose free days run, and that will be charged after them."""
+    paid = Payment.objects.filter(subscription=OuterRef("subscription"), status__in=RECEIVED)
+    rows = Membership.objects.filter(
+        ~Exists(paid),
+        status=Membership.Status.ACTIVE,
+        checkout__trial_days__gt=0,
+        subscription__status=rules.RESTS,
+    )
+    return rows.select_related("subscription", "checkout", "plan", "reader").order_by("pk")
+
+
 def can_pause(membership: Membership, *, at: datetime) -> bool:
     """Tell whether charging may rest: of a membership in order, that was paid for, and runs."""
     until = granted_until(membership)
@@ -576,6 +615,7 @@ def can_pause(membership: Membership, *, at: datetime) -> bool:
         and membership.paid_until == until
         and owed_since(membership) is None
         and pause_of(membership) is None
+        and not is_on_trial(membership)
     )
 
 

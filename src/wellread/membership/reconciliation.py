@@ -35,6 +35,7 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
     sources = {actions.invoice_source(told.id): told for told in invoices}
     grants = Grant.objects.in_bulk(list(sources), field_name="source")
     begun = _begun(invoices)
+    stopped = queries.stopped_trials(list(begun.values()))
     for source, told in sources.items():
         # Of a subscription that we never heard of, that is the difference to be told; what paid
         # for more of the same until the next renewal granted no time.
@@ -46,6 +47,8 @@ def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
             yield _of_another_time(grants[source], told.period_ends_at, told.period_starts_at)
         elif grants[source].checkout_id != begun[told.subscription]:
             yield _held_by_another(grants[source])
+        elif begun[told.subscription] in stopped:
+            continue
         elif grants[source].withdrawn_at and not told.payment_intent:
             # Without a payment there was nothing to give back.
             here, there = _describe(grants[source]), _until(told.period_ends_at)

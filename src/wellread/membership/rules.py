@@ -36,6 +36,11 @@ SEATS_END_WITHIN = timedelta(days=14)
 PAUSES = (1, 2, 3)
 # An e-mail says that it begins again.
 PAUSE_END_TOLD_AHEAD = timedelta(days=7)
+# What follows free days is told of ahead. Visa asks for a week at least before the end of a trial
+# (its rules of April 2020); California, of one of more than 31 days, for three to 21 days.
+FIRST_CHARGE_TOLD_AHEAD, LONG_TRIAL = timedelta(days=8), timedelta(days=10)
+# Of a week the welcome tells in time, and this brings it to mind once more.
+FIRST_CHARGE_TOLD_LATE, SHORT_TRIAL = timedelta(days=2), timedelta(days=4)
 # Within the 7 to 45 days that rules on reminders of renewals ask for.
 REMINDED_AHEAD = timedelta(days=30)
 # Stripe's word for a time until the next charge that was not paid for.
@@ -177,6 +182,14 @@ def reminder_due(
     years -= (at.month, at.day) < (started_at.month, started_at.day)
     is_new = at - REMINDED_AHEAD < anniversary(started_at, years) <= at
     return f"year {years}" if years and is_new else None
+
+
+def first_charge_told_at(*, began_at: datetime, ends_at: datetime) -> datetime | None:
+    """Return when to tell of the first charge after free days; None where the welcome just did."""
+    length = ends_at - began_at
+    if length > LONG_TRIAL:
+        return ends_at - FIRST_CHARGE_TOLD_AHEAD
+    return ends_at - FIRST_CHARGE_TOLD_LATE if length > SHORT_TRIAL else None
 
 
 def day_of_charges(moment: datetime, *, first: datetime) -> int:

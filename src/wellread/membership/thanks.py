@@ -1,11 +1,13 @@
 """The words of thanks after paying: on the story that a reader came from, or on a page."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from wellread.language import writing
 from wellread.mail.address import readable
-from wellread.membership import rules
+from wellread.membership import queries, rules
 from wellread.membership.actions import days_opened, plan_of
 from wellread.membership.models import Membership
 from wellread.payments.models import Checkout
@@ -35,7 +37,9 @@ def words(checkout: Checkout) -> Thanks:
         title=gettext("Thank you"),
         arrived=_once(checkout, is_promised) if is_once else _membership(checkout),
         opens=opens,
-        receipt=_on_its_way(checkout, address) if is_promised else _receipt(address),
+        receipt=_on_its_way(checkout, address)
+        if is_promised
+        else _receipt(address, is_free=bool(checkout.trial_days)),
         elsewhere=_elsewhere(checkout, address, opens),
         go_on=gettext("Go on reading"),
     )
@@ -67,7 +71,9 @@ def _second(checkout: Checkout, address: str) -> Thanks:
     )
 
 
-def _receipt(address: str) -> str:
+def _receipt(address: str, *, is_free: bool) -> str:
+    if is_free:
+        return gettext("Nothing was charged. An e-mail that says all of this is on its way.")
     if not address:
         return gettext("An e-mail with your receipt is on its way.")
     return gettext("An e-mail with your receipt is on its way to %(address)s.") % {
@@ -96,8 +102,22 @@ def _once(checkout: Checkout, is_promised: bool) -> str:
 
 
 def _membership(checkout: Checkout) -> str:
+    price = rules.per(checkout.first_charge, checkout.interval)
+    free_until = _free_until(checkout)
+    if free_until is not None:
+        said = gettext(
+            "Your membership has begun: free until %(date)s, then %(price)s. From now on:"
+        )
+        return said % {"date": writing.day(free_until), "price": price}
     price = rules.per(checkout.money, checkout.interval)
     return gettext("Your membership of %(price)s has begun. From now on:") % {"price": price}
+
+
+def _free_until(checkout: Checkout) -> datetime | None:
+    membership = Membership.objects.select_related("subscription").filter(checkout=checkout).first()
+    if membership is None or not queries.is_on_trial(membership):
+        return None
+    return membership.subscription.current_period_ends_at
 
 
 def _elsewhere(checkout: Checkout, address: str, opens: list[str]) -> str:

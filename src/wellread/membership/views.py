@@ -229,7 +229,7 @@ def _join_page(
         "amounts": joining.amount_pills(chosen) if chosen.interval else [],
         "least": joining.least(chosen) if chosen.interval else "",
         "code_says": promotions.words(code) if (code := chosen.code.promotion) else "",
-        "intro": joining.intro_words(chosen),
+        "intro": joining.intro_words(chosen) or joining.trial_words(chosen, at=clock.now()),
         "fee_box": joining.fee_box(chosen),
         "without_code": joining.without_code(chosen),
         "terms": joining.terms(chosen, at=clock.now()),
@@ -353,6 +353,7 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
         metadata=metadata,
         takes_debits=chosen.price.takes_debits,
         discount=chosen.discount,
+        trial_days=chosen.trial_days,
         write_beside=write_beside,
     )
 

@@ -6,7 +6,7 @@ nothing is ended or given back before it is known whose it was.
 
 from django.db import transaction
 
-from wellread.membership import emails, promises, queries, returned_payments
+from wellread.membership import emails, promises, queries, returned_payments, trials
 from wellread.membership.models import ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock
@@ -47,6 +47,7 @@ def carry_out(withdrawal: Withdrawal) -> None:
     subscription = Subscription.objects.filter(checkout=withdrawal.checkout_id).first()
     if subscription is not None:
         payments.end_subscription(subscription=subscription)
+        trials.stop(subscription.checkout)
     for returned in _payments_to_return(withdrawal):
         promises.end(returned.payment)
         returned_payments.give_back(returned)

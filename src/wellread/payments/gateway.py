@@ -77,6 +77,7 @@ def make_session(
     promotion_code: str = "",
     coupon: str = "",
     quantity: int = 1,
+    trial_days: int = 0,
 ) -> facts.SessionFacts:
     """Open a hosted Checkout page; the same key returns the same one.
 
@@ -106,6 +107,8 @@ def make_session(
             "mode": "subscription",
             "subscription_data": {"metadata": marks, "billing_mode": {"type": BILLING_MODE}},
         }
+        if trial_days:
+            wanted["subscription_data"]["trial_period_days"] = trial_days
     else:
         wanted |= {
             "mode": "payment",

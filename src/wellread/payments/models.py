@@ -93,6 +93,9 @@ class Checkout(models.Model):
     off_months = models.PositiveIntegerField(
         null=True, blank=True, help_text=for_editors("For so long; empty for ever.")
     )
+    trial_days = models.PositiveIntegerField(
+        default=0, help_text=for_editors("Free before the first charge.")
+    )
     coupon = models.CharField(max_length=255, blank=True)
     promotion_code = models.CharField(max_length=255, blank=True)
     stripe_session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
@@ -184,7 +187,7 @@ class Checkout(models.Model):
 
     @property
     def first_charge(self) -> Money:
-        """What is charged on the page."""
+        """What is charged first: on the page, or once the free days are over."""
         return Money(self.amount_minor - self.off_minor, self.currency)
 
 

@@ -50,6 +50,7 @@ def start_checkout(
     checkout_id: UUID | None = None,
     takes_debits: bool = False,
     discount: Discount | None = None,
+    trial_days: int = 0,
     fee_covered_minor: int = 0,
     write_beside: Callable[[Checkout], object] | None = None,
 ) -> Checkout:
@@ -80,6 +81,7 @@ def start_checkout(
         off_minor=discount.off_minor if discount else 0,
         off_months=discount.months if discount else None,
         coupon=discount.coupon if discount else "",
+        trial_days=trial_days,
         promotion_code=discount.code if discount else "",
         attribution=dict(attribution),
         return_path=return_path,
@@ -223,7 +225,7 @@ def _is_same_choice(one: Checkout, other: Checkout) -> bool:
     names = (
         *("reader_id", "interval", "amount_minor", "currency", "return_path", "has_scripts"),
         *("fee_covered_minor", "quantity", "off_minor", "off_months", "coupon", "promotion_code"),
-        "metadata",
+        *("trial_days", "metadata"),
     )
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
@@ -282,6 +284,7 @@ def _open_page(checkout: Checkout) -> Checkout:
         fee_covered_minor=checkout.fee_covered_minor,
         promotion_code=checkout.promotion_code,
         coupon=checkout.coupon,
+        trial_days=checkout.trial_days,
     )
     return settling.note_session(checkout=checkout, told=told)
 

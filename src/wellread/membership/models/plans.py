@@ -20,6 +20,8 @@ from wellread.payments.money import LARGEST_MINOR, AmountFault, Money, parse_amo
 
 # Forms of before read whole units as hundredths of them.
 SLIP = 100
+# Stripe takes two years; who forgets what was free for longer than one is not served by it.
+LONGEST_TRIAL = 365
 # 64 px on the page, with enough for a screen of two and a half points a pixel.
 PORTRAIT = "fill-160x160|format-webp"
 
@@ -301,6 +303,15 @@ class Price(Amounts):
         default=0,
         validators=[MaxValueValidator(24)],
     )
+    trial_days = models.PositiveIntegerField(
+        for_editors("days free at first"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_TRIAL)],
+        help_text=for_editors(
+            "For who has paid nothing here before, by the month or by the year; an e-mail tells of "
+            "the first charge ahead. 0 for none; not beside a price of the first months."
+        ),
+    )
     fee_hundredths = models.PositiveIntegerField(
         for_editors("fee in hundredths of a per cent"),
         default=0,
@@ -342,6 +353,9 @@ class Price(Amounts):
         if self.intro_minor is None or self.minimum_month_minor is None:
             return
         fault = ""
+        if self.trial_days:
+            said = for_editors("Either days free at first, or a price of the first months.")
+            raise ValidationError({"trial_days": said})
         if not self.intro_months:
             raise ValidationError({"intro_months": for_editors("For how many months?")})
         if self.intro_minor >= self.minimum_month_minor:
@@ -427,3 +441,9 @@ class LocalPrice(Amounts):
     def intro_months(self) -> int:
         """For no months is there a first price."""
         return 0
+
+    @property
+    def trial_days(self) -> int:
+        """The days free at first, as everywhere in this currency."""
+        everywhere = self.plan.price(self.currency)
+        return everywhere.trial_days if everywhere is not None else 0
