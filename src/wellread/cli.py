@@ -5,7 +5,7 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,6 +127,21 @@ def _parser() -> argparse.ArgumentParser:
     decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
     decide.add_argument("--line-up", type=Path, required=True, metavar="FILE")
     decide.set_defaults(run=_decide)
+
+    judge = commands.add_parser("judge", help="judge a campaign's variants by its hours")
+    judge.add_argument("file", metavar="FILE", help="one JSON object an hour; - is standard input")
+    judge.add_argument("--mode", choices=["measure", "optimise"], default="measure")
+    judge.add_argument(
+        "--seed", metavar="SEED", help="taken and not needed: no chance is drawn here"
+    )
+    judge.add_argument(
+        "--cap",
+        type=_some,
+        default=25_000,
+        metavar="MINOR",
+        help="what a conversion counts for at most, in minor units",
+    )
+    judge.set_defaults(run=_judge)
 
     reconcile = commands.add_parser("reconcile", help="compare our money with Stripe's, both ways")
     reconcile.add_argument("--mend", action="store_true", help="write down what Stripe says")
@@ -398,6 +413,27 @@ def _decide(options: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
         failed = failed or not fine
     return int(failed)
+
+
+def _judge(options: argparse.Namespace) -> int:
+    from wellread.engine.values import Fault
+    from wellread.experiments.judging import Judge
+    from wellread.experiments.reporting import judge_lines, lines_of
+
+    judge = Judge(options.mode, cap_minor=options.cap)
+    try:
+        with ExitStack() as stack:
+            stream = sys.stdin.buffer
+            if options.file != "-":
+                stream = stack.enter_context(Path(options.file).open("rb"))
+            for verdict in judge_lines(judge, lines_of(stream)):
+                sys.stdout.buffer.write(verdict + b"\n")
+                sys.stdout.buffer.flush()
+    except (OSError, Fault) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.file}: {why}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _reconcile(options: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""What a variant is worth, and verdicts that hold: pure rules, no Django, clock or chance."""

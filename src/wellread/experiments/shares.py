@@ -1,0 +1,217 @@
+"""Shares that earn: each variant in proportion to the square of its chance to be the best.
+
+Thompson's rule with a prior learned from campaigns, as measured in docs/explain/experiments.md.
+Rates are judged within six hours of impressions, so that moving shares are not mistaken for moods
+of the day. The chances are integrated, not drawn: whoever has the counts gets the same shares.
+"""
+
+from collections.abc import Sequence
+from math import ceil, erf, exp, log, sqrt
+from typing import NamedTuple
+
+STRATUM_HOURS = 6
+# How much variants differ in rate, before anything is known of these: a narrower belief lost 4 %
+# where it was wrong.
+FIRST_CV, LEAST_CV, MOST_CV = 0.20, 0.15, 0.50
+# And in what a conversion brings.
+LEAST_AMOUNT_CV, MOST_AMOUNT_CV = 0.08, 0.40
+SHARPNESS = 2
+FLOOR = 0.01
+MOST_CHANGE = 0.20
+# Shares are whole numbers of these, which every language adds up to 1.
+UNITS = 65_536
+_ROUNDS = 4
+_POINTS = 120
+# Gauss and Hermite's seven points and weights for a normal curve.
+_NODES = (
+    (-3.750439717725742, 0.0005482688559722),
+    (-2.366759410734541, 0.0307571239675865),
+    (-1.154405394739968, 0.2401231786050127),
+    (0.0, 0.4571428571428571),
+    (1.154405394739968, 0.2401231786050127),
+    (2.366759410734541, 0.0307571239675865),
+    (3.750439717725742, 0.0005482688559722),
+)
+
+
+class Stratum(NamedTuple):
+    """Six hours: impressions and conversions of each variant, in one order."""
+
+    impressions: Sequence[int]
+    conversions: Sequence[int]
+
+
+class Sums(NamedTuple):
+    """What the conversions of a variant brought: number, sum and sum of squares of values."""
+
+    number: int
+    total: float
+    squares: float
+
+
+class _Belief(NamedTuple):
+    """A rate as a gamma curve (its mean and shape), and the log of an amount as a normal one."""
+
+    rate: float
+    shape: float
+    amount: float
+    spread: float
+
+
+def clamped_cv(learned: float | None) -> float:
+    """Return how much rates are expected to differ, within what can be believed."""
+    return FIRST_CV if learned is None else min(MOST_CV, max(LEAST_CV, learned))
+
+
+def target(
+    strata: Sequence[Stratum], amounts: Sequence[Sums], *, cv: float = FIRST_CV
+) -> list[float]:
+    """Return the shares that the counts speak for, none below the floor."""
+    chances = chances_to_be_best(strata, amounts, cv=cv)
+    sharp = [one**SHARPNESS for one in chances]
+    whole = sum(sharp)
+    number = len(chances)
+    floor = min(FLOOR, 1 / number)
+    return [floor + (1 - number * floor) * one / whole for one in sharp]
+
+
+def moved(before: Sequence[float], to: Sequence[float]) -> list[float]:
+    """Return shares on the way from one to the other, by twenty points at most."""
+    furthest = max(abs(new - old) for old, new in zip(before, to, strict=True))
+    part = min(1.0, MOST_CHANGE / furthest) if furthest else 1.0
+    return [old + part * (new - old) for old, new in zip(before, to, strict=True)]
+
+
+def in_units(shares: Sequence[float]) -> list[float]:
+    """Return the shares in steps of 1/65,536, summing to exactly 1."""
+    whole = sum(shares)
+    exact = [UNITS * one / whole for one in shares]
+    units = [int(one) for one in exact]
+    by_rest = sorted(range(len(units)), key=lambda index: units[index] - exact[index])
+    for index in by_rest[: UNITS - sum(units)]:
+        units[index] += 1
+    least = min(ceil(UNITS * FLOOR), UNITS // len(units))
+    for index, one in enumerate(units):
+        if one < least <= ceil(exact[index]) + 1:
+            units[units.index(max(units))] -= least - one
+            units[index] = least
+    return [one / UNITS for one in units]
+
+
+def chances_to_be_best(
+    strata: Sequence[Stratum], amounts: Sequence[Sums], *, cv: float = FIRST_CV
+) -> list[float]:
+    """Return each variant's chance to be worth most an impression; they sum to 1."""
+    prior = 1 / clamped_cv(cv) ** 2
+    rates = _rates(strata, len(amounts), prior)
+    beliefs = [
+        _Belief(rate, shape, *amount)
+        for (rate, shape), amount in zip(rates, _amounts(amounts), strict=True)
+    ]
+    return _best(beliefs)
+
+
+def _rates(strata: Sequence[Stratum], number: int, prior: float) -> list[tuple[float, float]]:
+    """Return mean and shape of each variant's rate, relative to the others in the same hours."""
+    told = [one for one in strata if sum(one.conversions) > 0 and sum(one.impressions) > 0]
+    rates = [1.0] * number
+    conversions = [max(0, sum(one.conversions[k] for one in told)) for k in range(number)]
+    for _ in range(_ROUNDS):
+        expected = [0.0] * number
+        for one in told:
+            weighed = sum(n * rate for n, rate in zip(one.impressions, rates, strict=True))
+            pace = sum(one.conversions) / weighed
+            for k, n in enumerate(one.impressions):
+                expected[k] += pace * n
+        rates = [
+            (prior + own) / (prior + due) for own, due in zip(conversions, expected, strict=True)
+        ]
+    left = _information(told, rates)
+    return [
+        (rate, prior + own * part) for rate, own, part in zip(rates, conversions, left, strict=True)
+    ]
+
+
+def _information(strata: Sequence[Stratum], rates: Sequence[float]) -> list[float]:
+    """Return the part of each variant's conversions that still tells of it, given the hours.
+
+    Where it had nearly all impressions of some hours, or nearly none, those say little of it.
+    """
+    number = len(rates)
+    within, parts, whole = [0.0] * number, [0.0] * number, 0.0
+    for one in strata:
+        weighed = [n * rate for n, rate in zip(one.impressions, rates, strict=True)]
+        total, conversions = sum(weighed), sum(one.conversions)
+        whole += conversions
+        for k, own in enumerate(weighed):
+            part = own / total
+            within[k] += conversions * part * (1 - part)
+            parts[k] += conversions * part
+    return [
+        min(1.0, told / (part * (1 - part / whole))) if 0 < part < whole else 0.0
+        for told, part in zip(within, parts, strict=True)
+    ]
+
+
+def _amounts(amounts: Sequence[Sums]) -> list[tuple[float, float]]:
+    """Return mean and spread of the logarithm of each variant's amount, relative to all."""
+    number = sum(one.number for one in amounts)
+    total = sum(one.total for one in amounts)
+    if number < 2 or total <= 0:
+        return [(0.0, LEAST_AMOUNT_CV)] * len(amounts)
+    mean = total / number
+    noise = max(0.01, sum(one.squares for one in amounts) / number / mean**2 - 1)
+    deviations = [
+        (log(max(one.total / one.number, mean / 20) / mean), noise / one.number)
+        if one.number > 0
+        else (0.0, float("inf"))
+        for one in amounts
+    ]
+    heard = [(off, variance) for off, variance in deviations if variance < float("inf")]
+    learned = sum(off**2 - variance for off, variance in heard) / max(1, len(heard) - 1)
+    prior = min(MOST_AMOUNT_CV, max(LEAST_AMOUNT_CV, sqrt(max(0.0, learned)))) ** 2
+    return [
+        (off * prior / (prior + variance), sqrt(prior * variance / (prior + variance)))
+        if variance < float("inf")
+        else (0.0, sqrt(prior))
+        for off, variance in deviations
+    ]
+
+
+def _best(beliefs: Sequence[_Belief]) -> list[float]:
+    """Integrate each one's chance to lie above all others, on the logarithm of worth."""
+    middles = [log(one.rate) + one.amount for one in beliefs]
+    spreads = [sqrt(1 / one.shape + one.spread**2) for one in beliefs]
+    low = max(middle - 6 * spread for middle, spread in zip(middles, spreads, strict=True))
+    high = max(middle + 6 * spread for middle, spread in zip(middles, spreads, strict=True))
+    step = (high - low) / _POINTS
+    points = [low + step * index for index in range(_POINTS + 1)]
+    below = [[_chance_below(point, one) for point in points] for one in beliefs]
+    chances = [0.0] * len(beliefs)
+    for index in range(_POINTS):
+        halfway = [0.5 * (own[index] + own[index + 1]) for own in below]
+        for k, own in enumerate(below):
+            others = 1.0
+            for j, other in enumerate(halfway):
+                if j != k:
+                    others *= other
+            chances[k] += (own[index + 1] - own[index]) * others
+    # What lies below `low` is best only by the part of all curves there.
+    whole = sum(chances)
+    return [one / whole for one in chances]
+
+
+def _chance_below(point: float, belief: _Belief) -> float:
+    """Return the chance that the logarithm of worth is below a point.
+
+    The cube root of a gamma variable is nearly normal (Wilson and Hilferty 1931): right to 0.001
+    from the least shape on, which is 4.
+    """
+    ninth = 1 / (9 * belief.shape)
+    scale = sqrt(2 * ninth)
+    chance = 0.0
+    for node, weight in _NODES:
+        amount = belief.amount + belief.spread * node
+        root = exp((point - amount - log(belief.rate)) / 3)
+        chance += weight * 0.5 * (1 + erf((root - 1 + ninth) / scale))
+    return chance
