@@ -1,11 +1,14 @@
 """Jobs whose worker died come again, and one that fails keeps none of the others waiting."""
 
+import os
+import signal
 from datetime import timedelta
-from threading import Event, Semaphore
+from threading import Barrier, BrokenBarrierError, Event, Semaphore
 from time import sleep
 
 import pytest
 from django.utils import timezone
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from wellread.config import worker
@@ -77,3 +80,42 @@ def test_every_rooms_jobs_are_found():
     jobs = worker.periodic_jobs()
 
     assert {"publish on time", "process billing events left behind"} <= set(jobs)
+
+
+met = Barrier(2)
+
+
+@task()
+def meet_and_stop_the_worker():
+    """Wait for another job that is under way; then have the worker told to stop, and go on."""
+    try:
+        is_first = met.wait(20) == 0
+    except BrokenBarrierError:
+        is_first = True
+        raise
+    finally:
+        if is_first:
+            os.kill(os.getpid(), signal.SIGTERM)
+    sleep(0.2)
+
+
+@pytest.fixture
+def _own_signals():
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_own_signals")
+def test_two_jobs_are_under_way_at_once_and_a_worker_that_is_stopped_ends_both(
+    settings,
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    for _ in range(2):
+        meet_and_stop_the_worker.enqueue()
+
+    worker.work({})
+
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}

@@ -1,20 +1,25 @@
 """The job worker; beside it the scheduler that starts what is due, and the e-mails."""
 
 import logging
+import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import close_old_connections, connections
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from wellread.config.site_folder import PACKAGE
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
 
 logger = logging.getLogger("wellread.worker")
 
@@ -24,6 +29,10 @@ Job = tuple[float, Callable[[], object]]
 Start = Callable[[Callable[[], None]], object]
 # Of jobs that take minutes there are two; each thread has a connection of its own.
 AT_ONCE = 4
+# A message from Stripe is answered by asking Stripe: one that waits for it holds up no other.
+HANDS = 4
+# The first looks for work so often (seconds); the others seldom, until there is much.
+LOOKS_EVERY_S, OTHERS_LOOK_EVERY_S = 0.5, 1.0
 
 
 def work(jobs: dict[str, Job] | None = None) -> None:
@@ -37,7 +46,57 @@ def work(jobs: dict[str, Job] | None = None) -> None:
     schedule = Schedule(periodic_jobs() if jobs is None else jobs)
     threading.Thread(target=schedule.run, daemon=True, name="schedule").start()
     with delivery.running():
-        call_command("db_worker", interval=0.5, startup_delay=False, queue_name="*")
+        _do_what_is_asked()
+
+
+def _do_what_is_asked() -> None:
+    """Do jobs, several at once, until a signal says stop; raises what ended one of the hands.
+
+    A first signal lets each end what it does, a second one does not.
+    """
+    hands = [
+        _hand(LOOKS_EVERY_S if number == 0 else OTHERS_LOOK_EVERY_S) for number in range(HANDS)
+    ]
+
+    def stop() -> None:
+        for hand in hands:
+            hand.running = False
+
+    def stop_once(number: int, _: Any) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    signal.signal(signal.SIGINT, stop_once)
+    signal.signal(signal.SIGTERM, stop_once)
+    with ThreadPoolExecutor(HANDS, "jobs") as threads:
+        runs = [threads.submit(_work_with, hand) for hand in hands]
+        wait(runs, return_when=FIRST_COMPLETED)
+        stop()
+    for run in runs:
+        run.result()
+
+
+def _work_with(hand: "Worker") -> None:
+    try:
+        hand.run()
+    finally:
+        connections.close_all()
+
+
+def _hand(looks_every_s: float) -> "Worker":
+    # Its rows are there once Django is set up.
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["*"],
+        interval=looks_every_s,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
 
 
 def periodic_jobs() -> dict[str, Job]:
