@@ -1,5 +1,7 @@
 """The editors' own screens, in a real browser."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
@@ -368,3 +370,22 @@ def test_no_headline_and_no_standfirst_widens_a_page(editor, headline, standfirs
         wide[path] = editor.evaluate("() => document.documentElement.scrollWidth - innerWidth")
 
     assert wide == dict.fromkeys(paths, 0)
+
+
+def test_a_link_shows_a_draft_on_a_real_page_and_the_page_forgets_it(editor):
+    make_article("Dredging row")
+    campaign = make_campaign()
+    editor.goto(f"/admin/desk/previews/{campaign.pk}/")
+    shown_at = editor.get_by_role("link", name="Look at it").first.get_attribute("href")
+    asked = []
+    editor.on("request", lambda request: asked.append(request.url))
+
+    editor.goto(urlsplit(shown_at).path)
+
+    heading = editor.get_by_role("dialog").get_by_role("heading")
+    assert heading.inner_text() == "You have read 9 articles this month"
+    editor.get_by_role("button", name="Close").click()
+    assert editor.get_by_role("heading", name="Dredging row").is_visible()
+    assert editor.evaluate("Object.keys(localStorage).filter((key) => /wellread/.test(key))") == []
+    paths = [urlsplit(url).path for url in asked]
+    assert [path for path in paths if path.startswith(("/insights/", "/meter/"))] == []

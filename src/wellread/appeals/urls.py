@@ -9,5 +9,8 @@ urlpatterns = [
         r"^appeals/line-up\.(?P<edition>[A-Za-z0-9_-]{1,35})\.(?P<version>[0-9a-f]{4,64})\.json$",
         views.version,
     ),
+    re_path(
+        r"^appeals/preview/(?P<token>[A-Za-z0-9_:-]{1,400})/copy\.draft\.json$", views.draft_copy
+    ),
     re_path(r"^appeals/copy\.(?P<hash>[0-9a-f]{4,64})\.json$", views.copy, name="appeal_copy"),
 ]

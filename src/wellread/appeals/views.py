@@ -3,10 +3,13 @@
 import gzip
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from wellread.appeals import queries, vocabularies
+from wellread.appeals.preview_links import LinkOver, preview_of
+from wellread.engine.values import Fault
 
 # A browser's 30 seconds and a shared cache's 20 and 10 make up the minute within which
 # a switch or a pause is known to every page view.
@@ -37,6 +40,17 @@ def version(request: HttpRequest, edition: str, version: str) -> HttpResponse:
 def copy(request: HttpRequest, hash: str) -> HttpResponse:
     """Answer a copy document, which never changes."""
     return _answer(request, queries.copy(hash), hash, FOR_EVER)
+
+
+@require_safe
+def draft_copy(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer the copy that a signed link shows, as it was saved last; nobody keeps it."""
+    try:
+        response: HttpResponse = JsonResponse(preview_of(token, now=timezone.now()).copy())
+    except (LinkOver, Fault):
+        response = HttpResponseNotFound()
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import forms
+from django.urls import Resolver404, resolve
 
 from wellread.appeals import vocabularies
 from wellread.language.editors import for_editors
@@ -145,3 +146,33 @@ class ReaderForm(forms.Form):
     def clean_path(self) -> str:
         """Take an address as it is copied from a browser or a letter, with the site and without."""
         return str(urlsplit(self.cleaned_data["path"].strip()).path)
+
+
+class PageForm(forms.Form):
+    """The page on which a variant is to be looked at."""
+
+    path = forms.CharField(
+        label=for_editors("Page"),
+        help_text=for_editors("Its address, such as /harbour/dredging-row/."),
+        max_length=2000,
+    )
+    articles = forms.IntegerField(
+        label=for_editors("Articles read"),
+        min_value=0,
+        max_value=1000,
+        initial=9,
+        help_text=for_editors("The number that is printed."),
+    )
+
+    def clean_path(self) -> str:
+        """Take the address of a page for readers, with the site and without."""
+        path = str(urlsplit(self.cleaned_data["path"].strip()).path)
+        try:
+            is_read = getattr(resolve(path).func, "is_reading", False)
+        except Resolver404:
+            is_read = False
+        if not is_read:
+            raise forms.ValidationError(
+                for_editors("This is no page that readers get; give its address as in links.")
+            )
+        return path

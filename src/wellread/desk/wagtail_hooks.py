@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,12 @@ from wagtail import hooks
 from wagtail.admin.auth import any_permission_required, user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 
+from wellread.appeals.models import Campaign
 from wellread.desk import checks
 from wellread.desk.glance import Glance
+from wellread.desk.previews import PreviewLinksView
 from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
 from wellread.language.editors import for_editors
 
@@ -74,8 +78,24 @@ def desk_urls() -> list[URLPattern]:
             for_bookkeepers(BooksSheetView.as_view()),
             name="desk_books_sheet",
         ),
+        path(
+            "desk/previews/<int:pk>/",
+            for_campaign_editors(PreviewLinksView.as_view()),
+            name="desk_previews",
+        ),
         path("desk/why/", for_campaign_editors(WhyView.as_view()), name="desk_why"),
     ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def preview_links_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, Campaign):
+        yield Button(
+            for_editors("Links to show it"),
+            reverse("desk_previews", args=[snippet.pk]),
+            icon_name="link",
+            priority=15,
+        )
 
 
 @hooks.register("register_admin_menu_item")

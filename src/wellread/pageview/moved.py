@@ -18,6 +18,8 @@ from wellread.newsroom import rules
 NOT_FOUND = 404
 # What programs are told is their answer: no page of before is meant.
 TO_PROGRAMS = "application/problem+json"
+# A signed link's letters are no spelling of others.
+SIGNED = "/appeals/preview/"
 
 
 class MovedMiddleware(RedirectMiddleware):
@@ -47,6 +49,8 @@ def _by_redirect(request: HttpRequest) -> HttpResponse | None:
 
 
 def _by_spelling(request: HttpRequest) -> HttpResponse | None:
+    if request.path.startswith(SIGNED):
+        return None
     spelled = rules.spelled_path(request.path)
     if spelled == request.path or request.method not in {"GET", "HEAD"}:
         return None

@@ -1,11 +1,12 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from wellread.newsroom import slugs  # noqa: F401 - makes <name:…> known
-from wellread.pageview import decide, speculation, views
+from wellread.pageview import decide, previews, speculation, views
 
 urlpatterns = [
     path(decide.PATH.lstrip("/"), decide.decide_view),
     path(speculation.PATH.lstrip("/"), speculation.speculation_rules),
+    re_path(previews.PATH, previews.show, name="appeal_preview"),
     path("", views.front, name="front"),
     path("topic/<name:slug>/", views.topic, name="topic"),
     path("author/<name:slug>/", views.author, name="author"),

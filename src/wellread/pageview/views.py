@@ -182,6 +182,7 @@ def _draw(
         "institutions": is_open_to_some,
         "slots": slots or {},
         "facts": _client_facts(kind, facts, asks=is_whole and variant.name == "public"),
+        **getattr(request, "preview", {}),
     }
     response = HttpResponse(render_to_string(template, context))
     response.is_reading_page = True  # type: ignore[attr-defined]

@@ -1,0 +1,84 @@
+"""A signed link shows one variant on a real page, published or not, and records nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from tests.appeals.facts import make_campaign
+from tests.staff import sign_in_staff
+from wellread.appeals.models import Campaign
+from wellread.appeals.preview_links import HOLDS_FOR, SALT, token_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return make_campaign()
+
+
+def link_to(campaign, path="/", *, count=7, variant="control", now=None):
+    token = token_of(campaign, variant, count, now=now or timezone.now())
+    return f"/appeals/preview/{token}{path}"
+
+
+def test_a_page_with_a_drafts_variant_comes_to_nobody_else(client: Client, campaign):
+    answer = client.get(link_to(campaign))
+
+    html = answer.content.decode()
+    assert "as saved last, for a reader of 7 articles. Nothing is recorded." in html
+    assert '"article_count": 7' in html
+    assert "appeals/preview" in html
+    assert '/page.js"' not in html
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "as saved last" not in client.get("/").content.decode()
+
+
+def test_the_copy_is_that_of_the_draft(client: Client, campaign):
+    variant = campaign.variants.get()
+    variant.headline = "Never published"
+    campaign.variants = [variant]
+    campaign.save_revision()
+
+    copy = client.get(link_to(campaign, "/copy.draft.json"))
+
+    assert copy.json()["copy"]["en"]["headline"] == "Never published"
+    assert copy["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/copy.draft.json"])
+def test_a_link_that_is_over_shows_nothing(client: Client, campaign, path):
+    before = timezone.now() - HOLDS_FOR - timedelta(seconds=2)
+    others = signing.Signer(salt="another").sign_object([campaign.pk, "control", 7, 2**33])
+    broken = signing.Signer(salt=SALT).sign_object(["x"])
+
+    for link in (
+        link_to(campaign, path, now=before),
+        link_to(campaign, path, variant="gone"),
+        f"/appeals/preview/{others}{path}",
+        f"/appeals/preview/{broken}{path}",
+        f"/appeals/preview/a{path}",
+    ):
+        assert client.get(link).status_code in {404, 410}
+
+
+@pytest.mark.parametrize("path", ["/account/", "/admin/", "/no/such/story/", "/appeals/preview/x/"])
+def test_only_pages_for_readers_are_shown(client: Client, campaign, path):
+    assert client.get(link_to(campaign, path)).status_code == 404
+
+
+def test_an_editor_is_given_links_for_each_variant_and_any_page(client: Client, campaign):
+    sign_in_staff(client)
+
+    page = client.get(f"/admin/desk/previews/{campaign.pk}/", {"path": "/", "articles": 12})
+    refused = client.get(f"/admin/desk/previews/{campaign.pk}/", {"path": "/admin/", "articles": 2})
+
+    links = re.findall(r'href="[^"]*(/appeals/preview/[^"]+)"', page.content.decode())
+    assert [Client().get(link).status_code for link in links] == [200]
+    assert "for a reader of 12 articles" in Client().get(links[0]).content.decode()
+    assert "This is no page that readers get" in refused.content.decode()
