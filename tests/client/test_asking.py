@@ -417,7 +417,8 @@ class TestItsDoors:
         read_nine(page)
         shown = letter(page)
         join = shown.get_by_role("link", name="Join us")
-        known = "/join/?next=%2Fstory-9&campaign=letter&variant=control&version=v1"
+        known = "/join/?next=%2Fstory-9&campaign=letter&variant=control&placement=overlay"
+        known += "&band=5-9&version=v1&story=story-9&country=US&device=desktop"
         known += "&interval=month&currency=USD&offer=month%3A600%2C800%2C1250"
         assert shown.locator(".choice").all_inner_texts() == ["$6", "$8", "$12.50"]
         assert shown.get_by_role("radio", name="$6").is_checked()
@@ -825,6 +826,12 @@ class TestNotes:
         offer = ("letter", "control", "overlay")
         assert [len(note["events"]) for note in paper.notes] == [2, 1]
         assert {note["version"] for note in paper.notes} == {"v1"}
+        page_told = [{key: note[key] for key in note if key != "events"} for note in paper.notes]
+        story = {"version": "v1", "story": "story-9", "country": "US", "device": "desktop"}
+        assert page_told == [story | {"one_in": 1}] * 2
+        told = [event for note in paper.notes for event in note["events"]]
+        assert {event["band"] for event in told} == {"5-9"}
+        assert len({event["id"] for event in told}) == 3
         assert self.events(paper) == [
             ("impression", *offer),
             ("view", *offer),

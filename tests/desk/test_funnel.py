@@ -40,6 +40,7 @@ def convert(amount_minor, campaign="autumn-letter", variant="control", currency=
         campaign=campaign,
         variant=variant,
         amount_minor=amount_minor,
+        kept_minor=amount_minor,
         currency=currency,
         interval="month",
         at=datetime.now(UTC),
@@ -81,7 +82,7 @@ def test_a_variants_way_from_impressions_to_money(desk):
         convert(amount_minor)
 
     assert rows(desk.get(ADDRESS)) == [
-        ["control", "1,200", "1,000", "40", "300", "3", "3.0 (1.0 to 8.8)", "$40"]
+        ["control", "1,200", "1,000", "40", "300", "3", "2.5 (0.9 to 7.3)", "$40"]
     ]
 
 
@@ -202,12 +203,13 @@ def test_the_days_figures_can_be_taken_to_a_spreadsheet(desk):
     convert(900, currency="EUR", campaign="", variant="")
 
     assert [";".join(row) for row in sheet(desk)] == [
-        "day (UTC);campaign;variant;impressions;views;clicks;dismissals;held out;conversions"
+        "day (UTC);campaign;variant;impressions;views;clicks;dismissals"
+        ";asked to be left alone;held out;joins started;conversions"
         ";first money, EUR;first money, USD",
-        f"{yesterday};autumn-letter;control;0;3;0;0;0;0;0;0",
-        f"{TODAY};;;0;0;0;0;0;1;9;0",
-        f"{TODAY};autumn-letter;;0;0;0;0;7;0;0;0",
-        f"{TODAY};autumn-letter;control;1200;1000;0;0;0;2;0;20.50",
+        f"{yesterday};autumn-letter;control;0;3;0;0;0;0;0;0;0;0",
+        f"{TODAY};;;0;0;0;0;0;0;0;1;9;0",
+        f"{TODAY};autumn-letter;;0;0;0;0;0;7;0;0;0;0",
+        f"{TODAY};autumn-letter;control;1200;1000;0;0;0;0;0;2;0;20.50",
     ]
     assert len(sheet(desk, since=yesterday, until=yesterday)) == 2
     assert "?since=" in desk.get(ADDRESS).content.decode()

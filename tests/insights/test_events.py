@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
-from wellread.insights.models import DeviceEvent, DroppedEvents, DropReason, EventTotal
+from wellread.insights.models import (
+    DeviceEvent,
+    DroppedEvents,
+    DropReason,
+    EventTotal,
+    HourTotal,
+)
 from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_events
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -26,8 +32,9 @@ def event(**overrides):
     }
 
 
-def body(*events, version="9f2c41d07a"):
-    return json.dumps({"version": version, "events": list(events) or [event()]}).encode()
+def body(*events, version="9f2c41d07a", **page):
+    told = {"version": version, "events": list(events) or [event()], **page}
+    return json.dumps(told).encode()
 
 
 def make_collector(**facts):
@@ -59,7 +66,10 @@ def test_a_note_is_kept_with_the_version_it_was_drawn_from(db):
 def test_a_note_has_no_room_for_a_reader(db):
     columns = {field.name for field in DeviceEvent._meta.get_fields()}
 
-    assert columns == {"id", "kind", "campaign", "variant", "placement", "version", "at"}
+    assert columns == {
+        *("id", "kind", "at", "event_id", "one_in"),
+        *("campaign", "variant", "version", "placement", "country", "story", "device", "band"),
+    }
 
 
 def test_a_days_notes_are_added_up_over_batches(db):
@@ -125,6 +135,14 @@ MALFORMED = [
     body(event(campaign="a" * 65)),
     body(event(campaign=None)),
     body(event(variant="control\n")),
+    body(event(id="short")),
+    body(event(band="7")),
+    body(event(kind="join_started")),
+    body(country="England"),
+    body(story="a\nb"),
+    body(device="fridge"),
+    body(one_in=0),
+    body(one_in=1_000_000),
     body(version="../../etc"),
     json.dumps({"events": [event()]}).encode(),
 ]
@@ -176,7 +194,60 @@ def test_a_beacon_reads_as_its_events():
         "overlay",
         "9f2c41d07a",
         NOW - timedelta(minutes=1),
+        *("", "", "", "", 1, None),
     )
+
+
+def test_a_beacon_tells_of_its_page_once_and_of_each_event_by_its_name():
+    sent = body(event(id="a" * 24, band="5-9"), story="57", country="GB", device="phone", one_in=4)
+
+    (heard,) = read_events(sent, NOW, most_stood_for=10)
+
+    assert heard[6:] == ("57", "GB", "phone", "5-9", 4, "a" * 24)
+    assert read_events(sent, NOW)[0].one_in == 1
+
+
+def test_an_event_told_again_is_counted_once_in_whichever_batch(db):
+    collector = make_collector()
+
+    for _ in range(2):
+        collector.take(body(event(id="a" * 24), event(id="b" * 24, kind="click")))
+        collector.take(body(event(id="b" * 24, kind="click")))
+        collector.write_all()
+
+    totals = EventTotal.objects.values_list("kind", "number").order_by("kind")
+    assert list(totals) == [("click", 1), ("view", 1)]
+    assert dropped() == {"repeated": 4}
+
+
+def test_hours_are_added_up_by_place_story_country_and_device(db):
+    collector = make_collector()
+    page = {"story": "57", "country": "GB", "device": "phone"}
+
+    collector.take(body(event(), event(kind="impression", band="5-9"), **page))
+    collector.take(body(event(), **page))
+    collector.take(body(event(), **page | {"story": "58"}))
+    collector.write_all()
+
+    place = ("story", "country", "device", "placement", "version", "band", "kind", "number")
+    assert sorted(HourTotal.objects.values_list(*place)) == [
+        ("57", "GB", "phone", "overlay", "9f2c41d07a", "", "view", 2),
+        ("57", "GB", "phone", "overlay", "9f2c41d07a", "5-9", "impression", 1),
+        ("58", "GB", "phone", "overlay", "9f2c41d07a", "", "view", 1),
+    ]
+    assert not HourTotal.objects.exclude(hour__minute=0, hour__second=0).exists()
+
+
+def test_a_sampled_event_counts_for_as_many_as_it_stands_for(db, settings):
+    settings.EVENTS_ONE_IN = 10
+    collector = make_collector()
+
+    collector.take(body(one_in=10))
+    collector.take(body(one_in=100))
+    collector.write_all()
+
+    assert list(EventTotal.objects.values_list("number", flat=True)) == [20]
+    assert set(DeviceEvent.objects.values_list("one_in", flat=True)) == {10}
 
 
 def test_a_year_in_other_digits_is_malformed():
@@ -190,7 +261,7 @@ def test_a_burst_is_written_in_batches_of_five_hundred(db, django_assert_num_que
     for _ in range(126):
         collector.take(body(*told))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(11):
         collector.write()
 
     assert DeviceEvent.objects.count() == BATCH_ROWS
@@ -215,7 +286,7 @@ def test_a_failing_database_keeps_what_fits_and_counts_the_rest(db, monkeypatch)
 def test_a_batch_is_written_whole_or_not_at_all(db, monkeypatch):
     collector = make_collector()
     collector.take(body())
-    monkeypatch.setattr(actions, "_add", _refuse)
+    monkeypatch.setattr(actions, "add", _refuse)
 
     assert not collector.write()
     monkeypatch.undo()
@@ -250,7 +321,7 @@ def test_single_notes_are_forgotten_after_ninety_days_and_their_totals_stay(db):
     collector.write_all()
     DeviceEvent.objects.update(at=NOW - timedelta(days=91))
 
-    gone = actions.prune(NOW.date())
+    gone = actions.prune(NOW.date(), after_days=90)
 
     assert gone == 1
     assert (DeviceEvent.objects.count(), EventTotal.objects.count()) == (0, 1)
@@ -264,7 +335,7 @@ def test_many_notes_are_forgotten_in_steps(db, monkeypatch):
     DeviceEvent.objects.update(at=NOW - timedelta(days=91))
 
     with CaptureQueriesContext(connection) as asked:
-        gone = actions.prune(NOW.date())
+        gone = actions.prune(NOW.date(), after_days=90)
 
     assert gone == 2
     assert sum(query["sql"].startswith("DELETE") for query in asked) == 2

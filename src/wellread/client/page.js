@@ -113,10 +113,7 @@ async function ask(view) {
   if (memory?.counts) keepViews([], lineUp.longest_window_days)
   if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.
-  if (memory && decision.held_out.length) {
-    const { recordHeldOut } = await import("./appeals/events.js")
-    recordHeldOut(lineUp, decision.held_out)
-  }
+  if (memory && decision.held_out.length) (await import("./appeals/events.js")).recordHeldOut(weighed)
 }
 
 /** @param {PageView} view @returns {Promise<Weighed | null>} */
@@ -128,8 +125,9 @@ async function weigh(view) {
   }
   const [lineUp, { choose }] = await Promise.all([fetched, import("./engine/decision.js")])
   if (!lineUp) return null
-  const decision = choose(lineUp, { reader: gather(view), page: view.facts, now: now() })
-  return { ...view, address, lineUp, decision }
+  const reader = gather(view)
+  const decision = choose(lineUp, { reader, page: view.facts, now: now() })
+  return { ...view, address, lineUp, decision, reader }
 }
 
 function drawing() {
@@ -140,10 +138,7 @@ function drawing() {
 /** The line-up, or null when it cannot be had or read: then nobody is asked. @param {URL} address */
 async function fetchLineUp(address) {
   try {
-    const [{ readLineUp }, answer] = await Promise.all([
-      import("./engine/line_up.js"),
-      fetch(address),
-    ])
+    const [{ readLineUp }, answer] = await Promise.all([import("./engine/line_up.js"), fetch(address)])
     return readLineUp(await answer.text())
   } catch {
     return null
@@ -249,7 +244,7 @@ function showAccount() {
   const door = document.getElementById("sign-in")
   if (!(door instanceof HTMLAnchorElement)) return
   door.href = "/account/"
-  door.textContent = door.dataset.account ?? door.textContent
+  door.textContent = door.dataset.account ?? null
 }
 
 /** What the server lets scripts know of the reader; nothing in it is secret, nothing is proof. */

@@ -1,6 +1,7 @@
 // What a reading page's modules hand to each other. Types here cost a reader nothing to fetch.
 
 import type { Decision, LineUp } from "./engine/functions"
+import type { Reader } from "./engine/types"
 
 /** What the server says about the page, and nothing about the reader. */
 export interface PageFacts {
@@ -17,6 +18,8 @@ export interface PageFacts {
   /** Where the words are that scripts put on the page. */
   words_url: string
   asks: boolean
+  /** Of how many pages one tells what became of its appeals; every page where it is missing. */
+  one_in?: number
   line_up_url?: string
   files?: { appeal_css: string }
 }
@@ -45,4 +48,5 @@ export interface Weighed extends PageView {
   address: URL
   lineUp: LineUp
   decision: Decision
+  reader: Reader
 }

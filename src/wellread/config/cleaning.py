@@ -15,7 +15,6 @@ from django.db import connection, models
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from wellread.insights.actions import NOTES_KEPT_DAYS
 from wellread.integrations.models import WebhookEvent
 from wellread.mail.models import Email
 from wellread.payments.jobs import MESSAGES_KEPT_WHOLE
@@ -34,7 +33,7 @@ KEPT: Mapping[str, timedelta] = {
     "e-mails to sign in with": timedelta(days=7),
     "messages from Stripe, whole": MESSAGES_KEPT_WHOLE,
     "messages from Stripe, their subject": timedelta(days=180),
-    "single notes about appeals": timedelta(days=NOTES_KEPT_DAYS),
+    "single notes about appeals": timedelta(days=settings.EVENTS_DAYS),
     "what other systems were told": timedelta(days=30),
 }
 

@@ -56,6 +56,18 @@ def truth(value: str) -> bool:
     raise ValueError("must be yes or no")
 
 
+def up_to_hundred(value: str) -> int:
+    if value.strip().isdecimal() and 1 <= int(value) <= 100:
+        return int(value)
+    raise ValueError("must be a whole number from 1 to 100")
+
+
+def some_days(value: str) -> int:
+    if value.strip().isdecimal() and 1 <= int(value) <= 3650:
+        return int(value)
+    raise ValueError("must be a whole number of days, 1 to 3650")
+
+
 def whole(value: str) -> int:
     if not value.strip().isdecimal():
         raise ValueError("must be a whole number, 0 or more")
@@ -276,6 +288,19 @@ SETTINGS: tuple[Setting, ...] = (
         positive_number,
         "1",
         "Screens scrolled beyond the beginning of the text that count as reading.",
+    ),
+    Setting(
+        "WELLREAD_EVENTS_ONE_IN",
+        up_to_hundred,
+        "1",
+        "Of how many pages one tells what became of its appeals; its events count for so many. "
+        "1 to 100.",
+    ),
+    Setting(
+        "WELLREAD_EVENTS_DAYS",
+        some_days,
+        "90",
+        "Days for which single events are kept; their sums by the hour stay.",
     ),
     Setting(
         "WELLREAD_COUNTRY_HEADER",

@@ -50,7 +50,7 @@ class Days(NamedTuple):
 
 
 class Whisker(NamedTuple):
-    """A variant's rate as a dot, its 95 % interval as a line; `x` is None without views."""
+    """A variant's rate as a dot, its 95 % interval as a line; `x` is None without impressions."""
 
     name: str
     y: float
@@ -88,7 +88,7 @@ def days(
 
 
 def rates(campaign: CampaignFigures) -> Rates:
-    """Place a campaign's variants by their conversions per 1,000 views."""
+    """Place a campaign's variants by their conversions per 1,000 impressions."""
     known = [one.rate for one in campaign.variants if one.rate]
     top = round_up(max((rate.most for rate in known), default=1))
     scale = (WIDTH - NAME_WIDTH - 20) / top
@@ -100,7 +100,7 @@ def rates(campaign: CampaignFigures) -> Rates:
     for place, one in enumerate(campaign.variants):
         y = 20 + place * LINE_HEIGHT
         if one.rate is None:
-            whiskers.append(Whisker(one.row.variant, y, None, 0, 0, for_editors("no views yet")))
+            whiskers.append(Whisker(one.row.variant, y, None, 0, 0, for_editors("not shown yet")))
             continue
         ends = across(one.rate.value), across(one.rate.least), across(one.rate.most)
         whiskers.append(Whisker(one.row.variant, y, *ends, one.rate.words))

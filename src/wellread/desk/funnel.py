@@ -10,7 +10,7 @@ from wellread.payments.money import Money
 
 
 class Rate(NamedTuple):
-    """Conversions per 1,000 views, with the ends of its 95 % interval."""
+    """Conversions per 1,000 impressions, with the ends of its 95 % interval."""
 
     value: float
     least: float
@@ -23,7 +23,7 @@ class Rate(NamedTuple):
 
 
 class VariantFigures(NamedTuple):
-    """One line of a campaign's table; `rate` is None as long as nothing was viewed."""
+    """One line of a campaign's table; `rate` is None as long as nothing was shown."""
 
     row: Row
     rate: Rate | None
@@ -77,10 +77,12 @@ def _figures(row: Row) -> VariantFigures:
 
 
 def _rate(row: Row) -> Rate | None:
-    if not row.views:
+    # Per impression, not per view: of a taller letter half is seen less often, and its rate per
+    # view says that it does better for it.
+    if not row.impressions:
         return None
-    least, most = interval_of_rate(row.conversions, row.views)
-    return Rate(1000 * row.conversions / row.views, 1000 * least, 1000 * most)
+    least, most = interval_of_rate(row.conversions, row.impressions)
+    return Rate(1000 * row.conversions / row.impressions, 1000 * least, 1000 * most)
 
 
 def _nothing(campaign: str, variant: str) -> Row:

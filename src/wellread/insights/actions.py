@@ -1,57 +1,78 @@
 """Writing down what happened."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from wellread.insights.models import (
+    PLACE,
     Conversion,
     DeviceEvent,
     DroppedEvents,
     DropReason,
     EventTotal,
+    HourTotal,
     Kind,
 )
 from wellread.insights.rules import Heard
-from wellread.payments.models import Checkout
+from wellread.insights.totals import add
+from wellread.payments.models import Checkout, LedgerEntry
 
-# What docs/howto/production.md promises: after a quarter only the daily figures stay.
-NOTES_KEPT_DAYS = 90
 FORGOTTEN_AT_ONCE = 2_000
+
+LONGEST = {one.name: one.max_length or 0 for one in Conversion._meta.fields if one.name in PLACE}
 
 Offered = tuple[str, str, str]
 Lookup = Callable[[str], "frozenset[Offered] | None"]
 
 
-@transaction.atomic
 def keep(heard: Sequence[Heard], dropped: Counter[str], *, offered: Lookup, now: datetime) -> None:
     """Write one batch: events about published variants, their totals, what was dropped."""
+    try:
+        _keep(heard, dropped, offered, now)
+    except IntegrityError:
+        # Another process wrote one of them in this moment; now it is there to be seen.
+        _keep(heard, dropped, offered, now)
+
+
+@transaction.atomic
+def _keep(heard: Sequence[Heard], dropped: Counter[str], offered: Lookup, now: datetime) -> None:
     offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
     known = [event for event in heard if _was_offered(event, offers[event.version])]
-    dropped = dropped + Counter({DropReason.UNKNOWN.value: len(heard) - len(known)})
-    DeviceEvent.objects.bulk_create(DeviceEvent(**event._asdict()) for event in known)
-    totals = Counter(
-        (event.at.date(), event.campaign, event.variant, event.kind) for event in known
+    new = _not_told_before(known)
+    dropped = dropped + Counter(
+        {
+            DropReason.UNKNOWN.value: len(heard) - len(known),
+            DropReason.REPEATED.value: len(known) - len(new),
+        }
     )
-    # In one order everywhere, so that two writers cannot wait for each other.
-    for (day, campaign, variant, kind), number in sorted(totals.items()):
-        _add(EventTotal, number, day=day, campaign=campaign, variant=variant, kind=kind)
-    for reason, number in sorted(dropped.items()):
-        _add(DroppedEvents, number, day=now.date(), reason=reason)
+    DeviceEvent.objects.bulk_create(DeviceEvent(**event._asdict()) for event in new)
+    _add_up(new)
+    add(DroppedEvents, ("day", "reason"), {(now.date(), one): n for one, n in dropped.items()})
+
+
+def record_join_started(checkout: Checkout) -> None:
+    """Count that somebody began to pay, without a row that could be led back to them."""
+    told = _source(checkout.attribution)
+    if not told["campaign"]:
+        return
+    kind, at = Kind.JOIN_STARTED.value, checkout.created_at
+    _add_up([Heard(**told, kind=kind, at=at, one_in=1, event_id=None)])
 
 
 def record_conversion(checkout: Checkout, *, at: datetime) -> None:
     """Count a checkout's first money, once, inside the transaction that wrote the money."""
-    source = _source(checkout.attribution)
+    amount_minor = checkout.first_charge.amount_minor
     Conversion.objects.get_or_create(
         checkout_id=checkout.pk,
         defaults={
-            **source,
-            "amount_minor": checkout.first_charge.amount_minor,
+            **_source(checkout.attribution),
+            "amount_minor": amount_minor,
+            "kept_minor": amount_minor,
             "currency": checkout.currency,
             "interval": checkout.interval,
             "at": at,
@@ -60,17 +81,51 @@ def record_conversion(checkout: Checkout, *, at: datetime) -> None:
     )
 
 
+def follow_the_money(checkout: Checkout) -> None:
+    """Have a conversion say what the ledger still has of its first money, fees apart."""
+    first = checkout.payments.filter(paid_at__isnull=False).order_by("paid_at", "pk").first()
+    if first is None:
+        return
+    moved = LedgerEntry.objects.filter(payment=first).exclude(kind=LedgerEntry.Kind.FEE)
+    kept_minor = moved.aggregate(sum=Sum("amount_minor"))["sum"]
+    if kept_minor is not None:
+        Conversion.objects.filter(checkout_id=checkout.pk).update(kept_minor=kept_minor)
+
+
 @transaction.atomic
-def prune(today: date) -> int:
-    """Forget single events after 90 days, their totals stay; return how many went.
+def prune(today: date, *, after_days: int) -> int:
+    """Forget single events after so many days, their totals stay; return how many went.
 
     In steps, each on its own: devices go on reporting in between.
     """
-    oldest = datetime.combine(today, datetime.min.time(), UTC) - timedelta(days=NOTES_KEPT_DAYS)
+    oldest = datetime.combine(today, datetime.min.time(), UTC) - timedelta(days=after_days)
     old, gone = DeviceEvent.objects.filter(at__lt=oldest).order_by().values_list("pk", flat=True), 0
     while some := list(old[:FORGOTTEN_AT_ONCE]):
         gone += DeviceEvent.objects.filter(pk__in=some).delete()[0]
     return gone
+
+
+def _not_told_before(heard: Iterable[Heard]) -> list[Heard]:
+    """Return the first of each id that no row has; those without an id are all new."""
+    firsts: dict[object, Heard] = {}
+    for place, event in enumerate(heard):
+        firsts.setdefault(event.event_id or place, event)
+    ids = [one for one in firsts if isinstance(one, str)]
+    told = DeviceEvent.objects.filter(event_id__in=ids).values_list("event_id", flat=True)
+    for one in told if ids else ():
+        del firsts[one]
+    return list(firsts.values())
+
+
+def _add_up(heard: Sequence[Heard]) -> None:
+    by_day: Counter[tuple[object, ...]] = Counter()
+    by_hour: Counter[tuple[object, ...]] = Counter()
+    for event in heard:
+        place = tuple(getattr(event, name) for name in PLACE)
+        by_day[event.at.date(), event.campaign, event.variant, event.kind] += event.one_in
+        by_hour[event.hour, event.kind, *place] += event.one_in
+    add(EventTotal, ("day", "campaign", "variant", "kind"), by_day)
+    add(HourTotal, ("hour", "kind", *PLACE), by_hour)
 
 
 def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:
@@ -80,17 +135,11 @@ def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:
     return (event.campaign, event.variant, event.placement) in offers
 
 
-def _add(model: type[models.Model], number: int, **key: Any) -> None:
-    if number:
-        row, _ = model._default_manager.get_or_create(**key)
-        model._default_manager.filter(pk=row.pk).update(number=F("number") + number)
-
-
 def _source(attribution: Any) -> dict[str, str]:
     """Return where a reader came from; a link may have been edited by hand."""
     facts = attribution if isinstance(attribution, dict) else {}
-    return {key: _id(facts.get(key)) for key in ("campaign", "variant", "version")}
+    return {key: _short(facts.get(key), LONGEST[key]) for key in PLACE}
 
 
-def _id(value: Any) -> str:
-    return value if isinstance(value, str) and len(value) <= 64 else ""
+def _short(value: Any, longest: int) -> str:
+    return value if isinstance(value, str) and len(value) <= longest else ""

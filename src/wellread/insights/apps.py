@@ -12,10 +12,18 @@ class InsightsConfig(AppConfig):
     verbose_name = for_editors("Insights")
 
     def ready(self) -> None:
-        from wellread.payments.signals import contribution_paid, invoice_paid
+        from wellread.payments import signals
 
-        invoice_paid.connect(_first_money)
-        contribution_paid.connect(_first_money)
+        signals.checkout_begun.connect(_join_started)
+        signals.invoice_paid.connect(_first_money)
+        signals.contribution_paid.connect(_first_money)
+        signals.ledger_written.connect(_money_moved)
+
+
+def _join_started(checkout: Any, **_signal: Any) -> None:
+    from wellread.insights.actions import record_join_started
+
+    record_join_started(checkout)
 
 
 def _first_money(checkout: Any, payment: Any, **_signal: Any) -> None:
@@ -29,3 +37,9 @@ def _first_money(checkout: Any, payment: Any, **_signal: Any) -> None:
         return
     # A renewal finds the row of the first invoice and changes nothing.
     record_conversion(checkout, at=timezone.now())
+
+
+def _money_moved(payment: Any, **_signal: Any) -> None:
+    from wellread.insights.actions import follow_the_money
+
+    follow_the_money(payment.checkout)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing.util import Finalize
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from wellread.insights.actions import Lookup, keep
@@ -58,7 +59,11 @@ class Collector:
         if not is_welcome:
             return self.drop(DropReason.CROWDED, 1)
         try:
-            told = read_events(body, datetime.now(UTC).replace(microsecond=0))
+            told = read_events(
+                body,
+                datetime.now(UTC).replace(microsecond=0),
+                most_stood_for=settings.EVENTS_ONE_IN,
+            )
         except Malformed:
             return self.drop(DropReason.MALFORMED, 1)
         heard = without_repeats(told)

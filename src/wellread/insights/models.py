@@ -5,24 +5,49 @@ from wellread.payments.money import Money
 
 
 class Kind(models.TextChoices):
-    """What a reader's device reports."""
+    """What becomes of an appeal: a reader's device reports it, and the site that somebody joins."""
 
     IMPRESSION = "impression", for_editors("Impressions")
     VIEW = "view", for_editors("Views")
     CLICK = "click", for_editors("Clicks")
     DISMISSAL = "dismissal", for_editors("Dismissals")
+    OPT_OUT = "opt_out", for_editors("Asked to be left alone")
     HELD_OUT = "held_out", for_editors("Held out")
+    JOIN_STARTED = "join_started", for_editors("Joins started")
 
 
-class DeviceEvent(models.Model):
-    """One thing that happened to an appeal. It names no reader, address or history."""
+class AskedWhere(models.Model):
+    """What is told of an appeal wherever it is counted: which one, on which story, to what device.
+
+    It names no reader, address or history. What is not known is "".
+    """
+
+    campaign = models.CharField(max_length=64, blank=True)
+    variant = models.CharField(max_length=64, blank=True)
+    # Of the line-up: it fixes the chances.
+    version = models.CharField(max_length=64, blank=True)
+    placement = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    story = models.CharField(max_length=64, blank=True)
+    device = models.CharField(max_length=7, blank=True)
+    # Of the article count, such as 5-9: only where its reader has it counted.
+    band = models.CharField(max_length=5, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+PLACE = ("campaign", "variant", "version", "placement", "country", "story", "device", "band")
+
+
+class DeviceEvent(AskedWhere):
+    """One thing that happened to an appeal, kept for a quarter."""
 
     kind = models.CharField(max_length=12, choices=Kind)
-    campaign = models.CharField(max_length=64)
-    variant = models.CharField(max_length=64, blank=True)
-    placement = models.CharField(max_length=20)
-    # Of the line-up: it fixes the chances.
-    version = models.CharField(max_length=64)
+    # Random, made on the device: told again it is the same event. None of those of old pages.
+    event_id = models.CharField(max_length=36, null=True, unique=True)
+    # The sampling rate: it stands for so many.
+    one_in = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -49,14 +74,31 @@ class EventTotal(models.Model):
         return f"{self.day} {self.campaign}/{self.variant} {self.kind}: {self.number}"
 
 
-class Conversion(models.Model):
+class HourTotal(AskedWhere):
+    """How many events of a kind there were in an hour (UTC), for each place: kept for ever."""
+
+    hour = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hour", "kind", *PLACE], name="one_total_an_hour"),
+        ]
+        indexes = [models.Index(fields=["campaign", "hour"], name="hours_of_a_campaign")]
+
+    def __str__(self) -> str:
+        said = f"{self.campaign}/{self.variant} {self.kind}"
+        return f"{self.hour:%Y-%m-%d %H} h {said}: {self.number}"
+
+
+class Conversion(AskedWhere):
     """The first money of a checkout, with the appeal it came from, or none."""
 
     checkout_id = models.UUIDField(unique=True)
-    campaign = models.CharField(max_length=64, blank=True)
-    variant = models.CharField(max_length=64, blank=True)
-    version = models.CharField(max_length=64, blank=True)
     amount_minor = models.PositiveBigIntegerField()
+    # What the ledger still has of it: less once it was given back or lost to a dispute.
+    kept_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
     at = models.DateTimeField()

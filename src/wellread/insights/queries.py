@@ -10,7 +10,7 @@ from wellread.payments.money import Money
 
 
 class Row(NamedTuple):
-    """One variant's way from impressions to money; `value` is the first money, by currency."""
+    """One variant's way from impressions to money; `value` is what was kept of the first money."""
 
     campaign: str
     variant: str
@@ -91,7 +91,7 @@ def by_day(since: date, until: date) -> list[DayRow]:
     sums = (
         Conversion.objects.filter(**days)
         .values_list("day", "campaign", "variant", "currency")
-        .annotate(conversions=Count("pk"), value=Sum("amount_minor"))
+        .annotate(conversions=Count("pk"), value=Sum("kept_minor"))
         .order_by()
     )
     for day, campaign, variant, currency, conversions, value in sums:
@@ -157,7 +157,7 @@ def _money(since: date, until: date) -> dict[tuple[str, str], _Counted]:
     sums = (
         Conversion.objects.filter(day__range=(since, until))
         .values_list("campaign", "variant", "currency")
-        .annotate(conversions=Count("pk"), value=Sum("amount_minor"))
+        .annotate(conversions=Count("pk"), value=Sum("kept_minor"))
         .order_by("currency")
     )
     found: dict[tuple[str, str], _Counted] = {}

@@ -1,4 +1,4 @@
-"""Reading a event from a stranger, and judging a rate."""
+"""Reading an event from a stranger, and judging a rate."""
 
 import re
 from collections import Counter
@@ -16,6 +16,8 @@ LATE = timedelta(hours=1)
 MESSAGES_A_MINUTE = 300
 # A flood from more networks than that is nothing one process could keep apart.
 _MOST_NETWORKS = 50_000
+# A sampled event stands for at most so many: a stranger's must not stand for the town.
+MOST_STOOD_FOR = 100
 _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
@@ -25,22 +27,29 @@ Id = Annotated[str, msgspec.Meta(pattern=_ID)]
 class Event(msgspec.Struct):
     """One event as a device reports it; keys we do not know are not kept."""
 
-    kind: Literal["impression", "view", "click", "dismissal", "held_out"]
+    kind: Literal["impression", "view", "click", "dismissal", "opt_out", "held_out"]
     campaign: Id
     variant: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}\Z")]
     placement: Literal["end_of_article", "overlay", "banner", "inline", "header"]
     at: str
+    # Pages that a browser kept from before know neither of these.
+    id: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-]{16,36})?\Z")] = ""
+    band: Literal["", "0-1", "2-4", "5-9", "10-19", "20-49", "50-"] = ""
 
 
 class Beacon(msgspec.Struct):
-    """What one beacon brings: events under one version of the line-up."""
+    """What one beacon brings: events of one page, under one version of the line-up."""
 
     version: Id
     events: Annotated[list[Event], msgspec.Meta(min_length=1, max_length=60)]
+    story: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,64}\Z")] = ""
+    country: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2})?\Z")] = ""
+    device: Literal["", "phone", "tablet", "desktop"] = ""
+    one_in: Annotated[int, msgspec.Meta(ge=1, le=MOST_STOOD_FOR)] = 1
 
 
 class Heard(NamedTuple):
-    """An event with the time we believe."""
+    """An event with the time we believe; `event_id` is None of those that have none."""
 
     kind: str
     campaign: str
@@ -48,17 +57,31 @@ class Heard(NamedTuple):
     placement: str
     version: str
     at: datetime
+    story: str = ""
+    country: str = ""
+    device: str = ""
+    band: str = ""
+    one_in: int = 1
+    event_id: str | None = None
+
+    @property
+    def hour(self) -> datetime:
+        """The hour in which it is counted."""
+        return self.at.replace(minute=0, second=0, microsecond=0)
 
 
 class Malformed(ValueError):
-    """A event that cannot be read."""
+    """An event that cannot be read."""
 
 
 _decoder = msgspec.json.Decoder(Beacon)
 
 
-def read_events(body: bytes, now: datetime) -> list[Heard]:
-    """Return the events of one beacon; raise Malformed."""
+def read_events(body: bytes, now: datetime, *, most_stood_for: int = 1) -> list[Heard]:
+    """Return the events of one beacon; raise Malformed.
+
+    None stands for more than our pages are told to have it stand for.
+    """
     try:
         report = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -71,6 +94,12 @@ def read_events(body: bytes, now: datetime) -> list[Heard]:
             event.placement,
             report.version,
             clamped(event.at, now),
+            report.story,
+            report.country,
+            report.device,
+            event.band,
+            min(report.one_in, most_stood_for),
+            event.id or None,
         )
         for event in report.events
     ]
@@ -80,7 +109,7 @@ def without_repeats(heard: list[Heard]) -> list[Heard]:
     """Return the first event of each thing told: no page shows or closes an appeal twice."""
     firsts: dict[Heard, Heard] = {}
     for event in heard:
-        firsts.setdefault(event._replace(at=heard[0].at), event)
+        firsts.setdefault(event._replace(at=heard[0].at, event_id=None), event)
     return list(firsts.values())
 
 
@@ -120,7 +149,7 @@ def interval_of_rate(successes: int, trials: int) -> tuple[float, float]:
     """Return the 95 % interval of a rate by Wilson's formula (1927), as fractions of 1."""
     if not trials:
         return 0.0, 1.0
-    # More than one conversion per view means that views were lost: nothing to estimate.
+    # More than one conversion per impression means that some were lost: nothing to estimate.
     rate, z = min(successes / trials, 1.0), 1.96
     middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z * sqrt(rate * (1 - rate) / trials + (z / (2 * trials)) ** 2) / (1 + z * z / trials)

@@ -29,6 +29,10 @@ LABELS = {
     "once": pgettext_lazy("how often", "Once"),
 }
 
+# Where an appeal stood and which one it was, as its link says.
+ATTRIBUTION = (
+    *("campaign", "variant", "version", "placement", "story", "country", "device", "band"),
+)
 _AMOUNTS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,7}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -162,9 +166,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
         fault=fault,
         next=safe_next(given.get("next")),
         attribution={
-            name: given[name]
-            for name in ("campaign", "variant", "version")
-            if _ID.fullmatch(given.get(name, ""))
+            name: given[name] for name in ATTRIBUTION if _ID.fullmatch(given.get(name, ""))
         },
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",

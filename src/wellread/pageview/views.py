@@ -231,6 +231,8 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
     }
     known["asks"] = asks
     if asks:
+        if settings.EVENTS_ONE_IN > 1:
+            known["one_in"] = settings.EVENTS_ONE_IN
         known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"
         known["files"] = {
             "appeal_css": static("style/appeal.css"),

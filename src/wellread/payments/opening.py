@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from wellread.accounts.models import Reader
-from wellread.payments import clock, debits, gateway, settling
+from wellread.payments import clock, debits, gateway, settling, signals
 from wellread.payments.actions import FIRST_LOOK, TIMES_OVERTAKEN, finish_checkout
 from wellread.payments.discounts import Discount
 from wellread.payments.models import Checkout, CheckoutPause, Customer
@@ -208,6 +208,7 @@ def _insert(wanted: Checkout, write_beside: Callable[[Checkout], object] | None)
     if wanted.reader_id is not None and not readers.filter(pk=wanted.reader_id).exists():
         raise ReaderIsGone
     wanted.save(force_insert=True)
+    signals.checkout_begun.send(sender=Checkout, checkout=wanted)
     if write_beside is not None:
         write_beside(wanted)
     return wanted

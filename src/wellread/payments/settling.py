@@ -115,6 +115,7 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
         signals.payment_refunded.send(sender=Payment, payment=payment, refund=refund)
     for dispute in disputed:
         signals.payment_disputed.send(sender=Payment, payment=payment, dispute=dispute)
+    signals.ledger_written.send(sender=Payment, payment=payment)
 
 
 @transaction.atomic

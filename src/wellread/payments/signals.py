@@ -2,6 +2,7 @@
 
 Each signal's keyword arguments are our own rows and plain values, never Stripe's objects:
 
+- checkout_begun: checkout (its page is not open yet)
 - invoice_paid: subscription, checkout, invoice_id, is_first, period_starts_at, period_ends_at,
   payment (None: a coupon, a credit or money by another way left nothing to charge), is_history
   (it was paid before the subscription was brought here: whoever charged told of it), is_of_change
@@ -19,11 +20,14 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
 - payment_refunded: payment, refund
 - payment_disputed: payment, dispute (a new one, not decided yet)
 - payment_moved: payment, taken_back_at (None: we have its money, or some of it)
+- ledger_written: payment (whatever came back or was disputed is in its ledger now; sent again at
+  each look)
 - checkout_claimed: checkout, reader
 """
 
 from django.dispatch import Signal
 
+checkout_begun = Signal()
 invoice_paid = Signal()
 invoice_promised = Signal()
 contribution_paid = Signal()
@@ -34,4 +38,5 @@ subscription_changed = Signal()
 payment_refunded = Signal()
 payment_disputed = Signal()
 payment_moved = Signal()
+ledger_written = Signal()
 checkout_claimed = Signal()

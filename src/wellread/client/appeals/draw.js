@@ -5,7 +5,7 @@ import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
 import { figures, pageWords } from "../words.js";
 import { arrived, closeButton, contents } from "./contents.js";
-import { record, sendEvents } from "./events.js";
+import { bandOf, record, sendEvents, where } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Copy, Words } from "../engine/types" */
@@ -13,7 +13,7 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 /** @import { Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
-/** @typedef {{version: string, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
+/** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
 
 const COUNT = "{article_count}"
 const MINIMUM = "{minimum}"
@@ -70,9 +70,10 @@ function appeals({ lineUp, decision }) {
 }
 
 /** @param {Appeal} appeal @param {Weighed} weighed */
-async function drawingOf(appeal, { lineUp, address, facts, place, memory }) {
+async function drawingOf(appeal, weighed) {
+  const { address, facts, place, memory } = weighed
   const setting = {
-    version: lineUp.version,
+    where: where(weighed),
     address,
     styles: facts.files?.appeal_css ?? "",
     country: place?.country ?? null,
@@ -134,9 +135,7 @@ function prepare(appeal, copies, around, setting) {
   const words = wordsFor(copies, appeal.article_count, language, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
   if (!words || !ask?.written?.length) return null
-  const { campaign, variant } = appeal
-  /** @type {Record<string, string>} */
-  const source = setting.remembers ? { campaign, variant, version: setting.version } : {}
+  const source = setting.remembers ? sourceOf(appeal, setting) : {}
   const next = location.pathname + location.search
   // The page that takes the money offers what was offered here, in the same currency.
   const offer = `${ask.interval}:${ask.amounts}`
@@ -175,8 +174,20 @@ function countryName(country, language) {
   }
 }
 
+/** What a payment that begins here came from: a link carries what an event tells.
+ * @param {Appeal} appeal
+ * @param {Setting} setting
+ */
+function sourceOf({ campaign, variant, placement, article_count }, { where }) {
+  const { version, story, country, device } = where
+  const band = bandOf(article_count)
+  const told = Object.entries({ campaign, variant, placement, band, version, story, country, device })
+  return Object.fromEntries(told.filter(([, said]) => said))
+}
+
 /** @param {Appeal} appeal @param {Setting} setting @returns {Tell} */
-function teller({ campaign, variant, placement }, setting) {
+function teller({ campaign, variant, placement, article_count }, setting) {
+  const offer = { campaign, variant, placement, band: bandOf(article_count) }
   let isSeen = false
   return function tell(kind) {
     // Whoever closes it at once or follows it has seen it, and the caps must know.
@@ -192,7 +203,7 @@ function teller({ campaign, variant, placement }, setting) {
     if (kind === "dismissal") remember("dismissed", encounter)
     // At once: a closed letter that came back, its storage wiped, would not have been closed.
     if (kind === "dismissal") backUp()
-    record(setting.version, kind, { campaign, variant, placement })
+    record(setting.where, kind, offer)
     if (kind === "view") sendEvents()
   }
 }

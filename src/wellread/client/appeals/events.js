@@ -3,38 +3,78 @@
 import { spell } from "../engine/history.js";
 import { now } from "../meter/device.js";
 
-/** @import { LineUp } from "../engine/functions" */
-/** @typedef {{campaign: string, variant: string, placement: string}} Offer */
-/** @typedef {"impression" | "view" | "click" | "dismissal" | "held_out"} Kind */
+/** @import { Weighed } from "../types" */
+/** @typedef {{campaign: string, variant: string, placement: string, band?: string}} Offer */
+/** @typedef {"impression" | "view" | "click" | "dismissal" | "opt_out" | "held_out"} Kind */
+/** @typedef {{version: string, story: string, country: string, device: string, one_in: number}} Where */
 
-/** @type {(Offer & {kind: Kind, at: string})[]} */
+// The server reads 4 kB, of which an event takes 200 bytes.
+const AT_ONCE = 15
+// The least of each band of the article count; the last has no end.
+const BANDS = [0, 2, 5, 10, 20, 50]
+
+/** @type {(Offer & {kind: Kind, at: string, id: string})[]} */
 let waiting = []
-let version = ""
+/** @type {Where | undefined} */
+let told
+// One draw for a page, so that all of an appeal is told or nothing.
+const draw = Math.random()
+
+/** What is told of the page with each of its events: nothing of it names a reader.
+ * @param {Weighed} weighed
+ * @returns {Where}
+ */
+export function where({ lineUp, facts, reader }) {
+  return {
+    version: lineUp.version,
+    story: facts.article ?? "",
+    country: reader.country ?? "",
+    device: reader.device ?? "",
+    one_in: facts.one_in ?? 1,
+  }
+}
 
 /**
  * Keeps an event until it is sent, at the latest when the page is left.
- * @param {string} lineUpVersion
+ * @param {Where} where
  * @param {Kind} kind
  * @param {Offer} offer
  */
-export function record(lineUpVersion, kind, { campaign, variant, placement }) {
+export function record(where, kind, { campaign, variant, placement, band = "" }) {
+  if (draw * where.one_in >= 1) return
   document.addEventListener("visibilitychange", sendEvents)
-  version = lineUpVersion
-  waiting.push({ kind, campaign, variant, placement, at: spell(now()) })
+  if (told && told.version + told.story !== where.version + where.story) sendEvents()
+  told = where
+  waiting.push({ kind, campaign, variant, placement, band, at: spell(now()), id: freshId() })
 }
 
 /** Notes the campaigns that would have asked, had chance not kept their reader out.
- * @param {LineUp} lineUp
- * @param {string[]} heldOut
+ * @param {Weighed} weighed
  */
-export function recordHeldOut({ version, campaigns }, heldOut) {
-  for (const { id, placement } of campaigns) {
-    if (heldOut.includes(id)) record(version, "held_out", { campaign: id, variant: "", placement })
+export function recordHeldOut(weighed) {
+  for (const { id, placement } of weighed.lineUp.campaigns) {
+    if (!weighed.decision.held_out.includes(id)) continue
+    record(where(weighed), "held_out", { campaign: id, variant: "", placement })
   }
+}
+
+/** About how many articles were counted; "" where that is not known. @param {number | null} count */
+export function bandOf(count) {
+  if (count === null) return ""
+  const next = BANDS.findIndex((least) => least > count)
+  return next < 0 ? `${BANDS.at(-1)}-` : `${BANDS[next - 1]}-${BANDS[next] - 1}`
 }
 
 /** Sends what waits; a message that does not arrive is not missed. */
 export function sendEvents() {
-  if (waiting.length) navigator.sendBeacon("/insights/notes", JSON.stringify({ version, events: waiting }))
-  waiting = []
+  while (waiting.length) {
+    const events = waiting.splice(0, AT_ONCE)
+    navigator.sendBeacon("/insights/notes", JSON.stringify({ ...told, events }))
+  }
+}
+
+/** A name for one event, by which the server knows it when it is told again. */
+function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
