@@ -126,7 +126,7 @@ def test_what_is_expected_and_what_was_not_read_says_so(capsys):
     assert "GB on 2027-04-06" in said
     assert "not final" in said
     assert "Its own text was not read." in said
-    assert "Missing: cooling off after a renewal" in said
+    assert "Anew after each renewal for a year" in said
     assert law.reminder_months(datetime.date(2027, 4, 5), "GB") == 12
     assert law.reminder_months(datetime.date(2027, 4, 6), "GB") == 6
 
@@ -148,3 +148,15 @@ def test_the_page_of_the_documentation_is_the_table(capsys):
     assert main(["law"]) == 0
 
     assert capsys.readouterr().out == PAGE.read_text()
+
+
+@each(having="cools_off_after")
+def test_what_cools_off_anew_does_so_from_its_first_day_where_it_says(rule):
+    before = rule.since - datetime.timedelta(days=1)
+
+    assert law.cooling_off(rule.since, rule.place) == rule
+    assert law.cooling_off(before, rule.place) is None
+    assert law.cooling_off(rule.since, "US") is None
+    assert law.cooling_off(rule.since, "") is None
+    # Where nobody tells us where they live, a currency does.
+    assert rule.place in law.PLACES_OF_CURRENCIES.values()

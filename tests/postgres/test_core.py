@@ -56,6 +56,7 @@ TESTS = (
     "tests/membership/test_export_and_erasure.py",
     "tests/membership/test_debits.py",
     "tests/membership/test_doors.py",
+    "tests/membership/test_cooling_off.py",
     "tests/membership/test_local_prices.py",
     "tests/membership/test_failed_renewals.py",
     "tests/membership/test_reconciling_grants.py",

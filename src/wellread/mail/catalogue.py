@@ -22,7 +22,7 @@ from wellread.mail.solidarity_emails import about_free_years
 from wellread.mail.staff_emails import for_staff
 from wellread.mail.template import Template
 from wellread.mail.trial_emails import about_trials
-from wellread.mail.withdrawal_email import about_cancelling, about_withdrawing
+from wellread.mail.withdrawal_email import about_cancelling, about_cooling_off, about_withdrawing
 
 # The e-mail by which an editor looks at other words in a mail program.
 TEST = "test_of_words"
@@ -463,6 +463,7 @@ TEMPLATES = {
         *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
         *about_prices(price=PRICE, plan=PLAN, account_url=ACCOUNT_URL),
         about_withdrawing(),
+        about_cooling_off(withdraw_url=WITHDRAW_URL),
         about_cancelling(),
         for_guests(),
         *about_accounts(),

@@ -18,12 +18,17 @@ def about_withdrawing() -> Template:
             "{contract}",
             _("{if name}Declared by: {name}."),
             _(
-                "{unless needs_proof}The contract has ended, nothing more is charged, and all that "
-                "you paid for it goes back to the card or account it came from."
+                "{unless needs_proof}{unless part}The contract has ended, nothing more is charged, "
+                "and all that you paid for it goes back to the card or account it came from."
+            ),
+            _(
+                "{unless needs_proof}{if part}The contract has ended, and nothing more is charged. "
+                "{part}, for the days that you have not used, goes back to the card or account it "
+                "came from."
             ),
             _(
                 "{if needs_proof}So that nobody else can end what is yours: please open this link "
-                "and press the button. The contract then ends, and all that you paid for it goes "
+                "and press the button. The contract then ends, and what you are owed of it goes "
                 "back. Your withdrawal counts from the time above in any case."
             ),
             _("{if needs_proof}[Confirm that it was you]({proof_url})"),
@@ -43,6 +48,9 @@ def about_withdrawing() -> Template:
                 "contract", _("What it is from, as declared."), "Supporter, $8", is_needed=True
             ),
             Placeholder("name", _("Who declared it."), "Ada Reader", may_be_empty=True),
+            Placeholder(
+                "part", _("What goes back, where not all of it does."), "$72.60", may_be_empty=True
+            ),
             Placeholder("needs_proof", _("Whether the link must be opened first."), False),
             Placeholder(
                 "proof_url",
@@ -53,6 +61,45 @@ def about_withdrawing() -> Template:
             ),
         ),
         is_urgent=True,
+    )
+
+
+def about_cooling_off(*, withdraw_url: Placeholder) -> Template:
+    """Return the notice of a charge that may be withdrawn from, sent by itself on its day.
+
+    Digital Markets, Competition and Consumers Act 2024, part 4, chapter 2.
+    """
+    return Template(
+        "cooling_off",
+        _("A charge that may be withdrawn from"),
+        _("You can change your mind until {until}"),
+        _("You were charged {amount}, and may have back what you do not use."),
+        (
+            _("On {paid_on} we charged {amount} for your membership “{plan}”."),
+            _(
+                "Until {until} you can end it without a reason. It then ends at once, and nothing "
+                "more is charged."
+            ),
+            _(
+                "{unless gives_back_all}What of the {amount} is for the days to come goes back to "
+                "the card or account it came from."
+            ),
+            _("{if gives_back_all}The {amount} goes back to the card or account it came from."),
+            _("[Withdraw from contract here]({withdraw_url})"),
+            _("If you want to go on, there is nothing you need to do."),
+        ),
+        (
+            Placeholder("plan", _("The plan’s name."), "Supporter"),
+            Placeholder("amount", _("What was paid."), "$80", is_needed=True),
+            Placeholder("paid_on", _("The day of the payment."), "26 November 2026"),
+            Placeholder(
+                "until", _("The last day on which to withdraw."), "10 December 2026", is_needed=True
+            ),
+            Placeholder(
+                "gives_back_all", _("Whether all of it goes back, not the unused part."), False
+            ),
+            withdraw_url._replace(is_needed=True),
+        ),
     )
 
 

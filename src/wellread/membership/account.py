@@ -76,6 +76,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     benefits.refresh(request)
     membership = membership_of(holder)
     paid = list(queries.payments(**holder._asdict()))
+    withdrawable = queries.withdrawable(**holder._asdict(), at=clock.now())
+    opened = [queries.cooling_off_of(one, at=clock.now()) for one in withdrawable]
     context = {
         "reader": holder.reader,
         "membership": membership,
@@ -106,7 +108,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "unpaid": unpaid_of(membership) if membership else None,
         "waiting": queries.waiting_gifts(reader=holder.reader, at=clock.now()),
         "solidarity": account_facts.of_holder(holder),
-        "withdrawable": queries.withdrawable(**holder._asdict(), at=clock.now()),
+        "withdrawable": withdrawable,
+        "cooling_off": next(filter(None, opened), None),
         "taken_back": membership is not None and queries.is_taken_back(membership),
         "pause": queries.pause_of(membership) if membership else None,
         "is_free": membership is not None and queries.is_on_trial(membership),

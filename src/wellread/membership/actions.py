@@ -6,6 +6,7 @@ from django.db import transaction
 
 from wellread.accounts.models import Reader
 from wellread.membership import (
+    cooling_off,
     emails,
     failed_renewals,
     intro,
@@ -14,6 +15,7 @@ from wellread.membership import (
     rules,
     second_memberships,
     settling,
+    sources,
 )
 from wellread.membership.groups import emails as group_emails
 from wellread.membership.models import (
@@ -31,8 +33,6 @@ from wellread.payments.models import Checkout, Payment, Refund, Subscription
 
 # Each time another process was quicker; five in a row are a fault, not a race.
 TIMES_OVERTAKEN = 4
-# What a grant that was paid for names: one of these, a colon, and the object's id at Stripe.
-INVOICE, CONTRIBUTION = "invoice", "contribution"
 DAYS_KEY = "days"
 
 
@@ -109,6 +109,8 @@ def extend_membership(
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
         emails.send_receipt(membership=membership, payment=payment)
+        if opened := cooling_off.after(payment):
+            emails.send_cooling_off(membership=membership, opened=opened)
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def grant_period(
     # Free days that were ended stay so, whichever message comes later.
     is_stopped = bool(checkout.trial_days and queries.stopped_trials([checkout.pk]))
     Grant.objects.update_or_create(
-        source=invoice_source(invoice_id),
+        source=sources.of_invoice(invoice_id),
         # It was withdrawn if it had been held before anything was paid.
         defaults={} if is_stopped else {"withdrawn_at": None},
         create_defaults={
@@ -166,7 +168,7 @@ def grant_contribution(*, checkout: Checkout, payment: Payment) -> None:
     days = days_opened(checkout)
     if days:
         Grant.objects.update_or_create(
-            source=contribution_source(payment.stripe_id),
+            source=sources.of_contribution(payment.stripe_id),
             defaults={"withdrawn_at": None},
             create_defaults={
                 "checkout": checkout,
@@ -198,10 +200,7 @@ def follow_payment(*, payment: Payment, taken_back_at: datetime | None) -> None:
 
     Who had the bank take it back is not charged again; after a refund the newsroom decides.
     """
-    Grant.objects.filter(source=source_of(payment)).update(withdrawn_at=taken_back_at)
-    membership = settling.held(subscription=payment.subscription_id)
-    if membership is not None:
-        settling.settle_what_is_paid(membership)
+    settling.end_what_it_paid(payment, at=taken_back_at or cooling_off.ended_at(payment))
 
 
 @transaction.atomic
@@ -412,23 +411,6 @@ def give(*, reader: Reader, ends_at: datetime, reason: str, note: str = "") -> G
         ends_at=ends_at,
         note=note,
     )
-
-
-def invoice_source(invoice_id: str) -> str:
-    """Return the name under which an invoice has granted its period, once."""
-    return f"{INVOICE}:{invoice_id}"
-
-
-def contribution_source(payment_intent: str) -> str:
-    """Return the name under which a contribution has granted its days, once."""
-    return f"{CONTRIBUTION}:{payment_intent}"
-
-
-def source_of(payment: Payment) -> str:
-    """Return the name under which a payment has granted something, once."""
-    if payment.invoice_id:
-        return invoice_source(payment.invoice_id)
-    return contribution_source(payment.stripe_id)
 
 
 def days_opened(checkout: Checkout) -> int:

@@ -14,6 +14,7 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
 from wellread.membership import charges, claims, declined, dunning, law, queries, rules
+from wellread.membership.cooling_off import CoolingOff
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -99,6 +100,20 @@ def send_promised(*, membership: Membership, payment: Payment) -> None:
         amount=str(payment.money),
         benefits=membership.plan.benefit_lines,
         **_membership_facts(membership),
+    )
+
+
+def send_cooling_off(*, membership: Membership, opened: CoolingOff) -> None:
+    """Tell on its first day that a charge may be withdrawn from, until when, and what goes back."""
+    _send_to_member(
+        "cooling_off",
+        membership,
+        about=opened.payment.stripe_id,
+        plan=membership.plan.name,
+        amount=str(opened.payment.money),
+        paid_on=_day(opened.charged_at),
+        until=_day(opened.last_day),
+        gives_back_all=opened.gives_back_all,
     )
 
 
@@ -366,8 +381,11 @@ def send_closed(*, membership: Membership) -> None:
     _send_to_member("account_closed", membership, about=str(membership.pk))
 
 
-def send_withdrawal(*, withdrawal: Withdrawal) -> None:
-    """Acknowledge at once that somebody withdrew: what they declared, on which day and when."""
+def send_withdrawal(*, withdrawal: Withdrawal, part: Money | None = None) -> None:
+    """Acknowledge at once that somebody withdrew: what they declared, on which day and when.
+
+    ``part`` is what goes back where not all does.
+    """
     mail.send(
         "withdrawal",
         to=withdrawal.address,
@@ -378,6 +396,7 @@ def send_withdrawal(*, withdrawal: Withdrawal) -> None:
             "contract": withdrawal.contract,
             "declared_at": writing.day_and_clock(withdrawal.declared_at),
             "needs_proof": withdrawal.checkout_id is None,
+            "part": str(part) if part else "",
         },
     )
 

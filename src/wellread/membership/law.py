@@ -16,6 +16,9 @@ Subject = Literal[
     "ordering", "withdrawing", "cancelling", "reminding", "changing the price", "authenticating"
 ]
 Interval = Literal["month", "year"]
+# What begins a time to cool off anew: a renewal that pays for a year, and the first full price
+# after a beginning that cost less, or nothing.
+Renewed = Literal["each renewal for a year", "the first full price after a cheap beginning"]
 
 
 # Of two letters in CLDR, whose list of regions Babel has, and no country: unions, outlying
@@ -41,7 +44,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     ``place`` is a country (ISO 3166-1), a state of one (ISO 3166-2) or a union of countries.
     ``notice_days`` are the least and the most days before a charge; ``steps`` the most steps.
-    ``since`` is a guess where the rule ``is_expected``.
+    ``cools_off_after`` names the charges after which one may withdraw anew, and ``gives_back`` what
+    of them goes back then. ``since`` is a guess where the rule ``is_expected``.
     """
 
     key: str
@@ -57,6 +61,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     missing: tuple[str, ...]
     is_expected: bool = False
     withdraw_within_days: int | None = None
+    cools_off_after: tuple[Renewed, ...] = ()
+    gives_back: Literal["all", "unused"] = "all"
     steps: int | None = None
     labels: Labels | None = None
     notice_days: tuple[int, int] | None = None
@@ -97,6 +103,12 @@ def reminder_months(on: datetime.date, place: str) -> int:
     """Return after how many months at most a member of a place is reminded: twelve, or fewer."""
     asked = [rule.reminder_every_months for rule in applying(on, place)] if place else []
     return min((months for months in asked if months), default=USUAL_REMINDER_MONTHS)
+
+
+def cooling_off(on: datetime.date, place: str) -> Rule | None:
+    """Return the rule by which some charges of a day may be withdrawn from, or None."""
+    found = applying(on, place) if place else []
+    return next((rule for rule in found if rule.cools_off_after), None)
 
 
 def place_of(currency: str) -> str:
@@ -190,6 +202,9 @@ def asked(rule: Rule) -> Iterable[str]:
     """Say in figures and labels what a rule asks for, as far as it does."""
     if rule.withdraw_within_days:
         yield f"Withdrawing: within {rule.withdraw_within_days} days."
+    if rule.cools_off_after:
+        goes_back = "all of it" if rule.gives_back == "all" else "the part not used"
+        yield f"Anew after {' and '.join(rule.cools_off_after)}: {goes_back} goes back."
     if rule.steps:
         yield f"Steps: {rule.steps} at most."
     if rule.labels:

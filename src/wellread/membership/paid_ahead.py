@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import F, Q
 
 from wellread.membership import rules
-from wellread.membership.actions import INVOICE
 from wellread.membership.models import GiftMembership, Grant
+from wellread.membership.sources import INVOICE
 from wellread.payments.deferral import EarnedOver, number_of
 from wellread.payments.models import Payment
 from wellread.payments.months import Month

@@ -5,12 +5,21 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
-from wellread.membership import dunning, law, rules
+from wellread.membership import cooling_off, dunning, law, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -284,7 +293,10 @@ def not_given_back() -> QuerySet[ReturnedPayment]:
 def withdrawable(
     *, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetime
 ) -> list[Checkout]:
-    """Return what was bought in the last fourteen days and is with us still, the latest first."""
+    """Return what may be withdrawn from, and of which money is with us still, the latest first.
+
+    It was bought in the last fourteen days, or charged since in a way that the law names.
+    """
     return _withdrawable(_paid_by(reader, checkouts), at=at)
 
 
@@ -294,18 +306,19 @@ def withdrawable_by_address(address: str, *, at: datetime) -> list[Checkout]:
     return _withdrawable(Q(checkout__in=theirs.order_by().values("pk")), at=at)
 
 
+def cooling_off_of(checkout: Checkout, *, at: datetime) -> cooling_off.CoolingOff | None:
+    """Return the charge after which a contract may be withdrawn from anew, or None.
+
+    None too where it was bought so lately that all of it goes back.
+    """
+    if _first_payments(Q(checkout=checkout.pk), at=at).exists():
+        return None
+    return cooling_off.of_checkout(checkout, at=at)
+
+
 def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
     since = at - rules.WITHDRAWN_WITHIN
-    # A renewal is no new contract.
-    renewed = Payment.objects.filter(paid_by, status__in=RECEIVED, paid_at__lte=since)
-    lately = Q(paid_at__gt=since, paid_at__lte=at + SKEW)
-    lately |= Q(paid_at=None, checkout__created_at__gt=since)
-    first = (
-        returnable_payments()
-        .filter(paid_by, lately)
-        .exclude(checkout__in=renewed.values("checkout"))
-    )
-    bought = Q(pk__in=first.values("checkout"))
+    bought = Q(pk__in=_first_payments(paid_by, at=at).values("checkout"))
     # Of free days nothing was paid yet.
     free = Membership.objects.filter(
         paid_by,
@@ -315,7 +328,30 @@ def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
         subscription__payments=None,
     )
     bought |= Q(pk__in=free.order_by().values("checkout"))
-    return list(Checkout.objects.filter(bought, withdrawal=None).order_by("-created_at"))
+    # A renewal is no new contract, but where the law has it so.
+    again = returnable_payments().filter(
+        paid_by,
+        subscription__isnull=False,
+        currency__in=law.PLACES_OF_CURRENCIES,
+        paid_at__gt=since,
+    )
+    found = Checkout.objects.filter(bought | Q(pk__in=again.values("checkout")), withdrawal=None)
+    found = found.annotate(is_bought=ExpressionWrapper(bought, output_field=BooleanField()))
+    return [
+        one
+        for one in found.order_by("-created_at")
+        if one.is_bought or cooling_off.of_checkout(one, at=at) is not None
+    ]
+
+
+def _first_payments(paid_by: Q, *, at: datetime) -> QuerySet[Payment]:
+    """Return payments of what was bought within the days in which all of it goes back."""
+    since = at - rules.WITHDRAWN_WITHIN
+    renewed = Payment.objects.filter(paid_by, status__in=RECEIVED, paid_at__lte=since)
+    lately = Q(paid_at__gt=since, paid_at__lte=at + SKEW)
+    lately |= Q(paid_at=None, checkout__created_at__gt=since)
+    paid = returnable_payments().filter(paid_by, lately)
+    return paid.exclude(checkout__in=renewed.values("checkout"))
 
 
 def bought_at(checkout: Checkout) -> datetime:

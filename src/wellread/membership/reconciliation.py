@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from wagtail.log_actions import registry
 
-from wellread.membership import actions, queries, rules
+from wellread.membership import actions, cooling_off, queries, rules
+from wellread.membership import sources as named
 from wellread.membership.gifts import reconciliation as gifts
 from wellread.membership.groups import reconciliation as groups
 from wellread.membership.models import Grant, Membership, Plan, ReturnedPayment
@@ -32,7 +33,7 @@ PAID, RECEIVED_AT_STRIPE = "paid", "succeeded"
 
 def of_invoices(invoices: Sequence[facts.InvoiceFacts]) -> Iterator[Difference]:
     """Find what these paid invoices paid for and nobody holds, or holds for another time."""
-    sources = {actions.invoice_source(told.id): told for told in invoices}
+    sources = {named.of_invoice(told.id): told for told in invoices}
     grants = Grant.objects.in_bulk(list(sources), field_name="source")
     begun = _begun(invoices)
     stopped = queries.stopped_trials(list(begun.values()))
@@ -64,13 +65,15 @@ def of_grants(window: DateRange) -> Iterator[Difference]:
     plans = _Plans()
     for page in pages(_held_as_paid(window).iterator()):
         paid = _payments_of(page)
+        ended = cooling_off.withdrawn_from(paid.values())
         for grant in page:
             if grant.source in paid:
-                yield from _of_paid(grant, paid[grant.source], plans)
+                payment = paid[grant.source]
+                yield from _of_paid(grant, payment, plans, is_cut=payment.pk in ended)
             elif grant.withdrawn_at is None:
                 yield from _of_unpaid(grant)
     for few in pages(_contributions(window).iterator()):
-        sources = {actions.source_of(payment): payment for payment in few}
+        sources = {named.of_payment(payment): payment for payment in few}
         held = Grant.objects.in_bulk(list(sources), field_name="source")
         for source in [one for one in sources if one not in held]:
             payment = sources[source]
@@ -85,7 +88,7 @@ def of_memberships(known: Iterable[Difference]) -> Iterator[Difference]:
     begun = [status for status, becomes in rules.STATUS.items() if becomes is not None]
     rows = Subscription.objects.filter(status__in=begun).select_related("membership")
     names = {one.stripe_id for one in known}
-    sources = [actions.invoice_source(name) for name in names]
+    sources = [named.of_invoice(name) for name in names]
     rows = rows.exclude(Q(stripe_id__in=names) | Q(payments__invoice_id__in=names)).exclude(
         checkout__in=Grant.objects.filter(source__in=sources)
         .exclude(checkout=None)
@@ -119,7 +122,7 @@ class _Following:
         fields = "checkout_id", "source", "ends_at", "withdrawn_at"
         for grant in held.order_by().only(*fields):
             self._note(self._paid, grant)
-            if (grant.source or "").startswith(actions.INVOICE):
+            if (grant.source or "").startswith(named.INVOICE):
                 self._note(self._invoiced, grant)
 
     def described(self, subscription: Subscription, membership: Membership | None) -> str:
@@ -238,7 +241,7 @@ def _payments_of(grants: Sequence[Grant]) -> dict[str | None, Payment]:
         *("stripe_id", "invoice_id", "status", "paid_at"),
         *("checkout__metadata", "checkout__created_at"),
     )
-    return {actions.source_of(payment): payment for payment in found}
+    return {named.of_payment(payment): payment for payment in found}
 
 
 def _contributions(window: DateRange) -> QuerySet[Payment]:
@@ -274,10 +277,13 @@ class _Plans:
         return None if edited_at is not None and edited_at >= grant.starts_at else plan
 
 
-def _of_paid(grant: Grant, payment: Payment, plans: _Plans) -> Iterator[Difference]:
-    is_taken_back = payment.status in TAKEN_BACK
+def _of_paid(
+    grant: Grant, payment: Payment, plans: _Plans, *, is_cut: bool
+) -> Iterator[Difference]:
+    is_taken_back = payment.status in TAKEN_BACK or is_cut
     if is_taken_back != (grant.withdrawn_at is not None):
-        there = "all given back" if is_taken_back else _until(grant.ends_at)
+        back = "the part not used given back" if is_cut else "all given back"
+        there = back if is_taken_back else _until(grant.ends_at)
         yield Difference(GRANT, _name(grant), _describe(grant), there, grant.source or "")
     elif payment.invoice_id is None and grant.checkout_id != payment.checkout_id:
         yield _held_by_another(grant)
@@ -304,9 +310,9 @@ def _of_unpaid(grant: Grant) -> Iterator[Difference]:
     """Ask Stripe about what we received nothing for: a coupon may have paid it, or nobody."""
     kind, _, name = (grant.source or "").partition(":")
     try:
-        if kind == actions.INVOICE:
+        if kind == named.INVOICE:
             yield from _of_invoice(grant, gateway.invoice(name))
-        elif kind == actions.CONTRIBUTION:
+        elif kind == named.CONTRIBUTION:
             yield from _of_contribution(grant, gateway.payment(name))
         elif not grant.source:
             yield Difference(GRANT, _name(grant), _describe(grant), "no payment, for it names none")
@@ -367,7 +373,7 @@ def _until(ends_at: datetime) -> str:
 def _mend(source: str) -> None:
     """Bring a grant to what Stripe says of its payment now."""
     kind, _, name = source.partition(":")
-    if kind == actions.INVOICE:
+    if kind == named.INVOICE:
         told = gateway.invoice(name)
         payment = Payment.objects.filter(invoice_id=name, status__in=RECEIVED).first()
         is_paid, grants = told.status == PAID, partial(_grant_period, told)
@@ -383,7 +389,7 @@ def _bring_to(source: str, payment: Payment | None, grants: Callable[[], None] |
     if grants is None:
         actions.withdraw(source=source)
         return
-    at = taken_back_at(payment) if payment else None
+    at = taken_back_at(payment) or cooling_off.ended_at(payment) if payment else None
     # While the ledger lacks what took it back, nothing says when.
     if payment is not None and payment.status in TAKEN_BACK and at is None:
         return

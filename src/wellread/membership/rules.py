@@ -49,6 +49,9 @@ LIVE = frozenset({"active", "past_due"})
 # Fourteen days after the one on which it was bought, wherever that day ended last: the longest
 # that `law.toml` asks for of a function by which to withdraw.
 WITHDRAWN_WITHIN = timedelta(days=15)
+A_DAY = timedelta(days=1)
+# A period of a year, whichever: of twelve months the shortest.
+A_YEAR = timedelta(days=365)
 # As long as a cardholder may have a bank take a charge back: what ended before is left alone.
 GIVEN_BACK_WITHIN = timedelta(days=120)
 
@@ -117,6 +120,17 @@ def grace(
 def refused_refund_rests(refusals: int) -> timedelta:
     """Return how long to wait before a refund that was refused is asked for again."""
     return timedelta(hours=min(1 << min(refusals, 5), 24))
+
+
+def unused_minor(amount_minor: int, *, period: Period, at: datetime, step_minor: int = 1) -> int:
+    """Return what of an amount is for the days of its period that are not over, rounded up.
+
+    A day counts as used once it is over, so that all goes back within the first one.
+    """
+    days = -(-(period.ends_at - period.starts_at) // A_DAY)
+    used = min(max((at - period.starts_at) // A_DAY, 0), days)
+    left = -(-amount_minor * (days - used) // (days * step_minor)) * step_minor
+    return min(left, amount_minor)
 
 
 def chosen_amount(*, minor: str, own: str, interval: str, limits: AmountLimits) -> Money:

@@ -1,16 +1,17 @@
 """What a membership comes to, from subscription and grants. Callers own the transaction."""
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, failed_renewals, queries, rules, signals
+from wellread.membership import emails, failed_renewals, queries, rules, signals, sources
 from wellread.membership.groups import seats
 from wellread.membership.models import Grant, Membership
 from wellread.payments import clock
+from wellread.payments.models import Payment
 
 # Stripe's word for an end that somebody asked for; failing payments and disputes have others.
 CANCELLED = "cancellation_requested"
@@ -136,6 +137,14 @@ def settle_what_is_paid(membership: Membership) -> None:
     settle_paid_until(membership)
     settle_status(membership)
     settle_grace(membership)
+
+
+def end_what_it_paid(payment: Payment, *, at: datetime | None) -> None:
+    """End what a payment opened from a moment on; None opens it again."""
+    Grant.objects.filter(source=sources.of_payment(payment)).update(withdrawn_at=at)
+    membership = held(subscription=payment.subscription_id)
+    if membership is not None:
+        settle_what_is_paid(membership)
 
 
 def settle_paid_until(membership: Membership) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wellread.accounts.models import Reader
-from wellread.membership import actions, emails, queries, rules
+from wellread.membership import actions, emails, queries, rules, sources
 from wellread.membership.models import Grant, LocalPrice, Membership, Price
 from wellread.payments import clock
 from wellread.payments.models import Checkout
@@ -56,7 +56,7 @@ def tell_of_first_charge(membership: Membership) -> None:
 
 def stop(checkout: Checkout) -> None:
     """End what is open for nothing, its subscription having ended."""
-    paid = {actions.source_of(one) for one in checkout.payments.exclude(invoice_id=None)}
+    paid = {sources.of_payment(one) for one in checkout.payments.exclude(invoice_id=None)}
     free = checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP, withdrawn_at=None)
     for grant in free.filter(ends_at__gt=clock.now()):
         if checkout.trial_days and grant.source and grant.source not in paid:

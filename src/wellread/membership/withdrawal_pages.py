@@ -1,6 +1,7 @@
 """Withdrawing from what was bought, in two steps, with or without an account."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ class DeclarationForm(forms.Form):
     def __init__(self, *args: Any, bought: list[Checkout], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bought = {str(one.pk): one for one in bought}
-        self.offered = {pk: _described(one) for pk, one in self.bought.items()}
+        self.offered = {pk: _described(one, at=clock.now()) for pk, one in self.bought.items()}
         choices = list(self.offered.items())
         if choices:
             choices.append((NONE_OF_THEM, gettext("Something else")))
@@ -109,7 +110,8 @@ def done(request: HttpRequest) -> HttpResponse:
     found = Withdrawal.objects.filter(pk=request.session.get("withdrawn", 0)).first()
     if found is None:
         return SeeOther(reverse("withdraw"))
-    return render(request, "membership/withdrawn.html", {"withdrawal": found})
+    context = {"withdrawal": found, "goes_back": withdrawals.goes_back(found)}
+    return render(request, "membership/withdrawn.html", context)
 
 
 @never_cache
@@ -130,8 +132,14 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
         if chosen is not None and withdrawals.prove(withdrawal, checkout=chosen):
             _carry_out(withdrawal)
         return SeeOther(request.path)
-    bought = [(str(one.pk), _described(one)) for one in found]
-    context = {"withdrawal": withdrawal, "bought": bought}
+    at = withdrawal.declared_at
+    bought = [(str(one.pk), _described(one, at=at)) for one in found]
+    context = {
+        "withdrawal": withdrawal,
+        "bought": bought,
+        "goes_back": withdrawals.goes_back(withdrawal),
+        "has_parts": any(queries.cooling_off_of(one, at=at) for one in found),
+    }
     return render(request, "membership/withdraw_prove.html", context)
 
 
@@ -142,7 +150,16 @@ def _carry_out(withdrawal: Withdrawal) -> None:
     withdrawal.refresh_from_db()
 
 
-def _described(checkout: Checkout) -> str:
+def _described(checkout: Checkout, *, at: datetime) -> str:
+    """Say what was bought, or charged anew, and what of it goes back today where not all does."""
+    opened = queries.cooling_off_of(checkout, at=at)
+    if opened is not None:
+        return gettext("%(product)s, %(price)s, charged on %(date)s: %(amount)s goes back") % {
+            "product": checkout.product_name,
+            "price": rules.per(opened.payment.money, checkout.subscription.interval),
+            "date": writing.day(opened.charged_at),
+            "amount": opened.goes_back(at),
+        }
     return gettext("%(product)s, %(price)s, bought on %(date)s") % {
         "product": checkout.product_name,
         "price": rules.per(checkout.money, checkout.interval),
@@ -153,5 +170,12 @@ def _described(checkout: Checkout) -> str:
 def _form(
     request: HttpRequest, form: DeclarationForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "notice": notice, "other": NONE_OF_THEM}
+    now = clock.now()
+    opened = [queries.cooling_off_of(one, at=now) for one in form.bought.values()]
+    context = {
+        "form": form,
+        "notice": notice,
+        "other": NONE_OF_THEM,
+        "has_parts": any(opened),
+    }
     return render(request, "membership/withdraw.html", context, status=status)

@@ -5,12 +5,15 @@ nothing is ended or given back before it is known whose it was.
 """
 
 from django.db import transaction
+from django.db.models import Q
 
 from wellread.membership import emails, promises, queries, returned_payments, trials
+from wellread.membership.cooling_off import CoolingOff
 from wellread.membership.models import ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Subscription
+from wellread.payments.money import Money
 
 
 @transaction.atomic
@@ -24,7 +27,7 @@ def declare(
     else:
         withdrawal, is_new = Withdrawal.objects.get_or_create(checkout=checkout, defaults=facts)
     if is_new:
-        emails.send_withdrawal(withdrawal=withdrawal)
+        emails.send_withdrawal(withdrawal=withdrawal, part=goes_back(withdrawal))
     return withdrawal
 
 
@@ -39,7 +42,7 @@ def prove(withdrawal: Withdrawal, *, checkout: Checkout) -> bool:
 
 
 def carry_out(withdrawal: Withdrawal) -> None:
-    """End what was withdrawn from, and give all that was paid for it back.
+    """End what was withdrawn from, and give back what was paid for it, or what the law says of it.
 
     Each is done once at most; what Stripe refuses is asked for again by a job. Raises
     gateway.GatewayUnavailable or gateway.GatewayRefused, and is to be called again then.
@@ -60,4 +63,24 @@ def _payments_to_return(withdrawal: Withdrawal) -> list[ReturnedPayment]:
     Withdrawal.objects.select_for_update().get(pk=withdrawal.pk)
     # What a bank has not sent yet goes back once it is there.
     paid = queries.returnable_payments().filter(checkout=withdrawal.checkout_id)
-    return returned_payments.write_down(paid, reason=withdrawal)
+    parts: dict[int, int] = {}
+    if opened := _cooling_off(withdrawal):
+        # What was charged before is used; what was charged since was charged for nothing.
+        since = Q(paid_at__gt=withdrawal.declared_at) | Q(paid_at=None)
+        paid = paid.filter(Q(pk=opened.payment.pk) | since)
+        parts[opened.payment.pk] = opened.goes_back(withdrawal.declared_at).amount_minor
+    return returned_payments.write_down(paid, reason=withdrawal, parts=parts)
+
+
+def goes_back(withdrawal: Withdrawal) -> Money | None:
+    """Return the part of a charge that goes back, or None where all does, or none is known yet."""
+    part = withdrawal.returned_payments.exclude(amount_minor=None).select_related("payment").first()
+    if part is not None and part.amount_minor is not None:
+        return Money(part.amount_minor, part.payment.currency)
+    opened = _cooling_off(withdrawal)
+    return opened.goes_back(withdrawal.declared_at) if opened else None
+
+
+def _cooling_off(withdrawal: Withdrawal) -> CoolingOff | None:
+    checkout = withdrawal.checkout
+    return queries.cooling_off_of(checkout, at=withdrawal.declared_at) if checkout else None

@@ -151,6 +151,27 @@ def give_back(*, payment: Payment, attempt: int, also_what_is_left: bool = False
     return refresh_payment(payment_intent=payment.stripe_id) or payment
 
 
+def give_part_back(*, payment: Payment, amount_minor: int, order_id: str, attempt: int) -> Payment:
+    """Give a part of a payment back, once for an id; what a bank disputes stays as it is.
+
+    Of one that has less left, what is left goes. Raises gateway.GatewayUnavailable or
+    gateway.GatewayRefused.
+    """
+    told = gateway.payment(payment.stripe_id)
+    left_minor = told.amount_minor - told.refunded_minor
+    # Stripe forgets a key after a day; the refund itself remembers for what it was.
+    is_done = any(one.order_id == order_id for one in gateway.refunds(payment.stripe_id))
+    if told.status == "succeeded" and left_minor and not is_done and not told.disputed:
+        gateway.refund(
+            payment.stripe_id,
+            key=f"give-back:{payment.pk}:{attempt}",
+            amount_minor=min(amount_minor, left_minor),
+            reason="requested_by_customer",
+            order_id=order_id,
+        )
+    return refresh_payment(payment_intent=payment.stripe_id) or payment
+
+
 def resume_subscription(*, subscription: Subscription) -> Subscription:
     """Take a cancellation back while what was paid for still runs."""
     return _set_cancel(subscription, cancels=False)

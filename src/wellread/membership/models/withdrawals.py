@@ -64,6 +64,8 @@ class ReturnedPayment(models.Model):
         GiftMembership, on_delete=models.PROTECT, null=True, related_name="returned_payments"
     )
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="+")
+    # Empty for all of it.
+    amount_minor = models.PositiveBigIntegerField(null=True, blank=True)
     # How often Stripe refused to give it back, and what it said last.
     refusals = models.PositiveIntegerField(default=0)
     refusal = models.TextField(blank=True)
@@ -79,7 +81,12 @@ class ReturnedPayment(models.Model):
                 | models.Q(membership=None, withdrawal__isnull=False, gift=None)
                 | models.Q(membership=None, withdrawal=None, gift__isnull=False),
                 name="returned_for_one_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor=None)
+                | models.Q(amount_minor__gt=0, withdrawal__isnull=False),
+                name="part_returned_by_a_withdrawal",
+            ),
         ]
 
     def __str__(self) -> str:
