@@ -1,0 +1,186 @@
+"""What a campaign may be like. The spreads are those of the study named in the explanation.
+
+Four variants' rates differ by 24 % (as its headline tests did) or by 7 %; amounts have the shape
+of gifts by letter (half at 25 or less, few large ones, capped at 250). Readers come by the hour of
+the day, more or fewer by the day, and on two news days twice as many with half the intent; a
+quarter of the money comes hours or days after the appeal was shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import cos, exp, log, pi
+from random import Random
+
+HOURS = 336
+CAP_MINOR = 25_000
+_AMOUNTS = (1000, 1500, 2000, 2500, 3500, 5000, 7500, 10_000, 15_000, 25_000)
+_WEIGHTS = (16, 10, 14, 20, 8, 16, 3, 9, 1, 3)
+_TWELVE_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One kind of campaign: how many are shown, how many convert, how much variants differ."""
+
+    name: str
+    impressions: int = 1_000_000
+    rate: float = 0.002
+    variants: int = 4
+    rate_spread: float = 0.24
+    amount_spread: float = 0.08
+    # Between rate and amount, where a higher ask gives fewer but larger gifts.
+    trade: float = -0.5
+    moods: bool = True
+    delays: bool = True
+    drifts: bool = False
+    # Of those who give, who gives monthly: twelve times as much in a year.
+    monthly: float = 0.0
+    # The next variants' true worth, where it is not left to chance.
+    lifts: tuple[float, ...] = ()
+
+
+SCENARIOS = (
+    Scenario("A 200,000 impressions, 0.2 %", impressions=200_000),
+    Scenario("B 1 million, 0.2 %"),
+    Scenario("C 1 million, 0.05 %", rate=0.0005),
+    Scenario("D 200,000, 0.05 %", impressions=200_000, rate=0.0005),
+    Scenario("E 1 million, 0.5 %", rate=0.005),
+    Scenario("F alike (7 %), 200,000", impressions=200_000, rate_spread=0.07),
+    Scenario("G alike (7 %), 1 million", rate_spread=0.07),
+    Scenario("H amounts asked differ", rate_spread=0.20, amount_spread=0.30, trade=-0.9),
+    Scenario("I a third monthly", monthly=0.35),
+    Scenario("J no moods, no delay", moods=False, delays=False),
+    Scenario("K effects drift", drifts=True),
+    Scenario("L two variants, 200,000", impressions=200_000, variants=2),
+    Scenario("M eight variants", variants=8),
+    Scenario("N differ by 40 %", rate_spread=0.40),
+    Scenario("O alike (3 %)", rate_spread=0.03, amount_spread=0.03),
+)
+ALIKE = Scenario("A/A", variants=2, lifts=(0.0,))
+ALIKE_FOUR = replace(ALIKE, name="A/A of four", variants=4, lifts=(0.0, 0.0, 0.0))
+TWENTY = replace(ALIKE, name="+20 %", lifts=(0.2,))
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One drawn campaign: hourly traffic and mood, and each variant's rate and amounts."""
+
+    traffic: list[int]
+    moods: list[float]
+    rates: list[float]
+    ends: list[float]
+    factors: list[float]
+    monthly: float
+    delays: bool
+    seed: str
+
+    def worth(self, variant: int, hour: int) -> float:
+        """What an impression brings on average, in minor units."""
+        mean = sum(a * w for a, w in zip(_AMOUNTS, _WEIGHTS, strict=True)) / sum(_WEIGHTS)
+        share = hour / HOURS
+        drift = self.rates[variant] * (1 - share) + self.ends[variant] * share
+        times = 1 + self.monthly * (_TWELVE_MONTHS / 4 - 1)
+        return self.moods[hour] * drift * mean * self.factors[variant] * times
+
+
+def drawn(scenario: Scenario, seed: str) -> Campaign:
+    """Return the campaign of this seed: the same for every policy."""
+    chance = Random(seed)
+    pulls = [chance.gauss(0, 1) for _ in range(scenario.variants)]
+    if scenario.lifts:
+        factors = [1.0] * scenario.variants
+        rates = [scenario.rate * (1 + lift) for lift in (0.0, *scenario.lifts)]
+        ends = rates
+    else:
+        sigma, tau = _log_sd(scenario.rate_spread), _log_sd(scenario.amount_spread)
+        rates = [scenario.rate * exp(sigma * pull - sigma**2 / 2) for pull in pulls]
+        left = (1 - scenario.trade**2) ** 0.5
+        factors = [exp(tau * (scenario.trade * p + left * chance.gauss(0, 1))) for p in pulls]
+        ends = rates
+        if scenario.drifts:
+            ends = [one * exp(chance.gauss(0, 0.15)) for one in rates]
+    moods, traffic = _days(scenario, chance)
+    return Campaign(
+        traffic, moods, rates, ends, factors, scenario.monthly, scenario.delays, f"{seed}/gifts"
+    )
+
+
+def hours(campaign: Campaign, follow: list[list[float]]) -> Iterator[list[tuple[int, list[int]]]]:
+    """Yield each hour's impressions and values by variant, under the last shares in `follow`.
+
+    Values come in the hour in which they arrive: what a judge is told who knows no better.
+    """
+    chance = Random(campaign.seed)
+    due: dict[int, list[tuple[int, int]]] = {}
+    for hour in range(HOURS):
+        shares = follow[-1]
+        shown = _shown(chance, campaign.traffic[hour], shares)
+        share = hour / HOURS
+        for variant, number in enumerate(shown):
+            rate = campaign.rates[variant] * (1 - share) + campaign.ends[variant] * share
+            for _ in range(poisson(chance, number * rate * campaign.moods[hour])):
+                late = _delay(chance) if campaign.delays else 0
+                due.setdefault(hour + late, []).append((variant, _value(campaign, variant, chance)))
+        came: list[list[int]] = [[] for _ in shown]
+        for variant, value in due.pop(hour, []):
+            came[variant].append(value)
+        yield list(zip(shown, came, strict=True))
+
+
+def poisson(chance: Random, mean: float) -> int:
+    """How many of the things that come by themselves came."""
+    if mean > 40:
+        return max(0, round(chance.gauss(mean, mean**0.5)))
+    number, left, stop = 0, chance.random(), exp(-mean)
+    while left > stop:
+        left *= chance.random()
+        number += 1
+    return number
+
+
+def _log_sd(cv: float) -> float:
+    return float(log(1 + cv**2) ** 0.5)
+
+
+def _days(scenario: Scenario, chance: Random) -> tuple[list[float], list[int]]:
+    if not scenario.moods:
+        return [1.0] * HOURS, [round(scenario.impressions / HOURS)] * HOURS
+    news = set(chance.sample(range(HOURS // 24), 2))
+    days = [exp(chance.gauss(0, 0.25)) * (2 if day in news else 1) for day in range(HOURS // 24)]
+    raw, moods = [], []
+    for hour in range(HOURS):
+        turn = 2 * pi * (hour % 24 - 14) / 24
+        raw.append(days[hour // 24] * (1 + 0.7 * cos(turn)))
+        mood = 1 + 0.25 * cos(turn - 1.5)
+        moods.append(mood / 2 if hour // 24 in news else mood)
+    scale = scenario.impressions / sum(raw)
+    # The rate of the scenario is that of all its impressions.
+    level = sum(m * r for m, r in zip(moods, raw, strict=True)) / sum(raw)
+    return [mood / level for mood in moods], [round(one * scale) for one in raw]
+
+
+def _shown(chance: Random, total: int, shares: list[float]) -> list[int]:
+    shown, left, rest = [], total, 1.0
+    for share in shares[:-1]:
+        part = min(1.0, share / rest) if rest > 0 else 0.0
+        mean, spread = left * part, (left * part * (1 - part)) ** 0.5
+        number = min(left, max(0, round(chance.gauss(mean, spread))))
+        shown.append(number)
+        left, rest = left - number, rest - share
+    return [*shown, left]
+
+
+def _delay(chance: Random) -> int:
+    kind = chance.random()
+    if kind < 0.75:
+        return 0
+    return int(chance.expovariate(1 / 6 if kind < 0.9 else 1 / 48))
+
+
+def _value(campaign: Campaign, variant: int, chance: Random) -> int:
+    [amount] = chance.choices(_AMOUNTS, _WEIGHTS)
+    value = amount * campaign.factors[variant]
+    if campaign.monthly and chance.random() < campaign.monthly:
+        # A monthly gift is a quarter of a single one, twelve times.
+        value *= _TWELVE_MONTHS / 4
+    return min(CAP_MINOR, round(value))
