@@ -30,7 +30,7 @@ def test_the_line_up_may_be_kept_for_a_minute_by_anyone(client):
         "public, max-age=20, stale-while-revalidate=10, stale-if-error=86400"
     )
     assert response.headers["ETag"] == f'W/"{LineUp.objects.get().version}"'
-    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["Vary"] == "Accept-Encoding, Origin"
     assert not response.cookies
 
 

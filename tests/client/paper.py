@@ -111,6 +111,7 @@ class Paper:
         self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
         self.after, self.lead_px, self.before_text = 1, 0, ""
         self.requests, self.notes, self.kept = [], [], []
+        self.sites, self.url, self.other_answers = set(), "", {}
 
     def page(self, path):
         article = path.strip("/")
@@ -157,6 +158,28 @@ class Paper:
         needed = self.consent_needed
         return rules.pack(rules.merged(kept, message.kept, now, needs_consent=needed), SECRET)
 
+    def here_elsewhere(self):
+        """Answer a page of a site that was named, as the embedding room does."""
+        place = json.loads(self.here("", ""))
+        facts = self.facts.get("*", {})
+        return json.dumps(
+            place
+            | {
+                "edition": "en",
+                "language": self.language,
+                "direction": "rtl" if self.language == "he" else "ltr",
+                "line_up_url": f"{self.url}/appeals/line-up.en.json",
+                "words_url": f"{self.url}/words.json",
+                "files": {
+                    f"{name}_css": f"{self.url}/static/style/{name}.css"
+                    for name in ("embed", "appeal")
+                },
+                "view_seconds": facts.get("view_seconds", 0.2),
+                "text_seconds": 0.2,
+                "text_screens": 1,
+            }
+        ).encode()
+
     def wait_for(self, has_arrived):
         """Wait until something was sent here; what never comes is told by the test's own words."""
         for _ in range(300):
@@ -180,6 +203,11 @@ class Paper:
         if path.startswith("/static/"):
             file = CLIENT / path.removeprefix("/static/")
             return file.read_bytes(), KINDS[file.suffix]
+        if path == "/embed.js":
+            script = (CLIENT / "embed.js").read_text()
+            return script.replace('"./', '"/static/').encode(), "text/javascript"
+        if path == "/embedding/here":
+            return self.here_elsewhere(), "application/json"
         if path == "/appeals/line-up.en.json":
             return json.dumps(self.line_up()).encode(), "application/json"
         if path == "/words.json":
@@ -207,6 +235,10 @@ def serve(paper):
             self.send_response(200)
             self.send_header("Content-Type", kind)
             self.send_header("Cache-Control", caching)
+            asked_from = self.headers.get("Origin", "")
+            if path == "/embed.js" or "static" in path or asked_from in paper.sites:
+                self.send_header("Access-Control-Allow-Origin", asked_from or "*")
+                self.send_header("Vary", "Origin")
             self.end_headers()
             self.wfile.write(body)
 

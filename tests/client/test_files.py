@@ -30,10 +30,10 @@ def test_an_article_page_needs_eight_kilobytes_of_script_in_four_files(device, p
     page.wait_for_load_state("networkidle")
     asked = [path.removeprefix("/static/") for path in paper.requests if path.endswith(".js")]
     # A story with a player has one more.
-    files = {TRAVELS_AS.get(name, name) for name in [*asked, "embed.js"]}
+    files = {TRAVELS_AS.get(name, name) for name in [*asked, "players.js"]}
     sizes = {name: len(brotli.compress(lean(name, source).encode())) for name in files}
 
-    assert sorted(sizes) == ["embed.js", "engine/decision.js", "meter/device.js", "page.js"]
+    assert sorted(sizes) == ["engine/decision.js", "meter/device.js", "page.js", "players.js"]
     assert sum(sizes.values()) <= 8_000, sizes
 
 
@@ -88,7 +88,7 @@ def test_modules_that_travel_together_leave_no_import_of_each_other():
             exported = re.findall(
                 r"^export (?:const|(?:async )?function) (\w+)", source(name), re.M
             )
-            assert exported
+            assert exported or name == file
             assert [
                 word for word in exported if not re.search(rf"^export .*\b{word}\b", text, re.M)
             ] == []

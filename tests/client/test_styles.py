@@ -14,6 +14,7 @@ TEMPLATES = sorted(
     # Letters are read in mail programs, which know no style sheets.
     if "letters" not in template.parts
 )
+VALUE = re.compile(r"(--[a-z-]+): (.+);")
 PHYSICAL = re.compile(
     r"(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b"
     r"|(?<![\w-])(?:(?:min-|max-)?(?:width|height)|left|right|top|bottom)\s*:"
@@ -54,3 +55,17 @@ def test_templates_hold_neither_style_nor_script_of_their_own(template: Path):
     assert [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)=", tag)] == []
     assert [tag for tag in scripts if "src=" not in tag and "json" not in tag] == []
     assert [tag for tag in tags if tag.startswith("<style")] == []
+
+
+def test_another_sites_page_gets_the_rules_of_ours():
+    site = (PACKAGE / "client" / "style" / "site.css").read_text()
+    embed = (PACKAGE / "client" / "style" / "embed.css").read_text()
+    own, shared = embed.split("}\n\n*, ::before", 1)
+    light = dict(VALUE.findall(site.split("@font-face")[0]))
+    dark = dict(VALUE.findall(site.split("@media (prefers-color")[1]))
+
+    assert [line for line in shared.splitlines()[1:-1] if line not in site.splitlines()] == []
+    for name, value in VALUE.findall(own.split("@supports")[0]):
+        assert re.sub(r"var\(--wellread-[a-z-]+, (.+)\)", r"\1", value) == light[name], name
+    for name, value in VALUE.findall(own.split("@supports")[1]):
+        assert value == f"light-dark({light[name]}, {dark[name]})", name

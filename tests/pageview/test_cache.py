@@ -412,7 +412,7 @@ def test_browsers_are_told_what_they_may_fetch_ahead(client):
 
 
 # What no page links to.
-BEHIND_PAGES = {"appeals", "healthz", "insights", "meter", "payments", "readyz"}
+BEHIND_PAGES = {"appeals", "embedding", "healthz", "insights", "meter", "payments", "readyz"}
 
 
 def addresses(patterns, before="/"):

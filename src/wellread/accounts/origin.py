@@ -22,6 +22,11 @@ def from_our_page(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
+def from_a_site(request: HttpRequest) -> bool:
+    """Whether a page of a site that WELLREAD_SITES names sent the request."""
+    return request.headers.get("Origin") in settings.SITES
+
+
 def address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """Return the reader's address, None if unknown.
 

@@ -54,6 +54,11 @@ class CampaignState(NamedTuple):
     stage: Stage
 
 
+def line_up_address(edition: str) -> str:
+    """Return where an edition's line-up of this minute is found."""
+    return f"/appeals/line-up.{edition}.json"
+
+
 def published(edition: str) -> Published | None:
     """Return what an edition serves now; an edition that never published asks nothing."""
     row = (

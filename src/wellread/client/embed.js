@@ -1,26 +1,193 @@
-// Other people's films and posts are fetched when a reader asks for them, never before.
+/**
+ * Wellread on another site's page: it counts, asks, and says who is a member. Whatever goes wrong, in
+ * here or at home, that page goes on as if this were not there.
+ */
+import { putAtEnd, readFacts, textOf, told } from "./embed/facts.js";
+import { count } from "./engine/history.js";
+import { consent, deviceFacts, isCountingOff, keepViews, now, openMemory } from "./meter/device.js";
+import { untilRead, untilVisible, weigh } from "./view.js";
 
-/** Offers to play each embed of the article in its place; without this the plain link remains. */
-export function offerEmbeds() {
-  for (const figure of document.querySelectorAll(".embed[data-embed]")) {
-    const button = figure.querySelector(".embed-load")
-    if (!(button instanceof HTMLButtonElement)) continue
-    button.hidden = false
-    button.addEventListener("click", () => play(figure))
+/** @import { PageFacts, PageView, Settings } from "./types" */
+/** @import { Told } from "./embed/facts.js" */
+
+const COUNTED_KINDS = ["article", "live_blog"]
+const PLAIN = { days: 30, sections: [], topics: [] }
+const NOTHING = { article_count: null, shown: {}, held_out: [] }
+// Sites that change the page without loading one fill its head a moment after its address.
+const SETTLED_MS = 300
+
+const home = new URL(import.meta.url).origin
+const script = [...document.scripts].find(({ src }) => src === import.meta.url)
+const known = () => new URLSearchParams()
+/** @type {Map<string, Promise<Settings>>} */
+const answers = new Map()
+let visits = 0
+let isSilent = false
+let isDrawing = false
+/** @type {Told | null} */
+let former = null
+let left = told()
+let ready = visit()
+
+try {
+  window.wellread = {
+    /** What is known of this page's reader; another promise on each page. */
+    get ready() {
+      return ready
+    },
+    silence,
+  }
+  followNavigation()
+} catch {
+  // A page that lets nothing be added counts and asks all the same.
+}
+
+/** One page view, from the first glance to the appeal; returns as soon as its reader is known. */
+async function visit() {
+  const turn = ++visits
+  try {
+    const settings = await ask("/embedding/here")
+    const facts = readFacts(settings, script, former)
+    const view = { facts, place: settings, memory: openMemory(settings) }
+    watch(view, () => turn === visits).catch(() => {})
+    return tell(view)
+  } catch {
+    // Out of reach, or a page that is none of those that may ask.
+    return tell(null)
   }
 }
 
-/** @param {Element} figure */
-function play(figure) {
-  if (!(figure instanceof HTMLElement)) return
-  const frame = document.createElement("iframe")
-  frame.src = figure.dataset.embed ?? ""
-  frame.title = figure.querySelector(".embed-title")?.textContent ?? ""
-  frame.allow = "fullscreen"
-  // YouTube refuses to play for a page that does not say where it is.
-  frame.referrerPolicy = "strict-origin-when-cross-origin"
-  figure.replaceChildren(frame)
-  frame.focus()
+/** What the page itself may know. @param {PageView | null} view */
+function tell(view) {
+  const isMember = known().get("is_member") === "1"
+  const told = {
+    articleCount: view && articleCount(view),
+    isMember,
+    /** @type {string[]} */
+    entitlements: [],
+    decide: async () => (view && mayAsk(view) && (await weigh(view, known))?.decision) || NOTHING,
+  }
+  document.documentElement.classList.toggle("wellread-member", isMember)
+  if (isMember) dispatchEvent(new CustomEvent("wellread:member", { detail: told }))
+  dispatchEvent(new CustomEvent("wellread:ready", { detail: told }))
+  return told
 }
 
-offerEmbeds()
+/** @param {PageView} view */
+function articleCount({ facts, place, memory }) {
+  const { history } = deviceFacts(place, memory)
+  return history && count(history, now(), facts, PLAIN)
+}
+
+/** @param {PageView} view */
+const mayAsk = ({ facts }) => facts.asks && !isSilent && known().get("is_member") !== "1"
+
+/** @param {PageView} view @param {() => boolean} isHere whether its reader has not gone on */
+async function watch(view, isHere) {
+  const { facts, place, memory } = view
+  await untilVisible()
+  if (!facts.article || !COUNTED_KINDS.includes(facts.kind) || !isHere()) return
+  const wholeView = untilRead(facts, textOf(script))
+  if (consent(place) === "unknown" && !isCountingOff()) askToCount(() => wholeView.then(() => record(facts)))
+  if (mayAsk(view)) keepRoom(view, isHere)
+  await wholeView
+  if (!isHere()) return
+  // By now its head says what it is, too, where that comes after the text.
+  const read = { ...view, facts: readFacts(await ask("/embedding/here"), script, former) }
+  if (memory) record(read.facts)
+  if (mayAsk(read)) await draw(read, isHere)
+}
+
+/** @param {PageFacts} facts */
+function record({ article, section, topics }) {
+  if (article) keepViews([{ article, at: now(), section, topics }])
+}
+
+/** @param {PageView} view @param {() => boolean} isHere */
+async function keepRoom(view, isHere) {
+  const foreseen = await weigh(view, known).catch(() => null)
+  if (foreseen?.decision.shown.end_of_article && isHere()) (await drawing()).keepRoom(foreseen)
+}
+
+/** @param {PageView} view @param {() => boolean} isHere */
+async function draw(view, isHere) {
+  const weighed = await weigh(view, known)
+  if (!weighed || !isHere() || !mayAsk(view)) return
+  const { lineUp, decision, memory } = weighed
+  if (memory?.counts) keepViews([], lineUp.longest_window_days)
+  if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
+  if (memory && decision.held_out.length) {
+    await stage()
+    const { recordHeldOut } = await import("./appeals/events.js")
+    recordHeldOut(weighed)
+  }
+}
+
+async function drawing() {
+  isDrawing = true
+  await stage()
+  return import("./appeals/draw.js")
+}
+
+/** @param {() => void} counted */
+async function askToCount(counted) {
+  try {
+    await stage()
+    const { askToCount } = await import("./meter/question.js")
+    await askToCount(counted)
+  } catch {
+    // Unasked, nothing is counted.
+  }
+}
+
+async function stage() {
+  const { setStage } = await import("./embed/stage.js")
+  setStage(await ask("/embedding/here"), home, (one) => putAtEnd(one, script), () => "/")
+}
+
+/** Nobody is asked on this page any more, and what stands on it is taken away. */
+function silence() {
+  isSilent = true
+  clear()
+}
+
+function clear() {
+  import("./embed/stage.js").then(({ clearStage }) => clearStage(), () => {})
+}
+
+/** Pages that change without being loaded are pages too. */
+function followNavigation() {
+  const { navigation } = /** @type {any} */ (window)
+  if (navigation) return navigation.addEventListener("currententrychange", moved)
+  addEventListener("popstate", moved)
+  const push = history.pushState
+  history.pushState = function pushState(...given) {
+    push.apply(this, given)
+    moved()
+  }
+}
+
+function moved() {
+  const { pathname, search } = location
+  if (pathname + search === left.path) return
+  former = left
+  left = { ...left, path: pathname + search }
+  isSilent = false
+  if (isDrawing) clear()
+  visits++
+  ready = new Promise((resolve) => setTimeout(resolve, SETTLED_MS)).then(() => {
+    left = told()
+    return visit()
+  })
+}
+
+/** What home says, asked once. @param {string} path @returns {Promise<Settings>} */
+function ask(path) {
+  const found = answers.get(path) ?? fetch(home + path).then((answer) => {
+    if (!answer.ok) throw new Error(`${answer.status}`)
+    return answer.json()
+  })
+  answers.set(path, found)
+  found.catch(() => answers.delete(path))
+  return found
+}

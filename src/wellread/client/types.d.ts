@@ -24,6 +24,37 @@ export interface PageFacts {
   files?: { appeal_css: string }
 }
 
+/** The page that appeals are drawn on, and how it is drawn on. */
+export interface Host {
+  isOurs: boolean
+  /** The language of the words that are drawn. */
+  language: string
+  wordsUrl: () => string
+  /** A path of ours as it is written on that page. */
+  address: (path: string) => string
+  /** Where a reader comes back to who joins or signs in. */
+  next: () => string
+  /** What is drawn over the page stands in here. */
+  ground: () => HTMLElement | ShadowRoot
+  /** Where the article ends, if it does. */
+  end: () => HTMLElement | null
+  /** Whether the styles came: without them nothing is shown. */
+  styled: (address: string) => Promise<boolean>
+}
+
+/** What our server says to another site's page. */
+export interface Settings extends Place {
+  edition: string
+  language: string
+  direction: string
+  line_up_url: string
+  words_url: string
+  files: { embed_css: string, appeal_css: string }
+  view_seconds: number
+  text_seconds: number
+  text_screens: number
+}
+
 /** Where the reader is, as far as the law of the place matters. */
 export interface Place {
   country: string | null
@@ -49,4 +80,10 @@ export interface Weighed extends PageView {
   lineUp: LineUp
   decision: Decision
   reader: Reader
+}
+
+declare global {
+  interface Window {
+    wellread?: unknown
+  }
 }

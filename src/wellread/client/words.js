@@ -1,4 +1,5 @@
 /** The words that scripts put on a page, in its language: fetched once, when one is drawn. */
+import { host } from "./host.js";
 
 /** @typedef {Record<string, string>} Said a sentence by kind of number, or words by what they are of */
 /** @typedef {{close: string, other: string, why: string, legends: Said, intervals: Said}} AppealWords */
@@ -7,7 +8,6 @@
 /** @typedef {{pause: string, resume: string, new: Said, show: Said, closed: string}} LiveWords */
 /** @typedef {{appeal: AppealWords, question: QuestionWords, control: ControlWords, live: LiveWords}} ClientWords */
 
-const language = document.documentElement.lang || "en"
 /** @type {Promise<ClientWords | null> | undefined} */
 let fetched
 
@@ -22,18 +22,17 @@ export async function pageWords() {
 /** A number as the page's language writes it, in the digits that the server writes.
  * @param {number} value
  */
-export const figures = (value) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value)
+export const figures = (value) => new Intl.NumberFormat(`${host.language}-u-nu-latn`).format(value)
 
 /** A sentence about a number. @param {Said} said @param {number} value */
 export function numbered(said, value) {
-  const kind = new Intl.PluralRules(language).select(value)
+  const kind = new Intl.PluralRules(host.language).select(value)
   return (said[kind] ?? said.other).replace("{number}", figures(value))
 }
 
 async function fetchWords() {
   try {
-    const { words_url } = JSON.parse(document.getElementById("page-facts")?.textContent ?? "")
-    return await (await fetch(words_url)).json()
+    return await (await fetch(host.wordsUrl())).json()
   } catch {
     return null
   }

@@ -106,6 +106,10 @@ def origin_or_nothing(value: str) -> str:
     return origin(value) if value.strip() else ""
 
 
+def origins(value: str) -> tuple[str, ...]:
+    return tuple(origin(one) for one in words(value))
+
+
 def currency(value: str) -> str:
     code = value.strip().upper()
     if code not in TAKEN:
@@ -301,6 +305,13 @@ SETTINGS: tuple[Setting, ...] = (
         some_days,
         "90",
         "Days for which single events are kept; their sums by the hour stay.",
+    ),
+    Setting(
+        "WELLREAD_SITES",
+        origins,
+        "",
+        "Other sites on whose pages `/embed.js` counts, asks and signs in, such as "
+        "`https://www.news.example`, parted by commas. No other site's pages get an answer.",
     ),
     Setting(
         "WELLREAD_COUNTRY_HEADER",

@@ -13,11 +13,15 @@ from posixpath import dirname, join, normpath, relpath
 COMMENTS = re.compile(
     r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//(?!#)[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE
 )
-INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 HINT = "//# allFunctionsCalledOnLoad\n"
 # What travels in a file, in the order in which they need each other. No file may need one that
-# needs it: a circle has no hashed names.
+# needs it: a circle has no hashed names. What two files hold is imported by these two alone: each
+# page loads one of them.
 TOGETHER = {
+    "embed.js": ("view.js", "embed/facts.js", "embed.js"),
+    "page.js": ("view.js", "page.js"),
+    "words.js": ("host.js", "words.js"),
     "meter/device.js": ("engine/history.js", "meter/device.js", "meter/backup.js"),
     "engine/decision.js": ("engine/refusal.js", "engine/line_up.js", "engine/decision.js"),
 }
@@ -39,17 +43,18 @@ def lean(name: str, read: Callable[[str], str]) -> str:
 
     Raises ValueError for a file whose modules cannot be one.
     """
-    texts = [_led_over(each, read(each), dirname(name)) for each in TOGETHER.get(name, (name,))]
+    texts = [_led_over(each, read(each), name) for each in TOGETHER.get(name, (name,))]
     text = _joined(name, texts) if name in TOGETHER else texts[0]
     return INDENTATION.sub("", without_comments(text))
 
 
-def _led_over(name: str, text: str, folder: str) -> str:
-    """Return a script whose imports name the files in which others travel, seen from a folder."""
+def _led_over(name: str, text: str, file: str) -> str:
+    """Return a script whose imports name the files in which others travel, seen from its own."""
 
     def lead(found: re.Match[str]) -> str:
         module = normpath(join(dirname(name), found["place"]))
-        place = relpath(TRAVELS_AS.get(module, module), folder or ".")
+        is_in_it = module in TOGETHER.get(file, ())
+        place = relpath(file if is_in_it else TRAVELS_AS.get(module, module), dirname(file) or ".")
         place = place if place.startswith(".") else f"./{place}"
         return found[0].replace(f'"{found["place"]}"', f'"{place}"')
 

@@ -46,6 +46,8 @@ ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, *_env["WELLREAD_HOSTS"]]
 SECRET_KEY: str = _env["WELLREAD_SECRET_KEY"]
 SECRET_KEY_FALLBACKS: list[str] = list(_env["WELLREAD_OLD_SECRET_KEYS"])
 
+SITES: tuple[str, ...] = _env["WELLREAD_SITES"]
+
 LANGUAGE_CODE: str = _env["WELLREAD_LANGUAGE"]
 EDITION = LANGUAGE_CODE
 TEXT_DIRECTION = "rtl" if get_language_info(LANGUAGE_CODE.split("-")[0])["bidi"] else "ltr"
@@ -92,6 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "wellread.desk",
     "wellread.integrations",
+    "wellread.embedding",
     "wellread.pageview",
     "wellread.newsroom",
     "wellread.meter",
@@ -141,6 +144,7 @@ MIDDLEWARE = [
     # A script or a style needs none of the rules that a page has for what it may do.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "wellread.embedding.cors.OtherSitesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from wellread.config import lean_scripts
 
 # The admin's own files are many and large; compressing them would take most of a first start.
-READERS_FOLDERS = ("engine/", "meter/", "appeals/", "style/", "accounts/")
+READERS_FOLDERS = ("engine/", "meter/", "appeals/", "embed/", "style/", "accounts/")
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):

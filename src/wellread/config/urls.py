@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("wellread.payments.urls")),
     path("", include("wellread.membership.urls")),
     path("", include("wellread.integrations.urls")),
+    path("", include("wellread.embedding.urls")),
     path("", include("wellread.appeals.urls")),
     path("", include("wellread.insights.urls")),
     path("", include("wellread.meter.urls")),

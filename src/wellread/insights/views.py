@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from wellread.accounts.origin import from_our_page, network
+from wellread.accounts.origin import from_a_site, from_our_page, network
 from wellread.insights.collector import refuse, take
 from wellread.insights.models import DropReason
 from wellread.insights.rules import LARGEST_BYTES
@@ -16,7 +16,7 @@ def events(request: HttpRequest) -> HttpResponse:
     """Answer 204 to whatever came: a reader has nothing to mend, a stranger nothing to learn."""
     # One byte more than allowed tells a body that is too long from one that just fits.
     body = request.read(LARGEST_BYTES + 1)
-    if from_our_page(request):
+    if from_our_page(request) or from_a_site(request):
         take(body, network(request))
     else:
         refuse(DropReason.FOREIGN)

@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
+from wellread.appeals import queries as appeals
 from wellread.language import client_words
 from wellread.membership.institutions import queries as institutions
 from wellread.newsroom import queries as newsroom
@@ -233,7 +234,7 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
     if asks:
         if settings.EVENTS_ONE_IN > 1:
             known["one_in"] = settings.EVENTS_ONE_IN
-        known["line_up_url"] = f"/appeals/line-up.{settings.EDITION}.json"
+        known["line_up_url"] = appeals.line_up_address(settings.EDITION)
         known["files"] = {
             "appeal_css": static("style/appeal.css"),
         }

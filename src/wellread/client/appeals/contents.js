@@ -1,5 +1,6 @@
 /** What letter and panel are made of, and telling that one is seen. */
 import { element } from "../element.js";
+import { host } from "../host.js";
 import { written } from "./money.js";
 
 /** @import { Ask, Signature, Words } from "../engine/types" */
@@ -22,8 +23,8 @@ export function contents({ words, around, ask, language, next, join, tell }, nam
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
   const door = element("a", { class: "button ask-join", dir })
   const other = element("a", { href: join(), dir }, around.other)
-  const signIn = element("a", { href: `/sign-in/?${new URLSearchParams({ next })}`, dir }, words.sign_in)
-  const why = element("a", { href: WHY, dir }, around.why)
+  const signIn = element("a", { href: host.address(`/sign-in/?${new URLSearchParams({ next })}`), dir }, words.sign_in)
+  const why = element("a", { href: host.address(WHY), dir }, around.why)
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
   const choose = (/** @type {number} */ amount) => {
     door.setAttribute("href", join(amount))
@@ -49,7 +50,7 @@ function doorWords(words, often, amount) {
 /** @param {Signature} signature */
 function signatureLine({ name, role, portrait }) {
   const line = element("p", { class: "letter-signature" })
-  if (portrait) line.append(element("img", { src: portrait, alt: "", width: "64", height: "64" }))
+  if (portrait) line.append(element("img", { src: host.address(portrait), alt: "", width: "64", height: "64" }))
   line.append(element("span", {}, element("b", {}, name), role))
   return line
 }

@@ -1,5 +1,6 @@
 /** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
 import { element } from "../element.js";
+import { host } from "../host.js";
 import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
@@ -89,14 +90,14 @@ async function drawingOf(appeal, weighed) {
 
 /** @param {Appeal} appeal @param {Setting} setting */
 async function prepared(appeal, setting) {
-  styled ??= loadStyles(setting.styles)
+  styled ??= host.styled(setting.styles)
   const [copies, words] = await Promise.all([fetchCopy(appeal, setting), pageWords()])
   return copies && words && (await styled) ? prepare(appeal, copies, words.appeal, setting) : null
 }
 
 /** @param {Drawing} drawing */
 function showLetter(drawing) {
-  if (document.querySelector("dialog[open]")) return
+  if (document.querySelector("dialog[open]") || host.ground().querySelector("dialog[open]")) return
   const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline" })
   letter.append(closeButton(drawing.around.close, () => letter.close()), ...contents(drawing, "letter"))
   letter.addEventListener("close", () => {
@@ -104,7 +105,7 @@ function showLetter(drawing) {
     letter.remove()
     drawing.tell("dismissal")
   })
-  document.body.append(letter)
+  host.ground().append(letter)
   scrollBehind(false)
   letter.showModal()
   // Not the close button: a space meant to scroll on would press it.
@@ -124,7 +125,7 @@ function scrollBehind(scrolls) {
 
 /** @param {Appeal} appeal @param {Copy} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
 function prepare(appeal, copies, around, setting) {
-  const language = document.documentElement.lang || "en"
+  const { language } = host
   const ask = copies.asks.find(({ countries }) =>
     !countries.length || (setting.country && countries.includes(setting.country)))
   const known = new Map([
@@ -136,13 +137,14 @@ function prepare(appeal, copies, around, setting) {
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
   if (!words || !ask?.written?.length) return null
   const source = setting.remembers ? sourceOf(appeal, setting) : {}
-  const next = location.pathname + location.search
+  const next = host.next()
   // The page that takes the money offers what was offered here, in the same currency.
   const offer = `${ask.interval}:${ask.amounts}`
   const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
     placement: appeal.placement, words, around, ask, language, next,
-    join: (amount) => `/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`,
+    join: (amount) =>
+      host.address(`/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`),
     tell: teller(appeal, setting),
   }
 }
@@ -202,7 +204,7 @@ function teller({ campaign, variant, placement, article_count }, setting) {
     if (kind === "view") remember("asked", encounter)
     if (kind === "dismissal") remember("dismissed", encounter)
     // At once: a closed letter that came back, its storage wiped, would not have been closed.
-    if (kind === "dismissal") backUp()
+    if (kind === "dismissal" && host.isOurs) backUp()
     record(setting.where, kind, offer)
     if (kind === "view") sendEvents()
   }
@@ -215,19 +217,6 @@ async function fetchCopy({ copy }, { address }) {
   } catch {
     return null
   }
-}
-
-/** Whether the styles came: without them nothing is shown.
- * @param {string} address
- * @returns {Promise<boolean>}
- */
-function loadStyles(address) {
-  return new Promise((resolve) => {
-    const link = element("link", { rel: "stylesheet", href: address })
-    link.addEventListener("load", () => resolve(true))
-    link.addEventListener("error", () => resolve(false))
-    document.head.append(link)
-  })
 }
 
 /** @param {Record<string, string>} parts */

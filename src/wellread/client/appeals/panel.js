@@ -1,5 +1,6 @@
 /** The quiet panel at the end of the article: put there unseen, shown in its room, taken away. */
 import { element } from "../element.js";
+import { host } from "../host.js";
 import { whenOutOfView } from "../out_of_view.js";
 import { arrived, closeButton, contents } from "./contents.js";
 
@@ -35,7 +36,7 @@ export function stand(drawing) {
   }
   section.append(closeButton(drawing.around.close, dismiss), ...contents(drawing, "panel"))
   const put = whenEndIsOutOfView(() => {
-    if (panel?.section === section) endOfArticle()?.append(section)
+    if (panel?.section === section) host.end()?.append(section)
   })
   return (panel = { drawing, section, put })
 }
@@ -54,16 +55,14 @@ function takeAway() {
 
 /** Whoever closed the panel by keyboard goes on from where it stood. */
 function focusEnd() {
-  const found = endOfArticle()
+  const found = host.end()
   if (!found) return
   found.tabIndex = -1
   found.focus({ preventScroll: true })
 }
 
-const endOfArticle = () => document.getElementById("end-of-article")
-
 /** @param {() => void} put @returns {Promise<void>} */
 const whenEndIsOutOfView = (put) => new Promise((resolve) => {
-  const found = endOfArticle()
+  const found = host.end()
   if (found) whenOutOfView(found, () => resolve(put()))
 })

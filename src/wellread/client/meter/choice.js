@@ -1,6 +1,7 @@
 /** What readers choose about counting: to allow it, to refuse it, to stop it and to start again. */
 import { count } from "../engine/history.js";
-import { sendAnswer } from "./backup.js";
+import { host } from "../host.js";
+import { sendAnswer as sendHome } from "./backup.js";
 import { KEPT, erase, now, storedViews, writeText } from "./device.js";
 
 /** @import { Place } from "../types" */
@@ -44,7 +45,11 @@ export async function startCounting(place) {
   await sendAnswer()
 }
 
+/** Another site's page has no cookie of ours that could outlive what its scripts store. */
+const sendAnswer = async () => host.isOurs && sendHome()
+
 async function clearBackup() {
+  if (!host.isOurs) return
   try {
     await fetch("/meter/keep", { method: "POST", body: '{"clear":true}', keepalive: true })
   } catch {

@@ -1,5 +1,6 @@
 /** The quiet question before anything is counted: may we? */
 import { element } from "../element.js";
+import { host } from "../host.js";
 import { whenOutOfView } from "../out_of_view.js";
 import { pageWords } from "../words.js";
 import { answerConsent } from "./choice.js";
@@ -8,7 +9,7 @@ import { answerConsent } from "./choice.js";
  * @param {() => void} counted
  */
 export async function askToCount(counted) {
-  const place = document.getElementById("end-of-article")
+  const place = host.end()
   const words = (await pageWords())?.question
   if (!place || !words) return
   const question = element(

@@ -1,0 +1,89 @@
+"""The script for other sites' pages, and what it must know before it does anything."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from wellread.accounts import origin
+from wellread.appeals import queries as appeals
+from wellread.language import client_words
+from wellread.meter import rules
+
+SCRIPT = "embed.js"
+STYLES = {"embed_css": "style/embed.css", "appeal_css": "style/appeal.css"}
+# As long as a browser asks nobody: a release reaches every site within these.
+_FRESH_S = 300
+_IMPORTED = re.compile(r'(?P<how>\bfrom |\bimport\()"\./')
+
+
+def _etag(request: HttpRequest) -> str:
+    return f'"{_script()[0]}"'
+
+
+@require_safe
+@condition(etag_func=_etag)
+@cache_control(public=True, max_age=_FRESH_S)
+def script(request: HttpRequest) -> HttpResponse:
+    """Answer with the script; what it imports has names that change with what is in it."""
+    answer = HttpResponse(_script()[1], content_type="text/javascript; charset=utf-8")
+    # A page of another site loads modules only where this is said; and it is no secret.
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Tell a page of a named site where its reader is, and where everything else is found.
+
+    All others are refused: whoever loads the script without being named does nothing by it.
+    """
+    if not origin.from_a_site(request):
+        return HttpResponseForbidden(headers={"Cache-Control": "no-store"})
+    country = origin.country(request)
+    answer = JsonResponse(
+        {
+            "country": country,
+            "consent_needed": rules.consent_needed(country),
+            "edition": settings.EDITION,
+            "language": settings.LANGUAGE_CODE,
+            "direction": settings.TEXT_DIRECTION,
+            "line_up_url": _whole(appeals.line_up_address(settings.EDITION)),
+            "words_url": _whole(client_words.address()),
+            "files": {name: _whole(static(file)) for name, file in STYLES.items()},
+            "view_seconds": settings.VIEW_SECONDS,
+            "text_seconds": settings.TEXT_SECONDS,
+            "text_screens": settings.TEXT_SCREENS,
+            "one_in": settings.EVENTS_ONE_IN,
+        }
+    )
+    patch_cache_control(answer, private=True, max_age=_FRESH_S)
+    return answer
+
+
+@cache
+def _script() -> tuple[str, str]:
+    """Return the script, and what names its content."""
+    name = static(SCRIPT).removeprefix(settings.STATIC_URL)
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            text = file.read().decode()
+    else:
+        text = Path(str(finders.find(SCRIPT))).read_text()
+    # Served from the root, it finds its modules where they are.
+    text = _IMPORTED.sub(rf'\g<how>"{settings.STATIC_URL}', text)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest(), text
+
+
+def _whole(address: str) -> str:
+    return urljoin(settings.SITE_URL, address)

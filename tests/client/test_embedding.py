@@ -1,0 +1,233 @@
+"""Our script on a site that is not ours: another origin, a strict policy, styles of its own."""
+
+import json
+
+import pytest
+
+from tests.client.other_site import STORY, OtherSite, serve_other
+from tests.client.paper import campaign
+from tests.client.reading import everything_stored, history, keep, recorded, stored
+
+LETTER = "wellread-appeal dialog.letter[open]"
+PANEL = "wellread-appeal .quiet-ask:not([inert])"
+
+
+@pytest.fixture
+def other(paper):
+    site = OtherSite(paper.url)
+    server = serve_other(site)
+    paper.sites = {site.url}
+    yield site
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(device, other):
+    return device.new_page()
+
+
+def read(page, other, path):
+    page.goto(other.url + path)
+    recorded(page, other.url + path)
+
+
+def read_nine_there(page, other):
+    read(page, other, "/warm-up")
+    views = [
+        {**view, "article": f"story-{n}"} for n in range(8) for view in stored(page, "history")
+    ]
+    keep(page, "history", json.dumps(views))
+    page.goto(f"{other.url}/story-9")
+
+
+def ready(page):
+    return page.evaluate(
+        """async () => {
+            const { articleCount, isMember, entitlements } = await wellread.ready
+            return [articleCount, isMember, entitlements]
+        }"""
+    )
+
+
+def test_a_story_elsewhere_is_counted_by_its_canonical_address(page, other):
+    read(page, other, "/a-story")
+    page.goto(f"{other.url}/a-story?utm_source=mail")
+
+    assert ready(page) == [1, False, []]
+    (view,) = stored(page, "history")
+    assert view["article"] == f"{other.url}/a-story"
+    assert (view["section"], view["topics"]) == ("World", ["boats", "sea"])
+
+
+def test_a_front_is_no_article(page, other, paper):
+    other.head = ""
+    page.goto(f"{other.url}/")
+
+    assert ready(page) == [0, False, []]
+    page.wait_for_timeout(500)
+    assert history(page) == []
+    assert "/appeals/line-up.en.json" not in paper.requests
+
+
+def test_the_ninth_story_brings_the_letter_under_a_strict_policy(page, other, paper):
+    read_nine_there(page, other)
+
+    letter = page.locator(LETTER)
+    letter.wait_for()
+    assert letter.locator("h2").inner_text() == "You have read 9 articles"
+    assert letter.evaluate("(one) => getComputedStyle(one).borderTopWidth") == "6px"
+    door = letter.get_by_role("link", name="Join us")
+    assert door.get_attribute("href").startswith(f"{paper.url}/join/?")
+    letter.get_by_role("button", name="Close").click()
+    paper.wait_for(lambda: paper.notes)
+    assert paper.notes[0]["story"] == f"{other.url}/story-9"[-64:]
+    assert paper.kept == []
+
+
+def test_the_panel_stands_at_the_end_of_the_article(page, other, paper):
+    paper.campaigns = [campaign("panel", "end_of_article")]
+    read_nine_there(page, other)
+    panel = page.locator(PANEL)
+    panel.wait_for(state="attached")
+    panel.scroll_into_view_if_needed()
+
+    assert page.evaluate("document.querySelector('article').lastElementChild.localName") == (
+        "wellread-appeal"
+    )
+    assert panel.locator("h2").inner_text() == "You have read 9 articles"
+
+
+def test_a_page_that_asks_for_silence_is_silent(page, other, paper):
+    other.tag = " data-silent"
+    read_nine_there(page, other)
+    recorded(page, f"{other.url}/story-9")
+    page.wait_for_timeout(300)
+
+    assert page.locator("wellread-appeal").count() == 0
+    assert page.evaluate("wellread.ready.then(({ decide }) => decide())")["shown"] == {}
+
+
+def test_silence_takes_away_what_stands(page, other):
+    read_nine_there(page, other)
+    page.locator(LETTER).wait_for()
+
+    page.evaluate("wellread.silence()")
+
+    page.locator("wellread-appeal").wait_for(state="detached")
+    page.wait_for_function("document.documentElement.style.overflow === ''")
+
+
+def test_pages_without_reload_count_each(page, other):
+    read(page, other, "/one")
+    page.evaluate(
+        """() => {
+            history.pushState({}, "", "/two")
+            document.querySelector('link[rel=canonical]').href = location.href
+        }"""
+    )
+    recorded(page, f"{other.url}/two")
+    # What the page says is still the last one's: of this one nobody knows that it is a story.
+    page.evaluate("""() => history.pushState({}, "", "/three")""")
+    page.wait_for_timeout(1500)
+
+    assert {view.removeprefix(other.url) for view in history(page)} == {"/one", "/two"}
+    page.evaluate(
+        """() => {
+            history.pushState({}, "", "/four")
+            document.querySelector('[type$=json]').append(" ")
+        }"""
+    )
+    recorded(page, f"{other.url}/four")
+
+
+def test_words_in_our_tag_stand_over_what_the_page_says(page, other):
+    other.tag = ' data-article="own-id" data-section="harbour" data-topics="ships, storms"'
+    page.goto(f"{other.url}/a-story")
+    recorded(page, "own-id")
+
+    (view,) = stored(page, "history")
+    assert (view["section"], view["topics"]) == ("harbour", ["ships", "storms"])
+
+
+def test_where_consent_is_needed_nothing_is_kept_before_it(page, other, paper):
+    paper.country, paper.consent_needed = "DE", True
+    page.goto(f"{other.url}/a-story")
+    question = page.locator("wellread-appeal .count-question")
+    question.wait_for(state="attached")
+    page.wait_for_timeout(500)
+    assert everything_stored(page) == []
+
+    question.get_by_role("button", name="Yes, count").click()
+
+    recorded(page, f"{other.url}/a-story")
+    assert paper.kept == []
+
+
+def test_a_site_that_was_not_named_gets_nothing(chromium, other, paper):
+    paper.sites = set()
+    page = chromium.new_page()
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.goto(f"{other.url}/a-story")
+
+    assert page.evaluate(
+        "wellread.ready.then(({ isMember, articleCount }) => [isMember, articleCount])"
+    ) == [False, None]
+    page.wait_for_timeout(500)
+    assert (everything_stored(page), faults) == ([], [])
+    page.close()
+
+
+HOSTILE = {
+    "broken structured data": '<script type="application/ld+json">{"@type": </script>' + STORY,
+    "structured data of odd kinds": (
+        '<script type="application/ld+json">[null, 7, "x", [[{"@graph": [null, {"@type": 3}]}]],'
+        '{"@type": ["Thing", null, "NewsArticle"], "articleSection": [1, {}], "keywords": {}}]'
+        "</script>"
+    ),
+    "a name of ours that is taken": (
+        '<script src="/taken.js"></script><meta name="keywords" content="x">' + STORY
+    ),
+    "methods of others' making": '<script src="/patched.js"></script>' + STORY,
+}
+FILES = {
+    "/taken.js": 'Object.defineProperty(window, "wellread", {value: 1});',
+    "/patched.js": (
+        "Object.freeze(history); delete window.navigation;"
+        "Object.prototype.own = 1; Array.prototype.last = function () {};"
+    ),
+}
+
+
+@pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
+def test_a_page_is_never_broken_and_counted_all_the_same(page, other, head):
+    other.head, other.files = head, FILES
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+
+    read(page, other, "/a-story")
+
+    assert faults == []
+
+
+def test_pictures_sizes_and_letters_are_not_the_pages_own(page, other):
+    # What many themes begin with.
+    other.head = STORY + '<link rel="stylesheet" href="/theme.css">'
+    other.files = {"/theme.css": ""}
+    read_nine_there(page, other)
+    letter = page.locator(LETTER)
+    letter.wait_for()
+    size = "(one) => getComputedStyle(one).fontSize"
+    before = letter.evaluate(size)
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet()
+            sheet.replaceSync("html { font-size: 62.5% } * { color: red !important; font: 9px x }")
+            document.adoptedStyleSheets = [sheet]
+        }"""
+    )
+
+    assert letter.evaluate(size) == before
+    headline = letter.locator("h2")
+    assert headline.evaluate("(one) => getComputedStyle(one).color") == "rgb(20, 26, 32)"

@@ -1,0 +1,88 @@
+"""What pages of other sites may load and ask: of the sites that were named, without cookies."""
+
+import pytest
+
+from wellread.config.environment import SettingFault, read_environment
+
+SITE = "https://www.elsewhere.example"
+ASKED = ["/embedding/here", "/appeals/line-up.en.json"]
+
+
+@pytest.fixture(autouse=True)
+def _sites(settings):
+    settings.SITES = (SITE,)
+
+
+def test_the_script_is_for_any_page_and_finds_its_modules_from_the_root(client):
+    answer = client.get("/embed.js")
+
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert 'from "/static/view.js"' in answer.text
+    assert '"./' not in answer.text
+    assert client.get("/embed.js", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ASKED)
+def test_a_named_sites_pages_may_read_what_they_ask(client, path):
+    answer = client.get(path, headers={"Origin": SITE})
+
+    assert answer.status_code == 200
+    assert answer["Access-Control-Allow-Origin"] == SITE
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "Origin" in answer["Vary"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize(
+    "origin",
+    ["https://elsewhere.example", f"{SITE}.evil.example", f"{SITE}:8443", "null", SITE.upper(), ""],
+)
+def test_all_other_pages_are_refused(client, path, origin):
+    answer = client.get(path, headers={"Origin": origin} if origin else {})
+
+    assert "Access-Control-Allow-Origin" not in answer
+    assert "Origin" in answer.get("Vary", "Origin")
+    assert (answer.status_code == 403) == (path == "/embedding/here")
+
+
+def test_no_other_page_of_ours_is_opened(client, db):
+    answer = client.get("/", headers={"Origin": SITE})
+
+    assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_a_page_elsewhere_learns_where_its_reader_is_and_where_everything_is_found(
+    client, settings
+):
+    settings.SITE_URL = "https://support.example"
+    here = client.get("/embedding/here", headers={"Origin": SITE}).json()
+
+    assert here["country"] == "US"
+    assert here["consent_needed"] is False
+    assert here["line_up_url"] == "https://support.example/appeals/line-up.en.json"
+    assert here["files"]["embed_css"] == "https://support.example/static/style/embed.css"
+
+
+def test_sites_are_named_by_their_origins():
+    named = "https://www.news.example, http://localhost:8080"
+    read = read_environment({"WELLREAD_SITES": named})["WELLREAD_SITES"]
+
+    assert read == ("https://www.news.example", "http://localhost:8080")
+    with pytest.raises(SettingFault, match="WELLREAD_SITES"):
+        read_environment({"WELLREAD_SITES": "https://news.example/path"})
+
+
+def test_a_named_sites_devices_may_report(client, db, monkeypatch):
+    taken = []
+    monkeypatch.setattr("wellread.insights.views.take", lambda body, network: taken.append(body))
+    send = {"content_type": "text/plain", "data": "{}"}
+
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    client.post("/insights/notes", **send, headers=foreign | {"Origin": SITE})
+    client.post("/insights/notes", **send, headers=foreign | {"Origin": "https://x.example"})
+
+    assert taken == [b"{}"]
