@@ -59,6 +59,18 @@ def test_what_reminds_of_a_charge_leaves_within_the_days_that_a_rule_names(rule)
         assert rule.subject == "changing the price"
 
 
+@each(having="first_charge_notice_days")
+@pytest.mark.parametrize("length", [32, 60, 365])
+def test_what_tells_of_a_first_charge_leaves_within_the_days_that_a_rule_names(rule, length):
+    least, most = rule.first_charge_notice_days
+    ends_at = datetime.datetime(2027, 6, 30, 9, tzinfo=datetime.UTC)
+    began_at = ends_at - datetime.timedelta(days=length)
+
+    told_at = rules.first_charge_told_at(began_at=began_at, ends_at=ends_at)
+
+    assert least <= (ends_at - told_at).days <= most
+
+
 @each(having="reminder_every_months")
 def test_reminders_come_as_often_as_a_rule_asks_or_the_table_says_that_they_do_not(rule):
     months = law.reminder_months(rule.since, rule.place)

@@ -73,6 +73,7 @@ TESTS = (
     "tests/membership/test_promotions.py",
     "tests/membership/test_covering_the_fee.py",
     "tests/membership/test_first_months.py",
+    "tests/membership/test_offers_once.py",
     "tests/membership/test_trials.py",
     "tests/membership/test_pausing.py",
     "tests/membership/test_races.py",

@@ -444,7 +444,9 @@ TEMPLATES = {
     for one in (
         *_MEMBERSHIPS.values(),
         *about_promises(_MEMBERSHIPS, join_url=JOIN_URL),
-        *about_trials(_MEMBERSHIPS, open_account=OPEN_ACCOUNT, next_charge=NEXT_CHARGE),
+        *about_trials(
+            _MEMBERSHIPS, open_account=OPEN_ACCOUNT, next_charge=NEXT_CHARGE, join_url=JOIN_URL
+        ),
         *about_gifts(
             paid=(AMOUNT, PAID_ON, RECEIPT, WITHDRAW_URL), right_to_withdraw=RIGHT_TO_WITHDRAW
         ),

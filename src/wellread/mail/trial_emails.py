@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from wellread.mail.rules import Placeholder
 from wellread.mail.template import Template
 
+MISTAKE = _("If you think that this is a mistake, answer this e-mail.")
 PAID = ("amount", "paid_on", "receipt")
 
 
 def about_trials(
-    shared: Mapping[str, Template], *, open_account: object, next_charge: Placeholder
+    shared: Mapping[str, Template],
+    *,
+    open_account: object,
+    next_charge: Placeholder,
+    join_url: Placeholder,
 ) -> Iterator[Template]:
     """Return them; what they share with other e-mails, they have from those."""
     welcome, cancelled = shared["welcome"], shared["cancelled"]
@@ -61,6 +66,43 @@ def about_trials(
             open_account,
         ),
         (facts["plan"], facts["price"], first_charge, facts["account_url"]),
+    )
+    yield Template(
+        "trial_refused",
+        _("Free days that were had before"),
+        _("Your free days could not begin"),
+        _("Nothing was charged, and nothing will be."),
+        (
+            _(
+                "Free days are there once for each reader, and this card or this address has had "
+                "them before. So your membership has not begun: nothing was charged, and nothing "
+                "will be."
+            ),
+            _("You are welcome to join for {price}, from the first day:"),
+            _("[See what it costs]({join_url})"),
+            MISTAKE,
+        ),
+        (facts["price"], join_url),
+    )
+    yield Template(
+        "offer_refused",
+        _("A lower price that was had before"),
+        _("Your price from the next charge on"),
+        _("From {next_charge} on you pay {price}."),
+        (
+            _(
+                "The lower price with which you joined is there once for each reader, and this "
+                "card or this address has had it before. What you paid today stands."
+            ),
+            _(
+                "From {next_charge} on you pay {price}, until you cancel. If that does not suit "
+                "you, cancel in two clicks on your account page: what you have paid for stays "
+                "yours to its end."
+            ),
+            open_account,
+            MISTAKE,
+        ),
+        (facts["price"], first_charge, facts["account_url"]),
     )
     yield Template(
         "trial_cancelled",

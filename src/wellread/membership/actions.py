@@ -22,6 +22,7 @@ from wellread.membership.models import (
     Grant,
     LeftAlone,
     Membership,
+    OfferUse,
     Plan,
     ReaderNote,
     ReturnedPayment,
@@ -104,7 +105,8 @@ def extend_membership(
     elif is_first and payment is not None and queries.was_promised(payment):
         emails.send_promise_kept(membership=membership, payment=payment)
     elif is_first and payment is None and checkout.trial_days:
-        emails.send_trial_begun(membership=membership)
+        # It is welcomed once it is seen that it is had for the first time.
+        return
     elif is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
@@ -257,6 +259,7 @@ def let_go(*, reader: Reader) -> None:
     )
     queries.emails(reader=reader).delete()
     queries.notes(reader.email).delete()
+    OfferUse.objects.filter(checkout__reader=reader).update(card="")
     LeftAlone.objects.filter(address=reader.email).delete()
     # One of which no payment is known yet stays with its address: somebody is owed an answer.
     proved = queries.withdrawals(reader.email).exclude(checkout=None)

@@ -233,6 +233,8 @@ def _checkout(checkout: Checkout) -> dict[str, Any]:
         "came_from": checkout.return_path,
         "appeal": checkout.attribution,
         "code": checkout.metadata.get("code", ""),
+        "free_days": checkout.trial_days,
+        "had_before": hasattr(checkout, "offer_use") and checkout.offer_use.refused_at is not None,
     }
 
 

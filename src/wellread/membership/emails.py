@@ -69,6 +69,19 @@ def send_trial_begun(*, membership: Membership) -> None:
     )
 
 
+def send_trial_refused(*, membership: Membership) -> None:
+    """Tell that free days did not begin, having been had before, and that nothing was charged."""
+    subscription = membership.subscription
+    price = rules.per(membership.checkout.first_charge, subscription.interval)
+    _send_to_member("trial_refused", membership, about=str(membership.pk), price=price)
+
+
+def send_offer_refused(*, membership: Membership) -> None:
+    """Tell that a lower price ends with what was paid, having been had before."""
+    facts = _membership_facts(membership)
+    _send_to_member("offer_refused", membership, about=str(membership.pk), **facts)
+
+
 def send_first_charge(*, membership: Membership) -> None:
     """Tell ahead of the first charge after free days."""
     ends_at = membership.subscription.current_period_ends_at

@@ -9,6 +9,7 @@ from wellread.membership import (
     emails,
     expiring_cards,
     failed_renewals,
+    offer_uses,
     pauses,
     price_changes,
     queries,
@@ -82,6 +83,11 @@ def tell_of_expiring_cards() -> None:
     each(expiring_cards.due(), expiring_cards.tell)
 
 
+def check_offers() -> None:
+    """See whether who began with an offer had it before, by the card that is known now."""
+    each(offer_uses.to_check(), offer_uses.check)
+
+
 def tell_of_first_charges() -> None:
     """Tell ahead of what is charged once free days are over."""
     each(trials.due(), trials.tell_of_first_charge)
@@ -126,6 +132,8 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "send gifts": (30, gifts.send),
     "bring gifts to mind": (60, gifts.remind),
     "tell of gifts that run out": (60, gifts.tell_of_ends),
+    "check what each reader has once": (10, check_offers),
+    "forget cards of offers": (24 * 3600, offer_uses.forget_cards),
     "tell of first charges": (600, tell_of_first_charges),
     "settle changes of seats": (60, groups.settle_changes),
     "tell of seats that end": (60, groups.tell_of_ends),

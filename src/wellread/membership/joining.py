@@ -66,6 +66,11 @@ class Choice(NamedTuple):
         return self.may_have_intro and self.interval == "month" and not self.code.is_good
 
     @property
+    def is_for_new(self) -> bool:
+        """Whether it begins with less than others pay: free days, or cheaper months."""
+        return bool(self.trial_days) or (self.has_intro and self.discount is not None)
+
+    @property
     def fee(self) -> Money | None:
         """What would cover the payment service's fee, or None where nobody is asked to."""
         return self.price.fee(self.money) if self.money is not None else None
@@ -131,6 +136,7 @@ class Terms(NamedTuple):
     next_charge: datetime | None
     button: str
     is_free_at_first: bool = False
+    once: str = ""
 
 
 def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str | None) -> Choice:
@@ -267,7 +273,8 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
         button = gettext("Support with %(amount)s") % {
             "amount": rules.per(chosen.due, chosen.interval)
         }
-        return Terms(_each_time(chosen.due, chosen.interval), following, button)
+        charge = _each_time(chosen.due, chosen.interval)
+        return Terms(charge, following, button, once=_once_said(chosen))
     return _terms_for_a_time(chosen, chosen.due, chosen.discount.months, at=at)
 
 
@@ -276,7 +283,11 @@ def _terms_of_trial(chosen: Choice, due: Money, until: datetime) -> Terms:
     names = {"date": writing.day(until), "price": rules.per(due, chosen.interval)}
     charge = gettext("You pay nothing today. From %(date)s on you pay %(price)s.") % names
     button = gettext("Free until %(date)s, then %(price)s") % names
-    return Terms(charge, until, button, is_free_at_first=True)
+    once = gettext(
+        "Free days are there once for each reader and each card. Where yours has had them before, "
+        "nothing is charged, and no membership begins."
+    )
+    return Terms(charge, until, button, is_free_at_first=True, once=once)
 
 
 def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) -> Terms:
@@ -291,7 +302,20 @@ def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) 
     }
     said = first if times == 1 else _each_time(due, chosen.interval)
     button = gettext("Support with %(amount)s now") % {"amount": due}
-    return Terms(f"{said} {later}", rules.next_charge(at, chosen.interval), button)
+    following = rules.next_charge(at, chosen.interval)
+    return Terms(f"{said} {later}", following, button, once=_once_said(chosen))
+
+
+def _once_said(chosen: Choice) -> str:
+    found = chosen.discount
+    if found is None:
+        return ""
+    if found.months is not None and charges_within(found.months, interval=chosen.interval) == 1:
+        return ""
+    return gettext(
+        "The lower price is there once for each reader and each card. Where yours has had it "
+        "before, the next charge is the full price."
+    )
 
 
 def _each_time(money: Money, interval: str) -> str:

@@ -43,9 +43,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """One rule of one place: what it asks for, from which day, and how well that is known.
 
     ``place`` is a country (ISO 3166-1), a state of one (ISO 3166-2) or a union of countries.
-    ``notice_days`` are the least and the most days before a charge; ``steps`` the most steps.
-    ``cools_off_after`` names the charges after which one may withdraw anew, and ``gives_back`` what
-    of them goes back then. ``since`` is a guess where the rule ``is_expected``.
+    ``notice_days`` are the least and the most days before a charge, ``first_charge_notice_days``
+    before the first one after a free trial; ``steps`` the most steps. ``cools_off_after`` names the
+    charges after which one may withdraw anew, and ``gives_back`` what of them goes back then.
+    ``since`` is a guess where the rule ``is_expected``.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     labels: Labels | None = None
     notice_days: tuple[int, int] | None = None
     notice_intervals: tuple[Interval, ...] = ()
+    first_charge_notice_days: tuple[int, int] | None = None
     reminder_every_months: int | None = None
     consent_kept_years: int | None = None
 
@@ -213,6 +215,9 @@ def asked(rule: Rule) -> Iterable[str]:
         least, most = rule.notice_days
         charges = " and ".join(f"{interval}ly" for interval in rule.notice_intervals)
         yield f"Notice: {least} to {most} days before each charge of {charges} payments."
+    if rule.first_charge_notice_days:
+        least, most = rule.first_charge_notice_days
+        yield f"Notice: {least} to {most} days before the first charge after a free trial."
     if rule.reminder_every_months:
         yield f"Reminder: every {rule.reminder_every_months} months."
     if rule.consent_kept_years:

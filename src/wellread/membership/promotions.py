@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from wellread.language import writing
@@ -42,6 +43,11 @@ def entered(
     fault = _fault_of(found, at=clock.now()) or _fault_of_choice(found, interval, currency)
     if not fault and found.is_for_new_readers and _has_paid(holder):
         said = gettext("The code “%(code)s” is for readers who have paid nothing here before.")
+        fault = said % {"code": found}
+    if not fault and _has_used(found, holder):
+        said = gettext(
+            "You have used the code “%(code)s” before: it is there once for each reader."
+        )
         fault = said % {"code": found}
     if not fault and money is not None and not _leaves_enough(found, money):
         said = gettext(
@@ -140,6 +146,14 @@ def _fault_of_choice(promotion: Promotion, interval: str, currency: str) -> str:
     if promotion.currency and promotion.currency != currency:
         return gettext("The code “%(code)s” is for amounts in %(currency)s.") % names
     return ""
+
+
+def _has_used(promotion: Promotion, holder: Holder) -> bool:
+    used = promotion.uses.filter(checkout__state__in=Checkout.SENT_OFF)
+    mine = Q(checkout__in=list(holder.checkouts))
+    if holder.reader is not None:
+        mine |= Q(checkout__reader=holder.reader)
+    return used.filter(mine).exists()
 
 
 def _has_paid(holder: Holder) -> bool:

@@ -25,6 +25,7 @@ from wellread.membership.models import (
     FailedRenewal,
     Grant,
     Membership,
+    OfferUse,
     Pause,
     Plan,
     ReaderNote,
@@ -624,8 +625,10 @@ def is_on_trial(membership: Membership) -> bool:
 
 def stopped_trials(checkouts: Collection[UUID]) -> frozenset[UUID]:
     """Return those of these whose free days were ended before their time."""
-    stopped = Withdrawal.objects.filter(checkout__in=checkouts, checkout__trial_days__gt=0)
-    return frozenset(stopped.values_list("checkout", flat=True))
+    own = {"checkout__in": checkouts, "checkout__trial_days__gt": 0}
+    withdrawn = Withdrawal.objects.filter(**own).values_list("checkout", flat=True)
+    refused = OfferUse.objects.filter(**own, refused_at__isnull=False)
+    return frozenset(withdrawn) | frozenset(refused.values_list("checkout", flat=True))
 
 
 def memberships_on_trial() -> QuerySet[Membership]:

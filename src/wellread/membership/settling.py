@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from wellread.accounts.models import Reader
 from wellread.membership import emails, failed_renewals, queries, rules, signals, sources
 from wellread.membership.groups import seats
-from wellread.membership.models import Grant, Membership
+from wellread.membership.models import Grant, Membership, OfferUse
 from wellread.payments import clock
 from wellread.payments.models import Payment
 
@@ -127,6 +127,10 @@ def _tell_of_end(membership: Membership) -> None:
 
 
 def _tell_of_cancellation(membership: Membership) -> None:
+    # Free days that were had before were not cancelled by whoever tried.
+    refused = OfferUse.objects.filter(checkout=membership.checkout_id, refused_at__isnull=False)
+    if membership.checkout.trial_days and refused.exists():
+        return
     Membership.objects.filter(pk=membership.pk).update(times_cancelled=F("times_cancelled") + 1)
     membership.refresh_from_db(fields=["times_cancelled"])
     emails.send_cancellation(membership=membership)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from wellread.language import writing
 from wellread.mail.address import readable
-from wellread.membership import queries, rules
+from wellread.membership import offer_uses, queries, rules
 from wellread.membership.actions import days_opened, plan_of
 from wellread.membership.models import Membership
 from wellread.payments.models import Checkout
@@ -110,6 +110,11 @@ def _membership(checkout: Checkout) -> str:
         )
         return said % {"date": writing.day(free_until), "price": price}
     price = rules.per(checkout.money, checkout.interval)
+    if offer_uses.is_refused(checkout):
+        return gettext(
+            "Your membership has begun. Your card or your address has had the lower price before: "
+            "from the next charge on you pay %(price)s. From now on:"
+        ) % {"price": price}
     return gettext("Your membership of %(price)s has begun. From now on:") % {"price": price}
 
 

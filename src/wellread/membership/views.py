@@ -25,6 +25,7 @@ from wellread.membership import (
     claims,
     intro,
     joining,
+    offer_uses,
     promotions,
     queries,
     rules,
@@ -130,6 +131,7 @@ def join_return(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
         return render(request, "membership/not_yet.html", {"checkout": checkout})
     if checkout.state == Checkout.State.FAILED:
         return render(request, "membership/not_sent.html", {"checkout": checkout})
+    offer_uses.check_now(checkout)
     # Also who leaves by "Cancel" may have paid, in another tab or before going back.
     if checkout.state not in WELCOMED:
         return render(request, "membership/cancelled.html", {"checkout": checkout})
@@ -331,6 +333,9 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
     def write_beside(checkout: Checkout) -> None:
         if code is not None:
             promotions.note_use(checkout, code)
+            offer_uses.note(checkout, offer_uses.of_code(code))
+        elif chosen.is_for_new:
+            offer_uses.note(checkout, offer_uses.BEGINNING)
         if is_for_pot:
             least_minor = chosen.price.limits(chosen.interval).least_minor
             least = Money(least_minor + checkout.fee_covered_minor, checkout.currency)
@@ -359,6 +364,11 @@ def _open_checkout(request: HttpRequest, plan: Plan, chosen: Choice, checkout_id
 
 
 def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+    if checkout.trial_days and offer_uses.is_refused(checkout):
+        benefits.refresh(request)
+        price = rules.per(checkout.first_charge, checkout.interval)
+        context = {"checkout": checkout, "price": price}
+        return render(request, "membership/trial_refused.html", context)
     is_once = checkout.kind == Checkout.Kind.ONCE
     benefits.refresh(request, contributed_at=clock.now() if is_once else None)
     if gift := gifts.of_checkout(checkout):

@@ -74,6 +74,9 @@ def _is_to_be_left_alone(membership: Membership, *, at: datetime) -> bool:
         return True
     theirs = Q(reader__email=address) | Q(checkout__reader__email=address)
     theirs |= Q(checkout__email=address)
+    if not membership.subscription.payments.exists() and membership.checkout.trial_days:
+        # Who only tried was never a member to be asked back.
+        return True
     again = Membership.objects.filter(
         Q(reader__email=address) | Q(checkout__email=address), started_at__gt=membership.started_at
     )

@@ -9,6 +9,7 @@ from wellread.membership.models.groups import Seat, SeatChange, SeatGroup
 from wellread.membership.models.institutions import Institution
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.notes import ReaderNote
+from wellread.membership.models.offers import OfferUse
 from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import LocalPrice, Plan, Price, first_benefits, first_reason
 from wellread.membership.models.price_changes import PriceChange, PriceNotice
@@ -35,6 +36,7 @@ __all__ = [
     "LeftAlone",
     "LocalPrice",
     "Membership",
+    "OfferUse",
     "Pause",
     "Plan",
     "PotIsAppendOnly",
