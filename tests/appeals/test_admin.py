@@ -224,7 +224,7 @@ CAMPAIGN_FAULTS = [
         "The end must be later than the first moment.",
     ),
     ({"max_articles": "7"}, "Must be 8 or more, the lower limit."),
-    ({"allow_sensitive": "on"}, "A letter over the page never covers a sensitive story."),
+    ({"allow_sensitive": "on"}, "What stands over the page never covers a sensitive story."),
     ({"countries_only": "GB, UKR"}, "There is no country “UKR”; choose one of the list."),
     ({"count_days": "0"}, "Ensure this value is greater than or equal to 1."),
     ({"languages": "Klingonese"}, "There is no language “Klingonese”; choose one of the list."),
@@ -316,6 +316,24 @@ def test_the_preview_shows_the_letter_as_readers_see_it(editor, mode, headline):
     assert f'<h2 id="appeal-title">{headline}</h2>' in page
     assert '<dialog class="letter" open' in page
     assert "<span>$10</span>" in page
+
+
+@pytest.mark.parametrize(
+    ("placement", "shown"),
+    [
+        ("banner", '<section class="foot-ask"'),
+        ("inline", '<section class="quiet-ask inline-ask"'),
+        ("header", '<aside class="head-ask"'),
+    ],
+)
+def test_the_preview_shows_an_appeal_in_its_own_place(editor, placement, shown):
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+
+    editor.post(address, form((VARIANT, [ASK]), placement=placement))
+    page = editor.get(address, {"mode": "0"}).content.decode()
+
+    assert page.count(shown) == 1
+    assert page.count('class="letter" open') == 0
 
 
 def test_the_preview_writes_money_as_readers_see_it_whatever_the_editors_language(editor, settings):

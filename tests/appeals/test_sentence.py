@@ -91,6 +91,20 @@ def test_the_form_as_it_stands_is_told_and_saved_nowhere(editor):
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("placement", "place"),
+    [
+        ("banner", "are asked at the foot of live blogs' screens"),
+        ("inline", "are asked between the updates of live blogs"),
+        ("header", "are asked above live blogs"),
+    ],
+)
+def test_each_place_is_told_in_its_own_words(editor, placement, place):
+    told = tell(editor, placement=placement, kinds="live_blog")
+
+    assert place in told["sentence"]
+
+
 def test_the_page_comes_with_the_sentence_and_the_address_that_keeps_it_true(editor):
     campaign = make_campaign(key="autumn", min_articles=9)
 

@@ -38,7 +38,12 @@ def asking(client):
 
 @pytest.mark.parametrize(
     ("switch", "left"),
-    [("all", []), ("overlay", ["panel"]), ("end_of_article", ["letter"])],
+    [
+        ("all", []),
+        ("overlay", ["panel"]),
+        ("end_of_article", ["letter"]),
+        ("header", ["letter", "panel"]),
+    ],
 )
 def test_what_is_switched_off_leaves_the_line_up_at_once_and_comes_back(client, switch, left):
     sign_in_staff(client)
@@ -126,7 +131,7 @@ def test_a_switch_nobody_knows_is_refused_in_words(client):
     sign_in_staff(client)
 
     response = client.post(
-        reverse("asking_switches"), {"switch": "header", "asks": "off"}, follow=True
+        reverse("asking_switches"), {"switch": "footer", "asks": "off"}, follow=True
     )
 
     assert "Nothing was changed" in response.content.decode()

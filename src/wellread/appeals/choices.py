@@ -6,10 +6,13 @@ from wellread.language.editors import for_editors
 
 
 class Placement(models.TextChoices):
-    """The places that are drawn today."""
+    """Where an appeal stands."""
 
     END_OF_ARTICLE = "end_of_article", for_editors("Under the article: a quiet panel")
     OVERLAY = "overlay", for_editors("Over the page: a letter")
+    BANNER = "banner", for_editors("At the foot of the screen: a strip that folds away")
+    INLINE = "inline", for_editors("Inside the story, or between a live blog's updates: a panel")
+    HEADER = "header", for_editors("Above the story's head: one line")
 
 
 class Switch(models.TextChoices):
@@ -18,6 +21,9 @@ class Switch(models.TextChoices):
     ALL = "all", for_editors("All asking")
     END_OF_ARTICLE = Placement.END_OF_ARTICLE.value, Placement.END_OF_ARTICLE.label
     OVERLAY = Placement.OVERLAY.value, Placement.OVERLAY.label
+    BANNER = Placement.BANNER.value, Placement.BANNER.label
+    INLINE = Placement.INLINE.value, Placement.INLINE.label
+    HEADER = Placement.HEADER.value, Placement.HEADER.label
 
 
 class Stage(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from wagtail.images.models import SourceImageIOError
 
 from wellread.appeals import placeholders, rules, vocabularies
-from wellread.appeals.choices import Interval
+from wellread.appeals.choices import Interval, Placement
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
 from wellread.engine.campaign import Audience
 from wellread.engine.copy import (
@@ -117,11 +117,14 @@ def copy_document(variant: Variant) -> Document:
         without_count = {
             language: _words(variant, variant.headline_without_count, variant.body_without_count)
         }
-    return {
+    document: Document = {
         "copy": {language: _words(variant, variant.headline, variant.body)},
         "copy_without_count": without_count,
         "asks": [_ask(row, ask) for row, ask in enumerate(variant.asks.all())],
     }
+    if variant.campaign.placement == Placement.INLINE and variant.campaign.after_paragraph:
+        document["after_paragraph"] = variant.campaign.after_paragraph
+    return document
 
 
 def _audience(campaign: Campaign) -> Document:

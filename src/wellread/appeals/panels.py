@@ -83,6 +83,7 @@ _WORDS = [
             ),
         ]
     ),
+    FieldPanel("after_paragraph"),
     _row("starts_at", "ends_at"),
     _VARIANTS,
 ]

@@ -20,6 +20,7 @@ from wellread.appeals.choices import (
     SignIn,
 )
 from wellread.appeals.models import Campaign
+from wellread.engine.campaign import INTERRUPTING
 from wellread.language import writing
 from wellread.language.editors import for_editors, for_editors_counted
 
@@ -60,6 +61,23 @@ ASKED = {
         Kinds.ARTICLE_AND_LIVE_BLOG: for_editors("are asked over articles and live blogs"),
         Kinds.ARTICLE: for_editors("are asked over articles"),
         Kinds.LIVE_BLOG: for_editors("are asked over live blogs"),
+    },
+    Placement.BANNER: {
+        Kinds.ARTICLE_AND_LIVE_BLOG: for_editors(
+            "are asked at the foot of articles' and live blogs' screens"
+        ),
+        Kinds.ARTICLE: for_editors("are asked at the foot of articles' screens"),
+        Kinds.LIVE_BLOG: for_editors("are asked at the foot of live blogs' screens"),
+    },
+    Placement.INLINE: {
+        Kinds.ARTICLE_AND_LIVE_BLOG: for_editors("are asked inside articles and live blogs"),
+        Kinds.ARTICLE: for_editors("are asked inside articles"),
+        Kinds.LIVE_BLOG: for_editors("are asked between the updates of live blogs"),
+    },
+    Placement.HEADER: {
+        Kinds.ARTICLE_AND_LIVE_BLOG: for_editors("are asked above articles and live blogs"),
+        Kinds.ARTICLE: for_editors("are asked above articles"),
+        Kinds.LIVE_BLOG: for_editors("are asked above live blogs"),
     },
 }
 COUNTED = {
@@ -142,7 +160,7 @@ def _asked(campaign: Campaign) -> str:
 
 def _pages(campaign: Campaign) -> Iterator[str]:
     yield from _named(campaign, PAGE_LISTS)
-    if campaign.allow_sensitive and campaign.placement == Placement.END_OF_ARTICLE:
+    if campaign.allow_sensitive and campaign.placement not in INTERRUPTING:
         yield str(for_editors("sensitive stories included"))
 
 

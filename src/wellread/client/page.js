@@ -5,7 +5,7 @@ import { isOnScreen, untilRead, untilVisible, weigh } from "./view.js";
 /** @import { PageFacts, PageView, Place } from "./types" */
 
 const COUNTED_KINDS = ["article", "live_blog"]
-const DRAWN = ".letter, .quiet-ask:not([inert]), .count-question"
+const DRAWN = ".asked, .count-question"
 
 const hintAtStart = hintText()
 const facts = pageFacts()
@@ -86,13 +86,14 @@ function record({ article, section, topics }) {
 }
 
 /**
- * Has a panel stand unseen under the article before its reader comes there: put there later, it
- * would push away what is being read.
+ * Has a panel stand unseen under the article or in it before its reader comes there: put there
+ * later, it would push away what is being read.
  * @param {PageView} view
  */
 async function keepRoom(view) {
   const foreseen = await weigh(view, hint)
-  if (foreseen?.decision.shown.end_of_article) (await drawing()).keepRoom(foreseen)
+  const { end_of_article, inline } = foreseen?.decision.shown ?? {}
+  if (foreseen && (end_of_article || inline)) (await drawing()).keepRoom(foreseen)
 }
 
 /**
@@ -145,8 +146,7 @@ function showAccount() {
 
 /** What the server lets scripts know of the reader; nothing in it is secret, nothing is proof. */
 function hintText() {
-  const pair = document.cookie.split("; ").find((one) => one.startsWith("wellread_reader="))
-  const value = (pair ?? "").slice("wellread_reader=".length).replaceAll('"', "")
+  const [, value = ""] = /(?:^|; )wellread_reader="?([^";]*)/.exec(document.cookie) ?? []
   // Unlike decodeURIComponent, this takes whatever a tampered cookie holds.
   return value.includes("=") ? value : String(new URLSearchParams(`v=${value}`).get("v"))
 }

@@ -10,6 +10,7 @@ from wellread.engine.schema import (
     LanguageTag,
     MinorUnits,
     Part,
+    Place,
     says,
     some,
 )
@@ -128,6 +129,14 @@ class Copy(Part, frozen=True):
     asks: Annotated[
         tuple[Ask, ...], some("ask"), says("The first ask whose countries match is made.")
     ]
+    after_paragraph: Annotated[
+        Place | None,
+        says(
+            "Of an inline appeal: after which paragraph of a story, or update of a live blog, it "
+            "stands; null: the fourth. One with none after it has no place.",
+            4,
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         for tag, words in (self.copy_without_count or {}).items():

@@ -57,6 +57,7 @@ Articles = Annotated[int, whole("articles")]
 Views = Annotated[int, whole("views")]
 Days = Annotated[int, whole("days")]
 SomeDays = Annotated[int, whole("days", least=1)]
+Place = Annotated[int, whole("places", least=1)]
 # A key says what it is by its path.
 WholeDays = Annotated[
     str,

@@ -42,6 +42,9 @@ def _words() -> dict[str, Any]:
 def _appeal() -> dict[str, Any]:
     return {
         "close": pgettext("button", "Close"),
+        "fold": gettext("Make this small"),
+        "unfold": gettext("A word from us"),
+        "line": gettext("Support the paper"),
         "other": gettext("Choose another amount"),
         "why": gettext("Why am I seeing this?"),
         "legends": {

@@ -25,6 +25,7 @@ from wellread.appeals.choices import (
 from wellread.appeals.fields import WordsField
 from wellread.appeals.previews import LetterPreview
 from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
+from wellread.engine.campaign import INTERRUPTING
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 
@@ -50,6 +51,17 @@ class Campaign(
     )
     placement = models.CharField(
         for_editors("placement"), max_length=20, choices=Placement, default=Placement.END_OF_ARTICLE
+    )
+    after_paragraph = models.PositiveSmallIntegerField(
+        for_editors("after this paragraph"),
+        null=True,
+        blank=True,
+        default=4,
+        validators=[MinValueValidator(1)],
+        help_text=for_editors(
+            "Of a panel inside the story; in a live blog, after so many updates. Where the story "
+            "is shorter nothing is shown. Empty: the fourth."
+        ),
     )
     starts_at = models.DateTimeField(
         for_editors("first moment"),
@@ -165,7 +177,7 @@ class Campaign(
     allow_sensitive = models.BooleanField(
         for_editors("also on sensitive stories"),
         default=False,
-        help_text=for_editors("A panel under the article only; never a letter over the page."),
+        help_text=for_editors("Never what stands over the page: a letter or a strip."),
     )
 
     cap_views = models.PositiveIntegerField(
@@ -234,9 +246,9 @@ class Campaign(
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
         faults = self._range_faults()
-        if self.allow_sensitive and self.placement == Placement.OVERLAY:
+        if self.allow_sensitive and self.placement in INTERRUPTING:
             faults["allow_sensitive"] = for_editors(
-                "A letter over the page never covers a sensitive story."
+                "What stands over the page never covers a sensitive story."
             )
         if faults:
             raise ValidationError(faults)

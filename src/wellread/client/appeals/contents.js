@@ -5,7 +5,7 @@ import { written } from "./money.js";
 
 /** @import { Ask, Signature, Words } from "../engine/types" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
@@ -42,7 +42,7 @@ export function contents({ words, around, ask, language, next, join, tell }, nam
 /** The words on the button, with the amount and how often: at their place, or after them.
  * @param {string} words @param {string} often @param {string} amount
  */
-function doorWords(words, often, amount) {
+export function doorWords(words, often, amount) {
   const named = often.replace(AMOUNT, amount)
   return words.includes(AMOUNT) ? words.replaceAll(AMOUNT, named) : `${words}: ${named}`
 }
@@ -80,6 +80,7 @@ export function closeButton(words, close) {
  * @param {Tell} tell
  */
 export function arrived(appeal, tell) {
+  appeal.classList.add("asked")
   tell("impression")
   let timer = 0
   const watch = new IntersectionObserver(([entry]) => {

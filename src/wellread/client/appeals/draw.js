@@ -1,6 +1,7 @@
-/** Draws an appeal: the letter over the page, or the quiet panel at the end of the article. */
+/** Draws an appeal: the letter over the page, or whatever else its placement is. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { isInterrupting } from "../engine/refusal.js";
 import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
@@ -28,13 +29,13 @@ let isDecided = false
 /** @type {Promise<boolean> | undefined} */
 let styled
 
-/** Has the panel of a decision to come stand unseen where it will be shown.
+/** Has the panels of a decision to come stand unseen where they will be shown.
  * @param {Weighed} foreseen
  */
 export async function keepRoom(foreseen) {
   isDecided = false
   for (const appeal of appeals(foreseen)) {
-    const drawing = appeal.placement === "end_of_article" && (await drawingOf(appeal, foreseen))
+    const drawing = ROOMY.includes(appeal.placement) && (await drawingOf(appeal, foreseen))
     // Words that come late must not take the place of what was decided meanwhile.
     if (drawing && !isDecided) stand(drawing)
   }
@@ -56,7 +57,14 @@ export async function draw(weighed) {
 const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
   overlay: showLetter,
   end_of_article: showPanel,
+  inline: showPanel,
+  banner: async (drawing) => (await import("./foot.js")).showFoot(drawing),
+  header: async (drawing) => (await import("./head.js")).showHead(drawing),
 })
+// What would push the text away, were room not kept for it.
+const ROOMY = ["end_of_article", "inline"]
+// After which paragraph a panel stands inside a story, when its editor did not say.
+const USUAL_PARAGRAPH = 4
 
 /** What is drawn, with the name of its words.
  * @param {Weighed} weighed
@@ -142,7 +150,7 @@ function prepare(appeal, copies, around, setting) {
   const offer = `${ask.interval}:${ask.amounts}`
   const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
-    placement: appeal.placement, words, around, ask, language, next,
+    placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, ask, language, next,
     join: (amount) =>
       host.address(`/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`),
     tell: teller(appeal, setting),
@@ -199,8 +207,8 @@ function teller({ campaign, variant, placement, article_count }, setting) {
     // A view without memory has a seat of its own, which would blur every experiment.
     if (!setting.remembers) return
     const encounter = { campaign, placement, at: now() }
-    if (placement === "overlay" && kind === "impression") standsOver(encounter)
-    if (placement === "overlay" && kind === "view") standsOver(null)
+    if (isInterrupting(placement) && kind === "impression") standsOver(encounter)
+    if (isInterrupting(placement) && kind === "view") standsOver(null)
     if (kind === "view") remember("asked", encounter)
     if (kind === "dismissal") remember("dismissed", encounter)
     // At once: a closed letter that came back, its storage wiped, would not have been closed.

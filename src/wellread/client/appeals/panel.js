@@ -1,68 +1,94 @@
-/** The quiet panel at the end of the article: put there unseen, shown in its room, taken away. */
+/** The quiet panels, under the article and inside it: put there unseen, shown in their room, taken away. */
 import { element } from "../element.js";
 import { host } from "../host.js";
 import { whenOutOfView } from "../out_of_view.js";
 import { arrived, closeButton, contents } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
+/** @typedef {{drawing: Drawing, section: HTMLElement, put: Promise<void>}} Panel in its place or on the way there */
 
-/** The panel under the article, in its place or on the way there.
- * @type {{drawing: Drawing, section: HTMLElement, put: Promise<void>} | null}
- */
-let panel = null
+/** @type {Map<string, Panel>} */
+const panels = new Map()
 
-/** Shows the panel in its room. @param {Drawing} drawing */
+/** Shows a panel in its room. @param {Drawing} drawing */
 export async function showPanel(drawing) {
   const { section, put } = stand(drawing)
   await put
   // Another decision may have taken it away while its place was in view.
-  if (panel?.section !== section) return
+  if (panels.get(drawing.placement)?.section !== section) return
   section.inert = false
   arrived(section, drawing.tell)
 }
 
-/** Puts the panel in its place when nobody sees it, unseen and out of reach until it is shown.
+/** Puts a panel in its place when nobody sees it, unseen and out of reach until it is shown.
  * @param {Drawing} drawing
+ * @returns {Panel}
  */
 export function stand(drawing) {
-  if (panel?.drawing === drawing) return panel
-  takeAway()
-  const section = element("section", { class: "quiet-ask", "aria-labelledby": "panel-headline", inert: "" })
+  const { placement } = drawing
+  const standing = panels.get(placement)
+  if (standing?.drawing === drawing) return standing
+  takeAway(placement)
+  const name = placement === "inline" ? "inline" : "panel"
+  const section = element("section", { class: `quiet-ask ${name}-ask`, "aria-labelledby": `${name}-headline`, inert: "" })
+  // A story may be in another language than the paper.
+  section.lang = drawing.language
+  section.dir = document.documentElement.dir
+  const place = placeOf(drawing)
   const dismiss = () => {
     section.remove()
-    panel = null
-    focusEnd()
+    panels.delete(placement)
+    focusOn(place)
     drawing.tell("dismissal")
   }
-  section.append(closeButton(drawing.around.close, dismiss), ...contents(drawing, "panel"))
-  const put = whenEndIsOutOfView(() => {
-    if (panel?.section === section) host.end()?.append(section)
+  section.append(closeButton(drawing.around.close, dismiss), ...contents(drawing, name))
+  const put = whenUnseen(place, (found) => {
+    if (panels.get(placement)?.section !== section) return
+    if (placement === "inline") found.after(section)
+    else found.append(section)
   })
-  return (panel = { drawing, section, put })
+  const panel = { drawing, section, put }
+  panels.set(placement, panel)
+  return panel
 }
 
-/** Takes a panel away that is not among what was decided. @param {(Drawing | null)[]} decided */
+/** Takes away the panels that are not among what was decided. @param {(Drawing | null)[]} decided */
 export function keepOnly(decided) {
-  if (panel && !decided.includes(panel.drawing)) takeAway()
+  for (const [placement, { drawing }] of panels) if (!decided.includes(drawing)) takeAway(placement)
 }
 
-/** Takes the panel away, its room too as soon as nobody sees it. */
-function takeAway() {
-  const section = panel?.section
-  panel = null
-  if (section) whenEndIsOutOfView(() => section.remove())
+/** Takes a panel away, its room too as soon as nobody sees it. @param {string} placement */
+function takeAway(placement) {
+  const found = panels.get(placement)
+  panels.delete(placement)
+  if (found) whenUnseen(placeOf(found.drawing), () => found.section.remove())
 }
 
-/** Whoever closed the panel by keyboard goes on from where it stood. */
-function focusEnd() {
-  const found = host.end()
-  if (!found) return
-  found.tabIndex = -1
-  found.focus({ preventScroll: true })
+/** Where a panel goes: into the end of the article, or after one of its paragraphs or live updates.
+ * @param {Drawing} drawing
+ */
+const placeOf = ({ placement, after }) =>
+  placement === "inline" ? partBefore(after) : host.end()
+
+/** The part of the text after which a panel may stand; none where too little of it follows, and
+ * none on another site, whose text is not ours to part.
+ * @param {number} after
+ */
+function partBefore(after) {
+  if (!host.isOurs) return null
+  const updates = document.querySelectorAll("#article-body .timeline > .entry")
+  const parts = updates.length ? updates : document.querySelectorAll("#article-body > p")
+  return parts.length > after ? parts[after - 1] : null
 }
 
-/** @param {() => void} put @returns {Promise<void>} */
-const whenEndIsOutOfView = (put) => new Promise((resolve) => {
-  const found = host.end()
-  if (found) whenOutOfView(found, () => resolve(put()))
+/** Whoever closed a panel by keyboard goes on from where it stood. @param {Element | null} place */
+function focusOn(place) {
+  if (!(place instanceof HTMLElement)) return
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
+}
+
+/** Where there is no place, it never comes. @param {Element | null} place @param {(place: Element) => void} put @returns {Promise<void>} */
+const whenUnseen = (place, put) => new Promise((resolve) => {
+  if (place) whenOutOfView(place, () => resolve(put(place)))
 })

@@ -107,14 +107,10 @@ const sift = (lineUp, page, now) => {
   let from = -Infinity
   let until = Infinity
   for (const campaign of suited(lineUp, page)) {
-    const { starts_at, ends_at } = campaign
-    if (starts_at !== null) {
-      if (starts_at <= now) from = Math.max(from, starts_at)
-      else until = Math.min(until, starts_at)
-    }
-    if (ends_at !== null) {
-      if (ends_at <= now) from = Math.max(from, ends_at)
-      else until = Math.min(until, ends_at)
+    for (const at of [campaign.starts_at, campaign.ends_at]) {
+      if (at === null) continue
+      if (at <= now) from = Math.max(from, at)
+      else until = Math.min(until, at)
     }
     if (pageRefusal(campaign, page, lineUp.silence, now)) continue
     const place = campaign.interrupts ? INTERRUPTION : campaign.placement

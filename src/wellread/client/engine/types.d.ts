@@ -253,6 +253,8 @@ export interface Copy {
   copy_without_count: Record<string, Words> | null
   /** The first ask whose countries match is made. */
   asks: Ask[]
+  /** Of an inline appeal: after which paragraph of a story, or update of a live blog, it stands; null: the fourth. One with none after it has no place. */
+  after_paragraph?: number | null
 }
 
 /** An appeal's words in one language. */

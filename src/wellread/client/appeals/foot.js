@@ -1,0 +1,53 @@
+/** The strip at the foot of the screen: it stands over the page without stopping it, and folds to a tab. */
+import { element } from "../element.js";
+import { host } from "../host.js";
+import { arrived, closeButton, contents } from "./contents.js";
+
+/** @import { Drawing } from "./contents.js" */
+
+/** Shows the strip, unless something else stands over the page. @param {Drawing} drawing */
+export function showFoot(drawing) {
+  const ground = host.ground()
+  if (document.querySelector("dialog[open]") || ground.querySelector("dialog[open], .foot-ask")) return
+  const { around, tell } = drawing
+  const foot = element("section", { class: "foot-ask", "aria-labelledby": "foot-headline" })
+  const [words, ...rest] = contents(drawing, "foot")
+  const doors = rest.pop()
+  const asks = rest.pop()
+  const parts = element("div", { class: "foot-parts" }, element("div", { class: "foot-words" }, words, doors ?? ""), asks ?? "")
+  const fold = element("button", { type: "button", class: "foot-fold", "aria-label": around.fold, title: around.fold }, chevron())
+  const tab = element("button", { type: "button", class: "foot-tab", hidden: "" }, chevron(), around.unfold)
+  const close = closeButton(around.close, () => {
+    room.disconnect()
+    foot.remove()
+    keepClear(0)
+    tell("dismissal")
+  })
+  const full = element("div", { class: "foot-full" }, element("div", { class: "foot-buttons" }, fold, close), parts)
+  const turn = (/** @type {boolean} */ isFolded) => {
+    full.hidden = isFolded
+    tab.hidden = !isFolded
+    const next = isFolded ? tab : foot.querySelector("h2")
+    next?.focus({ preventScroll: true })
+  }
+  fold.addEventListener("click", () => turn(true))
+  tab.addEventListener("click", () => turn(false))
+  foot.addEventListener("keydown", ({ key }) => key === "Escape" && !full.hidden && turn(true))
+  foot.append(full, tab)
+  ground.append(foot)
+  const room = new ResizeObserver(() => keepClear(foot.offsetHeight))
+  room.observe(foot)
+  arrived(foot, tell)
+}
+
+/** What is focused by keyboard comes to stand above the strip, and the page's end can be read; on
+ * another site that is not ours to change.
+ * @param {number} height
+ */
+function keepClear(height) {
+  if (!host.isOurs) return
+  document.documentElement.style.scrollPaddingBlockEnd = height ? `${height}px` : ""
+  document.body.style.paddingBlockEnd = height ? `${height}px` : ""
+}
+
+const chevron = () => element("span", { class: "foot-chevron", "aria-hidden": "true" })

@@ -1,0 +1,31 @@
+/** The line at the head of the page, in room that every story has there: nothing moves for it. */
+import { element } from "../element.js";
+import { host } from "../host.js";
+import { arrived, closeButton, doorWords } from "./contents.js";
+import { written } from "./money.js";
+
+/** @import { Drawing } from "./contents.js" */
+
+// The line's height: less room than that would have it stand over the words.
+const LINE_PX = 24
+
+/** Shows the line under the masthead. @param {Drawing} drawing */
+export function showHead({ words, around, ask, language, join, tell }) {
+  const story = document.querySelector("main .story") ?? document.querySelector("main")
+  if (!host.isOurs || !story || document.querySelector(".head-ask")) return
+  if (parseFloat(getComputedStyle(story).paddingBlockStart) < LINE_PX) return
+  const amount = written(ask, ask.preset, language)
+  const door = element("a", { class: "head-door", href: join(ask.preset), dir: "auto" },
+    doorWords(words.join, around.intervals[ask.interval], amount))
+  door.addEventListener("click", () => tell("click"))
+  const line = element("p", {}, element("span", { dir: "auto" }, words.headline), door)
+  const head = element("aside", { class: "head-ask", "aria-label": around.line })
+  const close = closeButton(around.close, () => {
+    head.remove()
+    document.getElementById("main")?.focus({ preventScroll: true })
+    tell("dismissal")
+  })
+  head.append(line, close)
+  story.prepend(head)
+  arrived(head, tell)
+}
