@@ -58,6 +58,7 @@ TESTS = (
     "tests/membership/test_doors.py",
     "tests/membership/test_cooling_off.py",
     "tests/membership/test_local_prices.py",
+    "tests/membership/test_postal_addresses.py",
     "tests/membership/test_failed_renewals.py",
     "tests/membership/test_reconciling_grants.py",
     "tests/membership/test_refunds_by_hand.py",

@@ -23,6 +23,7 @@ from wellread.membership import (
     claims,
     declined,
     guests,
+    postal,
     queries,
     receipts,
     rules,
@@ -78,7 +79,10 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     paid = list(queries.payments(**holder._asdict()))
     withdrawable = queries.withdrawable(**holder._asdict(), at=clock.now())
     opened = [queries.cooling_off_of(one, at=clock.now()) for one in withdrawable]
+    post = postal.of_payer(**holder._asdict())
     context = {
+        "post": post,
+        "asks_for_post": postal.is_missing(membership, post),
         "reader": holder.reader,
         "membership": membership,
         "price": charges.price_of(membership) if membership else "",

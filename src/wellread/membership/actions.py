@@ -11,6 +11,7 @@ from wellread.membership import (
     failed_renewals,
     intro,
     law,
+    postal,
     queries,
     rules,
     second_memberships,
@@ -260,6 +261,7 @@ def let_go(*, reader: Reader) -> None:
     queries.emails(reader=reader).delete()
     queries.notes(reader.email).delete()
     OfferUse.objects.filter(checkout__reader=reader).update(card="")
+    postal.forget(reader=reader)
     LeftAlone.objects.filter(address=reader.email).delete()
     # One of which no payment is known yet stays with its address: somebody is owed an answer.
     proved = queries.withdrawals(reader.email).exclude(checkout=None)

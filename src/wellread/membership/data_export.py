@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import declined, queries
+from wellread.membership import declined, postal, queries
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.groups import queries as groups
 from wellread.membership.models import (
@@ -44,6 +44,7 @@ def export(reader: Reader) -> dict[str, Any]:
             "since": reader.date_joined,
             "last_signed_in": reader.last_login,
         },
+        "postal_address": _post(reader),
         "keys": [_key(one) for one in Authenticator.objects.filter(user=reader).order_by("pk")],
         "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
@@ -78,6 +79,18 @@ def _key(key: Authenticator) -> dict[str, Any]:
         "name": name,
         "added": key.created_at,
         "last_used": key.last_used_at,
+    }
+
+
+def _post(reader: Reader) -> dict[str, Any] | None:
+    known = postal.of_payer(reader=reader)
+    if known is None:
+        return None
+    return {
+        "name": known.name,
+        "lines": known.lines.splitlines(),
+        "country": known.country,
+        "given": known.given_at,
     }
 
 

@@ -19,7 +19,7 @@ from wellread.accounts.models import Reader
 from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
-from wellread.membership import actions, queries, rules
+from wellread.membership import actions, charges, postal, queries, rules
 from wellread.membership.gifts.admin import STATES
 from wellread.membership.groups.admin import SEATS
 from wellread.membership.groups.queries import managed
@@ -134,9 +134,10 @@ def whole(address: str) -> dict[str, Any]:
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
         "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
         "memberships": [
-            (one, rules.per(one.subscription.money, one.subscription.interval))
+            (one, charges.price_of(one))
             for one in queries.memberships(reader=reader, checkouts=held)
         ],
+        "post": postal.of_payer(reader=reader, checkouts=held),
         "gift_memberships": [
             (one, STATES[one.state])
             for one in GiftMembership.objects.filter(

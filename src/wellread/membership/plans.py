@@ -224,6 +224,7 @@ class PlanViewSet(SnippetViewSet):
                 FieldPanel("benefits"),
                 FieldRowPanel([FieldPanel("gives_ad_free"), FieldPanel("gives_community_content")]),
                 FieldRowPanel([FieldPanel("once_days"), FieldPanel("grace_days")]),
+                FieldPanel("sends_post"),
                 FieldRowPanel([FieldPanel("sells_groups"), FieldPanel("group_discount_percent")]),
             ],
             heading=for_editors("What it opens"),

@@ -74,7 +74,7 @@ def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetim
     # Beside one that is over, what was paid alone stays open while the rest is given back.
     undone = _being_undone().exclude(second_to__status__in=("ending", "ended"))
     is_undone = Exists(undone.filter(checkout=OuterRef("checkout")))
-    grants = running.filter(~is_undone, _paid_by(reader, checkouts))
+    grants = running.filter(~is_undone, paid_by(reader, checkouts))
     if reader is not None:
         # Each half finds its few rows by an index; an OR of both reads every grant there is.
         grants = grants.union(running.filter(_given_to(reader)), all=True)
@@ -87,7 +87,7 @@ def held(*, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetim
 def memberships(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Membership]:
     """Return memberships of a reader or of a browser's Checkouts, the latest first."""
     rows = Membership.objects.select_related("plan", "subscription", "checkout__customer")
-    return rows.filter(_paid_by(reader, checkouts)).order_by("-started_at", "-pk")
+    return rows.filter(paid_by(reader, checkouts)).order_by("-started_at", "-pk")
 
 
 def standing() -> int:
@@ -127,7 +127,7 @@ def payments(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> Quer
     rows = Payment.objects.exclude(status=Payment.Status.PENDING).select_related(
         "checkout", "subscription"
     )
-    return rows.filter(_paid_by(reader, checkouts)).order_by("-paid_at", "-pk")
+    return rows.filter(paid_by(reader, checkouts)).order_by("-paid_at", "-pk")
 
 
 def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
@@ -144,7 +144,7 @@ def waiting_gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
 
 def held_until(reader: Reader, *, at: datetime, without: Collection[int] = ()) -> datetime | None:
     """Return until when a reader holds something, days of grace and some grants apart, or None."""
-    theirs = _given_to(reader) | _paid_by(reader, ())
+    theirs = _given_to(reader) | paid_by(reader, ())
     held = Grant.objects.filter(theirs, withdrawn_at=None, ends_at__gt=at).exclude(pk__in=without)
     # What is paid for a group opens nothing to who pays.
     held = held.filter(checkout__seat_group=None)
@@ -156,7 +156,7 @@ def paid_ahead_until(
     *, reader: Reader | None, checkouts: Collection[UUID], at: datetime
 ) -> datetime | None:
     """Return until when membership is paid for already, or None."""
-    paid = Grant.objects.filter(_paid_by(reader, checkouts), reason="membership", withdrawn_at=None)
+    paid = Grant.objects.filter(paid_by(reader, checkouts), reason="membership", withdrawn_at=None)
     paid = paid.filter(checkout__seat_group=None)
     until: datetime | None = paid.filter(ends_at__gt=at).aggregate(until=Max("ends_at"))["until"]
     return until
@@ -298,7 +298,7 @@ def withdrawable(
 
     It was bought in the last fourteen days, or charged since in a way that the law names.
     """
-    return _withdrawable(_paid_by(reader, checkouts), at=at)
+    return _withdrawable(paid_by(reader, checkouts), at=at)
 
 
 def withdrawable_by_address(address: str, *, at: datetime) -> list[Checkout]:
@@ -734,15 +734,19 @@ def lost_subscriptions(subscriptions: Collection[int]) -> frozenset[int]:
     return frozenset(lost.order_by().values_list("subscription", flat=True))
 
 
-def _paid_by(reader: Reader | None, checkouts: Collection[UUID]) -> Q:
+def paid_by(reader: Reader | None, checkouts: Collection[UUID]) -> Q:
     """Match what belongs to a reader's Checkouts or a browser's.
 
     By their keys: an OR over the joined tables reads every row there is.
     """
+    theirs = Checkout.objects.filter(own_checkouts(reader, checkouts))
+    return Q(checkout__in=theirs.order_by().values("pk"))
+
+
+def own_checkouts(reader: Reader | None, checkouts: Collection[UUID]) -> Q:
+    """Match the Checkouts that are a reader's, or a browser's."""
     theirs = Q(pk__in=list(checkouts))
-    if reader is not None:
-        theirs |= Q(reader=reader)
-    return Q(checkout__in=Checkout.objects.filter(theirs).order_by().values("pk"))
+    return theirs | Q(reader=reader) if reader is not None else theirs
 
 
 def _given_to(reader: Reader | None) -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from wellread.language import writing
 from wellread.mail.address import readable
+from wellread.membership import postal
 from wellread.membership.models import Seller
 from wellread.payments.models import GIFT_KEY, Payment
 from wellread.payments.money import Money
@@ -115,9 +116,12 @@ def _parties(seller: Seller, payment: Payment) -> list[tuple[str, str]]:
     own = [seller.name or settings.SITE_NAME, *seller.address.splitlines()]
     if seller.tax_number:
         own.append(seller.tax_number)
+    payer = [readable(reader.email if reader else payment.checkout.email)]
+    if known := postal.of_checkout(payment.checkout):
+        payer = [*known.envelope, *payer]
     return [
         (gettext("Paid to"), "\n".join(own)),
-        (gettext("Paid by"), readable(reader.email if reader else payment.checkout.email)),
+        (gettext("Paid by"), "\n".join(payer)),
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from wellread.language.spreadsheets import plain
+from wellread.membership import postal
 from wellread.membership.models import Grant, Membership, SolidarityEntry
 from wellread.payments.months import Month
 from wellread.payments.sheets import AT, Cells
@@ -14,7 +15,7 @@ def members(month: Month) -> Iterator[Cells]:
     """Return the memberships that opened something in a month, as they stand now."""
     yield (
         *("e-mail", "plan", "status", "since (UTC)", "paid until (UTC)", "amount", "currency"),
-        *("interval", "subscription", "customer"),
+        *("interval", "subscription", "customer", "postal address"),
     )
     held = Grant.objects.filter(
         checkout=OuterRef("checkout"),
@@ -23,6 +24,7 @@ def members(month: Month) -> Iterator[Cells]:
         withdrawn_at=None,
     )
     rows = Membership.objects.filter(Exists(held)).order_by("started_at", "pk")
+    post = {key: str(address) for key, address in postal.by_payer()}
     related = ("plan", "reader", "subscription", "checkout__customer")
     for row in rows.select_related(*related).iterator():
         customer = row.checkout.customer
@@ -37,6 +39,7 @@ def members(month: Month) -> Iterator[Cells]:
             row.subscription.interval,
             plain(row.subscription.stripe_id),
             plain((customer.stripe_id if customer else "") or ""),
+            plain(post.get(row.checkout.reader_id or row.checkout_id, "")),
         )
 
 

@@ -12,6 +12,7 @@ from wellread.membership.models.notes import ReaderNote
 from wellread.membership.models.offers import OfferUse
 from wellread.membership.models.pauses import Pause
 from wellread.membership.models.plans import LocalPrice, Plan, Price, first_benefits, first_reason
+from wellread.membership.models.postal import PostalAddress
 from wellread.membership.models.price_changes import PriceChange, PriceNotice
 from wellread.membership.models.promotions import Promotion, PromotionUse
 from wellread.membership.models.returning import LeftAlone, WinBack
@@ -39,6 +40,7 @@ __all__ = [
     "OfferUse",
     "Pause",
     "Plan",
+    "PostalAddress",
     "PotIsAppendOnly",
     "Price",
     "PriceChange",

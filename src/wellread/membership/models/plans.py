@@ -98,6 +98,11 @@ class Plan(ClusterableModel):
             "How long benefits stay while a failed renewal is tried again: as long as Stripe tries."
         ),
     )
+    sends_post = models.BooleanField(
+        for_editors("sends something by post"),
+        default=False,
+        help_text=for_editors("Members are asked for a postal address on their account page."),
+    )
     sells_groups = models.BooleanField(
         for_editors("sold to groups"),
         default=True,
