@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from chaos.mail_server import MailServer
+from stripe_sandbox.clock import DAY
 from stripe_sandbox.world import World
 from wellread.payments.rules import SUBSCRIPTION_ENDS
 
@@ -48,6 +49,7 @@ def broken(world: World, mail: MailServer, *, erased: set[str], report: str) -> 
     yield from _differing(money)
     yield from _pot()
     yield from _groups(world)
+    yield from _beginnings(world)
     yield from _emails(mail, report)
 
 
@@ -215,6 +217,39 @@ def _groups(world: World) -> Iterator[str]:
             is_live = seat.ended_at is None and until is not None and seat.taken_at < until
             if grant is None or holds != is_live or (is_live and grant.ends_at != until):
                 yield f"{seat} of {group} ({until}) is held as {grant}"
+
+
+def _beginnings(world: World) -> Iterator[str]:
+    """Yield who was charged in free days, or had twice what is there once."""
+    from wellread.membership.models import Membership, OfferUse
+
+    charged = defaultdict(list)
+    for invoice in world.all("invoice"):
+        details = (invoice["parent"] or {}).get("subscription_details") or {}
+        if invoice["amount_paid"]:
+            charged[details.get("subscription")].append(invoice)
+    free = Membership.objects.filter(checkout__trial_days__gt=0)
+    for membership in free.select_related("subscription", "checkout"):
+        name = membership.subscription.stripe_id
+        days = membership.checkout.trial_days
+        until = world.get("subscription", name)["start_date"] + days * DAY
+        for invoice in charged[name]:
+            if invoice["created"] < until:
+                yield f"{name} is free until {_day(until)}, and {invoice['id']} was paid before"
+    for use in OfferUse.objects.filter(checkout__subscription__isnull=False, done_at=None):
+        if use.checkout.state in ("paid", "promised"):
+            yield f"nobody looked whether {use} was had before"
+    had = Counter(
+        OfferUse.objects.filter(refused_at=None)
+        .exclude(card="")
+        .values_list("offer", "card")
+        .order_by()
+    )
+    yield from (
+        f"{offer} was had {times} times with a card"
+        for (offer, _), times in had.items()
+        if times > 1
+    )
 
 
 def _emails(mail: MailServer, report: str) -> Iterator[str]:

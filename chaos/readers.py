@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from chaos.browser import Browser, NotReached, Page
 from chaos.mail_server import MailServer
+from stripe_sandbox.cards import checks
 
 MAIL_WITHIN_S = 8.0
 # Who meets a page that does not answer tries again, and then does something else.
@@ -29,6 +30,8 @@ CARDS = {
 }
 GOOD = "4242424242424242"
 # Bank accounts, whose debits are known to have worked, or not, days later.
+# Most have a card of their own; what is there once for each card is refused to the others.
+OWN_CARD = 0.7
 ACCOUNTS = {"000123456789": 6, "000222222227": 2, "000111111113": 1, "000555555559": 1}
 PAY_FROM_ACCOUNT = 0.12
 
@@ -39,6 +42,7 @@ class Reader:
     def __init__(self, number: int, *, seed: int, site: str, mail: MailServer) -> None:
         self.address = f"reader{number}@saltmere.example"
         self.chance = random.Random(f"{seed}:reader:{number}")
+        self.card = own_card(number)
         self.browser = Browser(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
         self.site, self.mail = site, mail
         self.is_signed_in = self.has_paid = self.is_erased = False
@@ -56,12 +60,21 @@ class Reader:
         return self.chance.random() < share
 
 
+def own_card(number: int) -> str:
+    """Return the number of a good card that nobody else has."""
+    digits = f"424242{number + 1:09}"
+    return next(f"{digits}{last}" for last in "0123456789" if checks(f"{digits}{last}"))
+
+
 def join(reader: Reader) -> None:
     """Choose, press the button once or twice, pay or fail to, and come back or not."""
     interval = reader.chance.choices(("month", "year", "once"), (70, 25, 5))[0]
     amounts = {"month": (600, 800, 1200, 2350), "year": (6000, 8000), "once": (500, 2500)}
     amount = str(reader.chance.choice(amounts[interval]))
     words = {"interval": interval, "amount": amount, "next": "/"}
+    if reader.often(0.3):
+        # In this currency it is free at first; in the other one the first months cost less.
+        words["currency"] = "EUR"
     if interval != "once" and reader.often(0.15):
         words["code"] = "chaos"
     if reader.often(0.2):
@@ -364,6 +377,8 @@ def _pay(reader: Reader, way: str) -> None:
     if not way or way.startswith(reader.site) or reader.often(0.07):
         return
     card = reader.chance.choices(list(CARDS), list(CARDS.values()))[0]
+    if card == GOOD and reader.often(OWN_CARD):
+        card = reader.card
     typed = reader.address.upper() if reader.often(0.1) else reader.address
     form = {"email": typed, "card": card, "name": "Reader", "action": "pay"}
     if reader.often(PAY_FROM_ACCOUNT):

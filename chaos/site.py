@@ -197,6 +197,17 @@ def _fill() -> None:
         suggested_once="10, 25, 50",
         fee_hundredths=290,
         fee_fixed_minor=30,
+        intro_minor=100,
+        intro_months=3,
+    )
+    Price.objects.create(
+        plan=plan,
+        currency="EUR",
+        minimum_month_minor=600,
+        minimum_year_minor=6000,
+        minimum_once_minor=500,
+        maximum_minor=1_000_000,
+        trial_days=14,
     )
     none = Money(0, "USD")
     solidarity.arrange(currency="USD", is_open=True, deficit=none, most_a_day=0)

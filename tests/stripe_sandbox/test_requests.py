@@ -211,3 +211,26 @@ def test_money_given_back_never_exceeds_what_was_taken(sandbox, client):
     assert (part.amount, rest.amount, part.status) == (300, 500, "succeeded")
     assert (charge.refunded, charge.amount_refunded, len(charge.refunds.data)) == (True, 800, 2)
     assert nets == [-500, -300, 800 - 53]
+
+
+def test_a_key_spelled_as_an_objects_id_is_taken_for_no_object(client):
+    terms = {"amount_off": 500, "currency": "usd", "duration": "once"}
+    client.v1.coupons.create({"id": "half", **terms}, {"idempotency_key": "half"})
+    code = client.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": "half"}})
+
+    found = client.v1.promotion_codes.retrieve(code.id, {"expand": ["promotion.coupon"]})
+
+    assert found.promotion.coupon.amount_off == 500
+
+
+def test_many_payers_have_a_good_card_each(client):
+    prints = set()
+    for number in ("4242420000000018", "4242420000000026", "4242420000000018"):
+        session = checkout(client)
+        pay(session, card=number)
+        paid = client.v1.checkout.sessions.retrieve(session.id)
+        subscription = client.v1.subscriptions.retrieve(paid.subscription)
+        method = client.v1.payment_methods.retrieve(subscription.default_payment_method)
+        prints.add(method.card.fingerprint)
+
+    assert len(prints) == 2

@@ -15,7 +15,7 @@ from wellread.mail.gift_emails import about_gifts
 from wellread.mail.group_emails import about_groups
 from wellread.mail.guest_email import for_guests
 from wellread.mail.price_emails import about_prices
-from wellread.mail.promise_emails import about_promises
+from wellread.mail.promise_emails import IS_SENDING, about_promises
 from wellread.mail.returning_emails import about_returning
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
@@ -459,6 +459,7 @@ TEMPLATES = {
             ),
             claiming=(NEEDS_CLAIM, ACCOUNT_URL),
             right_to_withdraw=RIGHT_TO_WITHDRAW,
+            is_sending=IS_SENDING,
         ),
         *about_failures(),
         *about_returning(),

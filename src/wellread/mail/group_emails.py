@@ -36,8 +36,41 @@ def about_groups(
     paid: tuple[Placeholder, ...],
     claiming: tuple[Placeholder, ...],
     right_to_withdraw: object,
+    is_sending: object,
 ) -> Iterator[Template]:
     """Return them all; what is said of every payment comes from the catalogue."""
+    invite = _(
+        "Invite people by their e-mail addresses; whoever takes a seat reads as a member. You can "
+        "take a seat back at any time and give it to somebody else."
+    )
+    open_it = (
+        _("{if needs_claim}[Open your group]({account_url})"),
+        _("{unless needs_claim}[Manage your group]({group_url})"),
+        _("You can cancel at any time, on the same page."),
+        right_to_withdraw,
+    )
+    yield Template(
+        "group_promised",
+        _("A group, whose bank is asked"),
+        _("Your group: {group}"),
+        _("{seats} are yours to hand out."),
+        (
+            _("“{group}” has begun: {seats}. It costs {price} as long as you let it run."),
+            is_sending,
+            invite,
+            *open_it,
+        ),
+        (
+            GROUP,
+            SEATS._replace(is_needed=False),
+            *(one for one in paid if one.name in ("amount", "withdraw_url")),
+            PRICE,
+            NEXT_CHARGE,
+            PAID_UNTIL,
+            GROUP_URL._replace(is_needed=False),
+            *claiming,
+        ),
+    )
     yield Template(
         "group_bought",
         _("A group was bought"),
@@ -49,14 +82,8 @@ def about_groups(
                 "costs {price} as long as you let it run."
             ),
             _("{if next_charge}The next charge is on {next_charge}."),
-            _(
-                "Invite people by their e-mail addresses; whoever takes a seat reads as a member. "
-                "You can take a seat back at any time and give it to somebody else."
-            ),
-            _("{if needs_claim}[Open your group]({account_url})"),
-            _("{unless needs_claim}[Manage your group]({group_url})"),
-            _("You can cancel at any time, on the same page."),
-            right_to_withdraw,
+            invite,
+            *open_it,
         ),
         (
             GROUP,

@@ -73,7 +73,11 @@ def about_promises(shared: Mapping[str, Template], *, join_url: Placeholder) -> 
                 "{if is_membership}Your membership has ended with that. Nothing was charged, and "
                 "you owe nothing."
             ),
-            _("{unless is_membership}Nothing was charged, and you owe nothing."),
+            _(
+                "{if is_group}Your group has ended with that, and its seats are closed. Nothing "
+                "was charged, and you owe nothing."
+            ),
+            _("{unless is_membership}{unless is_group}Nothing was charged, and you owe nothing."),
             _("Should you like to try once more, by card or from your account, you are welcome:"),
             _("[Try once more]({join_url})"),
             _("And if not: thank you for having meant to."),
@@ -82,6 +86,7 @@ def about_promises(shared: Mapping[str, Template], *, join_url: Placeholder) -> 
             AMOUNT,
             REASON,
             Placeholder("is_membership", _("Whether it was for a membership."), True),
+            Placeholder("is_group", _("Whether it was for a group."), False, may_be_empty=True),
             join_url,
         ),
     )

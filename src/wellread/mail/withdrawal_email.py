@@ -118,6 +118,10 @@ def about_cancelling() -> Template:
             "{contract}",
             _("{if name}Declared by: {name}."),
             _("{if cause}For cause: {cause}"),
+            _(
+                "{if group}With it the group “{group}” ends, and so does what it opens to whoever "
+                "has a seat: {seats}."
+            ),
             _("{if ends_on}It ends on {ends_on}, with what was paid for. Nothing more is charged."),
             _("{if ends_now}It ends at once, since what was paid for is over. Nothing is charged."),
             _(
@@ -150,6 +154,10 @@ def about_cancelling() -> Template:
             Placeholder(
                 "ends_on", _("The day on which it ends."), "26 December 2026", may_be_empty=True
             ),
+            Placeholder(
+                "group", _("The group that it pays for."), "Saltmere Library", may_be_empty=True
+            ),
+            Placeholder("seats", _("How many have a seat."), "10 seats", may_be_empty=True),
             Placeholder("ends_now", _("Whether it ends at once."), False),
             Placeholder("is_known", _("Whether a membership was found."), True),
             Placeholder(

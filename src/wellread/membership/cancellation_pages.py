@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellread.accounts import limits
 from wellread.mail.fields import AddressFormField
 from wellread.membership import actions, benefits, cancellations, claims, queries, rules
+from wellread.membership.benefits import Holder
 from wellread.membership.charges import price_of
-from wellread.membership.models import Cancellation, Membership
+from wellread.membership.groups import queries as groups
+from wellread.membership.models import Cancellation, Membership, SeatGroup
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
 
@@ -57,13 +59,20 @@ def cancel_contract(request: HttpRequest) -> HttpResponse:
     holder = benefits.visitor_of(request)
     own = queries.current_membership(**holder._asdict())
     own = own if own is not None and own.status in rules.LIVE else None
+    managed = _charging_groups(holder)
     if request.method != "POST":
-        return _form(request, CancellationForm(initial=_first(own)))
+        return _form(request, CancellationForm(initial=_first(own) or _of_group(managed)))
     form = CancellationForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
     if "confirmed" not in request.POST:
-        return render(request, "membership/cancel_contract_confirm.html", {"form": form})
+        # Whoever pays for themselves cancels that; else all that is charged is meant.
+        address = form.cleaned_data["address"]
+        is_own = own is not None and own.email == address
+        theirs = [] if is_own else [one for one in managed if one.manager_address == address]
+        ending = [(one.name, rules.how_many_seats(one.seats_filled)) for one in theirs]
+        context = {"form": form, "ending": ending, "may_be_group": not is_own and not ending}
+        return render(request, "membership/cancel_contract_confirm.html", context)
     facts = form.cleaned_data
     try:
         limits.count(request, action="cancel", rate=DECLARED_FROM)
@@ -125,6 +134,24 @@ def _first(membership: Membership | None) -> dict[str, str]:
         "address": membership.email,
         "contract": f"{membership.plan.name}, {price_of(membership)}",
     }
+
+
+def _charging_groups(holder: Holder) -> list[SeatGroup]:
+    found = groups.managed(**holder._asdict())
+    return [
+        one
+        for one in found
+        if (contract := groups.contract(one)) is not None and contract.status in rules.LIVE
+    ]
+
+
+def _of_group(managed: list[SeatGroup]) -> dict[str, str]:
+    """Return the same of whoever pays for a group and not for themselves."""
+    if not managed:
+        return {}
+    group, contract = managed[0], groups.contract(managed[0])
+    price = price_of(contract) if contract else ""
+    return {"address": group.manager_address, "contract": f"{group.name}, {price}"}
 
 
 def _form(

@@ -22,6 +22,7 @@ from wellread.membership.models import (
     Membership,
     Pause,
     PriceNotice,
+    SeatGroup,
     Withdrawal,
 )
 from wellread.payments import clock
@@ -155,7 +156,8 @@ def send_promise_failed(*, checkout: Checkout, payment: Payment, decline_code: s
         about=payment.stripe_id,
         amount=str(payment.money),
         reason=declined.words(decline_code, needs_action=False),
-        is_membership=payment.subscription_id is not None,
+        is_membership=payment.subscription_id is not None and not checkout.is_of_group,
+        is_group=checkout.is_of_group,
     )
 
 
@@ -431,10 +433,21 @@ def send_cancellation_received(*, cancellation: Cancellation) -> None:
             "cause": cancellation.cause,
             "wished_on": writing.day(wished_on) if wished_on else "",
             "is_known": membership is not None,
+            **_group_facts(membership),
             "ends_on": _day(until) if until and until > clock.now() and not wished_on else "",
             "ends_now": membership is not None and not (until and until > clock.now()),
         },
     )
+
+
+def _group_facts(membership: Membership | None) -> dict[str, str]:
+    """Return the group that a membership pays for, and how many have a seat; empty for none."""
+    group = (
+        SeatGroup.objects.filter(checkout=membership.checkout_id).first() if membership else None
+    )
+    if group is None:
+        return {"group": "", "seats": ""}
+    return {"group": group.name, "seats": rules.how_many_seats(group.seats_filled)}
 
 
 def send_guest_link(*, checkout: Checkout) -> None:

@@ -273,8 +273,8 @@ def terms(chosen: Choice, *, at: datetime) -> Terms | None:
         button = gettext("Support with %(amount)s") % {
             "amount": rules.per(chosen.due, chosen.interval)
         }
-        charge = _each_time(chosen.due, chosen.interval)
-        return Terms(charge, following, button, once=_once_said(chosen))
+        charge = each_time(chosen.due, chosen.interval)
+        return Terms(charge, following, button, once=once_said(chosen.discount, chosen.interval))
     return _terms_for_a_time(chosen, chosen.due, chosen.discount.months, at=at)
 
 
@@ -293,24 +293,29 @@ def _terms_of_trial(chosen: Choice, due: Money, until: datetime) -> Terms:
 def _terms_for_a_time(chosen: Choice, due: Money, months: int, *, at: datetime) -> Terms:
     """Say what is charged while a discount runs, and what is after it."""
     assert chosen.charged is not None
-    times = charges_within(months, interval=chosen.interval)
-    every = 12 if chosen.interval == "year" else 1
+    charge = lower_at_first(due, chosen.charged, months, interval=chosen.interval, at=at)
+    button = gettext("Support with %(amount)s now") % {"amount": due}
+    following = rules.next_charge(at, chosen.interval)
+    return Terms(charge, following, button, once=once_said(chosen.discount, chosen.interval))
+
+
+def lower_at_first(due: Money, full: Money, months: int, *, interval: str, at: datetime) -> str:
+    """Say what is charged for so many months from now, and what is after them."""
+    times = charges_within(months, interval=interval)
+    every = 12 if interval == "year" else 1
     first = gettext("You pay %(amount)s today.") % {"amount": due}
     later = gettext("From %(date)s on you pay %(price)s.") % {
         "date": writing.day(rules.months_later(at, times * every)),
-        "price": rules.per(chosen.charged, chosen.interval),
+        "price": rules.per(full, interval),
     }
-    said = first if times == 1 else _each_time(due, chosen.interval)
-    button = gettext("Support with %(amount)s now") % {"amount": due}
-    following = rules.next_charge(at, chosen.interval)
-    return Terms(f"{said} {later}", following, button, once=_once_said(chosen))
+    return f"{first if times == 1 else each_time(due, interval)} {later}"
 
 
-def _once_said(chosen: Choice) -> str:
-    found = chosen.discount
+def once_said(found: Discount | None, interval: str) -> str:
+    """Say that a lower price is there once, where more than one charge is lower."""
     if found is None:
         return ""
-    if found.months is not None and charges_within(found.months, interval=chosen.interval) == 1:
+    if found.months is not None and charges_within(found.months, interval=interval) == 1:
         return ""
     return gettext(
         "The lower price is there once for each reader and each card. Where yours has had it "
@@ -318,7 +323,8 @@ def _once_said(chosen: Choice) -> str:
     )
 
 
-def _each_time(money: Money, interval: str) -> str:
+def each_time(money: Money, interval: str) -> str:
+    """Say what is charged today, and each time after it."""
     if interval == "year":
         said = gettext("You pay %(amount)s today, then %(amount)s every year.")
     else:

@@ -45,7 +45,8 @@ def to_check() -> list[OfferUse]:
 
 def check_now(checkout: Checkout) -> None:
     """Check what somebody just came back with; where Stripe does not answer a job does it."""
-    use = OfferUse.objects.filter(checkout=checkout, done_at=None).first()
+    begun = OfferUse.objects.filter(checkout=checkout, checkout__subscription__isnull=False)
+    use = begun.filter(done_at=None).first()
     if use is not None and checkout.state in BEGUN:
         with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
             check(use)

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from wellread.membership import actions, emails, failed_renewals, queries, settling
+from wellread.membership.groups import emails as group_emails
+from wellread.membership.groups import seats
 from wellread.membership.models import Grant
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Subscription
@@ -29,9 +31,12 @@ def begin(
     if membership is None:
         return
     _grant(payment, membership.entitlements, period_starts_at, period_ends_at)
+    seats.follow(membership)
     if payment.invoice_id:
         failed_renewals.asked_again(invoice_id=payment.invoice_id)
-    if is_first and membership.second_since is None:
+    if is_first and membership.is_group:
+        group_emails.send_promised(membership, payment)
+    elif is_first and membership.second_since is None:
         emails.send_promised(membership=membership, payment=payment)
 
 
@@ -49,8 +54,13 @@ def begin_contribution(*, checkout: Checkout, payment: Payment) -> None:
 @transaction.atomic
 def end(payment: Payment) -> None:
     """End a promise: its money came, and is held as paid from now on, or it did not come."""
+    # The membership first, as whoever extends it does.
+    is_of_group = payment.checkout.is_of_group
+    membership = settling.held(checkout=payment.checkout) if is_of_group else None
     promised = Grant.objects.filter(source=queries.promise_source(payment), withdrawn_at=None)
     promised.update(withdrawn_at=clock.now())
+    if membership is not None:
+        seats.follow(membership)
 
 
 @transaction.atomic

@@ -221,6 +221,13 @@ def promised_payment(membership: Membership) -> Payment | None:
     return of_this.order_by("-pk").first()
 
 
+def promise_ends_at(membership: Membership) -> datetime | None:
+    """Return until when a bank is asked for what a membership costs, or None."""
+    promised = membership.checkout.grants.filter(reason=Grant.Reason.PROMISE, withdrawn_at=None)
+    until: datetime | None = promised.aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
 def charged_twice(membership: Membership, *, second_to: Membership | None) -> QuerySet[Payment]:
     """Return what a membership was charged while another ran, and nobody touched since."""
     found = untouched_payments().filter(subscription=membership.subscription_id)

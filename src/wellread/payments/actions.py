@@ -204,7 +204,11 @@ def change_amount(
     gateway.GatewayRefused.
     """
     gateway.set_amount(
-        subscription.stripe_id, money=money, fee_covered_minor=fee_covered_minor, coupon=coupon
+        subscription.stripe_id,
+        money=money,
+        fee_covered_minor=fee_covered_minor,
+        coupon=coupon,
+        quantity=subscription.quantity,
     )
     _match_draft(subscription.stripe_id)
     return refresh_subscription(stripe_id=subscription.stripe_id) or subscription

@@ -127,6 +127,8 @@ class ChargeTerms(NamedTuple):
     money: Money
     interval: str
     fee_covered_minor: int = 0
+    # How many are charged for that money together: seats of a group.
+    quantity: int = 1
     # Takes the place of what was taken off; an empty one ends it, None leaves it.
     coupon: str | None = None
 

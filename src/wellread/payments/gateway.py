@@ -296,25 +296,33 @@ def _change(
         "proration_behavior": "none",
     }
     if terms is not None:
-        wanted["items"] = [_item(subscription_id, terms.money, terms.interval)]
+        wanted["items"] = [_item(subscription_id, terms.money, terms.interval, terms.quantity)]
     return wanted
 
 
-def _item(subscription_id: str, money: Money, interval: str) -> dict[str, Any]:
+def _item(subscription_id: str, money: Money, interval: str, quantity: int) -> dict[str, Any]:
     """Return a subscription's one item at another price; an empty interval keeps its own."""
+    each_minor, rest_minor = divmod(money.amount_minor, quantity)
+    if rest_minor:
+        raise GatewayRefused(f"{money} is no price of {quantity}")
     found = _client().v1.subscriptions.retrieve(subscription_id).to_dict()
     item = found["items"]["data"][0]
     price = {
         "currency": money.currency.lower(),
-        "unit_amount": money.amount_minor,
+        "unit_amount": each_minor,
         "product": item["price"]["product"],
         "recurring": {"interval": interval or item["price"]["recurring"]["interval"]},
     }
-    return {"id": item["id"], "quantity": 1, "price_data": price}
+    return {"id": item["id"], "quantity": quantity, "price_data": price}
 
 
 def set_amount(
-    subscription_id: str, *, money: Money, fee_covered_minor: int = 0, coupon: str | None = None
+    subscription_id: str,
+    *,
+    money: Money,
+    fee_covered_minor: int = 0,
+    coupon: str | None = None,
+    quantity: int = 1,
 ) -> facts.SubscriptionFacts:
     """Charge another amount from the next invoice on; nothing is charged or given back now.
 
@@ -322,7 +330,7 @@ def set_amount(
     """
     metadata = {facts.FEE_KEY: _fee_mark(fee_covered_minor)}
     with _translated():
-        item = cast(Any, _item(subscription_id, money, ""))
+        item = cast(Any, _item(subscription_id, money, "", quantity))
         wanted = {"items": [item], "proration_behavior": "none", "metadata": metadata}
         changed = _client().v1.subscriptions.update(
             subscription_id, cast(Any, wanted | _discounts(coupon))

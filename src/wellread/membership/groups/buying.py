@@ -10,13 +10,23 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wellread.membership import benefits, browser, joining, queries, rules
+from wellread.membership import (
+    benefits,
+    browser,
+    joining,
+    offer_uses,
+    promotions,
+    queries,
+    rules,
+)
 from wellread.membership.actions import DAYS_KEY
+from wellread.membership.benefits import Holder
 from wellread.membership.groups import actions
 from wellread.membership.groups.forms import GroupNameForm
 from wellread.membership.groups.queries import managed
 from wellread.membership.joining import Pill, Terms
 from wellread.membership.models import Plan, Price
+from wellread.membership.promotions import EnteredCode
 from wellread.membership.views import (
     AGAIN,
     NOT_OPENED,
@@ -27,6 +37,7 @@ from wellread.membership.views import (
     why_not_opened,
 )
 from wellread.payments import card_testing, clock, opening
+from wellread.payments.discounts import Discount
 from wellread.payments.models import GROUP_KEY, Checkout
 from wellread.payments.money import Money
 
@@ -42,6 +53,7 @@ class GroupChoice(NamedTuple):
     seats: int
     interval: str
     fault: str
+    code: EnteredCode = EnteredCode()
 
     @property
     def is_complete(self) -> bool:
@@ -58,6 +70,19 @@ class GroupChoice(NamedTuple):
         """What all of them cost each time."""
         return Money(self.seat.amount_minor * self.seats, self.price.currency)
 
+    @property
+    def discount(self) -> Discount | None:
+        """What a code takes off all of them together, or None."""
+        if self.code.promotion is None or not self.code.is_good or not self.is_complete:
+            return None
+        return promotions.discount(self.code.promotion, self.money)
+
+    @property
+    def due(self) -> Money:
+        """What is charged today."""
+        off_minor = self.discount.off_minor if self.discount else 0
+        return Money(self.money.amount_minor - off_minor, self.price.currency)
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,9 +91,10 @@ def buy(request: HttpRequest) -> HttpResponse:
     plan = queries.offered_plan()
     if plan is None or not plan.sells_groups:
         return render(request, "membership/join_closed.html", status=503)
-    chosen = _choice(plan, request.POST if request.method == "POST" else request.GET)
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = _choice(plan, given, benefits.holder_of(request))
     benefits.settle_what_was_begun(request)
-    if request.method != "POST" or not chosen.is_complete:
+    if request.method != "POST" or not chosen.is_complete or chosen.code.fault:
         return _page(request, plan, chosen, GroupNameForm())
     form = GroupNameForm(request.POST)
     if not form.is_valid():
@@ -76,12 +102,20 @@ def buy(request: HttpRequest) -> HttpResponse:
     return _start(request, plan, chosen, form)
 
 
-def _choice(plan: Plan, given: Mapping[str, str]) -> GroupChoice:
+def _choice(plan: Plan, given: Mapping[str, str], holder: Holder) -> GroupChoice:
     price = plan.price(given.get("currency", "").upper()) or plan.usual_price
     assert price is not None
     interval = given.get("interval", "")
     seats, fault = read_seats(given.get("seats", ""), least=rules.GROUP_SEATS_LEAST)
-    return GroupChoice(price, seats, interval if interval in INTERVALS else "", fault)
+    chosen = GroupChoice(price, seats, interval if interval in INTERVALS else "", fault)
+    code = promotions.entered(
+        given.get("code", ""),
+        interval=chosen.interval,
+        currency=price.currency,
+        money=chosen.money if chosen.is_complete else None,
+        holder=holder,
+    )
+    return chosen._replace(code=code)
 
 
 def read_seats(typed: str, *, least: int, most: int = rules.GROUP_SEATS_MOST) -> tuple[int, str]:
@@ -123,6 +157,8 @@ def _page(
         "least": rules.GROUP_SEATS_LEAST,
         "most": rules.GROUP_SEATS_MOST,
         "discount": plan.group_discount_percent,
+        "code_says": promotions.words(code) if (code := chosen.code.promotion) else "",
+        "without_code": _url(chosen._replace(code=EnteredCode())),
         "notice": notice or (str(PAUSED) if card_testing.running_pause() else ""),
     }
     return render(
@@ -134,15 +170,18 @@ def _terms(chosen: GroupChoice) -> Terms | None:
     """Return what stands beside the button, or None while the choice is not complete."""
     if not chosen.is_complete:
         return None
-    if chosen.interval == "year":
-        charge = gettext("You pay %(amount)s today, then %(amount)s every year.")
-    else:
-        charge = gettext("You pay %(amount)s today, then %(amount)s every month.")
-    return Terms(
-        charge % {"amount": chosen.money},
-        rules.next_charge(clock.now(), chosen.interval),
-        gettext("Pay %(amount)s") % {"amount": rules.per(chosen.money, chosen.interval)},
+    now, found, due = clock.now(), chosen.discount, chosen.due
+    following = rules.next_charge(now, chosen.interval)
+    once = joining.once_said(found, chosen.interval)
+    if found is None or found.months is None:
+        charge = joining.each_time(due, chosen.interval)
+        button = gettext("Pay %(amount)s") % {"amount": rules.per(due, chosen.interval)}
+        return Terms(charge, following, button, once=once)
+    charge = joining.lower_at_first(
+        due, chosen.money, found.months, interval=chosen.interval, at=now
     )
+    button = gettext("Pay %(amount)s now") % {"amount": due}
+    return Terms(charge, following, button, once=once)
 
 
 def _interval(chosen: GroupChoice, interval: str) -> Pill:
@@ -168,6 +207,7 @@ def _url(chosen: GroupChoice, **more: str) -> str:
         "seats": str(chosen.seats or ""),
         "interval": chosen.interval,
         "currency": chosen.price.currency,
+        "code": chosen.code.typed if chosen.code.is_good else "",
     }
     given = {name: value for name, value in (said | more).items() if value}
     return f"/groups/?{urlencode(given)}"
@@ -197,7 +237,8 @@ def _checkout_id(token: str, chosen: GroupChoice, name: str) -> UUID | None:
     form = joining.form_of(token)
     if form is None:
         return None
-    return uuid5(form, f"{chosen.seats}:{chosen.interval}:{chosen.money}\n{name}")
+    by = f":{chosen.code.promotion.pk}" if chosen.code.promotion else ""
+    return uuid5(form, f"{chosen.seats}:{chosen.interval}:{chosen.money}{by}\n{name}")
 
 
 def _open_checkout(
@@ -206,9 +247,17 @@ def _open_checkout(
     network = admitted(request, checkout_id)
     reader = benefits.holder_of(request).reader
     browser.give_key(request)
+    metadata = {"plan": str(plan.pk), DAYS_KEY: "0", GROUP_KEY: str(checkout_id)}
+    code = chosen.code.promotion
+    if code is not None:
+        promotions.introduce(code)
+        metadata["code"] = code.code
 
     def write_beside(checkout: Checkout) -> None:
         actions.write_down(checkout=checkout, plan=plan, name=name)
+        if code is not None:
+            promotions.note_use(checkout, code)
+            offer_uses.note(checkout, offer_uses.of_code(code))
 
     return opening.start_checkout(
         checkout_id=checkout_id,
@@ -223,6 +272,8 @@ def _open_checkout(
         attribution={},
         return_path="/",
         product_name=gettext("A seat of a group: %(plan)s") % {"plan": plan.name},
-        metadata={"plan": str(plan.pk), DAYS_KEY: "0", GROUP_KEY: str(checkout_id)},
+        metadata=metadata,
+        discount=chosen.discount,
+        takes_debits=chosen.price.takes_debits,
         write_beside=write_beside,
     )

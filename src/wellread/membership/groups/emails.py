@@ -8,8 +8,8 @@ from django.conf import settings
 from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.models import Email
+from wellread.membership import charges, rules
 from wellread.membership import queries as members
-from wellread.membership import rules
 from wellread.membership.groups import links, seats
 from wellread.membership.models import Grant, Membership, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
@@ -18,7 +18,7 @@ from wellread.payments.money import Money
 
 # What an e-mail is about: a seat's number, or a group's, and what else tells it from others.
 OF_SEAT = frozenset({"seat_offered"})
-OF_GROUP = frozenset({"group_bought", "seats_changed", "group_handed_over"})
+OF_GROUP = frozenset({"group_bought", "group_promised", "seats_changed", "group_handed_over"})
 OF_MANAGEMENT = "group_offered"
 
 
@@ -33,6 +33,19 @@ def send_bought(membership: Membership, payment: Payment | None) -> None:
         amount=str(payment.money) if payment else "",
         paid_on=_day(payment.paid_at if payment else None),
         receipt=payment.receipt_number if payment else "",
+        **_terms(membership),
+    )
+
+
+def send_promised(membership: Membership, payment: Payment) -> None:
+    """Tell that a group has begun while its bank is asked: the receipt comes later."""
+    group = SeatGroup.objects.get(checkout=membership.checkout_id)
+    _to_manager(
+        "group_promised",
+        group,
+        about=f"{group.pk}:{payment.stripe_id}",
+        seats=rules.how_many_seats(group.seats_paid),
+        amount=str(payment.money),
         **_terms(membership),
     )
 
@@ -161,7 +174,7 @@ def _terms(membership: Membership) -> dict[str, str]:
     subscription = membership.subscription
     until = seats.open_until(membership)
     return {
-        "price": rules.per(subscription.money, subscription.interval),
+        "price": charges.price_of(membership),
         "next_charge": _day(members.next_charge_at(membership)) if subscription.renews else "",
         "paid_until": _day(until),
     }

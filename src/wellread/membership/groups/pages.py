@@ -346,6 +346,7 @@ def _page(
         "membership": membership,
         "reader": reader,
         "price": price_of(membership),
+        "promised": queries.promised_payment(membership),
         "seats": [(one, groups.is_undelivered(one)) for one in seats],
         "paid": rules.how_many_seats(group.seats_paid),
         "free": free,

@@ -30,7 +30,8 @@ def managed(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> list[
     theirs = Q(checkout__in=list(checkouts))
     if reader is not None:
         theirs |= Q(checkout__reader=reader)
-    rows = SeatGroup.objects.filter(theirs, checkout__state=Checkout.State.PAID)
+    begun = (Checkout.State.PAID, Checkout.State.PROMISED)
+    rows = SeatGroup.objects.filter(theirs, checkout__state__in=begun)
     return list(rows.select_related("plan", "checkout__reader").order_by("-pk"))
 
 
@@ -69,6 +70,7 @@ def can_change_seats(membership: Membership, *, at: datetime) -> bool:
         and members.owed_since(membership) is None
         and membership.subscription.current_period_ends_at > at
         and membership.subscription.status != rules.RESTS
+        and members.promised_payment(membership) is None
     )
 
 

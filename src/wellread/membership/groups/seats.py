@@ -21,8 +21,12 @@ def follow(membership: Membership) -> None:
 
 
 def open_until(membership: Membership) -> datetime | None:
-    """Return until when seats are open: the paid time, and the days of grace after it."""
-    ends = (membership.paid_until, queries.grace_ends_at(membership))
+    """Return until when seats are open: what is paid or promised, and the days of grace after."""
+    ends = (
+        membership.paid_until,
+        queries.promise_ends_at(membership),
+        queries.grace_ends_at(membership),
+    )
     return max((at for at in ends if at is not None), default=None)
 
 
