@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks chaos experiments install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -65,6 +65,10 @@ bench-reconciling: $(VENV)/installed-dev
 # Messages from Stripe, stored as fast as they come while the worker works them off.
 bench-webhooks: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.webhooks
+
+# Events into the inbox, and from there into the database.
+bench-events: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.events
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

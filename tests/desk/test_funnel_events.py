@@ -9,6 +9,7 @@ from tests.payments.world import make_plan
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.insights.collector import collector
+from wellread.insights.inbox import Inbox
 from wellread.insights.models import DroppedEvents, EventTotal
 from wellread.newsroom.models import Topic
 
@@ -26,8 +27,11 @@ def report(version, **overrides):
     return json.dumps({"version": version, "events": [event | overrides]})
 
 
-def test_a_devices_note_counts_when_that_version_of_the_line_up_offered_it(db, client, monkeypatch):
+def test_a_devices_note_counts_when_that_version_of_the_line_up_offered_it(
+    db, client, monkeypatch, tmp_path
+):
     monkeypatch.setattr(collector, "start", lambda: None)
+    monkeypatch.setattr(collector, "inbox", Inbox(tmp_path))
     make_campaign()
     publish_line_up("en", NOW)
     version = appeals.published("en").version

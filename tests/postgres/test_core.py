@@ -85,6 +85,8 @@ TESTS = (
     "tests/payments/test_settling.py",
     "tests/payments/test_webhook.py",
     "tests/insights/test_conversions.py",
+    "tests/insights/test_events.py",
+    "tests/insights/test_killing.py",
 )
 
 

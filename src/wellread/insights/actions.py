@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from wellread.insights.models import (
     PLACE,
@@ -17,6 +18,7 @@ from wellread.insights.models import (
     EventTotal,
     HourTotal,
     Kind,
+    ReadFile,
 )
 from wellread.insights.rules import Heard
 from wellread.insights.totals import add
@@ -30,17 +32,58 @@ Offered = tuple[str, str, str]
 Lookup = Callable[[str], "frozenset[Offered] | None"]
 
 
-def keep(heard: Sequence[Heard], dropped: Counter[str], *, offered: Lookup, now: datetime) -> None:
-    """Write one batch: events about published variants, their totals, what was dropped."""
+class Read(NamedTuple):
+    """From where to where a file of messages was read."""
+
+    name: str
+    begin: int
+    end: int
+
+
+class ReadMeanwhile(Exception):
+    """Somebody else counted what was read: none of it is to be counted again."""
+
+
+def read_until(name: str) -> int:
+    """Return how far a file of messages was counted."""
+    found = ReadFile.objects.filter(name=name).values_list("read_bytes", flat=True).first()
+    return found or 0
+
+
+def forget_file(name: str) -> None:
+    """Forget a file that is gone."""
+    ReadFile.objects.filter(name=name).delete()
+
+
+def keep(
+    heard: Sequence[Heard],
+    dropped: Counter[str],
+    *,
+    offered: Lookup,
+    now: datetime,
+    read: Read | None = None,
+) -> None:
+    """Write one batch: events about published variants, their totals, what was dropped.
+
+    Where they were read from a file, also how far: both or neither. Raises ReadMeanwhile.
+    """
     try:
-        _keep(heard, dropped, offered, now)
+        _keep(heard, dropped, offered, now, read)
     except IntegrityError:
         # Another process wrote one of them in this moment; now it is there to be seen.
-        _keep(heard, dropped, offered, now)
+        _keep(heard, dropped, offered, now, read)
 
 
 @transaction.atomic
-def _keep(heard: Sequence[Heard], dropped: Counter[str], offered: Lookup, now: datetime) -> None:
+def _keep(
+    heard: Sequence[Heard],
+    dropped: Counter[str],
+    offered: Lookup,
+    now: datetime,
+    read: Read | None,
+) -> None:
+    if read is not None:
+        _go_on(read)
     offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
     known = [event for event in heard if _was_offered(event, offers[event.version])]
     new = _not_told_before(known)
@@ -103,6 +146,14 @@ def prune(today: date, *, after_days: int) -> int:
     while some := list(old[:FORGOTTEN_AT_ONCE]):
         gone += DeviceEvent.objects.filter(pk__in=some).delete()[0]
     return gone
+
+
+def _go_on(read: Read) -> None:
+    if not read.begin:
+        ReadFile.objects.get_or_create(name=read.name)
+    rows = ReadFile.objects.filter(name=read.name, read_bytes=read.begin)
+    if not rows.update(read_bytes=read.end, at=timezone.now()):
+        raise ReadMeanwhile(read.name)
 
 
 def _not_told_before(heard: Iterable[Heard]) -> list[Heard]:

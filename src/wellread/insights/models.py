@@ -108,6 +108,20 @@ class Conversion(AskedWhere):
         return f"{Money(self.amount_minor, self.currency)} ({self.interval})"
 
 
+class ReadFile(models.Model):
+    """How far a file of messages was counted: written with the counts, so that both are true."""
+
+    name = models.CharField(max_length=64, unique=True)
+    read_bytes = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.read_bytes}"
+
+
 class DropReason(models.TextChoices):
     """Why events were not kept."""
 

@@ -13,11 +13,15 @@ from wellread.insights.rules import LARGEST_BYTES
 @csrf_exempt
 @require_POST
 def events(request: HttpRequest) -> HttpResponse:
-    """Answer 204 to whatever came: a reader has nothing to mend, a stranger nothing to learn."""
+    """Answer 204 to whatever came: a reader has nothing to mend, a stranger nothing to learn.
+
+    Only what cannot be written down is answered otherwise: what was answered 204 is not lost.
+    """
     # One byte more than allowed tells a body that is too long from one that just fits.
     body = request.read(LARGEST_BYTES + 1)
+    is_taken = True
     if from_our_page(request) or from_a_site(request):
-        take(body, network(request))
+        is_taken = take(body, network(request))
     else:
         refuse(DropReason.FOREIGN)
-    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    return HttpResponse(status=204 if is_taken else 503, headers={"Cache-Control": "no-store"})
