@@ -128,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--line-up", type=Path, required=True, metavar="FILE")
     decide.set_defaults(run=_decide)
 
+    verify = commands.add_parser("verify", help="recompute a reader's proof of why they were asked")
+    verify.add_argument("proof", type=Path, metavar="FILE")
+    verify.set_defaults(run=_verify)
+
     judge = commands.add_parser("judge", help="judge a campaign's variants by its hours")
     judge.add_argument("file", metavar="FILE", help="one JSON object an hour; - is standard input")
     judge.add_argument("--mode", choices=["measure", "optimise"], default="measure")
@@ -413,6 +417,30 @@ def _decide(options: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
         failed = failed or not fine
     return int(failed)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from wellread.engine.proof import check
+    from wellread.engine.values import Fault
+
+    try:
+        found = check(options.proof.read_bytes())
+    except (OSError, Fault) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.proof}: {why}", file=sys.stderr)
+        return 2
+    if not found.is_version_of_content:
+        print(f"line_up.version: {found.version} is not the name of this content")
+    for difference in found.differences:
+        print(difference)
+    count = found.answer["article_count"]
+    print(f"Line-up {found.version}: {'unknown' if count is None else count} articles counted.")
+    for place, shown in found.answer["shown"].items():
+        print(f"{shown['campaign']}: asks ({place}, {shown['variant']})")
+    for campaign, reason in found.answer["refusals"].items():
+        print(f"{campaign}: {reason}")
+    print("The file holds." if found.holds else "The file does not hold.")
+    return 0 if found.holds else 1
 
 
 def _judge(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """A paper of one page template on loopback: what the browser's side asks for, and nothing else."""
 
 import json
+import re
 import threading
 import time
 from http.cookies import SimpleCookie
@@ -105,7 +106,7 @@ class Paper:
     """The paper's answers, which a test may change, and what it was asked."""
 
     def __init__(self):
-        self.country, self.consent_needed = "US", False
+        self.country, self.consent_needed, self.version = "US", False, "v1"
         self.campaigns, self.holdout = [campaign("letter", "overlay")], 0.0
         self.copies = {copy_hash(COPY): COPY}
         self.facts, self.paragraphs, self.language, self.head = {}, 20, "en", ""
@@ -191,7 +192,7 @@ class Paper:
         return {
             "format": 1,
             "edition": "en",
-            "version": "v1",
+            "version": self.version,
             "published_at": "2026-11-22T10:00:00Z",
             "silence": {"sections": [], "topics": []},
             "holdout": {"share": self.holdout, "draw": "2026"},
@@ -208,7 +209,7 @@ class Paper:
             return script.replace('"./', '"/static/').encode(), "text/javascript"
         if path == "/embedding/here":
             return self.here_elsewhere(), "application/json"
-        if path == "/appeals/line-up.en.json":
+        if re.fullmatch(r"/appeals/line-up\.en(\.\w+)?\.json", path):
             return json.dumps(self.line_up()).encode(), "application/json"
         if path == "/words.json":
             return client_words.document(self.language.split("-")[0])[1], "application/json"

@@ -63,7 +63,7 @@ async function here() {
   try {
     const answer = await fetch(isBlank() ? "/meter/here?kept" : "/meter/here")
     const { kept, ...place } = await answer.json()
-    if (kept) (await backup()).giveBack(kept, place)
+    if (kept) (await import("./meter/restore.js")).giveBack(kept, place)
     if (isUnsent()) backup().then(({ backUp }) => backUp())
     return place
   } catch {

@@ -3,6 +3,13 @@
 import type { Decision, LineUp } from "./engine/functions"
 import type { Reader } from "./engine/types"
 
+declare global {
+  interface Navigator {
+    /** globalprivacycontrol.github.io: not in every browser. */
+    globalPrivacyControl?: boolean
+  }
+}
+
 /** What the server says about the page, and nothing about the reader. */
 export interface PageFacts {
   article: string | null
@@ -86,4 +93,9 @@ declare global {
   interface Window {
     wellread?: unknown
   }
+}
+
+/** What was weighed, and when, in epoch seconds. */
+export interface Decided extends Weighed {
+  decided_at: number
 }

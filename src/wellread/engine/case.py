@@ -71,6 +71,10 @@ class Reader(Part, frozen=True):
     newsletter: Annotated[
         bool | None, says("Whether the reader takes the newsletter; null: unknown.", False)
     ] = None
+    rests_until: Annotated[
+        Moment | None,
+        says("Until when the reader does not want to be asked at all, exclusive.", None),
+    ] = None
 
     def __post_init__(self) -> None:
         if self.history is UNSET and self.counts is UNSET:

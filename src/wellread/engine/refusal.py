@@ -65,6 +65,7 @@ class Refusal(StrEnum):
     )
     WRONG_LANGUAGE = "wrong_language", "The reader's language is not among those chosen."
     WRONG_DEVICE = "wrong_device", "The device is not among those chosen."
+    WANTS_REST = "wants_rest", "The reader asked not to be asked for a while."
     COUNT_UNKNOWN = (
         "count_unknown",
         "The number of articles read is not known, and the campaign needs it.",
@@ -114,6 +115,7 @@ class Refusal(StrEnum):
     WRONG_COUNTRY,
     WRONG_LANGUAGE,
     WRONG_DEVICE,
+    WANTS_REST,
     COUNT_UNKNOWN,
     TOO_FEW_ARTICLES,
     TOO_MANY_ARTICLES,
@@ -207,6 +209,8 @@ def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Ref
         return WRONG_LANGUAGE
     if audience.devices and reader.device not in audience.devices:
         return WRONG_DEVICE
+    if reader.rests_until is not None and reader.rests_until > now:
+        return WANTS_REST
 
     if needs_count:
         count = counts[within]

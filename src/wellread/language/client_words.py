@@ -33,6 +33,7 @@ def document(language: str) -> tuple[str, bytes]:
 def _words() -> dict[str, Any]:
     return {
         "appeal": _appeal(),
+        "why": _why(),
         "question": _question(),
         "control": _control(),
         "live": _live(),
@@ -57,6 +58,61 @@ def _appeal() -> dict[str, Any]:
             "year": gettext("%(amount)s a year") % {"amount": "{amount}"},
             "once": "{amount}",
         },
+    }
+
+
+def _why() -> dict[str, Any]:
+    days, share, date, words = "{days}", "{share}", "{date}", "{words}"
+    return {
+        "read": _by_number(
+            lambda number: ngettext(
+                "You have read %(number)s story here in the past %(days)s days, with this one.",
+                "You have read %(number)s stories here in the past %(days)s days, with this one.",
+                number,
+            ).replace("%(days)s", days)
+        ),
+        "unknown": gettext("How many stories you have read here is not known."),
+        "only": gettext("Only stories of these sections and topics count: %(words)s.")
+        % {"words": words},
+        "least": _by_number(
+            lambda number: ngettext(
+                "It asks whoever has read %(number)s story or more.",
+                "It asks whoever has read %(number)s stories or more.",
+                number,
+            )
+        ),
+        "most": _by_number(
+            lambda number: ngettext(
+                "It asks nobody who has read more than %(number)s story.",
+                "It asks nobody who has read more than %(number)s stories.",
+                number,
+            )
+        ),
+        "asked": _by_number(
+            lambda number: ngettext(
+                "Before this you were asked %(number)s time.",
+                "Before this you were asked %(number)s times.",
+                number,
+            )
+        ),
+        "cap": _by_number(
+            lambda number: ngettext(
+                "It asks at most %(number)s time in %(days)s days.",
+                "It asks at most %(number)s times in %(days)s days.",
+                number,
+            ).replace("%(days)s", days)
+        ),
+        "drawn": gettext("Several wordings are tried; yours was drawn by chance, as for %(share)s.")
+        % {"share": share},
+        "private": gettext(
+            "Your own device has decided this, by rules that are the same for all. What you read "
+            "was told to nobody."
+        ),
+        "rest": gettext("Do not ask me for 30 days"),
+        "rested": gettext("You are not asked before %(date)s, on this device.") % {"date": date},
+        "how": gettext("How we count"),
+        "proof": gettext("Save a file to check it by"),
+        "check": gettext("Check such a file"),
     }
 
 

@@ -1,10 +1,10 @@
 """Where counting waits for consent, and how what a device remembers fits into a cookie.
 
 The cookie is "2", what is kept and a seal, joined by dots. What is kept is base64url of deflated
-JSON, `{"consent": …, "counting": …, "seat": …, "visit": [began, last], "interrupted": [], "asked":
-[[campaign, placement, seconds], …], "dismissed": [], "views": [[article, seconds, section, [topic,
-…]], …]}` without what is empty; the seal is an HMAC over it. Cookies of format "1" hold a list of
-views alone.
+JSON, `{"consent": …, "counting": …, "rests_until": …, "seat": …, "visit": [began, last],
+"interrupted": [], "asked": [[campaign, placement, seconds], …], "dismissed": [], "views":
+[[article, seconds, section, [topic, …]], …]}` without what is empty; the seal is an HMAC over it.
+Cookies of format "1" hold a list of views alone.
 """
 
 import binascii
@@ -57,12 +57,14 @@ class Visit(Part, frozen=True):
 class Kept(NamedTuple):
     """What a device remembers: `views` newest first, the rest as the device has it.
 
-    `consent` is "given", "refused" or None; `counting` is "off" or None; `interrupted` is the
-    letter that its reader left before it counted as seen.
+    `consent` is "given", "refused" or None; `counting` is "off" or None; until `rests_until`, in
+    epoch seconds, its reader is not asked; `interrupted` is the letter that was left before it
+    counted as seen.
     """
 
     consent: str | None = None
     counting: str | None = None
+    rests_until: int | None = None
     seat: int | None = None
     visit: Visit | None = None
     interrupted: tuple[Encounter, ...] = ()
@@ -138,16 +140,18 @@ def merged(kept: Kept, new: Kept, now: int, *, needs_consent: bool) -> Kept:
     """Return both in one, as the device merges its own; `now` in epoch seconds.
 
     "Do not count" outlives all else: whoever said so has no views kept, and where consent is
-    needed nothing but the answer.
+    needed nothing but the answers.
     """
     consent = new.consent or kept.consent
     counting = new.counting or kept.counting
+    rests_until = _rest(kept, new, now)
     if consent == "refused" or (needs_consent and consent != "given"):
-        return Kept(consent=consent, counting=counting)
+        return Kept(consent=consent, counting=counting, rests_until=rests_until)
     views = merge(kept.views, new.views, now, KEPT).views.values()
     return Kept(
         consent=consent,
         counting=counting,
+        rests_until=rests_until,
         seat=kept.seat if new.seat is None else new.seat,
         visit=_later(kept.visit, new.visit),
         interrupted=new.interrupted,
@@ -157,11 +161,17 @@ def merged(kept: Kept, new: Kept, now: int, *, needs_consent: bool) -> Kept:
     )
 
 
+def _rest(kept: Kept, new: Kept, now: int) -> int | None:
+    until = max(kept.rests_until or 0, new.rests_until or 0)
+    return until if until > now else None
+
+
 def as_json(kept: Kept) -> dict[str, Any]:
     """Return what is kept as the device spells it."""
     return {
         "consent": kept.consent,
         "counting": kept.counting,
+        "rests_until": kept.rests_until,
         "seat": kept.seat,
         "visit": kept.visit and asdict(kept.visit),
         **{
@@ -240,6 +250,7 @@ class _VisitRow(Visit, frozen=True, array_like=True):
 class _Answers(Part, frozen=True, kw_only=True):
     consent: Literal["given", "refused"] | None = None
     counting: Literal["off"] | None = None
+    rests_until: Seconds | None = None
     seat: Seat | None = None
 
 
@@ -274,6 +285,7 @@ def _kept(held: _Packed | _Spelled) -> Kept:
     return Kept(
         consent=held.consent,
         counting=held.counting,
+        rests_until=held.rests_until,
         seat=held.seat,
         visit=held.visit and Visit(*astuple(held.visit)),
         interrupted=_encounters_of(held.interrupted or ()),

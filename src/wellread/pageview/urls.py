@@ -7,6 +7,7 @@ urlpatterns = [
     path(decide.PATH.lstrip("/"), decide.decide_view),
     path(speculation.PATH.lstrip("/"), speculation.speculation_rules),
     re_path(previews.PATH, previews.show, name="appeal_preview"),
+    path("appeals/verify/", views.verify, name="verify_proof"),
     path("", views.front, name="front"),
     path("topic/<name:slug>/", views.topic, name="topic"),
     path("author/<name:slug>/", views.author, name="author"),

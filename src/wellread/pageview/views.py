@@ -81,6 +81,13 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @reading
+def verify(request: HttpRequest) -> HttpResponse:
+    """Show where a reader's proof is computed anew, in the browser alone."""
+    _refuse_other_pages(request)
+    return _draw(request, "newsroom/verify.html", {}, kind="standing")
+
+
+@reading
 def article(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """Show an article or a live blog, whole for those entitled to it."""
     variant = of_request(request)

@@ -5,7 +5,7 @@ import { written } from "./money.js";
 
 /** @import { Ask, Signature, Words } from "../engine/types" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
@@ -16,7 +16,8 @@ const WHY = "/pages/privacy/#why"
  * @param {Drawing} drawing
  * @param {string} name
  */
-export function contents({ words, around, ask, language, next, join, tell }, name) {
+export function contents(drawing, name) {
+  const { words, around, ask, language, next, join, tell } = drawing
   // An edition from right to left may carry an appeal whose words are not.
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
@@ -25,6 +26,10 @@ export function contents({ words, around, ask, language, next, join, tell }, nam
   const other = element("a", { href: join(), dir }, around.other)
   const signIn = element("a", { href: host.address(`/sign-in/?${new URLSearchParams({ next })}`), dir }, words.sign_in)
   const why = element("a", { href: host.address(WHY), dir }, around.why)
+  why.addEventListener("click", (event) => {
+    event.preventDefault()
+    drawing.why(drawing).catch(() => location.assign(why.href))
+  })
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
   const choose = (/** @type {number} */ amount) => {
     door.setAttribute("href", join(amount))

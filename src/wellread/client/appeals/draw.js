@@ -12,7 +12,7 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Copy, Words } from "../engine/types" */
 /** @import { Drawing, Tell } from "./contents.js" */
-/** @import { Weighed } from "../types" */
+/** @import { Decided, Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
 /** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
@@ -26,6 +26,8 @@ const COUNTRY = "{country}"
  */
 const drawings = new Map()
 let isDecided = false
+/** What was weighed for the page view on screen. @type {Decided | undefined} */
+let decided
 /** @type {Promise<boolean> | undefined} */
 let styled
 
@@ -48,10 +50,11 @@ export async function keepRoom(foreseen) {
  */
 export async function draw(weighed) {
   isDecided = true
+  decided = { ...weighed, decided_at: now() }
   const wanted = document.querySelector(".thanks") ? [] : appeals(weighed)
-  const decided = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
-  keepOnly(decided)
-  for (const drawing of decided) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
+  const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
+  keepOnly(drawn)
+  for (const drawing of drawn) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
 }
 
 const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
@@ -151,6 +154,7 @@ function prepare(appeal, copies, around, setting) {
   const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
     placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, ask, language, next,
+    why: async (drawing) => (await import("./why.js")).explain(decided, appeal.campaign, drawing),
     join: (amount) =>
       host.address(`/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`),
     tell: teller(appeal, setting),

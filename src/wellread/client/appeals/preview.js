@@ -19,6 +19,7 @@ function weighed() {
     lineUp: { version: DRAFT, campaigns: [{ id: campaign, placement, variants: [{ id: variant, copy: DRAFT }] }] },
     decision: { article_count, shown, held_out: [], refusals: {} },
     place: null,
+    reader: { country: null, device: null },
     // Who remembers nothing has nothing recorded either.
     memory: null,
   })

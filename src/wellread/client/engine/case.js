@@ -12,7 +12,7 @@ import { moment, prune } from "./history.js";
 export function readCase({ reader, page, now: text }) {
   const now = moment(text)
   const timed = (/** @type {any[] | null} */ list) => list && list.map((one) => ({ ...one, at: moment(one.at) }))
-  const { visit_started_at, history, asked, dismissed, contributed_at } = reader
+  const { visit_started_at, history, asked, dismissed, contributed_at, rests_until } = reader
   return {
     reader: {
       ...reader,
@@ -21,6 +21,7 @@ export function readCase({ reader, page, now: text }) {
       asked: timed(asked),
       dismissed: timed(dismissed) ?? [],
       contributed_at: contributed_at && moment(contributed_at),
+      rests_until: rests_until && moment(rests_until),
     },
     page,
     now,

@@ -40,6 +40,7 @@ export const refusal = (campaign, reader, now, countOf) => {
   if (!admits(audience.countries, reader.country)) return "wrong_country"
   if (languages.length && !speaks(reader.language ?? "", languages)) return "wrong_language"
   if (devices.length && !includes(devices, reader.device)) return "wrong_device"
+  if ((reader.rests_until ?? 0) > now) return "wants_rest"
 
   if (campaign.needs_count) {
     const found = countOf(campaign.window)

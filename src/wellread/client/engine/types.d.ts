@@ -205,6 +205,8 @@ export interface Reader<Time = number> {
   counts?: Record<string, number> | null
   /** Whether the reader takes the newsletter; null: unknown. */
   newsletter?: boolean | null
+  /** Until when the reader does not want to be asked at all, exclusive. */
+  rests_until?: Time | null
 }
 
 /** A recorded view or a dismissal of an appeal. */

@@ -1,28 +1,20 @@
-/** The server's cookie outlives what scripts store: what goes into it, and what comes back. */
+/** The server's cookie outlives what scripts store: what goes into it (restore.js has what comes back). */
 import {
   KEPT,
   erase,
   isCountingOff,
-  isEncounter,
-  isView,
-  keepViews,
   keptSeat,
-  mayRemember,
   read,
   readText,
   spelled,
   storedEncounters,
   storedViews,
-  understood,
-  write,
   writeText,
 } from "./device.js";
 
-/** @import { Place } from "../types" */
-
 // More than a cookie holds; the server takes as many as fit.
 const MOST_VIEWS = 200
-const ENCOUNTERS = /** @type {const} */ (["asked", "dismissed", "interrupted"])
+export const ENCOUNTERS = /** @type {const} */ (["asked", "dismissed", "interrupted"])
 
 /** Has all that is remembered sent whenever the page is left. */
 export function backUpWhenLeft() {
@@ -55,6 +47,7 @@ function remembered(most) {
   return JSON.stringify({
     consent: consent === "given" || consent === "refused" ? consent : null,
     counting: isCountingOff() ? "off" : null,
+    rests_until: read(KEPT.rests),
     seat: keptSeat(),
     visit: keptVisit(),
     ...Object.fromEntries(ENCOUNTERS.map((what) => [what, spelled(storedEncounters(what))])),
@@ -62,26 +55,8 @@ function remembered(most) {
   })
 }
 
-function keptVisit() {
+/** The visit that is kept, or null. */
+export function keptVisit() {
   const { started_at, last_at } = read(KEPT.visit) ?? {}
   return Number.isInteger(started_at) && Number.isInteger(last_at) ? { started_at, last_at } : null
-}
-
-/**
- * Puts what the cookie held beside what this device has, which stands where both have something.
- * @param {any} kept
- * @param {Place} place
- */
-export function giveBack(kept, place) {
-  if (kept.counting === "off") writeText(KEPT.counting, "off")
-  if (kept.consent && !readText(KEPT.consent)) writeText(KEPT.consent, kept.consent)
-  if (!mayRemember(place)) return
-  if (kept.seat !== null && keptSeat() === null) write(KEPT.seat, kept.seat)
-  if (kept.visit && !keptVisit()) write(KEPT.visit, kept.visit)
-  for (const what of ENCOUNTERS) {
-    const both = [...understood(kept[what], isEncounter), ...storedEncounters(what)]
-    const known = new Map(both.map((one) => [JSON.stringify(one), one]))
-    if (known.size) write(KEPT[what], spelled([...known.values()].sort((a, b) => a.at - b.at)))
-  }
-  keepViews(understood(kept.history, isView))
 }

@@ -1,5 +1,5 @@
 /** What readers choose about counting: to allow it, to refuse it, to stop it and to start again. */
-import { count } from "../engine/history.js";
+import { DAY_S, count } from "../engine/history.js";
 import { host } from "../host.js";
 import { sendAnswer as sendHome } from "./backup.js";
 import { KEPT, erase, now, storedViews, writeText } from "./device.js";
@@ -40,9 +40,17 @@ export async function startCounting(place) {
   // The cookie holds the refusal, and perhaps a count that was out of reach when it was given.
   await clearBackup()
   erase(KEPT.counting)
-  if (place?.consent_needed === false) erase(KEPT.consent)
-  else writeText(KEPT.consent, "given")
+  // Also where none is needed: a browser's Global Privacy Control says no for its reader.
+  writeText(KEPT.consent, "given")
   await sendAnswer()
+}
+
+/** Has nothing ask on this device for a while; returns until when, in epoch seconds. */
+export async function restFor(/** @type {number} */ days) {
+  const until = now() + days * DAY_S
+  writeText(KEPT.rests, String(until))
+  await sendAnswer()
+  return until
 }
 
 /** Another site's page has no cookie of ours that could outlive what its scripts store. */

@@ -18,6 +18,7 @@ export const KEPT = {
   dismissed: "wellread.dismissed",
   interrupted: "wellread.interrupted",
   unsent: "wellread.unsent",
+  rests: "wellread.rests",
 }
 const VISIT_GAP_S = 30 * 60
 
@@ -35,10 +36,13 @@ export const isUnsent = () => readText(KEPT.unsent) !== null
 
 /** The reader's consent in the line-up's words; a refusal holds everywhere. @param {Place | null} place */
 export function consent(place) {
-  const answer = readText(KEPT.consent)
+  const answer = answered()
   if (answer !== "refused" && place && !place.consent_needed) return "not_needed"
   return answer === "given" || answer === "refused" ? answer : "unknown"
 }
+
+/** What was answered. A browser that signals Global Privacy Control says no until its reader says yes. */
+const answered = () => readText(KEPT.consent) ?? (navigator.globalPrivacyControl ? "refused" : null)
 
 /** Whether the reader has switched counting off. */
 export const isCountingOff = () => readText(KEPT.counting) === "off"
@@ -75,7 +79,7 @@ export function keepViews(views, days) {
  * @param {Place | null} place
  * @param {Memory | null} memory
  * @returns {Pick<Reader, "seat" | "seat_kept" | "country" | "consent" | "count_allowed"
- *   | "visit_started_at" | "history" | "asked" | "dismissed">}
+ *   | "visit_started_at" | "history" | "asked" | "dismissed" | "rests_until">}
  */
 export function deviceFacts(place, memory) {
   return {
@@ -87,6 +91,7 @@ export function deviceFacts(place, memory) {
     history: memory?.counts ? storedViews() : null,
     asked: memory && [...storedEncounters("asked"), ...leftUnseen(memory)],
     dismissed: memory ? storedEncounters("dismissed") : [],
+    rests_until: read(KEPT.rests),
   }
 }
 
@@ -183,7 +188,7 @@ export function readText(key) {
  * @param {unknown} value
  */
 export const write = (key, value) =>
-  readText(KEPT.consent) !== "refused" && writeText(key, JSON.stringify(value))
+  answered() !== "refused" && writeText(key, JSON.stringify(value))
 
 /** @param {string} key @param {string} text */
 export function writeText(key, text) {

@@ -1,0 +1,50 @@
+/** A decision as a file that anybody can check: the line-up, what was known, and what came of it. */
+import { explain } from "../engine/explanation.js";
+import { spell } from "../engine/history.js";
+
+/** @import { Decided } from "../types" */
+
+const FORMAT = "wellread-proof-1"
+
+/** Has the browser save what this page view was decided by; nothing of it is sent anywhere.
+ * @param {Decided} weighed
+ */
+export async function saveProof(weighed) {
+  const lineUp = await (await fetch(versioned(weighed))).json()
+  const proof = JSON.stringify({ format: FORMAT, line_up: lineUp, case: caseOf(weighed), answer: answerTo(weighed) }, null, 1)
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(new Blob([proof], { type: "application/json" }))
+  link.download = "why-i-was-asked.json"
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+/** Where the line-up that was weighed stays for ever. @param {Decided} weighed */
+function versioned({ lineUp, address }) {
+  return String(address).replace(/\.json$/, `.${lineUp.version}.json`)
+}
+
+/** The case as the formats spell it. @param {Decided} weighed */
+function caseOf({ reader, facts, decided_at }) {
+  const { article, kind, section, topics, sensitive, sponsored } = facts
+  const timed = (/** @type {any[] | null | undefined} */ list) => list?.map((one) => ({ ...one, at: spell(one.at) })) ?? null
+  return {
+    reader: {
+      ...reader,
+      visit_started_at: spell(reader.visit_started_at),
+      history: timed(reader.history),
+      asked: timed(reader.asked),
+      dismissed: timed(reader.dismissed) ?? [],
+      contributed_at: reader.contributed_at && spell(reader.contributed_at),
+      rests_until: reader.rests_until && spell(reader.rests_until),
+    },
+    page: { article, kind, section, topics, sensitive, sponsored },
+    now: spell(decided_at),
+  }
+}
+
+/** @param {Decided} weighed */
+function answerTo({ lineUp, reader, facts, decided_at }) {
+  const { article_count, shown, refusals } = explain(lineUp, { reader, page: facts, now: decided_at })
+  return { article_count, shown, refusals: Object.fromEntries(refusals) }
+}

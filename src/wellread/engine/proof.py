@@ -1,0 +1,75 @@
+"""A reader's proof of why they were asked: the line-up, what was known of them, and the answer.
+
+A file of format "wellread-proof-1" is a JSON object `{"format": "wellread-proof-1", "line_up": …,
+"case": …, "answer": …}`: the line-up as it was published, one case and the answer of the device, in
+the shapes of docs/reference/line-up.md and case.md. Whoever has it can come to the answer anew.
+"""
+
+from typing import Any, NamedTuple
+
+from wellread.engine.answering import as_json
+from wellread.engine.case import parse_case
+from wellread.engine.decision import explain
+from wellread.engine.line_up import read_line_up, version_of
+from wellread.engine.values import Fault, decode
+
+FORMAT = "wellread-proof-1"
+# A line-up of a thousand campaigns and a history of a thousand views have half of it.
+LARGEST_BYTES = 4 * 1024 * 1024
+
+
+class Checked(NamedTuple):
+    """What came of recomputing: the answer, and where the file says something else."""
+
+    version: str
+    is_version_of_content: bool
+    answer: dict[str, Any]
+    differences: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file says what is true of its own line-up and case."""
+        return self.is_version_of_content and not self.differences
+
+
+def check(data: bytes) -> Checked:
+    """Return what a proof comes to when it is computed anew.
+
+    Raises Fault with the path of what cannot be read.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise Fault(f"must have at most {LARGEST_BYTES} bytes, got {len(data)}")
+    document = decode(data)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Fault(f"must be {FORMAT!r}", "format")
+    parts: dict[str, dict[str, Any]] = {}
+    for name in ("line_up", "case", "answer"):
+        part = document.get(name)
+        if not isinstance(part, dict):
+            raise Fault("must be an object", name)
+        parts[name] = part
+    try:
+        line_up = read_line_up(parts["line_up"])
+    except Fault as fault:
+        raise fault.under("line_up") from None
+    try:
+        case = parse_case(parts["case"])
+    except Fault as fault:
+        raise fault.under("case") from None
+    # A device skips a campaign of a later format, and so does this.
+    answer = as_json(explain(line_up, case))
+    version = str(line_up.version)
+    return Checked(
+        version,
+        version_of(parts["line_up"]) == version,
+        answer,
+        tuple(_differences(answer, parts["answer"])),
+    )
+
+
+def _differences(found: dict[str, Any], said: dict[str, Any]) -> list[str]:
+    return [
+        f"answer.{key}: computed anew it is {found[key]}, and not {said.get(key)}"
+        for key in ("article_count", "shown", "refusals")
+        if found[key] != said.get(key)
+    ]

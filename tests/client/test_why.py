@@ -1,0 +1,118 @@
+"""Why an appeal asks, by the facts that decided it; and what its reader may do about it."""
+
+import json
+import time
+
+import pytest
+
+from tests.client.paper import campaign
+from tests.client.reading import read, read_nine, stored
+from wellread.cli import main
+from wellread.engine.case import parse_case
+from wellread.engine.decision import explain
+from wellread.engine.line_up import parse_line_up, version_of
+
+THIRTY_DAYS_S = 30 * 24 * 3600
+
+
+@pytest.fixture
+def page(device, paper):
+    paper.facts["/front-page"] = {"article": None, "kind": "front"}
+    paper.facts["/privacy"] = {"article": None, "kind": "standing"}
+    return device.new_page()
+
+
+def ask_why(page):
+    page.get_by_role("link", name="Why am I seeing this?").click()
+    told = page.get_by_role("dialog", name="Why am I seeing this?")
+    told.wait_for()
+    return told
+
+
+def test_it_says_by_which_facts_it_asks(page, paper):
+    paper.campaigns = [campaign("letter", "overlay", articles={"min": 8})]
+    read_nine(page)
+
+    told = ask_why(page).inner_text()
+
+    assert "You have read 9 stories here in the past 30 days, with this one." in told
+    assert "It asks whoever has read 8 stories or more." in told
+    assert "Before this you were asked 0 times." in told
+    assert "It asks at most 4 times in 30 days." in told
+    assert "Several wordings" not in told
+
+
+def test_whoever_wants_rest_is_left_alone_for_thirty_days(page, paper):
+    paper.campaigns = [campaign("letter", "overlay"), campaign("panel", "end_of_article")]
+    read_nine(page)
+    told = ask_why(page)
+
+    told.get_by_role("button", name="Do not ask me for 30 days").click()
+    told.get_by_text("You are not asked before").wait_for()
+
+    page.locator(".letter").wait_for(state="detached")
+    paper.wait_for(lambda: paper.kept)
+    until = paper.kept[-1]["rests_until"]
+    assert abs(until - time.time() - THIRTY_DAYS_S) < 300
+    told.get_by_role("button", name="Close").click()
+    read(page, "/another")
+    page.wait_for_timeout(500)
+    assert page.locator(".letter, .quiet-ask").count() == 0
+    assert len(stored(page, "history")) == 10
+
+
+def test_counting_can_be_stopped_where_it_is_met(page, paper):
+    read_nine(page)
+    told = ask_why(page)
+
+    told.get_by_role("button", name="Stop counting and erase the count").click()
+    told.get_by_text("Nothing is counted on this device.").wait_for()
+
+    assert stored(page, "history") is None
+    page.locator(".letter").wait_for(state="detached")
+
+
+def test_a_file_lets_anybody_check_it(page, paper, tmp_path, capsys):
+    paper.campaigns = [campaign("letter", "overlay"), campaign("other", "end_of_article")]
+    paper.version = version_of(paper.line_up())
+    read_nine(page)
+    told = ask_why(page)
+
+    with page.expect_download() as saving:
+        told.get_by_role("button", name="Save a file to check it by").click()
+    file = tmp_path / "proof.json"
+    saving.value.save_as(file)
+
+    proof = json.loads(file.read_text())
+    found = explain(parse_line_up(proof["line_up"]), parse_case(proof["case"]))
+    assert proof["answer"]["article_count"] == found.article_count == 9
+    assert proof["answer"]["refusals"] == {"other": "outranked"}
+    assert main(["verify", str(file)]) == 0
+    assert "9" in capsys.readouterr().out
+
+
+class TestGlobalPrivacyControl:
+    @pytest.fixture
+    def signalling(self, page):
+        page.add_init_script(
+            "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+        )
+        return page
+
+    def test_nothing_is_counted_stored_or_asked(self, signalling, paper):
+        for number in range(3):
+            signalling.goto(f"/story-{number}")
+            signalling.wait_for_timeout(400)
+
+        assert signalling.evaluate("localStorage.length") == 0
+        assert signalling.locator(".letter, .count-question").count() == 0
+        assert paper.kept == []
+
+    def test_a_readers_own_yes_counts_more(self, signalling):
+        signalling.goto("/privacy")
+        signalling.get_by_role("button", name="Count the articles I read").click()
+        signalling.get_by_text("past 30 days: 0.").wait_for()
+
+        read(signalling, "/story")
+
+        assert len(stored(signalling, "history")) == 1

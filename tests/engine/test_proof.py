@@ -1,0 +1,84 @@
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from wellread.cli import main
+from wellread.engine.line_up import version_of
+from wellread.engine.proof import check
+from wellread.engine.values import Fault
+
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "caps.json").read_text())
+
+
+def proof(number=0, **changes):
+    made = deepcopy(CASES[number])
+    line_up = made["line_up"] | {"version": version_of(made["line_up"])}
+    document = {
+        "format": "wellread-proof-1",
+        "line_up": line_up,
+        "case": made["case"],
+        "answer": made["answer"],
+    }
+    return document | changes
+
+
+def checked(document):
+    return check(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_what_a_device_says_truly_holds(number):
+    assert checked(proof(number)).holds
+
+
+def test_another_count_another_campaign_and_another_reason_are_named():
+    said = {"article_count": 12, "shown": {}, "refusals": {"spring": "member"}}
+
+    found = checked(proof(answer=said))
+
+    assert not found.holds
+    assert [one.partition(":")[0] for one in found.differences] == [
+        "answer.article_count",
+        "answer.refusals",
+    ]
+
+
+def test_a_line_up_that_was_changed_is_not_the_one_its_version_names():
+    document = proof()
+    document["line_up"]["campaigns"][0]["cap"]["views"] = 5
+
+    found = checked(document)
+
+    assert not found.is_version_of_content
+    assert not found.holds
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"format": "wellread-proof-2"}, "format: must be 'wellread-proof-1'"),
+        ({"case": None}, "case: must be an object"),
+        ({"line_up": {"format": 1}}, "line_up.edition"),
+        ({"case": {"reader": {}}}, "case."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(changes, told):
+    with pytest.raises(Fault) as fault:
+        checked(proof(**changes))
+    assert str(fault.value).startswith(told)
+
+
+def test_the_command_tells_by_its_status(tmp_path, capsys):
+    file = tmp_path / "proof.json"
+
+    file.write_text(json.dumps(proof()))
+    assert main(["verify", str(file)]) == 0
+    assert "The file holds." in capsys.readouterr().out
+    file.write_text(json.dumps(proof(answer={"article_count": 5})))
+    assert main(["verify", str(file)]) == 1
+    file.write_text("{")
+    assert main(["verify", str(file)]) == 2
+    assert main(["verify", str(tmp_path / "none.json")]) == 2
+    assert "none.json" in capsys.readouterr().err
