@@ -202,7 +202,7 @@ def test_more_seats_cost_what_was_said_and_are_there_at_once(
     assert said in sent("seats_changed")[-1]
     # It paid for no time of its own, and its receipt came.
     assert Grant.objects.filter(reason="membership").count() == 1
-    assert Email.objects.filter(name="receipt").count() == 1
+    assert Email.objects.filter(name="manager_receipt").count() == 1
     pass_days(shop, 25)
     assert Payment.objects.latest("pk").amount_minor == 4800
 
@@ -277,7 +277,7 @@ def test_a_renewal_keeps_every_seat_and_a_failed_one_gives_grace(
 
     membership = Membership.objects.get()
     assert (membership.status, held_seats()) == ("past_due", ["grace@example.com"])
-    assert Email.objects.get(name="payment_failed").recipient == "ada@example.com"
+    assert Email.objects.get(name="manager_payment_failed").recipient == "ada@example.com"
     assert "Your last payment did not go through." in client.get(f"/groups/{group.pk}/").text
     assert client.get("/account/unpaid/").json()["url"].startswith("/pay/")
     pass_days(shop, 20)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from tests.membership.test_account import member, pass_days
+from tests.membership.test_groups import manager
 from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.membership.test_pausing import paid
 from tests.outbox import outbox
@@ -196,3 +197,36 @@ def test_staff_see_who_is_touched_before_anybody_is_written_to(
     assert PriceNotice.objects.count() == 1
     assert ("Take back" in listed, change.cancelled_at is not None) == (True, True)
     assert client.get("/admin/members/prices/").status_code in {302, 403}
+
+
+def test_a_group_is_asked_for_all_its_seats_and_pays_them_once_it_agrees(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    clock.follow()
+    Plan.objects.update(group_discount_percent=10)
+    plan.refresh_from_db()
+    group = manager(client, shop)
+    [row] = price_changes.preview(wanted(plan))
+    assert (str(row.before), str(row.after), row.members) == ("$27", "$45", 1)
+
+    announce(plan)
+    letter = next(str(one.body) for one in outbox() if AGREE.search(str(one.body)))
+    assert "$45 a month" in letter
+    client.post(link())
+    pass_weeks(shop, 10)
+
+    assert Email.objects.filter(name="manager_price_rises_soon").exists()
+    subscription = group.checkout.subscription
+    assert (subscription.money, subscription.quantity) == (Money(4500, "USD"), 5)
+    assert paid()[0] == 2700
+    assert paid()[-1] == 4500
+
+
+def test_a_group_that_says_nothing_pays_as_before(client: Client, shop: Shop, plan: Plan) -> None:
+    clock.follow()
+    manager(client, shop)
+    announce(plan)
+
+    pass_weeks(shop, 10)
+
+    assert set(paid()) == {3000}

@@ -66,6 +66,7 @@ TESTS = (
     "tests/membership/test_gift_races.py",
     "tests/membership/test_institutions.py",
     "tests/membership/test_groups.py",
+    "tests/membership/test_managers.py",
     "tests/membership/test_paying_for_groups.py",
     "tests/membership/test_group_races.py",
     "tests/membership/test_reconciling_groups.py",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wellread.mail.account_emails import about_accounts
 from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
-from wellread.mail.group_emails import about_groups
+from wellread.mail.group_emails import GROUP_URL, about_groups
 from wellread.mail.guest_email import for_guests
+from wellread.mail.manager_emails import about_managing
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import IS_SENDING, about_promises
 from wellread.mail.returning_emails import about_returning
@@ -187,6 +188,11 @@ def _about_memberships() -> Iterator[Template]:
                 "account page shows whether your membership goes on, and lets you cancel it."
             ),
             _("{if is_all}{if is_membership}[Open your account]({account_url})"),
+            _(
+                "{if is_all}{if is_group}What that payment opened has ended with it, for everybody "
+                "who has a seat. The group’s page shows whether it goes on, and lets you cancel it."
+            ),
+            _("{if is_all}{if is_group}[Manage your group]({group_url})"),
         ),
         (
             AMOUNT._replace(is_needed=False),
@@ -195,6 +201,8 @@ def _about_memberships() -> Iterator[Template]:
             Placeholder("given_back", _("What was given back."), "$8", is_needed=True),
             Placeholder("is_all", _("Whether all of the payment is back."), True),
             Placeholder("is_membership", _("Whether it paid for a membership."), True),
+            Placeholder("is_group", _("Whether it paid for a group."), False, may_be_empty=True),
+            GROUP_URL._replace(is_needed=False),
             ACCOUNT_URL,
         ),
     )
@@ -439,6 +447,9 @@ _TEST_OF_WORDS = Template(
     keeps_row=False,
 )
 _MEMBERSHIPS = {one.name: one for one in _about_memberships()}
+_FAILURES = {one.name: one for one in about_failures()}
+_PRICES = {one.name: one for one in about_prices(price=PRICE, plan=PLAN, account_url=ACCOUNT_URL)}
+_RETURNING = {one.name: one for one in about_returning()}
 TEMPLATES = {
     one.name: one
     for one in (
@@ -461,10 +472,11 @@ TEMPLATES = {
             right_to_withdraw=RIGHT_TO_WITHDRAW,
             is_sending=IS_SENDING,
         ),
-        *about_failures(),
-        *about_returning(),
+        *_FAILURES.values(),
+        *_RETURNING.values(),
+        *about_managing(_MEMBERSHIPS | _FAILURES | _RETURNING | _PRICES),
         *about_free_years(account=ACCOUNT_URL._replace(is_needed=False)),
-        *about_prices(price=PRICE, plan=PLAN, account_url=ACCOUNT_URL),
+        *_PRICES.values(),
         about_withdrawing(),
         about_cooling_off(withdraw_url=WITHDRAW_URL),
         about_cancelling(),

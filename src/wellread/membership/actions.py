@@ -344,7 +344,12 @@ def change_amount(*, membership: Membership, wanted: ChargeTerms) -> None:
 
 def terms_of(subscription: Subscription) -> ChargeTerms:
     """Return what a subscription charges, and how often."""
-    return ChargeTerms(subscription.money, subscription.interval, subscription.fee_covered_minor)
+    return ChargeTerms(
+        subscription.money,
+        subscription.interval,
+        subscription.fee_covered_minor,
+        subscription.quantity,
+    )
 
 
 def catch_up(*, membership: Membership) -> None:

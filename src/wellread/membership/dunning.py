@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
+from wellread.mail.manager_emails import PREFIX
 from wellread.payments.rules import RETRIED_AFTER_DAYS, RETRIED_FOR_DAYS
 
 # The days after the failure on which Stripe tries again.
@@ -34,7 +35,9 @@ NOTICES = (
 )
 # In place of the first where nothing is wrong with the card: its bank asks for its holder.
 NEEDS_AGREEMENT = "payment_needs_agreement"
-EMAILS = (*(notice.email for notice in NOTICES), NEEDS_AGREEMENT)
+_TO_MEMBERS = (*(notice.email for notice in NOTICES), NEEDS_AGREEMENT)
+# Whoever pays for a group is told of that.
+EMAILS = (*_TO_MEMBERS, *(f"{PREFIX}{name}" for name in _TO_MEMBERS))
 
 
 class Due(NamedTuple):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wellread.accounts.queries import staff_with
 from wellread.language import writing
 from wellread.mail import actions as mail
+from wellread.mail.manager_emails import PREFIX, TO_MANAGERS
 from wellread.mail.models import Email
 from wellread.membership import charges, claims, declined, dunning, law, queries, rules
 from wellread.membership.cooling_off import CoolingOff
@@ -174,7 +175,8 @@ def send_refund(*, payment: Payment, refund: Refund) -> None:
         about=refund.stripe_id,
         given_back=str(Money(refund.amount_minor, refund.currency)),
         is_all=given_back_minor >= payment.amount_minor,
-        is_membership=payment.subscription_id is not None,
+        is_membership=payment.subscription_id is not None and not payment.checkout.is_of_group,
+        is_group=payment.checkout.is_of_group,
         **_payment_facts(payment),
     )
 
@@ -229,7 +231,7 @@ def send_reminder(*, membership: Membership, which: str) -> None:
 
 
 def _is_reminded_often(email: Email) -> bool:
-    if email.name != "reminder" or not email.belongs_to:
+    if email.name not in ("reminder", f"{PREFIX}reminder") or not email.belongs_to:
         return False
     checkout = Checkout.objects.filter(pk=email.belongs_to).first()
     place = law.place_of(checkout.currency) if checkout else ""
@@ -483,7 +485,7 @@ def _send_of_price(name: str, notice: PriceNotice, **more: str) -> None:
         notice.membership,
         about=str(notice.pk),
         plan=notice.change.plan.name,
-        price=rules.per(notice.change.money, interval),
+        price=rules.per(notice.money, interval),
         before=rules.per(notice.before, interval),
         charge_on=_day(notice.charge_at),
         **more,
@@ -558,7 +560,8 @@ def _pay_url(email: Email) -> str:
 def _links_of_members(email: Email) -> dict[str, Any]:
     """Return the links by which a card is changed, or a former member comes back or is left be."""
     number = email.about.partition(":")[0]
-    of_card, of_end = email.name == "card_expires", email.name == "lapsed"
+    of_card = email.name in ("card_expires", f"{PREFIX}card_expires")
+    of_end = email.name == "lapsed"
     if not (of_card or of_end or email.name.startswith(WIN_BACK)) or not number.isdecimal():
         return {}
     membership = Membership.objects.filter(pk=number).first()
@@ -588,6 +591,8 @@ def _is_unclaimed(checkout: str) -> bool:
 
 
 def _send_to_member(name: str, membership: Membership, *, about: str, **facts: Any) -> None:
+    if membership.is_group and name in TO_MANAGERS:
+        name, facts = f"{PREFIX}{name}", facts | {"group": _group_facts(membership)["group"]}
     _write(name, membership.email, membership.checkout, about, facts)
 
 

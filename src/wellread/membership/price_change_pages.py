@@ -22,6 +22,6 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "notice": notice,
         "before": rules.per(notice.before, interval),
-        "after": rules.per(notice.change.money, interval),
+        "after": rules.per(notice.money, interval),
     }
     return render(request, "membership/agree.html", context)

@@ -7,6 +7,7 @@ nobody's place is known for certain, and a rise in silence costs more trust than
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.utils import timezone
 from wellread.accounts.models import Reader
 from wellread.membership import emails, queries, rules
 from wellread.membership.models import Membership, Plan, PriceChange, PriceNotice
+from wellread.membership.models.price_changes import asked_of
 from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.money import Money
@@ -40,6 +42,7 @@ class TouchedMembers(NamedTuple):
     """Members who pay the same now: how many, and what it would be."""
 
     before: Money
+    after: Money
     more: Money
     members: int
     first_charge_at: datetime
@@ -59,24 +62,37 @@ def touched(wanted: WantedRise) -> QuerySet[Membership]:
     return rows.select_related("subscription", "checkout", "reader", "plan").order_by("pk")
 
 
+def touched_groups(wanted: WantedRise) -> list[Membership]:
+    """Return the same of groups: those whose seats cost less than the new amount makes them."""
+    rows = Membership.objects.filter(
+        plan=wanted.plan,
+        status__in=rules.LIVE,
+        is_group=True,
+        subscription__interval=wanted.interval,
+        subscription__currency=wanted.money.currency,
+    )
+    rows = rows.select_related("subscription", "checkout", "reader", "plan").order_by("pk")
+    return [one for one in rows if one.subscription.money < asked_of(one, wanted.money)]
+
+
 def preview(wanted: WantedRise) -> list[TouchedMembers]:
     """Return who would be asked, by what they pay now; nothing is written."""
-    members: Counter[int] = Counter()
-    first: dict[int, datetime] = {}
-    for one in touched(wanted).iterator(chunk_size=2000):
-        amount_minor = one.subscription.amount_minor
-        members[amount_minor] += 1
+    members: Counter[tuple[Money, Money]] = Counter()
+    first: dict[tuple[Money, Money], datetime] = {}
+    for one in chain(touched(wanted).iterator(chunk_size=2000), touched_groups(wanted)):
+        pays = one.subscription.money, asked_of(one, wanted.money)
+        members[pays] += 1
         at = charge_at(one, since=wanted.since, told_at=clock.now())
-        first[amount_minor] = min(at, first.get(amount_minor, at))
-    currency = wanted.money.currency
+        first[pays] = min(at, first.get(pays, at))
     return [
         TouchedMembers(
-            before=Money(amount_minor, currency),
-            more=Money(wanted.money.amount_minor - amount_minor, currency),
-            members=members[amount_minor],
-            first_charge_at=first[amount_minor],
+            before=before,
+            after=after,
+            more=Money(after.amount_minor - before.amount_minor, after.currency),
+            members=members[before, after],
+            first_charge_at=first[before, after],
         )
-        for amount_minor in sorted(members)
+        for before, after in sorted(members)
     ]
 
 
@@ -116,6 +132,14 @@ def tell() -> None:
         asked = PriceNotice.objects.filter(change=change).values("membership")
         rows = touched(wanted).filter(started_at__lt=change.announced_at).exclude(pk__in=asked)
         for membership in rows[:AT_ONCE]:
+            _tell(change, membership)
+        _tell_groups(change, wanted)
+
+
+def _tell_groups(change: PriceChange, wanted: WantedRise) -> None:
+    asked = set(PriceNotice.objects.filter(change=change).values_list("membership", flat=True))
+    for membership in touched_groups(wanted):
+        if membership.started_at < change.announced_at and membership.pk not in asked:
             _tell(change, membership)
 
 
@@ -180,7 +204,7 @@ def apply(notice: PriceNotice) -> None:
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
     subscription = notice.membership.subscription
-    payments.change_amount(subscription=subscription, money=notice.change.money)
+    payments.change_amount(subscription=subscription, money=notice.money)
     PriceNotice.objects.filter(pk=notice.pk, applied_at=None).update(applied_at=clock.now())
 
 

@@ -20,8 +20,8 @@ from wellread.membership import (
 from wellread.membership.gifts import buying
 from wellread.membership.gifts import pages as gift_pages
 from wellread.membership.groups import buying as group_buying
+from wellread.membership.groups import intervals, sizing
 from wellread.membership.groups import pages as groups
-from wellread.membership.groups import sizing
 from wellread.membership.institutions import pages as institution_pages
 from wellread.membership.solidarity import pages as solidarity
 
@@ -61,6 +61,7 @@ urlpatterns = [
     path("groups/<int:number>/own/", groups.take_one, name="take_one_seat"),
     path("groups/<int:number>/seats/<int:seat>/", groups.change_seat, name="change_seat"),
     path("groups/<int:number>/size/", sizing.resize, name="resize_group"),
+    path("groups/<int:number>/interval/", intervals.change_interval, name="group_interval"),
     path("groups/<int:number>/manager/", groups.offer_management, name="offer_management"),
     path("groups/<int:number>/card/", groups.change_card, name="group_card"),
     path("groups/<int:number>/cancel/", groups.cancel, name="cancel_group"),

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from wellread.language import writing
 from wellread.mail import actions as mail
+from wellread.mail.manager_emails import PREFIX
 from wellread.mail.models import Email
 from wellread.membership import charges, rules
 from wellread.membership import queries as members
@@ -154,6 +156,8 @@ def send_handed_over(group: SeatGroup, *, to: str, by: str) -> None:
 
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail about a group, as they are right when it is sent."""
+    if email.name.startswith(PREFIX) or (email.name == "refunded" and email.belongs_to):
+        return _links_of_manager(email)
     number = email.about.partition(":")[0]
     if not number.isdecimal():
         return {}
@@ -168,6 +172,16 @@ def late_facts(email: Email) -> dict[str, Any]:
     if email.name == OF_MANAGEMENT:
         return {"management_url": links.management_address(group)}
     return {"group_url": links.manager_address(group)}
+
+
+def _links_of_manager(email: Email) -> dict[str, str]:
+    site = settings.SITE_URL
+    rows = SeatGroup.objects.filter(checkout_id=UUID(email.belongs_to)) if email.belongs_to else ()
+    group = next(iter(rows), None)
+    return {
+        "group_url": links.manager_address(group) if group else site,
+        "groups_url": f"{site}/groups/",
+    }
 
 
 def _terms(membership: Membership) -> dict[str, str]:

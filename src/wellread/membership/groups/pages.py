@@ -353,6 +353,7 @@ def _page(
         "from_renewal": rules.how_many_seats(subscription.quantity) if fewer else "",
         "next_charge_at": queries.next_charge_at(membership) if subscription.renews else None,
         "can_change": groups.can_change_seats(membership, at=clock.now()),
+        "can_change_interval": queries.can_change_interval(membership, at=clock.now()),
         "may_take_one": reader is not None and not has_own and free > 0,
         "unpaid": unpaid_of(membership),
         "offer": offer or OfferForm(),

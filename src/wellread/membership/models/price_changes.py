@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from wellread.language.editors import for_editors
+from wellread.membership import rules
 from wellread.membership.models.memberships import Membership
 from wellread.membership.models.plans import Plan
+from wellread.payments import currencies
 from wellread.payments.fields import CurrencyField
 from wellread.payments.money import Money
 
@@ -62,6 +64,18 @@ class PriceChange(models.Model):
         return Money(self.least_minor, self.currency)
 
 
+def asked_of(membership: Membership, money: Money) -> Money:
+    """Return what a new least amount comes to: of a group for each seat, its discount taken off."""
+    if not membership.is_group:
+        return money
+    seat_minor = rules.seat_price_minor(
+        money.amount_minor,
+        percent=membership.plan.group_discount_percent,
+        step_minor=currencies.step_minor(money.currency),
+    )
+    return Money(seat_minor * membership.subscription.quantity, money.currency)
+
+
 class PriceNotice(models.Model):
     """That a member was asked to pay more; silence is no consent, and nothing rises by it."""
 
@@ -93,7 +107,12 @@ class PriceNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.membership}: {self.before} → {self.change.money}"
+        return f"{self.membership}: {self.before} → {self.money}"
+
+    @property
+    def money(self) -> Money:
+        """What is asked for of this member; of a group for all its seats."""
+        return asked_of(self.membership, self.change.money)
 
     @property
     def before(self) -> Money:
