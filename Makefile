@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
@@ -48,6 +48,12 @@ chaos: $(VENV)/installed-dev
 # was: make experiments SEED=2026 ALIKE=1000 CAMPAIGNS=400.
 experiments: $(VENV)/installed
 	@$(VENV)/bin/python -m trials $(if $(SEED),--seed $(SEED)) $(if $(ALIKE),--alike $(ALIKE)) $(if $(CAMPAIGNS),--campaigns $(CAMPAIGNS))
+
+# The formulas of experiments beside scipy, lifelines and tea-tasting, in an environment of their own.
+oracles: $(VENV)/installed
+	@[ -x var/oracles/bin/python ] || $(VENV)/bin/uv venv -q var/oracles --python $(VENV)/bin/python
+	@$(VENV)/bin/uv pip install -q --python var/oracles/bin/python -r trials/oracles.txt
+	@PYTHONPATH=src var/oracles/bin/python trials/oracles.py
 
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev

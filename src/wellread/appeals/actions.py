@@ -26,6 +26,7 @@ from wellread.appeals.models import (
     Ask,
     Campaign,
     Copy,
+    LearnedShares,
     LineUp,
     LineUpSettings,
     Publication,
@@ -128,6 +129,7 @@ def due_campaigns(now: datetime) -> QuerySet[Campaign]:
         .filter(Q(starts_at=None) | Q(starts_at__lte=now + AHEAD))
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .order_by("sort_order", "pk")
+        .select_related("learned")
         .prefetch_related("variants__asks", "variants__portrait")
     )
 
@@ -141,6 +143,16 @@ def turn_switch(
     )
     publish_everywhere()
     return change
+
+
+@transaction.atomic
+def learn_shares(*, campaign: int, shares: dict[str, float], at: datetime) -> None:
+    """Publish a campaign with these shares from now on; `at` is when they were learned."""
+    week = f"{at:%G}w{at:%V}"
+    LearnedShares.objects.update_or_create(
+        campaign_id=campaign, defaults={"shares": shares, "week": week, "at": at}
+    )
+    publish_after_commit()
 
 
 @transaction.atomic

@@ -96,6 +96,13 @@ class CapCounts(models.TextChoices):
     ALL = "all", for_editors("Any appeal anywhere")
 
 
+class Allocation(models.TextChoices):
+    """What an experiment's shares are for."""
+
+    MEASURE = "measure", for_editors("Measure: they stay, to see what is worth more")
+    OPTIMISE = "optimise", for_editors("Optimise: every hour they follow what earns most")
+
+
 class Interval(models.TextChoices):
     """How often the money is taken."""
 

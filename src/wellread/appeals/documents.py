@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, override
 from wagtail.images.models import SourceImageIOError
 
 from wellread.appeals import placeholders, rules, vocabularies
-from wellread.appeals.choices import Interval, Placement
+from wellread.appeals.choices import Allocation, Interval, Placement
 from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
 from wellread.engine.campaign import Audience
 from wellread.engine.copy import (
@@ -36,6 +36,9 @@ OFTEN = {
     Interval.YEAR: gettext_lazy("%(amount)s a year"),
     Interval.ONCE: "%(amount)s",
 }
+
+# An id has 64 characters, and a week's name takes eight of them.
+_LONGEST_DRAW = 56
 
 Document = dict[str, Any]
 
@@ -71,9 +74,10 @@ def rules_for_all(whole: LineUpSettings) -> Document:
 
 def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
     """Return a campaign's rules; copies maps each variant's key to its copy's hash."""
+    draw, shares = _dealt(campaign)
     return {
         "id": campaign.key,
-        "draw": campaign.draw,
+        "draw": draw,
         "placement": campaign.placement,
         "starts_at": instant(campaign.starts_at),
         "ends_at": instant(campaign.ends_at),
@@ -90,7 +94,7 @@ def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
         "variants": [
             {
                 "id": variant.key,
-                "share": _share(variant.share_percent),
+                "share": shares[variant.key],
                 "prints_count": variant.prints_count,
                 "works_without_count": variant.works_without_count,
                 "copy": copies[variant.key],
@@ -98,6 +102,17 @@ def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
             for variant in campaign.variants.all()
         ],
     }
+
+
+def _dealt(campaign: Campaign) -> tuple[str, dict[str, float]]:
+    """Return draw and shares: those learned last, where it optimises and they fit its variants."""
+    edited = {one.key: _share(one.share_percent) for one in campaign.variants.all()}
+    learned = None
+    if campaign.allocation == Allocation.OPTIMISE:
+        learned = getattr(campaign, "learned", None)
+    if learned is None or learned.shares.keys() != edited.keys():
+        return campaign.draw, edited
+    return f"{campaign.draw[:_LONGEST_DRAW]}.{learned.week}", learned.shares
 
 
 def rules_document(campaign: Campaign) -> Document:

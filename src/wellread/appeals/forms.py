@@ -43,7 +43,7 @@ class CampaignForm(UpToDateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A form that was opened before a release does not send them: they stay as they are.
-        for key in defaults_of(Audience):
+        for key in (*defaults_of(Audience), "allocation"):
             self.fields[key].required = False
 
     def clean(self) -> dict[str, Any]:

@@ -119,7 +119,7 @@ _OFTEN = [
         _row("cap_counts", "cap_gap_days"),
     ),
     _group(for_editors("Rest"), _row("rest_days", "rest_after_contribution_days")),
-    _group(for_editors("Comparing"), _row("holdout_percent", "draw")),
+    _group(for_editors("Comparing"), FieldPanel("allocation"), _row("holdout_percent", "draw")),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import Q
 
 from wellread.appeals.choices import Stage, Switch
 from wellread.appeals.fields import word_fields
@@ -52,6 +53,15 @@ class CampaignState(NamedTuple):
     pk: int
     name: str
     stage: Stage
+
+
+class Experiment(NamedTuple):
+    """A running campaign of several variants."""
+
+    pk: int
+    key: str
+    allocation: str
+    variants: tuple[str, ...]
 
 
 def line_up_address(edition: str) -> str:
@@ -129,6 +139,33 @@ def campaign_states(now: datetime) -> dict[str, CampaignState]:
     found = Campaign.objects.order_by("sort_order", "pk")
     off = {change.switch for change in switched_off()}
     return {one.key: CampaignState(one.pk, one.name, one.stage(now, off)) for one in found}
+
+
+def experiments(now: datetime) -> list[Experiment]:
+    """Return the campaigns that ask now and have several variants, in their order."""
+    running = (
+        Campaign.objects.filter(live=True)
+        .filter(Q(starts_at=None) | Q(starts_at__lte=now))
+        .filter(Q(ends_at=None) | Q(ends_at__gt=now))
+        .order_by("sort_order", "pk")
+        .prefetch_related("variants")
+    )
+    found = [
+        Experiment(one.pk, one.key, one.allocation, tuple(v.key for v in one.variants.all()))
+        for one in running
+    ]
+    return [one for one in found if len(one.variants) > 1]
+
+
+def shares_by_version(campaign: str) -> dict[str, dict[str, float]]:
+    """Return the shares of a campaign's variants in each line-up that was published with it."""
+    found: dict[str, dict[str, float]] = {}
+    documents = LineUp.objects.values_list("version", "document")
+    for version, document in documents.filter(document__contains=f'"{campaign}"').iterator():
+        for one in json.loads(document)["campaigns"]:
+            if one["id"] == campaign:
+                found[version] = {variant["id"]: variant["share"] for variant in one["variants"]}
+    return found
 
 
 def switches() -> dict[str, SwitchChange | None]:

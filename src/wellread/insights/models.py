@@ -1,5 +1,6 @@
 from django.db import models
 
+from wellread.insights.value_settings import ValueSettings as ValueSettings
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
 
@@ -120,6 +121,36 @@ class ReadFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.read_bytes}"
+
+
+class Judgement(models.Model):
+    """What a campaign's whole hours before `at` said, and the shares they led to: never changed."""
+
+    wagtail_reference_index_ignore = True
+
+    campaign = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    began_at = models.DateTimeField(help_text=for_editors("The first hour with an impression."))
+    mode = models.CharField(max_length=8)
+    winner = models.CharField(max_length=64, blank=True)
+    reason = models.TextField()
+    # As `wellread judge` prints it.
+    difference = models.JSONField(null=True)
+    shares = models.JSONField()
+    # By variant: impressions, conversions, worth_minor and first_minor, in this currency.
+    tallies = models.JSONField()
+    currency = models.CharField(max_length=3)
+    # Conversions by currency, where no rate is known.
+    left_out = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "at"], name="judged_once_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}, {self.at:%Y-%m-%d %H} h: {self.reason}"
 
 
 class DropReason(models.TextChoices):

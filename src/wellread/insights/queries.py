@@ -1,11 +1,19 @@
 """Figures: what became of the appeals of some days."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 
-from wellread.insights.models import Conversion, DroppedEvents, DropReason, EventTotal, Kind
+from wellread.insights.models import (
+    Conversion,
+    DroppedEvents,
+    DropReason,
+    EventTotal,
+    Judgement,
+    Kind,
+)
 from wellread.payments.money import Money
 
 
@@ -187,3 +195,14 @@ def _conversions_by_day(since: date, until: date) -> dict[date, int]:
         .order_by("day")
     )
     return dict(days)
+
+
+def last_judgements(campaigns: Iterable[str]) -> dict[str, Judgement]:
+    """Return what was said last of each of these campaigns."""
+    newest = (
+        Judgement.objects.filter(campaign__in=list(campaigns))
+        .values("campaign")
+        .annotate(newest=Max("pk"))
+        .order_by()
+    )
+    return {one.campaign: one for one in Judgement.objects.filter(pk__in=newest.values("newest"))}

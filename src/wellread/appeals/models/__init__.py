@@ -2,6 +2,7 @@
 
 from wellread.appeals.models.asks import Ask, minor_units, site_currency
 from wellread.appeals.models.campaigns import Campaign, LineUpSettings
+from wellread.appeals.models.learned import LearnedShares
 from wellread.appeals.models.published import Copy, LineUp, Publication
 from wellread.appeals.models.switches import SwitchChange
 from wellread.appeals.models.variants import Variant
@@ -10,6 +11,7 @@ __all__ = [
     "Ask",
     "Campaign",
     "Copy",
+    "LearnedShares",
     "LineUp",
     "LineUpSettings",
     "Publication",

@@ -11,6 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
 from wellread.appeals.choices import (
+    Allocation,
     AudienceMembership,
     CapCounts,
     Consent,
@@ -215,6 +216,16 @@ class Campaign(
         default=0,
         validators=PERCENT_VALIDATORS,
         help_text=for_editors("Readers who are never asked by this campaign, to compare with."),
+    )
+    allocation = models.CharField(
+        for_editors("shares of the variants"),
+        max_length=8,
+        choices=Allocation,
+        default=Allocation.MEASURE,
+        help_text=for_editors(
+            "Optimise earns more while it runs and proves less: what is hardly shown any more "
+            "stays uncertain. Readers are then dealt out anew every week."
+        ),
     )
     draw = models.CharField(
         for_editors("draw"),
