@@ -115,7 +115,7 @@ def test_silence_takes_away_what_stands(page, other):
     page.evaluate("wellread.silence()")
 
     page.locator("wellread-appeal").wait_for(state="detached")
-    page.wait_for_function("document.documentElement.style.overflow === ''")
+    page.wait_for_function("() => document.documentElement.style.overflow === ''")
 
 
 def test_pages_without_reload_count_each(page, other):

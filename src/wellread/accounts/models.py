@@ -1,4 +1,5 @@
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -66,6 +67,44 @@ class SignedInDevice(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.pk}"
+
+
+class SiteSignIn(models.Model):
+    """Somebody whom a page of another site knows: offered by a code, then held by a key.
+
+    A reader, or a browser that paid here without signing in. It ends with the session it began in.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    # The site's origin.
+    site = models.CharField(max_length=255)
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, null=True, related_name="sites")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, null=True, related_name="+")
+    # What the database knows a browser by that paid.
+    browser = models.CharField(max_length=64, blank=True, db_index=True)
+    # SHA-256 of what the site's page keeps to itself.
+    challenge = models.CharField(max_length=43)
+    # SHA-256 of a code that was not taken yet, and of the key that was given for it.
+    code = models.CharField(max_length=64, unique=True, null=True)
+    key = models.CharField(max_length=64, unique=True, null=True)
+    began_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-renewed_at"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code=None, key__isnull=False)
+                | models.Q(code__isnull=False, key=None),
+                name="site_sign_in_offered_or_taken",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.site
 
 
 class RateLimit(models.Model):

@@ -4,11 +4,12 @@
  */
 import { putAtEnd, readFacts, textOf, told } from "./embed/facts.js";
 import { count } from "./engine/history.js";
-import { consent, deviceFacts, isCountingOff, keepViews, now, openMemory } from "./meter/device.js";
+import { consent, deviceFacts, isCountingOff, keepViews, now, openMemory, read } from "./meter/device.js";
 import { untilRead, untilVisible, weigh } from "./view.js";
 
 /** @import { PageFacts, PageView, Settings } from "./types" */
 /** @import { Told } from "./embed/facts.js" */
+/** @import { Pass } from "./embed/sign_in.js" */
 
 const COUNTED_KINDS = ["article", "live_blog"]
 const PLAIN = { days: 30, sections: [], topics: [] }
@@ -18,15 +19,20 @@ const SETTLED_MS = 300
 
 const home = new URL(import.meta.url).origin
 const script = [...document.scripts].find(({ src }) => src === import.meta.url)
-const known = () => new URLSearchParams()
+const known = () => new URLSearchParams(pass?.hint)
+const isMember = () => known().get("is_member") === "1"
+/** @type {Pass | null} */
+let pass = read("wellread.pass")
 /** @type {Map<string, Promise<Settings>>} */
 const answers = new Map()
 let visits = 0
 let isSilent = false
 let isDrawing = false
+let isMarked = false
 /** @type {Told | null} */
 let former = null
 let left = told()
+markMember()
 let ready = visit()
 
 try {
@@ -36,8 +42,18 @@ try {
       return ready
     },
     silence,
+    signIn: () => go("/sign-in/"),
+    join: () => go("/join/"),
+    signOut,
+    /** What proves to a server what is open, as of now; null when nobody is signed in. */
+    token: async () => {
+      await freshen()
+      return pass?.token ?? null
+    },
   }
   followNavigation()
+  addEventListener("click", passOn)
+  addEventListener("auxclick", passOn)
 } catch {
   // A page that lets nothing be added counts and asks all the same.
 }
@@ -46,7 +62,7 @@ try {
 async function visit() {
   const turn = ++visits
   try {
-    const settings = await ask("/embedding/here")
+    const [settings] = await Promise.all([ask("/embedding/here"), freshen()])
     const facts = readFacts(settings, script, former)
     const view = { facts, place: settings, memory: openMemory(settings) }
     watch(view, () => turn === visits).catch(() => {})
@@ -59,16 +75,14 @@ async function visit() {
 
 /** What the page itself may know. @param {PageView | null} view */
 function tell(view) {
-  const isMember = known().get("is_member") === "1"
   const told = {
     articleCount: view && articleCount(view),
-    isMember,
-    /** @type {string[]} */
-    entitlements: [],
+    isMember: isMember(),
+    // What has run out, and could not be had anew, opens nothing.
+    entitlements: pass && pass.until > now() ? pass.entitlements : [],
     decide: async () => (view && mayAsk(view) && (await weigh(view, known))?.decision) || NOTHING,
   }
-  document.documentElement.classList.toggle("wellread-member", isMember)
-  if (isMember) dispatchEvent(new CustomEvent("wellread:member", { detail: told }))
+  markMember()
   dispatchEvent(new CustomEvent("wellread:ready", { detail: told }))
   return told
 }
@@ -80,7 +94,56 @@ function articleCount({ facts, place, memory }) {
 }
 
 /** @param {PageView} view */
-const mayAsk = ({ facts }) => facts.asks && !isSilent && known().get("is_member") !== "1"
+const mayAsk = ({ facts }) => facts.asks && !isSilent && !isMember()
+
+/** Tells the page at once, by what is known already: before anything is loaded that a member is spared. */
+function markMember() {
+  document.documentElement.classList.toggle("wellread-member", isMember())
+  if (isMember() && !isMarked) dispatchEvent(new CustomEvent("wellread:member"))
+  isMarked = isMember()
+}
+
+/** Has what is known be of now: by the code in the address, or by what this device holds. */
+async function freshen() {
+  const isBack = location.hash.startsWith("#wellread=")
+  if (!isBack && (!pass || pass.until > now())) return
+  try {
+    const { renew, takeCode } = await import("./embed/sign_in.js")
+    pass = (isBack && (await takeCode(home))) || (pass && (await renew(home, pass)))
+  } catch {
+    // Out of reach: who was a member is still not asked.
+  }
+}
+
+/** Goes where a reader signs in or joins, and comes back to this page. @param {string} path */
+async function go(path) {
+  const { keepVerifier, returnPath } = await import("./embed/sign_in.js")
+  const next = await returnPath()
+  keepVerifier()
+  location.assign(`${home}${path}?${new URLSearchParams({ next })}`)
+}
+
+async function signOut() {
+  const { signOut } = await import("./embed/sign_in.js")
+  const former = pass
+  pass = null
+  markMember()
+  await signOut(home, former).catch(() => {})
+}
+
+/** Our own links, and the page's that say what they are for. @param {Event} event */
+function passOn(event) {
+  for (const one of event.composedPath()) {
+    if (!(one instanceof HTMLElement)) continue
+    if (one instanceof HTMLAnchorElement && one.href.startsWith(`${home}/`) && one.getRootNode() !== document) {
+      import("./embed/sign_in.js").then(({ keepVerifier }) => keepVerifier()).catch(() => {})
+    }
+    const door = { "sign-in": "/sign-in/", join: "/join/" }[one.dataset.wellread ?? ""]
+    if (!door && one.dataset.wellread !== "sign-out") continue
+    if (event.type === "click") event.preventDefault()
+    if (event.type === "click") (door ? go(door) : signOut()).catch(() => {})
+  }
+}
 
 /** @param {PageView} view @param {() => boolean} isHere whether its reader has not gone on */
 async function watch(view, isHere) {
@@ -141,8 +204,9 @@ async function askToCount(counted) {
 }
 
 async function stage() {
-  const { setStage } = await import("./embed/stage.js")
-  setStage(await ask("/embedding/here"), home, (one) => putAtEnd(one, script), () => "/")
+  const [{ setStage }, { returnPath }] = await Promise.all([import("./embed/stage.js"), import("./embed/sign_in.js")])
+  const next = await returnPath()
+  setStage(await ask("/embedding/here"), home, (one) => putAtEnd(one, script), () => next)
 }
 
 /** Nobody is asked on this page any more, and what stands on it is taken away. */

@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from wellread.accounts.models import SiteSignIn
 from wellread.integrations.models import WebhookEvent
 from wellread.mail.models import Email
 from wellread.payments.jobs import MESSAGES_KEPT_WHOLE
@@ -28,6 +29,8 @@ STEPS_AT_ONCE = 50
 KEPT: Mapping[str, timedelta] = {
     "sessions of people signed in": timedelta(seconds=settings.SESSION_COOKIE_AGE),
     "sessions of strangers": timedelta(seconds=settings.STRANGERS_SESSION_AGE),
+    "sign-ins on other sites": timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    "codes for other sites": timedelta(days=1),
     "jobs that were done": timedelta(days=1),
     "jobs that failed": timedelta(days=30),
     "e-mails to sign in with": timedelta(days=7),
@@ -46,6 +49,9 @@ def clean() -> int:
 
 def _past_their_age(now: datetime) -> Iterator[models.QuerySet[Any]]:
     yield Session.objects.filter(expire_date__lt=now)
+    elsewhere = SiteSignIn.objects.all()
+    yield elsewhere.filter(renewed_at__lt=now - KEPT["sign-ins on other sites"])
+    yield elsewhere.filter(key=None, renewed_at__lt=now - KEPT["codes for other sites"])
     for status, what in (("SUCCESSFUL", "jobs that were done"), ("FAILED", "jobs that failed")):
         yield DBTaskResult.objects.filter(status=status, finished_at__lt=now - KEPT[what])
     # All others are kept: each is sent once, and its row is what says so.

@@ -1,1 +1,1 @@
-"""Wellread on somebody else's site: the script, and who may load and ask what from there."""
+"""Wellread on somebody else's site: the script, signing in there, and tokens for its servers."""

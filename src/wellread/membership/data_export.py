@@ -45,6 +45,10 @@ def export(reader: Reader) -> dict[str, Any]:
             "last_signed_in": reader.last_login,
         },
         "postal_address": _post(reader),
+        "signed_in_elsewhere": [
+            {"site": one.site, "since": one.began_at}
+            for one in reader.sites.exclude(key=None).order_by("began_at")
+        ],
         "keys": [_key(one) for one in Authenticator.objects.filter(user=reader).order_by("pk")],
         "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],

@@ -91,7 +91,8 @@ async function drawingOf(appeal, weighed) {
     country: place?.country ?? null,
     remembers: !!memory,
   }
-  const key = JSON.stringify(appeal)
+  // On a page without reload its reader comes back elsewhere.
+  const key = JSON.stringify([appeal, host.next()])
   const found = drawings.get(key) ?? prepared(appeal, setting)
   drawings.set(key, found)
   // What could not be had this time may be there the next.

@@ -1,0 +1,129 @@
+"""The whole loop on a site that is not ours, in a browser that lets no third party set a cookie."""
+
+import json
+import re
+
+import pytest
+
+from tests.chromium import CHROMIUM
+from tests.client.other_site import OtherSite, serve_other
+from tests.journeys.conftest import copy_of, free_pair, running
+from tests.journeys.reading import ask_for_code, choose_own_amount, fresh_browser, pay
+from tests.journeys.test_joining import claim_link
+from tests.journeys.words import say
+
+LETTER = "wellread-appeal dialog.letter[open]"
+ANSWER = """async () => {
+    const { isMember, entitlements } = await wellread.ready
+    return [isMember, entitlements]
+}"""
+BOTH = ["ad_free", "community_content"]
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """A plain site on a port of its own, and under another name than ours."""
+    other = OtherSite("")
+    server = serve_other(other, host="127.0.0.1")
+    yield other
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def served(prepared, tmp_path_factory, elsewhere):
+    folder = copy_of(prepared, tmp_path_factory.mktemp("any-site") / "demo")
+    with running(folder, free_pair(), WELLREAD_SITES=elsewhere.url) as site:
+        elsewhere.home = site.url
+        yield site
+
+
+@pytest.fixture(scope="module")
+def strict_chromium(playwright):
+    """A browser in which nobody is a third party with a cookie."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--test-third-party-cookie-phaseout"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(strict_chromium, elsewhere, served):
+    served.forget_tries()
+    with fresh_browser(strict_chromium, expects=served.sandbox) as context:
+        yield context.new_page()
+
+
+def have_read_nine(page, elsewhere):
+    page.goto(f"{elsewhere.url}/a-first-story")
+    read_on(page)
+    page.wait_for_function("() => localStorage.getItem('wellread.history')")
+    (view,) = json.loads(page.evaluate("localStorage.getItem('wellread.history')"))
+    views = [view | {"article": f"story-{number}"} for number in range(11)]
+    page.evaluate("(text) => localStorage.setItem('wellread.history', text)", json.dumps(views))
+
+
+def read_on(page):
+    page.evaluate("document.querySelector('article p').scrollIntoView()")
+    page.wait_for_timeout(1_000)
+    page.mouse.wheel(0, page.viewport_size["height"] + 80)
+
+
+def test_a_reader_is_asked_joins_and_comes_back_a_member(page, elsewhere, served):
+    have_read_nine(page, elsewhere)
+    page.goto(f"{elsewhere.url}/a-story?from=front")
+    read_on(page)
+    page.locator(LETTER).get_by_role("link", name=say("Choose another amount")).click()
+    choose_own_amount(page, "8")
+    pay(page, email="nora@reader.example")
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story?from=front")))
+    assert page.evaluate(ANSWER) == [True, BOTH]
+    assert page.evaluate("location.hash") == ""
+    assert page.evaluate("document.documentElement.classList.contains('wellread-member')")
+
+    # On the next page it is known before anything was asked, and nobody is asked.
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{elsewhere.url}/another-story")
+    assert page.evaluate("document.documentElement.className") == "wellread-member"
+    assert page.evaluate(ANSWER) == [True, BOTH]
+    read_on(page)
+    page.wait_for_timeout(1_000)
+    assert page.locator("wellread-appeal").count() == 0
+    assert [url for url in asked if "line-up" in url or "token" in url] == []
+
+
+def test_a_member_signs_in_from_there_and_out(page, elsewhere, served):
+    page.goto(f"{served.url}/join/?interval=month&next=/")
+    choose_own_amount(page, "8")
+    pay(page, email="olga@reader.example")
+    page.get_by_role("heading", name=say("Thank you")).wait_for()
+    page.goto(claim_link(served, "olga@reader.example"))
+    page.get_by_role("button", name=say("Sign in and open it")).click()
+    page.wait_for_url(f"{served.url}/account/")
+    page.context.clear_cookies()
+    page.goto(f"{elsewhere.url}/a-story")
+    assert page.evaluate(ANSWER) == [False, []]
+    with page.expect_navigation():
+        page.evaluate("wellread.signIn()")
+    ask_for_code(page, served, "olga@reader.example")
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story")))
+    assert page.evaluate(ANSWER) == [True, BOTH]
+    token = page.evaluate("wellread.token()")
+    asked = served.get("/account/entitlements", Authorization=f"Bearer {token}")
+    assert (asked.status, asked.headers["Wellread-Entitlements"]) == (200, " ".join(BOTH))
+
+    page.evaluate("wellread.signOut()")
+    page.reload()
+    assert page.evaluate(ANSWER) == [False, []]
+    assert served.get("/account/entitlements", Authorization=f"Bearer {token}").status == 401
+
+
+def test_a_code_that_somebody_else_sent_signs_in_nobody(page, elsewhere, served):
+    page.goto(f"{elsewhere.url}/a-story#wellread=stolen~{'x' * 43}")
+
+    assert page.evaluate(ANSWER) == [False, []]
+    assert page.evaluate("location.hash") == ""
