@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.formats import date_format
 
 from tests.membership.test_joining import held_by, join_and_return, press, text_of
 from tests.membership.test_promotions import later, make_promotion
 from tests.payments.world import Shop, hidden_fields
+from tests.staff import colleague
 from wellread.cli import main
 from wellread.insights.models import Conversion
 from wellread.language import writing
@@ -252,3 +254,17 @@ def test_free_days_and_a_first_price_exclude_each_other(plan: Plan) -> None:
         price.clean()
 
     assert list(fault.value.message_dict) == ["trial_days"]
+
+
+@pytest.mark.usefixtures("trial")
+def test_a_colleague_sees_that_it_is_free_and_until_when(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    clock.follow()
+    join_and_return(client, shop, LINK)
+    desk = colleague("desk", "access_admin", "view_membership")
+
+    page = desk.get("/admin/members/person/", {"address": "ada@example.com"}).text
+
+    ends_at = Membership.objects.get().subscription.current_period_ends_at
+    assert f"free until {date_format(ends_at, 'DATE_FORMAT')}" in page

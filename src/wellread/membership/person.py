@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -19,11 +20,18 @@ from wellread.accounts.models import Reader
 from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
-from wellread.membership import actions, charges, postal, queries, rules
+from wellread.membership import actions, charges, offer_uses, postal, queries, rules
 from wellread.membership.gifts.admin import STATES
 from wellread.membership.groups.admin import SEATS
 from wellread.membership.groups.queries import managed
-from wellread.membership.models import FailedRenewal, GiftMembership, Grant, LeftAlone, Seat
+from wellread.membership.models import (
+    FailedRenewal,
+    GiftMembership,
+    Grant,
+    LeftAlone,
+    Membership,
+    Seat,
+)
 from wellread.payments.models import Checkout
 
 MAY_LOOK = "membership.view_membership"
@@ -134,7 +142,7 @@ def whole(address: str) -> dict[str, Any]:
         "addresses": EmailAddress.objects.filter(user=reader) if reader else [],
         "keys": Authenticator.objects.filter(user=reader).count() if reader else 0,
         "memberships": [
-            (one, charges.price_of(one))
+            (one, charges.price_of(one), _beginning(one))
             for one in queries.memberships(reader=reader, checkouts=held)
         ],
         "post": postal.of_payer(reader=reader, checkouts=held),
@@ -158,6 +166,16 @@ def whole(address: str) -> dict[str, Any]:
         "left_alone": LeftAlone.objects.filter(address=reader.email if reader else address).first(),
         "notes": notes,
     }
+
+
+def _beginning(membership: Membership) -> str:
+    """Say what a colleague must know of free days: until when, or that they were had before."""
+    if queries.is_on_trial(membership):
+        until = date_format(membership.subscription.current_period_ends_at, "DATE_FORMAT")
+        return for_editors("free until %(date)s") % {"date": until}
+    if offer_uses.is_refused(membership.checkout):
+        return for_editors("had free days or the lower price before")
+    return ""
 
 
 def _reader(address: str) -> Reader | None:
