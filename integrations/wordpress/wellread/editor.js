@@ -1,0 +1,11 @@
+/* The block in the editor: whatever stands in it is for members. */
+(function ({ blocks, blockEditor, element }) {
+  blocks.registerBlockType("wellread/community", {
+    apiVersion: 2,
+    title: "For members",
+    icon: "lock",
+    category: "text",
+    edit: () => element.createElement("div", blockEditor.useBlockProps(), element.createElement(blockEditor.InnerBlocks)),
+    save: () => element.createElement(blockEditor.InnerBlocks.Content),
+  })
+})(window.wp)
