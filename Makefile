@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
-	@exec $(VENV)/bin/wellread demo --port $(PORT) $(if $(RESET),--reset)
+	@exec $(VENV)/bin/wellread demo --history --port $(PORT) $(if $(RESET),--reset)
 
 install: $(VENV)/installed
 

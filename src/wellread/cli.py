@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--folder", type=Path, default=Path("var/demo"), help="where all is kept")
     demo.add_argument("--reset", action="store_true", help="start afresh")
+    demo.add_argument("--history", action="store_true", help="begin with a year of readers")
     demo.set_defaults(run=_demo)
 
     new = commands.add_parser("new", help="make a folder for a site of your own")
@@ -93,9 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--currency", default="USD", metavar="CODE", help="of plans: EUR, GBP")
     new.set_defaults(run=_new)
 
-    commands.add_parser("seed-demo", help="fill an empty site with the demo").set_defaults(
-        run=_seed_demo
-    )
+    seed = commands.add_parser("seed-demo", help="fill an empty site with the demo")
+    seed.add_argument("--history", action="store_true", help="with a year of readers")
+    seed.set_defaults(run=_seed_demo)
     opening = commands.add_parser("open-site", help="make the front and the privacy page")
     opening.set_defaults(run=_open_site)
 
@@ -296,7 +297,12 @@ def _manage(words: list[str]) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from wellread.demo.run import run
 
-    return run(port=options.port, folder=options.folder.resolve(), afresh=options.reset)
+    return run(
+        port=options.port,
+        folder=options.folder.resolve(),
+        afresh=options.reset,
+        history=options.history,
+    )
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -318,7 +324,7 @@ def _seed_demo(options: argparse.Namespace) -> int:
     _set_up_django()
     from wellread.demo.seed import seed
 
-    seed()
+    seed(history=options.history)
     return 0
 
 

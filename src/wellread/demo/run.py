@@ -52,7 +52,7 @@ STYLES_AND_SCRIPTS = ("manage", "collectstatic", "--noinput", "-v", "0")
 console = Console()
 
 
-def run(*, port: int, folder: Path, afresh: bool) -> int:
+def run(*, port: int, folder: Path, afresh: bool, history: bool = False) -> int:
     """Run the demo until stopped; return the exit status."""
     # Whoever ends us early, by whatever means, ends what we have begun; a shell that starts us
     # beside its other work has told us to overlook Ctrl-C.
@@ -62,7 +62,7 @@ def run(*, port: int, folder: Path, afresh: bool) -> int:
         with only_one(folder):
             require_free("localhost", port, whose="the site")
             require_free("127.0.0.1", port + 1, whose="the sandbox")
-            return _run(port, folder, afresh)
+            return _run(port, folder, afresh, history)
     except (PortBusy, AlreadyRunning) as fault:
         console.print(f"[red]{fault}[/red]")
         return 1
@@ -73,12 +73,12 @@ def run(*, port: int, folder: Path, afresh: bool) -> int:
         return 130
 
 
-def _run(port: int, folder: Path, afresh: bool) -> int:
+def _run(port: int, folder: Path, afresh: bool, history: bool) -> int:
     settings = demo_settings(port, folder)
     if afresh:
         _empty(folder)
     if not (folder / PREPARED).exists():
-        prepare(folder, port, settings)
+        prepare(folder, port, settings, history=history)
     elif not is_prepared(folder, port, settings):
         bring_up_to_date(folder, port, settings)
     supervisor = Supervisor(programs(port, folder), settings)
@@ -155,14 +155,15 @@ def programs(port: int, folder: Path) -> list[Program]:
     ]
 
 
-def prepare(folder: Path, port: int, settings: dict[str, str]) -> None:
+def prepare(folder: Path, port: int, settings: dict[str, str], *, history: bool = False) -> None:
     """Make the database, the files and the content of a demo; ends the program on a failure."""
     started = time.monotonic()
     console.print(f"[bold]Preparing the demo[/bold] in {folder} (once)")
     _empty(folder)
     # Styles and scripts are hashed and compressed on one core while the other fills the database.
     with _begun(settings, *STYLES_AND_SCRIPTS) as files:
-        _step("Filling it with Saltmere's news", settings, "seed-demo", quiet=False)
+        seed = ("seed-demo", *(["--history"] if history else []))
+        _step("Filling it with Saltmere's news", settings, *seed, quiet=False)
         with console.status("Compressing styles and scripts …"):
             if files.wait():
                 sys.exit("wellread: the styles and scripts could not be prepared")

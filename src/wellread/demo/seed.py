@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.demo.campaigns import make_campaigns, make_house_ads, reason_to_join
 from wellread.demo.courier import Courier, Step
+from wellread.demo.history import make_history
 from wellread.demo.people import fill_pot, have_editor_sign, make_member, make_plan
 from wellread.demo.tables import make_tables
 from wellread.newsroom.editing.brand_toml import begin_with
@@ -22,10 +23,12 @@ from wellread.newsroom.editing.brand_toml import begin_with
 TABLES_WEIGH = 8
 
 
-def seed() -> None:
+def seed(*, history: bool = False) -> None:
     """Make the database and fill the site; each story is a transaction of its own."""
     courier = Courier(timezone.now())
     steps = [*_offers_and_people(courier), *courier.steps()]
+    if history:
+        steps.append(("A year of readers", lambda: make_history(timezone.now())))
     with _progress() as progress:
         bar = progress.add_task("Database", total=TABLES_WEIGH + len(steps))
         make_tables()

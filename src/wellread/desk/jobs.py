@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from wellread.desk.judging import judge_due
+from wellread.desk.morning import document
 
 
 def judge_campaigns() -> None:
@@ -10,4 +11,12 @@ def judge_campaigns() -> None:
     judge_due(timezone.now())
 
 
-EVERY: dict[str, tuple[int, Callable[[], None]]] = {"judge campaigns": (60, judge_campaigns)}
+def work_out_figures() -> None:
+    """Work out the morning page's figures, which is too much for whoever opens it."""
+    document.renew()
+
+
+EVERY: dict[str, tuple[int, Callable[[], None]]] = {
+    "judge campaigns": (60, judge_campaigns),
+    "work out the desk's figures": (600, work_out_figures),
+}

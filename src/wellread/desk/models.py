@@ -1,4 +1,4 @@
-"""What the desk remembers: which permissions each group was given once."""
+"""What the desk remembers: figures worked out once, and which permissions each group was given."""
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -24,3 +24,20 @@ class GivenPermission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.permission}"
+
+
+class DeskFigures(models.Model):
+    """What a page of the desk says, worked out by the worker for whoever opens it."""
+
+    wagtail_reference_index_ignore = True
+
+    name = models.CharField(max_length=50, unique=True)
+    content = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = for_editors("figures")
+
+    def __str__(self) -> str:
+        return self.name

@@ -15,6 +15,7 @@ from wagtail.admin.widgets import Button
 from wellread.appeals.models import Campaign
 from wellread.desk import checks
 from wellread.desk.glance import Glance
+from wellread.desk.morning.pages import MorningView, TableView, WallView
 from wellread.desk.previews import PreviewLinksView
 from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
 from wellread.language.editors import for_editors
@@ -26,12 +27,24 @@ BOOKS_PERMISSIONS = (
     *("payments.view_payment", "payments.view_ledgerentry"),
     "membership.view_membership",
 )
+MORNING_PERMISSIONS = ("membership.view_membership", "payments.view_payment")
 for_campaign_editors = any_permission_required(*PERMISSIONS)
 
 
 def for_bookkeepers(view: Any) -> Any:
     """Let in whoever may see all of it: what was paid, the ledger and who is a member."""
     return user_passes_test(lambda user: bool(user.has_perms(BOOKS_PERMISSIONS)))(view)
+
+
+def for_publishers(view: Any) -> Any:
+    """Let in whoever may see members and what was paid: the morning page tells of both."""
+    return user_passes_test(lambda user: bool(user.has_perms(MORNING_PERMISSIONS)))(view)
+
+
+class MorningMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perms(MORNING_PERMISSIONS))
 
 
 class BooksMenuItem(MenuItem):
@@ -70,6 +83,13 @@ def fit_screens_and_scripts() -> str:
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern]:
     return [
+        path("desk/morning/", for_publishers(MorningView.as_view()), name="desk_morning"),
+        path("desk/wall/", for_publishers(WallView.as_view()), name="desk_wall"),
+        path(
+            "desk/morning/<str:name>.<str:form>",
+            for_publishers(TableView.as_view()),
+            name="desk_morning_table",
+        ),
         path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
         path("desk/funnel.csv", for_campaign_editors(SheetView.as_view()), name="desk_sheet"),
         path("desk/books/", for_bookkeepers(BooksView.as_view()), name="desk_books"),
@@ -96,6 +116,17 @@ def preview_links_button(snippet: Any, user: Any, next_url: str | None = None) -
             icon_name="link",
             priority=15,
         )
+
+
+@hooks.register("register_admin_menu_item")
+def morning_menu_item() -> MenuItem:
+    return MorningMenuItem(
+        for_editors("This morning"),
+        reverse("desk_morning"),
+        name="this-morning",
+        icon_name="calendar-check",
+        order=90,
+    )
 
 
 @hooks.register("register_admin_menu_item")

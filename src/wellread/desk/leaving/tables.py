@@ -15,8 +15,10 @@ LEFT_OUT = frozenset(
     {
         "accounts.ratelimit",
         "accounts.signedindevice",
+        "desk.deskfigures",
         "insights.deviceevent",
         "insights.droppedevents",
+        "insights.readfile",
         "integrations.apikey",
         "integrations.toldmembership",
         "integrations.webhookdelivery",

@@ -1,0 +1,346 @@
+"""A year of readers before today, so that the desk opens on more than zeros.
+
+Made from one seed through the rows that the product writes: memberships that began, stayed, lapsed
+and came back, their payments and the ledger's lines, what was asked on which story and what came of
+it. The sandbox knows none of it: `wellread demo --history` is for looking.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from wellread.appeals import queries as appeals
+from wellread.demo.amounts import in_own_currency
+from wellread.insights.models import PLACE, Conversion, EventTotal, HourTotal, Kind
+from wellread.insights.totals import add
+from wellread.membership.models import FailedRenewal, Grant, Membership, Plan
+from wellread.newsroom.models import Story
+from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
+
+SEED = 1871
+DAYS = 400
+# Joined in a week at first, and how many more each year.
+JOINED_A_WEEK, MORE_A_YEAR = 4.5, 0.6
+YEARLY = 0.35
+AMOUNTS = {"month": (600, 600, 1000, 1000, 2000), "year": (6000, 6000, 10_000, 20_000)}
+PERIOD = {"month": timedelta(days=30), "year": timedelta(days=365)}
+# Of those who pay by the month, so many leave at each renewal: the first ones oftenest.
+LEAVE = (0.11, 0.08, 0.06, 0.05, 0.045, 0.04, 0.03)
+LEAVE_A_YEAR, COME_BACK, PAY_MORE = 0.28, 0.15, 0.015
+FAIL, STAY_AFTER_FAILING, GIVEN_BACK = 0.05, 0.55, 0.015
+# A day's impressions of all appeals, from Monday on.
+IMPRESSIONS = (1300, 1400, 1350, 1300, 1200, 800, 750)
+# Hours of the day in which a paper is read, in the newsroom's own time.
+READ_AT = (7, 8, 8, 12, 13, 17, 18, 19, 20, 20, 21, 22)
+COUNTRIES = ("US",) * 14 + ("GB",) * 3 + ("CA", "IE", "DE", "")
+DEVICES = ("phone",) * 11 + ("desktop",) * 7 + ("tablet",) * 2
+BANDS = ("5-9",) * 9 + ("10-19",) * 7 + ("20-49",) * 3 + ("50-",)
+# Of a hundred impressions.
+SHARES = {Kind.VIEW: 74, Kind.CLICK: 3, Kind.DISMISSAL: 46, Kind.OPT_OUT: 1, Kind.JOIN_STARTED: 1}
+# For each of these in a day there is a sum of its own: more would be a slow first start.
+SUMS_A_DAY = 12
+UNASKED = 0.3
+ROWS_AT_ONCE = 500
+
+
+@dataclass
+class Life:
+    """One membership as it went."""
+
+    number: int
+    reader: int
+    interval: str
+    amount: int
+    began: datetime
+    charges: list[tuple[datetime, int]] = field(default_factory=list)
+    ended: datetime | None = None
+    failed: list[tuple[datetime, bool]] = field(default_factory=list)
+    given_back: bool = False
+
+    @property
+    def paid_until(self) -> datetime:
+        """The end of what was paid."""
+        return self.charges[-1][0] + PERIOD[self.interval]
+
+
+def make_history(now: datetime) -> None:
+    """Write the year before a moment; it differs from another moment's by the dates alone."""
+    chance = random.Random(SEED)  # noqa: S311 (nothing is secret here)
+    lives = list(_lives(chance, now))
+    checkouts = _write_money(lives, Plan.objects.get(is_offered=True))
+    _write_asking(chance, lives, checkouts, now)
+
+
+def _lives(chance: random.Random, now: datetime) -> Iterator[Life]:
+    began = (now - timedelta(days=DAYS)).replace(minute=0, second=0, microsecond=0)
+    number = reader = 0
+    waiting: list[tuple[datetime, int]] = []
+    for day in range(DAYS):
+        moment = began + timedelta(days=day)
+        expected = JOINED_A_WEEK / 7 * (1 + MORE_A_YEAR * day / 365)
+        joined = sum(chance.random() < expected / 4 for _ in range(4))
+        readers = [(moment, reader + one) for one in range(joined)]
+        reader += joined
+        readers += [one for one in waiting if one[0] <= moment]
+        waiting = [one for one in waiting if one[0] > moment]
+        for _, who in readers:
+            at = moment + timedelta(hours=chance.choice(READ_AT), minutes=chance.randrange(60))
+            if at >= now:
+                continue
+            life = _life(chance, Life(number, who, *_choice(chance), at), now)
+            number += 1
+            if life.ended and chance.random() < COME_BACK:
+                waiting.append((life.ended + timedelta(days=chance.randrange(20, 120)), who))
+            yield life
+
+
+def _choice(chance: random.Random) -> tuple[str, int]:
+    interval = "year" if chance.random() < YEARLY else "month"
+    return interval, in_own_currency(chance.choice(AMOUNTS[interval])).amount_minor
+
+
+def _life(chance: random.Random, life: Life, now: datetime) -> Life:
+    at, amount = life.began, life.amount
+    while at < now and life.ended is None:
+        life.charges.append((at, amount))
+        at += PERIOD[life.interval]
+        if chance.random() < PAY_MORE:
+            amount = amount * 3 // 2
+        leaves = (
+            LEAVE_A_YEAR
+            if life.interval == "year"
+            else LEAVE[min(len(life.charges), len(LEAVE)) - 1]
+        )
+        if at >= now:
+            break
+        if chance.random() < FAIL:
+            stays = chance.random() < STAY_AFTER_FAILING
+            life.failed.append((at, stays))
+            leaves = 0.0 if stays else 1.0
+        if chance.random() < leaves:
+            life.ended = at
+    life.given_back = life.ended is not None and chance.random() < GIVEN_BACK * 4
+    return life
+
+
+def _write_money(lives: list[Life], plan: Plan) -> list[Checkout]:
+    currency = str(settings.CURRENCY)
+    checkouts = [
+        Checkout(
+            id=UUID(int=SEED << 64 | life.number),
+            email=f"reader-{life.reader}@readers.example",
+            kind=Checkout.Kind.SUBSCRIPTION,
+            interval=life.interval,
+            amount_minor=life.amount,
+            currency=currency,
+            state=Checkout.State.PAID,
+            stripe_session_id=f"cs_history_{life.number}",
+            product_name=plan.name,
+            metadata={"plan": plan.pk},
+            created_at=life.began,
+        )
+        for life in lives
+    ]
+    _make(Checkout, checkouts)
+    _make(
+        Subscription,
+        (
+            Subscription(
+                stripe_id=f"sub_history_{life.number}",
+                checkout=checkouts[life.number],
+                status="canceled" if life.ended else "active",
+                current_period_ends_at=life.paid_until,
+                started_at=life.began,
+                ended_at=life.ended,
+                amount_minor=life.charges[-1][1],
+                currency=currency,
+                interval=life.interval,
+            )
+            for life in lives
+        ),
+    )
+    subscriptions = dict(Subscription.objects.values_list("checkout_id", "pk"))
+    numbers = {one.pk: subscriptions[one.pk] for one in checkouts}
+    _make(
+        Membership,
+        (
+            Membership(
+                plan=plan,
+                checkout=checkouts[life.number],
+                subscription_id=numbers[checkouts[life.number].pk],
+                status=Membership.Status.ENDED if life.ended else Membership.Status.ACTIVE,
+                started_at=life.began,
+                paid_until=life.paid_until,
+            )
+            for life in lives
+        ),
+    )
+    _make(Grant, (_grant(life, checkouts, place, plan) for life, place in _charged(lives)))
+    _make(
+        Payment,
+        (
+            Payment(
+                stripe_id=f"pi_history_{life.number}_{place}",
+                checkout=checkouts[life.number],
+                subscription_id=numbers[checkouts[life.number].pk],
+                invoice_id=f"in_history_{life.number}_{place}",
+                charge_id=f"ch_history_{life.number}_{place}",
+                status="refunded" if _is_given_back(life, place) else "succeeded",
+                amount_minor=life.charges[place][1],
+                refunded_minor=life.charges[place][1] if _is_given_back(life, place) else 0,
+                currency=currency,
+                paid_at=life.charges[place][0],
+            )
+            for life, place in _charged(lives)
+        ),
+    )
+    payments = dict(Payment.objects.values_list("stripe_id", "pk"))
+    _make(LedgerEntry, (line for life in lives for line in _lines(life, payments, currency)))
+    memberships = dict(Membership.objects.values_list("checkout_id", "pk"))
+    _make(
+        FailedRenewal,
+        (_failed(life, one, memberships, checkouts) for life in lives for one in life.failed),
+    )
+    return checkouts
+
+
+def _charged(lives: Iterable[Life]) -> Iterator[tuple[Life, int]]:
+    for life in lives:
+        for place in range(len(life.charges)):
+            yield life, place
+
+
+def _is_given_back(life: Life, place: int) -> bool:
+    return life.given_back and place == len(life.charges) - 1
+
+
+def _grant(life: Life, checkouts: list[Checkout], place: int, plan: Plan) -> Grant:
+    at, _ = life.charges[place]
+    return Grant(
+        checkout=checkouts[life.number],
+        reason=Grant.Reason.MEMBERSHIP,
+        entitlements=plan.entitlements,
+        starts_at=at,
+        ends_at=at + PERIOD[life.interval],
+        withdrawn_at=at + timedelta(days=3) if _is_given_back(life, place) else None,
+        source=f"invoice:in_history_{life.number}_{place}",
+    )
+
+
+def _lines(life: Life, payments: dict[str, int], currency: str) -> Iterator[LedgerEntry]:
+    for place, (at, amount) in enumerate(life.charges):
+        name = f"history_{life.number}_{place}"
+        booked = [
+            ("payment", f"ch_{name}", amount, at),
+            ("fee", f"ch_{name}", -((amount * 29 + 500) // 1000 + 30), at),
+        ]
+        if _is_given_back(life, place):
+            booked.append(("refund", f"re_{name}", -amount, at + timedelta(days=3)))
+        for kind, source, amount_minor, occurred_at in booked:
+            yield LedgerEntry(
+                payment_id=payments[f"pi_{name}"],
+                kind=kind,
+                source_id=source,
+                amount_minor=amount_minor,
+                currency=currency,
+                occurred_at=occurred_at,
+            )
+
+
+def _failed(
+    life: Life,
+    one: tuple[datetime, bool],
+    memberships: dict[UUID, int],
+    checkouts: list[Checkout],
+) -> FailedRenewal:
+    at, stays = one
+    return FailedRenewal(
+        membership_id=memberships[checkouts[life.number].pk],
+        invoice_id=f"in_history_{life.number}_failed_{at:%Y%m%d}",
+        failed_at=at,
+        decline_code="insufficient_funds",
+        told_at=at,
+        ended_at=at + timedelta(days=3 if stays else 15),
+        end=FailedRenewal.End.PAID if stays else FailedRenewal.End.ENDED,
+    )
+
+
+def _write_asking(
+    chance: random.Random, lives: list[Life], checkouts: list[Checkout], now: datetime
+) -> None:
+    stories = [str(one) for one in Story.objects.order_by("pk").values_list("pk", flat=True)]
+    # A few stories are read by half of the town.
+    weights = [1 / (1 + place) for place in range(len(stories))]
+    chance.shuffle(weights)
+    offers = _offers()
+
+    def place() -> dict[str, str]:
+        campaign, variant, version, where = chance.choice(offers)
+        return {
+            "campaign": campaign,
+            "variant": variant,
+            "version": version,
+            "placement": where,
+            "country": chance.choice(COUNTRIES),
+            "story": chance.choices(stories, weights)[0],
+            "device": chance.choice(DEVICES),
+            "band": chance.choice(BANDS),
+        }
+
+    by_hour: Counter[tuple[object, ...]] = Counter()
+    by_day: Counter[tuple[object, ...]] = Counter()
+    for ago in range(DAYS, 0, -1):
+        day = (now - timedelta(days=ago)).astimezone(UTC)
+        share = IMPRESSIONS[day.weekday()] * (1 - 0.35 * ago / DAYS) / SUMS_A_DAY
+        for hour in READ_AT[:SUMS_A_DAY]:
+            at = day.replace(hour=hour, minute=0, second=0, microsecond=0)
+            told = place()
+            impressions = round(share * chance.uniform(0.6, 1.4))
+            numbers = {Kind.IMPRESSION: impressions} | {
+                kind: round(impressions * percent / 100 * chance.uniform(0.7, 1.3))
+                for kind, percent in SHARES.items()
+            }
+            for kind, number in numbers.items():
+                by_hour[at, kind.value, *(told[name] for name in PLACE)] += number
+                by_day[at.date(), told["campaign"], told["variant"], kind.value] += number
+    add(HourTotal, ("hour", "kind", *PLACE), by_hour)
+    add(EventTotal, ("day", "campaign", "variant", "kind"), by_day)
+    _make(Conversion, (_conversion(chance, life, checkouts, place) for life in lives))
+
+
+def _conversion(
+    chance: random.Random, life: Life, checkouts: list[Checkout], place: Any
+) -> Conversion:
+    checkout = checkouts[life.number]
+    return Conversion(
+        checkout_id=checkout.pk,
+        **({} if chance.random() < UNASKED else place()),
+        amount_minor=life.amount,
+        kept_minor=0 if _is_given_back(life, 0) else life.amount,
+        currency=checkout.currency,
+        interval=life.interval,
+        at=life.began,
+        day=life.began.astimezone(UTC).date(),
+    )
+
+
+def _offers() -> list[tuple[str, str, str, str]]:
+    line_up = appeals.line_up(settings.EDITION)
+    return [
+        (campaign.id, variant.id, line_up.version, campaign.placement)
+        for campaign in line_up.campaigns
+        for variant in campaign.variants
+    ]
+
+
+def _make(kind: Any, rows: Iterable[Any]) -> None:
+    walk = iter(rows)
+    while some := list(islice(walk, ROWS_AT_ONCE)):
+        kind.objects.bulk_create(some)

@@ -1,0 +1,172 @@
+"""All figures of the morning page in one document: worked out by the worker, kept in one row.
+
+A page that shows them reads this row, however many members there are.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from wellread.desk.models import DeskFigures
+from wellread.desk.morning import days, gathering, spells
+from wellread.desk.morning.gathering import DIMENSIONS, AskedAndWon
+from wellread.insights.models import Kind
+from wellread.membership.recovery import recovery
+from wellread.payments import clock
+
+NAME = "morning"
+MONTHS = 13
+# Of which the lists of campaigns, stories and places tell.
+LISTED_DAYS = 30
+# Older than that, the page says that the worker does not work.
+FRESH = timedelta(hours=1)
+
+Document = dict[str, Any]
+
+
+def current() -> Document:
+    """Return the latest figures, worked out at once where there are none."""
+    kept = DeskFigures.objects.filter(name=NAME).values_list("content", flat=True).first()
+    return kept if kept is not None else renew()
+
+
+def renew() -> Document:
+    """Work the figures out and keep them."""
+    content = make(timezone.now())
+    DeskFigures.objects.update_or_create(
+        name=NAME, defaults={"content": content, "made_at": timezone.now()}
+    )
+    return content
+
+
+def make(now: datetime) -> Document:
+    """Return the figures of a moment; tables as lists of rows, each a dictionary."""
+    money_now = clock.now()
+    every = spells.ordered(gathering.spells())
+    starts = days.month_starts(money_now, MONTHS)
+    currencies = sorted({one.currency for one in every} | {str(settings.CURRENCY)})
+    recovered = recovery(at=money_now)
+    whole_month = days.Span("listed", now - timedelta(days=LISTED_DAYS), now)
+    return {
+        "made_at": now.isoformat(),
+        "currency": str(settings.CURRENCY),
+        "currencies": currencies,
+        "recovery": {"failed": recovered.failed, "stayed": recovered.stayed},
+        "paused": gathering.paused(money_now),
+        "began": [
+            {"day": day.isoformat(), "campaign": campaign}
+            for day, campaign in gathering.beginnings(days.Span("", starts[0], now))
+        ],
+        "tables": {
+            "money": _money(money_now),
+            **{f"months-{code}": _months(every, code, starts, money_now) for code in currencies},
+            **{f"forecast-{code}": _forecast(every, code, starts) for code in currencies},
+            "cohorts": _cohorts(every, starts, money_now),
+            "asked": [
+                {"period": one.name, "since": one.since.isoformat(), "until": one.until.isoformat()}
+                | _asked(gathering.asked(one))
+                for one in days.compared(now, 7)
+            ],
+            **{f"by-{name}": _by(name, whole_month) for name in DIMENSIONS},
+        },
+    }
+
+
+def _money(now: datetime) -> list[dict[str, Any]]:
+    rows = []
+    for period in days.since_yesterday(now):
+        moved = gathering.moved(period)
+        every = sorted({*moved.received, *moved.given_back, *moved.fees, str(settings.CURRENCY)})
+        rows += [
+            {
+                "period": period.name,
+                "day": timezone.localtime(period.since).date().isoformat(),
+                "currency": code,
+                "received_minor": moved.received.get(code, 0),
+                "given_back_minor": moved.given_back.get(code, 0),
+                "fees_minor": moved.fees.get(code, 0),
+            }
+            for code in every
+        ]
+    return rows
+
+
+def _months(
+    every: Sequence[spells.Spell], currency: str, starts: Sequence[datetime], now: datetime
+) -> list[dict[str, Any]]:
+    of = [one for one in every if one.currency == currency]
+    rows = []
+    for month in spells.months(of, [*starts, now]):
+        said = month._asdict()
+        rows.append(
+            {
+                "month": f"{timezone.localtime(said.pop('since')):%Y-%m}",
+                "is_whole": said.pop("until") != now,
+                **{name: said.pop(name) for name in ("members", "new", "back", "lost")},
+                "members_end": said.pop("members_end"),
+                "churn_percent": None if month.churn is None else round(100 * month.churn, 1),
+                **{f"{name}_minor": round(value / 12) for name, value in said.items()},
+            }
+        )
+    return rows
+
+
+def _forecast(
+    every: Sequence[spells.Spell], currency: str, starts: Sequence[datetime]
+) -> list[dict[str, Any]]:
+    whole = spells.months([one for one in every if one.currency == currency], starts)
+    return [
+        {
+            "months_ahead": one.month,
+            "least_minor": round(one.least / 12),
+            "middle_minor": round(one.middle / 12),
+            "most_minor": round(one.most / 12),
+        }
+        for one in spells.forecast(whole)
+    ]
+
+
+def _cohorts(
+    every: Iterable[spells.Spell], starts: Sequence[datetime], now: datetime
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "month": f"{timezone.localtime(since):%Y-%m}",
+            "joined": left[0],
+            **{f"after_{place}": number for place, number in enumerate(left[1:])},
+        }
+        for since, left in spells.cohorts(every, starts, now)
+        if left[0]
+    ]
+
+
+def _asked(one: AskedAndWon) -> dict[str, Any]:
+    impressions = one.counts.get(Kind.IMPRESSION, 0)
+    return {
+        "impressions": impressions,
+        "views": one.counts.get(Kind.VIEW, 0),
+        "clicks": one.counts.get(Kind.CLICK, 0),
+        "dismissals": one.counts.get(Kind.DISMISSAL, 0),
+        "opt_outs": one.counts.get(Kind.OPT_OUT, 0),
+        "joins_started": one.counts.get(Kind.JOIN_STARTED, 0),
+        "conversions": one.conversions,
+        "per_thousand": round(1000 * one.conversions / impressions, 2) if impressions else None,
+        "kept_minor": one.kept,
+        "joined_unasked": one.unasked,
+    }
+
+
+def _by(name: str, period: days.Span) -> list[dict[str, Any]]:
+    found = gathering.asked_by(name, period)
+    words = gathering.titles(found) if name == "story" else {}
+    ranked = sorted(
+        found.items(),
+        key=lambda one: (-one[1].conversions, -one[1].counts.get(Kind.IMPRESSION, 0), one[0]),
+    )
+    return [
+        {name: value, "name": words.get(value, value), **_asked(one)}
+        for value, one in ranked[: gathering.MOST_ROWS]
+    ]

@@ -1,0 +1,239 @@
+"""The rows of several rooms as plain facts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Min, Q, Sum
+from wagtail.models import Page
+
+from wellread.desk.morning.days import Span
+from wellread.desk.morning.spells import A_YEAR, Spell
+from wellread.insights.models import Conversion, EventTotal, HourTotal, Kind
+from wellread.membership.models import Membership, Pause
+from wellread.newsroom.models import Story
+from wellread.payments.models import LedgerEntry, Payment
+from wellread.payments.rules import RECEIVED
+
+OWN = ("campaign", "variant", "placement", "country", "device", "story", "band")
+# What a story says of itself.
+OF_STORY = ("section", "author", "topic")
+DIMENSIONS = (*OWN, *OF_STORY)
+GIVEN_BACK = (
+    *(LedgerEntry.Kind.REFUND, LedgerEntry.Kind.REFUND_FAILED),
+    *(LedgerEntry.Kind.DISPUTE, LedgerEntry.Kind.DISPUTE_WON),
+)
+# A row for each person is no summary.
+MOST_ROWS = 200
+
+Sums = dict[str, int]
+
+
+class MoneyMoved(NamedTuple):
+    """Money of a period in minor units, by currency: given back and fees are negative."""
+
+    payments: int
+    received: Sums
+    given_back: Sums
+    fees: Sums
+
+
+class AskedAndWon(NamedTuple):
+    """What was asked and what came of it; `kept` is what the ledger has of first money."""
+
+    counts: dict[str, int]
+    conversions: int
+    kept: Sums
+    unasked: int = 0
+
+
+def spells() -> list[Spell]:
+    """Return every membership there was; what a group pays changes with its seats' price now."""
+    charges = _charges()
+    rows = Membership.objects.exclude(subscription__interval="once").values_list(
+        "subscription_id",
+        "is_group",
+        "started_at",
+        "subscription__ended_at",
+        "subscription__currency",
+        "subscription__interval",
+        "subscription__amount_minor",
+        "subscription__quantity",
+        "checkout__reader_id",
+        "checkout__email",
+    )
+    return [
+        Spell(
+            f"{reader or email or f'subscription {number}'}{' group' if is_group else ''}",
+            currency,
+            interval,
+            started_at,
+            ended_at,
+            ((started_at, amount),)
+            if is_group or number not in charges
+            else tuple(charges[number]),
+        )
+        for (
+            number,
+            is_group,
+            started_at,
+            ended_at,
+            currency,
+            interval,
+            amount,
+            _quantity,
+            reader,
+            email,
+        ) in rows.order_by().iterator()
+        if interval in A_YEAR
+    ]
+
+
+def moved(period: Span) -> MoneyMoved:
+    """Return the ledger's movements of a period, payouts apart."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    payments = 0
+    rows = (
+        LedgerEntry.objects.of_payments()
+        .filter(occurred_at__gte=period.since, occurred_at__lt=period.until)
+        .order_by()
+        .values_list("kind", "currency")
+        .annotate(sum=Sum("amount_minor"), number=Count("pk"))
+    )
+    for kind, currency, amount, number in rows:
+        sums[kind][currency] += amount
+        payments += number if kind == LedgerEntry.Kind.PAYMENT else 0
+    given_back: Counter[str] = Counter()
+    for kind in GIVEN_BACK:
+        for currency, amount in sums[kind].items():
+            given_back[currency] += amount
+    return MoneyMoved(
+        payments,
+        dict(sums[LedgerEntry.Kind.PAYMENT]),
+        dict(given_back),
+        dict(sums[LedgerEntry.Kind.FEE]),
+    )
+
+
+def paused(moment: datetime) -> int:
+    """Return how many memberships rested at a moment."""
+    resting = Pause.objects.filter(rests_from__lte=moment, resumes_at__gt=moment)
+    return resting.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).count()
+
+
+def asked(period: Span) -> AskedAndWon:
+    """Return all that was asked in a period."""
+    counted = (
+        HourTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
+        .order_by()
+        .values_list("kind")
+        .annotate(sum=Sum("number"))
+    )
+    converted = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
+    # By the day too, which has an index.
+    first, last = (moment.astimezone(UTC).date() for moment in (period.since, period.until))
+    converted = converted.filter(day__gte=first, day__lte=last)
+    unasked = converted.filter(campaign="").count()
+    rows = list(
+        converted.exclude(campaign="")
+        .order_by()
+        .values_list("currency")
+        .annotate(Sum("kept_minor"), Count("pk"))
+    )
+    return AskedAndWon(
+        dict(counted),
+        sum(number for _, _, number in rows),
+        {currency: kept for currency, kept, _ in rows},
+        unasked,
+    )
+
+
+def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
+    """Return the same by what `name` says: of a story by each of its authors, or topics."""
+    column = name if name in OWN else "story"
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    of_period = HourTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
+    totals = of_period.order_by().values_list(column, "kind").annotate(sum=Sum("number"))
+    for value, kind, number in totals:
+        counts[value][kind] += number
+    conversions: Counter[str] = Counter()
+    kept: dict[str, Counter[str]] = defaultdict(Counter)
+    won = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
+    if name != "campaign":
+        # Who was not asked was asked nowhere.
+        won = won.exclude(campaign="")
+    sums = won.order_by().values_list(column, "currency")
+    for value, currency, amount, number in sums.annotate(Sum("kept_minor"), Count("pk")):
+        conversions[value] += number
+        kept[value][currency] += amount
+    found = {
+        value: AskedAndWon(dict(counts[value]), conversions[value], dict(kept[value]))
+        for value in counts.keys() | conversions.keys()
+    }
+    return _by_story_facts(name, found) if name in OF_STORY else found
+
+
+def titles(stories: Iterable[str]) -> dict[str, str]:
+    """Return the headlines of stories by their ids, of those that are still there."""
+    numbers = [int(one) for one in stories if one.isdecimal() and len(one) < 10]
+    rows = Page.objects.filter(pk__in=numbers).values_list("pk", "title")
+    return {str(number): title for number, title in rows}
+
+
+def beginnings(period: Span) -> list[tuple[Any, str]]:
+    """Return on which days of a period (UTC) campaigns were first met."""
+    first = (
+        EventTotal.objects.filter(kind=Kind.IMPRESSION)
+        .order_by()
+        .values_list("campaign")
+        .annotate(first=Min("day"))
+    )
+    since, until = period.since.date(), period.until.date()
+    return sorted((day, campaign) for campaign, day in first if since <= day < until)
+
+
+def _charges() -> dict[int, list[tuple[datetime, int]]]:
+    charges: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    rows = Payment.objects.filter(
+        subscription__isnull=False, paid_at__isnull=False, status__in=sorted(RECEIVED)
+    )
+    known = ("subscription_id", "paid_at", "amount_minor")
+    for number, paid_at, amount in rows.order_by("paid_at", "pk").values_list(*known).iterator():
+        charges[number].append((paid_at, amount))
+    return charges
+
+
+def _by_story_facts(name: str, found: Mapping[str, AskedAndWon]) -> dict[str, AskedAndWon]:
+    of = dict(_said_by_stories(name, found.keys()))
+    together: dict[str, AskedAndWon] = {}
+    for story, one in found.items():
+        for value in of.get(story, [""]):
+            before = together.get(value, AskedAndWon({}, 0, {}))
+            together[value] = AskedAndWon(
+                dict(Counter(before.counts) + Counter(one.counts)),
+                before.conversions + one.conversions,
+                _added(before.kept, one.kept),
+            )
+    return together
+
+
+def _added(one: Sums, other: Sums) -> Sums:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in one.keys() | other.keys()}
+
+
+def _said_by_stories(name: str, stories: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    numbers = [int(one) for one in stories if one.isdecimal() and len(one) < 10]
+    if name == "section":
+        pages = Page.objects.filter(pk__in=numbers).only("path", "pk")
+        parents = {page.pk: page.path[: -Page.steplen] for page in pages}
+        names = dict(
+            Page.objects.filter(path__in=set(parents.values())).values_list("path", "title")
+        )
+        yield from ((str(number), [names.get(path, "")]) for number, path in parents.items())
+        return
+    column = {"author": "authorships__author__name", "topic": "topics__name"}[name]
+    said: dict[str, list[str]] = defaultdict(list)
+    for number, value in Story.objects.filter(pk__in=numbers).values_list("pk", column):
+        said[str(number)].append(value or "")
+    yield from said.items()
