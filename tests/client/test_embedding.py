@@ -116,6 +116,8 @@ def test_silence_takes_away_what_stands(page, other):
 
     page.locator("wellread-appeal").wait_for(state="detached")
     page.wait_for_function("() => document.documentElement.style.overflow === ''")
+    # Nobody closed it.
+    assert stored(page, "dismissed") is None
 
 
 def test_pages_without_reload_count_each(page, other):

@@ -45,10 +45,12 @@ export function setStage(settings, home, putAtEnd, next) {
 
 /** Takes away what was drawn: its page was left, or shall be silent. */
 export function clearStage() {
-  for (const letter of ground?.querySelectorAll("dialog[open]") ?? []) {
-    if (letter instanceof HTMLDialogElement) letter.close()
-  }
+  // Not closed, which would be its reader's own dismissal, and rest the campaign.
   for (const one of stages) one.remove()
+  if (ground) {
+    document.documentElement.style.overflow = document.documentElement.style.scrollbarGutter = ""
+    document.body.style.paddingBlockEnd = ""
+  }
   stages = []
   ground = end = null
 }
