@@ -178,6 +178,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    bank = commands.add_parser("bank", help="match a bank's statement with Stripe's payouts")
+    bank.add_argument("file", type=Path, metavar="FILE", help="camt.053, or CSV with --columns")
+    bank.add_argument("--columns", default="", metavar="NAME", help="as named in the admin")
+    bank.set_defaults(run=_bank)
+
     leave = commands.add_parser("leave", help="write all that another system needs to a folder")
     leave.add_argument("folder", type=Path, metavar="DIR", help="a new one, for your eyes alone")
     leave.set_defaults(run=_leave)
@@ -553,6 +558,34 @@ def _export(options: argparse.Namespace) -> int:
     from wellread.desk.books import SHEETS
 
     csv.writer(sys.stdout).writerows(SHEETS[options.sheet](options.month))
+    return 0
+
+
+def _bank(options: argparse.Namespace) -> int:
+    _set_up_django()
+    from wellread.payments.bank import actions, queries
+    from wellread.payments.bank.lines import StatementFault
+    from wellread.payments.bank.models import BankColumns
+
+    columns = BankColumns.objects.filter(name=options.columns).first()
+    if options.columns and columns is None:
+        known = ", ".join(BankColumns.objects.values_list("name", flat=True)) or "none yet"
+        print(f"wellread: no columns are named {options.columns}: {known}", file=sys.stderr)
+        return 2
+    try:
+        data = options.file.read_bytes()
+        came = actions.take_in(name=options.file.name, data=data, columns=columns)
+    except (OSError, StatementFault) as fault:
+        print(f"wellread: {options.file}: {fault}", file=sys.stderr)
+        return 1
+    print(
+        f"{came.read} lines were read: {came.ours} may be Stripe's, {came.new} of them were new, "
+        f"{came.matched} match a payout now."
+    )
+    for line in queries.lines_open():
+        print(f"No payout: {line.booked_on} {line.money} {line.text}")
+    for payout in queries.payouts_open():
+        print(f"No line: {payout.arrives_at:%Y-%m-%d} {payout.money} {payout.stripe_id}")
     return 0
 
 

@@ -49,6 +49,7 @@ TESTS = (
     "tests/payments/test_card_testing.py",
     "tests/payments/test_forgetting_messages.py",
     "tests/payments/test_ledger.py",
+    "tests/payments/test_bank_statements.py",
     "tests/payments/test_payouts.py",
     "tests/payments/test_reconciliation.py",
     "tests/mail/test_delivery.py",

@@ -19,6 +19,7 @@ from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
 from wellread.newsroom import queries as newsroom
 from wellread.payments import clock, gateway
+from wellread.payments.bank import queries as bank
 from wellread.payments.months import last_months
 from wellread.payments.months import month as month_of
 
@@ -94,6 +95,11 @@ class BooksView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "months": last_months(clock.now().date(), MONTHS_OFFERED),
             "sheets": list(books.LABELS.items()),
+            "bank": {
+                "until": bank.covered_until(),
+                "lines": bank.lines_open().count(),
+                "payouts": bank.payouts_open().count(),
+            },
         }
 
 

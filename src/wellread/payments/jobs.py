@@ -19,6 +19,7 @@ from wellread.payments import (
     paying_out,
     redaction,
 )
+from wellread.payments.bank import actions as bank_statements
 from wellread.payments.models import BillingEvent
 
 Row = TypeVar("Row")
@@ -60,6 +61,7 @@ def follow_payouts() -> None:
     """Write down payouts that no message told of; Stripe's absence is no fault."""
     with suppress(gateway.GatewayUnavailable):
         paying_out.follow_payouts()
+        bank_statements.match()
 
 
 def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:

@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from wellread.language.editors import for_editors
 from wellread.mail.fields import AddressField
 from wellread.payments import discounts, rules
+
+# Django looks for a room's models here.
+from wellread.payments.bank import models as _bank  # noqa: F401
 from wellread.payments.money import Money
 
 # In the metadata of a Checkout that was brought here from another system: when.

@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 from wellread.language.editors import for_editors
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.payments import card_testing, inbox, jobs, payout_pages
+from wellread.payments.bank import pages as bank
 from wellread.payments.models import (
     BillingEvent,
     CheckoutPause,
@@ -197,6 +198,7 @@ class MoneyMenu(ViewSetGroup):
         RefundOrders,
         Ledger,
         payout_pages.Payouts,
+        bank.BankFiles,
         CheckoutPauses,
         BillingEvents,
     )
@@ -213,6 +215,7 @@ def addresses() -> list[URLPattern]:
     """Add the page that asks before processing again."""
     return [
         *payout_pages.addresses(),
+        *bank.addresses(),
         path(
             "money/events/<int:event_id>/again/",
             process_again,
