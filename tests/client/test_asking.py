@@ -218,6 +218,9 @@ class TestTheLetter:
                 localStorage.setItem("wellread.interrupted", JSON.stringify([before]))
             }"""
         )
+        # Nothing interrupts the page that a visit begins with.
+        page.goto("/front-page")
+        page.wait_for_function("JSON.parse(localStorage.getItem('wellread.visit')).started_at > 0")
         page.goto("/story-10")
 
         letter(page)

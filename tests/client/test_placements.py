@@ -1,9 +1,11 @@
 """Where an appeal may stand: at the foot of the screen, inside a story, above its head."""
 
+import json
+
 import pytest
 
 from tests.client.paper import COPY, campaign
-from tests.client.reading import at, read_nine, scroll_through, stored
+from tests.client.reading import at, keep, read_nine, scroll_through, stored
 from tests.client.test_asking import SHIFTS
 from wellread.engine.copy import copy_hash
 
@@ -253,3 +255,36 @@ def test_what_draws_it_is_fetched_only_where_it_is_shown(page, paper, placement)
     page.wait_for_timeout(600)
 
     assert [one for one in paper.requests if "/appeals/" in one] == ["/appeals/line-up.en.json"]
+
+
+class TestTheFirstPageOfAVisit:
+    HISTORY = [
+        {"article": f"story-{number}", "at": at(-1), "section": "world", "topics": []}
+        for number in range(1, 9)
+    ]
+
+    @pytest.fixture
+    def visitor(self, page):
+        """A browser that has read eight stories yesterday, and comes back today."""
+        page.goto("/words.json")
+        keep(page, "history", json.dumps(self.HISTORY))
+        return page
+
+    @pytest.mark.parametrize("placement", ["overlay", "banner"])
+    def test_nothing_interrupts_it_and_the_next_may(self, visitor, paper, placement):
+        publish(paper, placement)
+        visitor.goto("/story-9")
+        visitor.wait_for_timeout(1500)
+
+        assert visitor.locator(".letter, .foot-ask").count() == 0
+        assert stored(visitor, "asked") is None
+
+        visitor.goto("/story-10")
+
+        visitor.locator(".letter, .foot-ask").wait_for()
+
+    def test_it_may_be_asked_quietly(self, visitor, paper):
+        publish(paper, "end_of_article")
+        visitor.goto("/story-9")
+
+        visitor.locator(".quiet-ask:not([inert])").wait_for(state="attached")

@@ -134,6 +134,9 @@ def have_read(page, site, how_many):
             const views = Array.from({ length: howMany }, (_, n) => (
                 { article: `an-earlier-story-${n}`, at, section: "city", topics: [] }))
             localStorage.setItem("wellread.history", JSON.stringify(views))
+            // Nothing interrupts the page that a visit begins with: it began with this one.
+            const here = Math.floor(Date.now() / 1000)
+            localStorage.setItem("wellread.visit", JSON.stringify({ started_at: here, last_at: here }))
         }""",
         how_many,
     )

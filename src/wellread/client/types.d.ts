@@ -71,6 +71,8 @@ export interface Place {
 /** What a device remembers for this page view. */
 export interface Memory {
   visitStartedAt: number
+  /** Whether the visit began with this page. */
+  begins: boolean
   counts: boolean
 }
 

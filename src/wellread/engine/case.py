@@ -75,6 +75,9 @@ class Reader(Part, frozen=True):
         Moment | None,
         says("Until when the reader does not want to be asked at all, exclusive.", None),
     ] = None
+    first_page: Annotated[
+        bool, says("Whether the visit began with the page on screen: nothing interrupts it.", False)
+    ] = False
 
     def __post_init__(self) -> None:
         if self.history is UNSET and self.counts is UNSET:

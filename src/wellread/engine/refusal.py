@@ -79,6 +79,10 @@ class Refusal(StrEnum):
         "caps_unknown",
         "The device cannot remember what it was asked, so nothing may interrupt.",
     )
+    FIRST_PAGE = (
+        "first_page",
+        "The visit began with this page, and nothing may interrupt there.",
+    )
     ASKED_OFTEN = "asked_often", "The reader was asked as often as the cap allows."
     ASKED_RECENTLY = (
         "asked_recently",
@@ -120,6 +124,7 @@ class Refusal(StrEnum):
     TOO_FEW_ARTICLES,
     TOO_MANY_ARTICLES,
     CAPS_UNKNOWN,
+    FIRST_PAGE,
     ASKED_OFTEN,
     ASKED_RECENTLY,
     DISMISSED,
@@ -227,6 +232,8 @@ def refusal(campaign: Campaign, reader: Reader, now: int, counts: Counts) -> Ref
         if interrupts:
             return CAPS_UNKNOWN
         asked = NEVER_ASKED
+    elif interrupts and reader.first_page:
+        return FIRST_PAGE
     times = asked.times.get(cap_key, ())
     if asked_often(campaign.cap, times, now):
         return ASKED_OFTEN

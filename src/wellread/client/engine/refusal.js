@@ -61,6 +61,7 @@ export const refusal = (campaign, reader, now, countOf) => {
     if (at > now - (cap.days ?? Infinity) * DAY_S) views++
   }
   if (interrupts && !reader.asked) return "caps_unknown"
+  if (interrupts && reader.first_page) return "first_page"
   if (cap.views !== null && views >= cap.views) return "asked_often"
   if (isRecent) return "asked_recently"
   for (const { campaign, at } of reader.dismissed) {

@@ -207,6 +207,8 @@ export interface Reader<Time = number> {
   newsletter?: boolean | null
   /** Until when the reader does not want to be asked at all, exclusive. */
   rests_until?: Time | null
+  /** Whether the visit began with the page on screen: nothing interrupts it. */
+  first_page?: boolean
 }
 
 /** A recorded view or a dismissal of an appeal. */

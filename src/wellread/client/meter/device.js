@@ -60,7 +60,7 @@ export function openMemory(place) {
   const visitStartedAt = goesOn ? last.started_at : at
   // A device that cannot write this could neither count nor keep to a cap.
   const isKept = write(KEPT.visit, { started_at: visitStartedAt, last_at: at })
-  return isKept ? { visitStartedAt, counts: mayCount(place) } : null
+  return isKept ? { visitStartedAt, begins: !goesOn, counts: mayCount(place) } : null
 }
 
 /**
@@ -79,7 +79,7 @@ export function keepViews(views, days) {
  * @param {Place | null} place
  * @param {Memory | null} memory
  * @returns {Pick<Reader, "seat" | "seat_kept" | "country" | "consent" | "count_allowed"
- *   | "visit_started_at" | "history" | "asked" | "dismissed" | "rests_until">}
+ *   | "visit_started_at" | "first_page" | "history" | "asked" | "dismissed" | "rests_until">}
  */
 export function deviceFacts(place, memory) {
   return {
@@ -88,6 +88,7 @@ export function deviceFacts(place, memory) {
     consent: consent(place),
     count_allowed: memory?.counts ?? false,
     visit_started_at: memory?.visitStartedAt ?? now(),
+    first_page: memory?.begins,
     history: memory?.counts ? storedViews() : null,
     asked: memory && [...storedEncounters("asked"), ...leftUnseen(memory)],
     dismissed: memory ? storedEncounters("dismissed") : [],
