@@ -187,7 +187,7 @@ def test_amounts_that_could_not_be_asked_for_are_refused_at_the_field(editor, wr
     assert Ask.objects.count() == 0
 
 
-KNOWN = "{article_count}, {days}, {minimum}, {country}, {newspaper}, {members}"
+KNOWN = "{article_count}, {days}, {minimum}, {country}, {newspaper}, {goal_left}, {members}"
 VARIANT_FAULTS = [
     (
         {"join_label": "Join {article_count} others"},
@@ -195,7 +195,7 @@ VARIANT_FAULTS = [
     ),
     ({"headline": "{articles} read"}, f"{{articles}} is not known here; what is: {KNOWN}."),
     ({"body": "You read {article_count"}, f"{{article_count is not known here; what is: {KNOWN}."),
-    ({"body": "{goal_left} to go"}, f"{{goal_left}} is not known here; what is: {KNOWN}."),
+    ({"body": "{sum} to go"}, f"{{sum}} is not known here; what is: {KNOWN}."),
     (
         {"headline_without_count": "Dear reader"},
         "Write the letter that goes with this headline.",

@@ -136,7 +136,8 @@ def have_read(page, site, how_many):
             localStorage.setItem("wellread.history", JSON.stringify(views))
             // Nothing interrupts the page that a visit begins with: it began with this one.
             const here = Math.floor(Date.now() / 1000)
-            localStorage.setItem("wellread.visit", JSON.stringify({ started_at: here, last_at: here }))
+            const visit = { started_at: here, last_at: here }
+            localStorage.setItem("wellread.visit", JSON.stringify(visit))
         }""",
         how_many,
     )

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy, override
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from wagtail.images.models import SourceImageIOError
 
 from wellread.appeals import placeholders, rules, vocabularies
@@ -17,6 +19,8 @@ from wellread.engine.copy import (
     AMOUNT_PLACEHOLDER,
     COUNT_PLACEHOLDER,
     COUNTRY_PLACEHOLDER,
+    DEADLINE_PLACEHOLDER,
+    GOAL_PLACEHOLDER,
     MINIMUM_PLACEHOLDER,
 )
 from wellread.engine.schema import defaults_of, words_of
@@ -30,6 +34,11 @@ LEGENDS = {
     Interval.MONTH: gettext_lazy("Choose a monthly amount"),
     Interval.YEAR: gettext_lazy("Choose a yearly amount"),
     Interval.ONCE: gettext_lazy("Choose an amount to give once"),
+}
+CARDS = {
+    Interval.MONTH: gettext_lazy("Every month"),
+    Interval.YEAR: gettext_lazy("Every year"),
+    Interval.ONCE: pgettext_lazy("how often", "Once"),
 }
 OFTEN = {
     Interval.MONTH: gettext_lazy("%(amount)s a month"),
@@ -139,7 +148,22 @@ def copy_document(variant: Variant) -> Document:
     }
     if variant.campaign.placement == Placement.INLINE and variant.campaign.after_paragraph:
         document["after_paragraph"] = variant.campaign.after_paragraph
-    return document
+    return document | _goal(variant.campaign) | _deadline(variant.campaign)
+
+
+def _goal(campaign: Campaign) -> Document:
+    try:
+        goal = campaign.goal
+    except AmountFault as fault:
+        raise Fault(str(fault), "goal") from None
+    if goal is None:
+        return {}
+    written = goal.written(settings.LANGUAGE_CODE)
+    return {"goal": {"written": written, "progress": f"goal.{campaign.key}.json"}}
+
+
+def _deadline(campaign: Campaign) -> Document:
+    return {"deadline": instant(campaign.deadline_at)} if campaign.deadline_words else {}
 
 
 def _audience(campaign: Campaign) -> Document:
@@ -192,6 +216,7 @@ def _words(variant: Variant, headline: str, body: str) -> Document:
         "signature": _signature(variant),
         "join": variant.join_label,
         "sign_in": variant.sign_in_label,
+        **({"deadline": campaign.deadline_words} if campaign.deadline_words else {}),
     }
 
 
@@ -228,9 +253,21 @@ def _ask(row: int, ask: Ask) -> Document:
             "digits": minor_digits(currency),
             "pattern": writing.pattern(currency, language),
             "written": [Money(amount, currency).written(language) for amount in amounts],
+            **_cards(ask, language),
         }
     except AmountFault as fault:
         raise Fault(str(fault), f"asks[{row}]") from None
+
+
+def _cards(ask: Ask, language: str) -> Document:
+    offered = {
+        interval: parse_amount(amount, ask.currency) for interval, amount in ask.cards.items()
+    }
+    cards = [
+        {"interval": interval, "amount": money.amount_minor, "written": money.written(language)}
+        for interval, money in offered.items()
+    ]
+    return {"cards": cards} if cards else {}
 
 
 def _share(percent: Decimal) -> float:
@@ -251,6 +288,7 @@ def preview_document(variant: Variant, count: int | None) -> Document:
         COUNT_PLACEHOLDER: "?" if count is None else str(count),
         COUNTRY_PLACEHOLDER: _first_country(variant),
         MINIMUM_PLACEHOLDER: ask["least"] if ask else MINIMUM_PLACEHOLDER,
+        GOAL_PLACEHOLDER: document.get("goal", {}).get("written", GOAL_PLACEHOLDER),
     }
 
     def line(text: str) -> str:
@@ -264,7 +302,16 @@ def preview_document(variant: Variant, count: int | None) -> Document:
         "headline": line(words["headline"]),
         "body": [line(text) for text in words["body"]],
         "ask": ask,
+        "goal": document.get("goal"),
+        "deadline": _preview_deadline(variant.campaign),
     }
+
+
+def _preview_deadline(campaign: Campaign) -> str:
+    if not campaign.deadline_at:
+        return ""
+    moment = date_format(localtime(campaign.deadline_at), "SHORT_DATETIME_FORMAT")
+    return campaign.deadline_words.replace(DEADLINE_PLACEHOLDER, moment)
 
 
 def _first_country(variant: Variant) -> str:
@@ -287,4 +334,12 @@ def _preview_ask(asks: list[Document]) -> Document | None:
         "legend": LEGENDS[ask["interval"]],
         "chosen": chosen,
         "amounts": [(text, text == preset) for text in ask["written"]],
+        "cards": _preview_cards(ask, preset),
     }
+
+
+def _preview_cards(ask: Document, preset: str) -> list[tuple[Any, str, bool]]:
+    if not ask.get("cards"):
+        return []
+    own = (CARDS[ask["interval"]], preset, True)
+    return [own, *((CARDS[one["interval"]], one["written"], False) for one in ask["cards"])]

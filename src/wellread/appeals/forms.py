@@ -32,6 +32,17 @@ class AskForm(MoneyForm):
         help_text=for_editors("One of the amounts."),
     )
 
+    card_month = AmountField(label=for_editors("Card: every month"), as_text=True, required=False)
+    card_year = AmountField(label=for_editors("Card: every year"), as_text=True, required=False)
+    card_once = AmountField(
+        label=for_editors("Card: once"),
+        as_text=True,
+        required=False,
+        help_text=for_editors(
+            "With a card, readers choose between these and the preset instead of among the amounts."
+        ),
+    )
+
     class Meta:
         model = Ask
         fields = ["currency"]
@@ -45,6 +56,7 @@ class CampaignForm(UpToDateForm):
         # A form that was opened before a release does not send them: they stay as they are.
         for key in (*defaults_of(Audience), "allocation"):
             self.fields[key].required = False
+        self.fields["goal_currency"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Check what no single field can: the fixed short name, the variants together."""

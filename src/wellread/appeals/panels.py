@@ -47,6 +47,7 @@ _ASKS = MoneyPanel(
     panels=[
         _row("interval", "currency"),
         _row("amounts", "preset", "minimum"),
+        _row("card_month", "card_year", "card_once"),
         FieldPanel("countries"),
     ],
 )
@@ -86,6 +87,15 @@ _WORDS = [
     FieldPanel("after_paragraph"),
     _row("starts_at", "ends_at"),
     _VARIANTS,
+    _group(
+        for_editors("A goal"),
+        _row("goal_amount", "goal_currency", "goal_since"),
+        help_text=for_editors(
+            "Shown with how far readers are: what the ledger has received in that currency since, "
+            "less what was paid back."
+        ),
+    ),
+    _group(for_editors("A deadline"), _row("deadline_at", "deadline_words")),
 ]
 
 _AUDIENCE = [

@@ -10,6 +10,8 @@ from wellread.engine.copy import (
     AMOUNT_PLACEHOLDER,
     COUNT_PLACEHOLDER,
     COUNTRY_PLACEHOLDER,
+    DEADLINE_PLACEHOLDER,
+    GOAL_PLACEHOLDER,
     MINIMUM_PLACEHOLDER,
 )
 from wellread.engine.values import Fault
@@ -24,11 +26,13 @@ MEANINGS = {
     MINIMUM_PLACEHOLDER: for_editors("the least that is taken where the reader is, such as $6"),
     COUNTRY_PLACEHOLDER: for_editors("the reader's country; only where countries are chosen"),
     NEWSPAPER: for_editors("the paper's name"),
+    GOAL_PLACEHOLDER: for_editors("how much is left of the goal; only where there is one"),
     MEMBERS: for_editors("how many members there are, rounded down, such as 1,200"),
 }
 IN_A_LETTER = frozenset(MEANINGS)
 WITHOUT_A_COUNT = IN_A_LETTER - {COUNT_PLACEHOLDER}
 ON_THE_BUTTON = frozenset({AMOUNT_PLACEHOLDER})
+IN_A_DEADLINE = frozenset({DEADLINE_PLACEHOLDER})
 
 _BRACES = re.compile(r"\{[^}]*\}?|\}")
 # A letter says "1,200", not "1,237": and copy is not published anew with each who joins.
@@ -52,7 +56,7 @@ def fault(text: str, known: Collection[str]) -> str | None:
     return words % {"unknown": found, "known": ", ".join(one for one in _ORDER if one in known)}
 
 
-_ORDER = (*MEANINGS, AMOUNT_PLACEHOLDER)
+_ORDER = (*MEANINGS, AMOUNT_PLACEHOLDER, DEADLINE_PLACEHOLDER)
 
 
 def require_known(text: str, campaign: Any) -> None:
@@ -60,6 +64,9 @@ def require_known(text: str, campaign: Any) -> None:
     if COUNTRY_PLACEHOLDER in text and not campaign.countries_only:
         problem = for_editors("%(placeholder)s needs a campaign for chosen countries only")
         raise Fault(problem % {"placeholder": COUNTRY_PLACEHOLDER})
+    if GOAL_PLACEHOLDER in text and not campaign.goal_amount:
+        problem = for_editors("%(placeholder)s needs a goal")
+        raise Fault(problem % {"placeholder": GOAL_PLACEHOLDER})
     if MEMBERS in text and not _members():
         raise Fault(for_editors("%(placeholder)s: there are none yet") % {"placeholder": MEMBERS})
 

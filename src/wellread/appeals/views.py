@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from wellread.appeals import queries, vocabularies
+from wellread.appeals.goals import progress_document
 from wellread.appeals.preview_links import LinkOver, preview_of
 from wellread.engine.values import Fault
 
@@ -40,6 +41,15 @@ def version(request: HttpRequest, edition: str, version: str) -> HttpResponse:
 def copy(request: HttpRequest, hash: str) -> HttpResponse:
     """Answer a copy document, which never changes."""
     return _answer(request, queries.copy(hash), hash, FOR_EVER)
+
+
+@require_safe
+def goal(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer how far readers are towards a campaign's goal, known within a minute."""
+    found = progress_document(key, timezone.now())
+    response: HttpResponse = JsonResponse(found) if found else HttpResponseNotFound()
+    response.headers["Cache-Control"] = IN_A_BROWSER
+    return response
 
 
 @require_safe

@@ -99,4 +99,13 @@ def _faults(ask: Ask, plan: Plan | None) -> dict[str, str]:
     if max(minor_units(ask.amounts, ask.currency)) > limits.most_minor:
         most = Money(limits.most_minor, limits.currency)
         faults["amounts"] = for_editors("The plan takes no more than %(most)s.") % {"most": most}
+    for interval, typed in ask.cards.items():
+        amount = minor_units(typed, ask.currency)[0]
+        for limits in (price.limits(interval) for price in prices):
+            least = Money(limits.least_minor, limits.currency)
+            most = Money(limits.most_minor, limits.currency)
+            if not limits.least_minor <= amount <= limits.most_minor:
+                faults[f"card_{interval}"] = for_editors(
+                    "The plan takes from %(least)s to %(most)s."
+                ) % {"least": least, "most": most}
     return faults

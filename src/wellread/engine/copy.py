@@ -14,13 +14,17 @@ from wellread.engine.schema import (
     says,
     some,
 )
-from wellread.engine.values import Fault, fingerprint, must
+from wellread.engine.values import Fault, Moment, fingerprint, must
 
 COUNT_PLACEHOLDER = "{article_count}"
 # Filled in on the device too: the least that the ask for the reader's country takes, as written
 # there, and that country's name in the page's language.
 MINIMUM_PLACEHOLDER = "{minimum}"
 COUNTRY_PLACEHOLDER = "{country}"
+# How much is left of the goal, as the progress document says it; and, in the line about a deadline
+# alone, that moment as a clock on the reader's wall has it.
+GOAL_PLACEHOLDER = "{goal_left}"
+DEADLINE_PLACEHOLDER = "{deadline}"
 # Filled in on the button alone: the amount that is chosen, and how often.
 AMOUNT_PLACEHOLDER = "{amount}"
 
@@ -43,7 +47,8 @@ class Words(Part, frozen=True):
     """An appeal's words in one language.
 
     In the headline and the body `{article_count}` prints the reader's number, `{minimum}` the least
-    that is taken where the reader is, and `{country}` the country's name.
+    that is taken where the reader is, `{country}` the country's name, and `{goal_left}` what is
+    left of the goal.
     """
 
     headline: Annotated[
@@ -62,6 +67,14 @@ class Words(Part, frozen=True):
         ),
     ]
     sign_in: Annotated[str, says("On the link for members.", "Already a member? Sign in")]
+    deadline: Annotated[
+        str,
+        says(
+            "A line about the deadline, `{deadline}` being its moment in the reader's own time; "
+            "empty: none.",
+            "Every gift is doubled until {deadline}.",
+        ),
+    ] = ""
 
     def __post_init__(self) -> None:
         for key in ("join", "sign_in"):
@@ -73,6 +86,14 @@ class Words(Part, frozen=True):
     def prints_count(self) -> bool:
         """Whether the reader's article count is printed in the headline or the body."""
         return any(COUNT_PLACEHOLDER in line for line in (self.headline, *self.body))
+
+
+class Card(Part, frozen=True):
+    """What is offered beside the ask's own interval: one amount, in the ask's currency."""
+
+    interval: Annotated[Literal["month", "year", "once"], says("How often it is paid.", "year")]
+    amount: Annotated[MinorUnits, says("In minor units.", 10000)]
+    written: Annotated[str, says("The amount, written in the edition's language.", "$100")]
 
 
 class Ask(Part, frozen=True):
@@ -102,6 +123,14 @@ class Ask(Part, frozen=True):
         tuple[str, ...],
         says("Each of the amounts, written in the edition's language.", ["$6", "$10", "$20.50"]),
     ] = ()
+    cards: Annotated[
+        tuple[Card, ...],
+        says(
+            "Other intervals, each drawn as a card beside the preset; none: the amounts are drawn "
+            "instead.",
+            [{"interval": "year", "amount": 10000, "written": "$100"}],
+        ),
+    ] = ()
 
     def __post_init__(self) -> None:
         for place, amount in enumerate(self.amounts):
@@ -112,8 +141,27 @@ class Ask(Part, frozen=True):
             raise must("one of the amounts", self.preset).under("preset")
         if self.written and len(self.written) != len(self.amounts):
             raise Fault("must have a text for each of the amounts", "written")
+        taken = [self.interval, *(card.interval for card in self.cards)]
+        for place, card in enumerate(self.cards):
+            if card.interval in taken[: place + 1]:
+                problem = must("an interval of its own", card.interval)
+                raise problem.under("interval").under(f"cards[{place}]")
         if self.pattern and AMOUNT_PLACEHOLDER not in self.pattern:
             raise must(f"text with {AMOUNT_PLACEHOLDER}", self.pattern).under("pattern")
+
+
+class Goal(Part, frozen=True):
+    """What readers are to reach together."""
+
+    written: Annotated[str, says("The amount, in the edition's language.", "$20,000")]
+    progress: Annotated[
+        str,
+        says(
+            "The address of how far they are, seen from the line-up's: `given`, `left` (written "
+            "amounts) and `share` (0 to 1).",
+            "goal.autumn-letter.json",
+        ),
+    ]
 
 
 ByLanguage = Annotated[dict[LanguageTag, Words], some("language")]
@@ -136,6 +184,17 @@ class Copy(Part, frozen=True):
             "stands; null: the fourth. One with none after it has no place.",
             4,
         ),
+    ] = None
+    goal: Annotated[
+        Goal | None,
+        says(
+            "What readers are to reach together; null: nothing.",
+            {"written": "$20,000", "progress": "goal.autumn-letter.json"},
+        ),
+    ] = None
+    deadline: Annotated[
+        Moment | None,
+        says("The moment of the words' deadline, after which they are not shown.", None),
     ] = None
 
     def __post_init__(self) -> None:

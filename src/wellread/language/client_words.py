@@ -53,6 +53,18 @@ def _appeal() -> dict[str, Any]:
             "year": gettext("Choose a yearly amount"),
             "once": gettext("Choose an amount to give once"),
         },
+        "cards": {
+            "legend": gettext("Choose how you give"),
+            "month": gettext("Every month"),
+            "year": gettext("Every year"),
+            "once": pgettext("how often", "Once"),
+        },
+        "goal": {
+            "given": gettext("%(given)s of %(goal)s given")
+            % {"given": "{given}", "goal": "{goal}"},
+            "unknown": gettext("The goal is %(goal)s. How much was given is not known just now.")
+            % {"goal": "{goal}"},
+        },
         "intervals": {
             "month": gettext("%(amount)s a month") % {"amount": "{amount}"},
             "year": gettext("%(amount)s a year") % {"amount": "{amount}"},

@@ -41,6 +41,13 @@ class Ask(Orderable):
     minimum = models.CharField(
         for_editors("least accepted"), max_length=20, help_text=for_editors("One of the amounts.")
     )
+    card_month = models.CharField(
+        for_editors("card: every month"), max_length=20, blank=True, default=""
+    )
+    card_year = models.CharField(
+        for_editors("card: every year"), max_length=20, blank=True, default=""
+    )
+    card_once = models.CharField(for_editors("card: once"), max_length=20, blank=True, default="")
     countries = WordsField(
         for_editors("countries"),
         kind="country",
@@ -52,6 +59,16 @@ class Ask(Orderable):
     def __str__(self) -> str:
         return f"{self.amounts} {self.currency}, {self.get_interval_display().lower()}"
 
+    @property
+    def cards(self) -> dict[str, str]:
+        """The amounts offered beside its own interval, by interval, as typed."""
+        every = {
+            Interval.MONTH.value: self.card_month,
+            Interval.YEAR.value: self.card_year,
+            Interval.ONCE.value: self.card_once,
+        }
+        return {interval: amount for interval, amount in every.items() if amount}
+
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
@@ -62,10 +79,24 @@ class Ask(Orderable):
                 minor_units(getattr(self, field), self.currency)
             except AmountFault as fault:
                 faults[field] = str(fault)
+        faults |= self._card_faults()
         if len(written) == 3 and not faults:
             faults = self._amount_faults() or signals.faults(signals.checking_ask, self)
         if faults:
             raise ValidationError(faults)
+
+    def _card_faults(self) -> dict[str, str]:
+        faults = {}
+        for interval, amount in self.cards.items():
+            try:
+                parse_amount(amount, self.currency)
+            except AmountFault as fault:
+                faults[f"card_{interval}"] = str(fault)
+        if self.interval in self.cards:
+            faults[f"card_{self.interval}"] = for_editors(
+                "Leave it empty: the preset is the card of this interval."
+            )
+        return faults
 
     def _amount_faults(self) -> dict[str, str]:
         amounts = minor_units(self.amounts, self.currency)

@@ -10,6 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
+from wellread.appeals import placeholders
 from wellread.appeals.choices import (
     Allocation,
     AudienceMembership,
@@ -24,11 +25,14 @@ from wellread.appeals.choices import (
     Switch,
 )
 from wellread.appeals.fields import WordsField
+from wellread.appeals.models.asks import site_currency
 from wellread.appeals.previews import LetterPreview
 from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
 from wellread.engine.campaign import INTERRUPTING
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
+from wellread.payments.fields import CurrencyField
+from wellread.payments.money import AmountFault, Money, parse_amount
 
 
 class Campaign(
@@ -75,6 +79,33 @@ class Campaign(
         null=True,
         blank=True,
         help_text=for_editors("From this moment on nobody is asked. Empty: open."),
+    )
+
+    goal_amount = models.CharField(
+        for_editors("goal"),
+        max_length=20,
+        blank=True,
+        default="",
+        help_text=for_editors("Such as 20000. Empty: none."),
+    )
+    goal_currency = CurrencyField(for_editors("currency"), blank=True, default=site_currency)
+    goal_since = models.DateTimeField(
+        for_editors("counted from"),
+        null=True,
+        blank=True,
+        default=None,
+        help_text=for_editors("Empty: from the campaign's first moment."),
+    )
+    deadline_at = models.DateTimeField(for_editors("deadline"), null=True, blank=True, default=None)
+    deadline_words = models.CharField(
+        for_editors("line about it"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=for_editors(
+            "Such as: A reader doubles every gift until {deadline}. It prints the moment in the "
+            "reader's own time; after it, the line is not shown."
+        ),
     )
 
     membership = models.CharField(
@@ -261,8 +292,39 @@ class Campaign(
             faults["allow_sensitive"] = for_editors(
                 "What stands over the page never covers a sensitive story."
             )
+        faults |= self._goal_faults() | self._deadline_faults()
         if faults:
             raise ValidationError(faults)
+
+    @property
+    def counts_goal_from(self) -> datetime | None:
+        """From when on money counts towards the goal; None: nothing does yet."""
+        return self.goal_since or self.starts_at or self.first_published_at
+
+    @property
+    def goal(self) -> Money | None:
+        """What readers are to reach together; None: nothing. Raises AmountFault."""
+        if not self.goal_amount:
+            return None
+        return parse_amount(self.goal_amount, self.goal_currency or site_currency())
+
+    def _goal_faults(self) -> dict[str, str]:
+        if not self.goal_amount:
+            return {}
+        try:
+            goal = self.goal
+        except AmountFault as fault:
+            return {"goal_amount": str(fault)}
+        if not (goal and goal.amount_minor):
+            return {"goal_amount": for_editors("A goal is more than nothing.")}
+        return {}
+
+    def _deadline_faults(self) -> dict[str, str]:
+        if bool(self.deadline_at) != bool(self.deadline_words):
+            field = "deadline_words" if self.deadline_at else "deadline_at"
+            return {field: for_editors("A deadline needs its moment and a line about it.")}
+        fault = placeholders.fault(self.deadline_words, placeholders.IN_A_DEADLINE)
+        return {"deadline_words": fault} if fault else {}
 
     def _range_faults(self) -> dict[str, str]:
         faults = {}

@@ -49,7 +49,7 @@ class Variant(Orderable, ClusterableModel):
         max_length=200,
         help_text=for_editors(
             "{article_count} prints the reader's own number. Also: {days}, {minimum}, {country}, "
-            "{newspaper}, {members}."
+            "{newspaper}, {members}, {goal_left}."
         ),
     )
     body = models.TextField(

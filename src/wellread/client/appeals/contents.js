@@ -1,23 +1,26 @@
 /** What letter and panel are made of, and telling that one is seen. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { goalSoFar } from "./goal.js";
 import { written } from "./money.js";
 
-/** @import { Ask, Signature, Words } from "../engine/types" */
+/** @import { Ask, Card, Goal, Signature, Words } from "../engine/types" */
+/** @import { Progress } from "./goal.js" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, language: string, next: string, join: (amount?: number) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
+/** @typedef {{interval: string, amount: number, written: string}} Offer what is chosen */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 
 const VIEW_MS = 250
 const AMOUNT = "{amount}"
 const WHY = "/pages/privacy/#why"
 
-/** What letter and panel have in common: words, signature, amounts and the two doors.
+/** What letter and panel have in common: words, signature, goal, amounts and the two doors.
  * @param {Drawing} drawing
  * @param {string} name
  */
 export function contents(drawing, name) {
-  const { words, around, ask, language, next, join, tell } = drawing
+  const { words, around, ask, goal, progress, deadline, language, next, join, tell } = drawing
   // An edition from right to left may carry an appeal whose words are not.
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
@@ -31,15 +34,19 @@ export function contents(drawing, name) {
     drawing.why(drawing).catch(() => location.assign(why.href))
   })
   for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
-  const choose = (/** @type {number} */ amount) => {
-    door.setAttribute("href", join(amount))
-    door.textContent = doorWords(words.join, around.intervals[ask.interval], written(ask, amount, language))
+  const choose = (/** @type {Offer} */ offer) => {
+    door.setAttribute("href", join(offer))
+    door.textContent = doorWords(words.join, around.intervals[offer.interval], offer.written)
   }
-  choose(ask.preset)
+  choose(offerOf(ask, ask.preset, language))
+  const choices = ask.cards?.length ? cards(ask, ask.cards, around, name, language, choose)
+    : pills(ask, around.legends[ask.interval], name, language, choose)
   return [
-    element("div", { class: "letter-body" }, headline, ...paragraphs),
+    element("div", { class: "letter-body" }, headline, ...paragraphs,
+      ...(goal ? [goalSoFar(goal, progress, around.goal, name)] : []),
+      ...(deadline ? [element("p", { class: "ask-deadline", dir }, deadline)] : [])),
     ...(words.signature ? [signatureLine(words.signature)] : []),
-    element("div", { class: "letter-asks" }, pills(ask, around.legends[ask.interval], name, language, choose), door),
+    element("div", { class: "letter-asks" }, choices, door),
     element("ul", { class: "ask-doors" }, ...[other, signIn, why].map((link) => element("li", {}, link))),
   ]
 }
@@ -60,16 +67,42 @@ function signatureLine({ name, role, portrait }) {
   return line
 }
 
-/** @param {Ask} ask @param {string} legend @param {string} name @param {string} language @param {(amount: number) => void} choose */
+/** An amount of the ask's own interval. @param {Ask} ask @param {number} amount @param {string} language @returns {Offer} */
+export const offerOf = (ask, amount, language) =>
+  ({ interval: ask.interval, amount, written: written(ask, amount, language) })
+
+/** @param {Ask} ask @param {string} legend @param {string} name @param {string} language @param {(offer: Offer) => void} choose */
 function pills(ask, legend, name, language, choose) {
   const set = element("fieldset", { class: "choices" }, element("legend", { dir: "auto" }, legend))
   for (const amount of ask.amounts) {
-    const radio = element("input", { type: "radio", name: `${name}-amount` })
-    radio.checked = amount === ask.preset
-    radio.addEventListener("change", () => choose(amount))
-    set.append(element("label", { class: "choice" }, radio, element("span", {}, written(ask, amount, language))))
+    const offer = offerOf(ask, amount, language)
+    const radio = radioFor(offer, name, amount === ask.preset, choose)
+    set.append(element("label", { class: "choice" }, radio, element("span", {}, offer.written)))
   }
   return set
+}
+
+/** One card an interval: the preset of the ask's own, and what stands beside it.
+ * @param {Ask} ask @param {readonly Card[]} others @param {AppealWords} around @param {string} name @param {string} language
+ * @param {(offer: Offer) => void} choose
+ */
+function cards(ask, others, around, name, language, choose) {
+  const set = element("fieldset", { class: "ask-cards" }, element("legend", { dir: "auto" }, around.cards.legend))
+  const own = offerOf(ask, ask.preset, language)
+  for (const offer of [own, ...others]) {
+    const radio = radioFor(offer, name, offer === own, choose)
+    const words = element("span", {}, around.cards[offer.interval])
+    set.append(element("label", { class: "ask-card" }, radio, element("span", {}, words, element("b", {}, offer.written))))
+  }
+  return set
+}
+
+/** @param {Offer} offer @param {string} name @param {boolean} isChosen @param {(offer: Offer) => void} choose */
+function radioFor(offer, name, isChosen, choose) {
+  const radio = element("input", { type: "radio", name: `${name}-amount` })
+  radio.checked = isChosen
+  radio.addEventListener("change", () => choose(offer))
+  return radio
 }
 
 /** @param {string} words @param {() => void} close */

@@ -7,11 +7,13 @@ import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
 import { figures, pageWords } from "../words.js";
 import { arrived, closeButton, contents } from "./contents.js";
+import { fetchProgress } from "./goal.js";
 import { bandOf, record, sendEvents, where } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
-/** @import { Copy, Words } from "../engine/types" */
-/** @import { Drawing, Tell } from "./contents.js" */
+/** @import { Ask, Copy, Words } from "../engine/types" */
+/** @import { Drawing, Offer, Tell } from "./contents.js" */
+/** @import { Progress } from "./goal.js" */
 /** @import { Decided, Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
@@ -20,6 +22,8 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 const COUNT = "{article_count}"
 const MINIMUM = "{minimum}"
 const COUNTRY = "{country}"
+const GOAL_LEFT = "{goal_left}"
+const DEADLINE = "{deadline}"
 
 /** What was made ready to draw, by what it says: its words are fetched once.
  * @type {Map<string, Promise<Drawing | null>>}
@@ -104,7 +108,8 @@ async function drawingOf(appeal, weighed) {
 async function prepared(appeal, setting) {
   styled ??= host.styled(setting.styles)
   const [copies, words] = await Promise.all([fetchCopy(appeal, setting), pageWords()])
-  return copies && words && (await styled) ? prepare(appeal, copies, words.appeal, setting) : null
+  const progress = copies?.goal ? await fetchProgress(copies.goal, setting.address) : null
+  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, setting) : null
 }
 
 /** @param {Drawing} drawing */
@@ -135,8 +140,8 @@ function scrollBehind(scrolls) {
   root.style.overflow = scrolls ? "" : "hidden"
 }
 
-/** @param {Appeal} appeal @param {Copy} copies @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
-function prepare(appeal, copies, around, setting) {
+/** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
+function prepare(appeal, copies, progress, around, setting) {
   const { language } = host
   const ask = copies.asks.find(({ countries }) =>
     !countries.length || (setting.country && countries.includes(setting.country)))
@@ -144,6 +149,7 @@ function prepare(appeal, copies, around, setting) {
     [COUNT, appeal.article_count === null ? null : figures(appeal.article_count)],
     [MINIMUM, ask?.written?.[ask.amounts.indexOf(ask.minimum)]],
     [COUNTRY, countryName(setting.country, language)],
+    [GOAL_LEFT, progress?.left],
   ])
   const words = wordsFor(copies, appeal.article_count, language, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
@@ -156,14 +162,32 @@ function prepare(appeal, copies, around, setting) {
   return {
     placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, ask, language, next,
     why: async (drawing) => (await import("./why.js")).explain(decided, appeal.campaign, drawing),
-    join: (amount) =>
-      host.address(`/join/?${query(amount ? { ...asked, amount: String(amount) } : asked)}`),
+    goal: copies.goal ?? null, progress, deadline: deadlineLine(copies, words, language),
+    join: (chosen) =>
+      host.address(`/join/?${query(chosen ? { ...asked, ...termsOf(chosen, ask, offer) } : asked)}`),
     tell: teller(appeal, setting),
   }
 }
 
+/** What is chosen, for the page that takes the money: a card offers its own amount alone.
+ * @param {Offer} chosen @param {Ask} ask @param {string} offer @returns {Record<string, string>}
+ */
+const termsOf = ({ interval, amount }, ask, offer) =>
+  ({ interval, offer: interval === ask.interval ? offer : `${interval}:${amount}`, amount: String(amount) })
+
+/** The line about a deadline, told by the clock of the reader's own place; none once it is past.
+ * @param {Copy<string>} copies @param {Words} words @param {string} language
+ */
+function deadlineLine({ deadline }, words, language) {
+  const at = Date.parse(deadline ?? "")
+  if (!words.deadline || !(at > Date.now())) return ""
+  const clock = new Intl.DateTimeFormat(`${language}-u-nu-latn`,
+    { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZoneName: "short" })
+  return words.deadline.replaceAll(DEADLINE, () => clock.format(at))
+}
+
 /** The words in the page's language, filled in; null when they print what is not known.
- * @param {Copy} copies @param {number | null} count @param {string} language
+ * @param {Copy<string>} copies @param {number | null} count @param {string} language
  * @param {Map<string, string | null | undefined>} known
  * @returns {Words | null}
  */
@@ -223,7 +247,7 @@ function teller({ campaign, variant, placement, article_count }, setting) {
   }
 }
 
-/** @param {Appeal} appeal @param {Setting} setting @returns {Promise<Copy | null>} */
+/** @param {Appeal} appeal @param {Setting} setting @returns {Promise<Copy<string> | null>} */
 async function fetchCopy({ copy }, { address }) {
   try {
     return await (await fetch(new URL(`copy.${copy}.json`, address))).json()

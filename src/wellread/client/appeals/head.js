@@ -1,8 +1,7 @@
 /** The line at the head of the page, in room that every story has there: nothing moves for it. */
 import { element } from "../element.js";
 import { host } from "../host.js";
-import { arrived, closeButton, doorWords } from "./contents.js";
-import { written } from "./money.js";
+import { arrived, closeButton, doorWords, offerOf } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 
@@ -14,9 +13,9 @@ export function showHead({ words, around, ask, language, join, tell }) {
   const story = document.querySelector("main .story") ?? document.querySelector("main")
   if (!host.isOurs || !story || document.querySelector(".head-ask")) return
   if (parseFloat(getComputedStyle(story).paddingBlockStart) < LINE_PX) return
-  const amount = written(ask, ask.preset, language)
-  const door = element("a", { class: "head-door", href: join(ask.preset), dir: "auto" },
-    doorWords(words.join, around.intervals[ask.interval], amount))
+  const offer = offerOf(ask, ask.preset, language)
+  const door = element("a", { class: "head-door", href: join(offer), dir: "auto" },
+    doorWords(words.join, around.intervals[ask.interval], offer.written))
   door.addEventListener("click", () => tell("click"))
   const line = element("p", {}, element("span", { dir: "auto" }, words.headline), door)
   const head = element("aside", { class: "head-ask", "aria-label": around.line })

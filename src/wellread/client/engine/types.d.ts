@@ -250,7 +250,7 @@ export interface Page {
 }
 
 /** What a variant says by language, with and without the number, and what it asks. */
-export interface Copy {
+export interface Copy<Time = number> {
   /** The words by language tag. */
   copy: Record<string, Words>
   /** The words for readers whose number is unknown; null: none. */
@@ -259,6 +259,10 @@ export interface Copy {
   asks: Ask[]
   /** Of an inline appeal: after which paragraph of a story, or update of a live blog, it stands; null: the fourth. One with none after it has no place. */
   after_paragraph?: number | null
+  /** What readers are to reach together; null: nothing. */
+  goal?: Goal | null
+  /** The moment of the words' deadline, after which they are not shown. */
+  deadline?: Time | null
 }
 
 /** An appeal's words in one language. */
@@ -273,6 +277,8 @@ export interface Words {
   join: string
   /** On the link for members. */
   sign_in: string
+  /** A line about the deadline, `{deadline}` being its moment in the reader's own time; empty: none. */
+  deadline?: string
 }
 
 /** Who signs a letter. */
@@ -305,4 +311,24 @@ export interface Ask {
   pattern?: string
   /** Each of the amounts, written in the edition's language. */
   written?: string[]
+  /** Other intervals, each drawn as a card beside the preset; none: the amounts are drawn instead. */
+  cards?: Card[]
+}
+
+/** What is offered beside the ask's own interval: one amount, in the ask's currency. */
+export interface Card {
+  /** How often it is paid. */
+  interval: "month" | "year" | "once"
+  /** In minor units. */
+  amount: number
+  /** The amount, written in the edition's language. */
+  written: string
+}
+
+/** What readers are to reach together. */
+export interface Goal {
+  /** The amount, in the edition's language. */
+  written: string
+  /** The address of how far they are, seen from the line-up's: `given`, `left` (written amounts) and `share` (0 to 1). */
+  progress: string
 }
