@@ -81,6 +81,12 @@ def test_a_goal_that_is_passed_leaves_nothing(shop: Shop, plan: Plan) -> None:
     assert (found.left, found.share) == (Money(0, "USD"), 1.0)
 
 
+def test_a_goal_may_be_more_than_one_payment_could_be(db, client):
+    with_goal(goal_amount="25000000")
+
+    assert client.get(ADDRESS).json()["left"] == "$25,000,000"
+
+
 def test_devices_get_it_written_and_within_a_minute(db, client):
     with_goal()
 

@@ -305,6 +305,21 @@ def test_each_language_says_whatever_the_campaigns_say(words):
             assert [placeholders(one) for one in theirs] == [placeholders(one) for one in ours]
 
 
+@pytest.mark.parametrize("words", WORDS, ids=lambda words: words["plan"])
+def test_each_language_says_whatever_the_resting_campaigns_say(words):
+    for campaign in parsed("resting_campaigns.toml")["resting_campaigns"]:
+        said, copy = (
+            words[campaign["slug"]][campaign["variant"]["slug"]],
+            campaign["variant"]["copy"],
+        )
+        ours, theirs = ([one["headline"], *one["body"], one["join"]] for one in (copy, said))
+
+        assert [placeholders(one) for one in theirs] == [placeholders(one) for one in ours]
+        if "deadline_words" in campaign:
+            line = words[campaign["slug"]]["deadline_words"]
+            assert placeholders(line) == placeholders(campaign["deadline_words"])
+
+
 def placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
 

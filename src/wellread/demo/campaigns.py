@@ -1,5 +1,6 @@
 """The Courier's campaigns and house ads."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from wellread.appeals.actions import create_campaign, publish_line_up
 from wellread.demo.amounts import typed
 from wellread.demo.content_files import rows
 from wellread.demo.courier import Courier
-from wellread.demo.words import plan_words, variant_fields
+from wellread.demo.words import plan_words, resting_words, variant_fields
 
 SAME_IN_BOTH = (
     "name",
@@ -37,8 +38,37 @@ def make_campaigns(courier: Courier) -> None:
             ],
             **{name: campaign[name] for name in SAME_IN_BOTH},
         )
+    for campaign in rows("resting_campaigns"):
+        _make_resting(courier, campaign)
     if fault := publish_line_up(settings.EDITION, timezone.now()):
         raise ValueError(f"the demo's line-up is faulty: {fault}")
+
+
+def _make_resting(courier: Courier, campaign: dict[str, Any]) -> None:
+    """Make a campaign that is ready and asks nobody until an editor publishes it."""
+    slug, variant = campaign["slug"], campaign["variant"]
+    ask = {"countries": [], "interval": "month", "amounts": [600, 1000, 2000], "preset": 1000}
+    cards = {name: typed(campaign[name]) for name in ("card_year", "card_once") if name in campaign}
+    facts: dict[str, Any] = {}
+    if "goal" in campaign:
+        facts |= {"goal_amount": typed(campaign["goal"]), "goal_since": year_begins(timezone.now())}
+    if "deadline_days" in campaign:
+        facts["deadline_at"] = midday(timezone.now() + timedelta(days=campaign["deadline_days"]))
+        facts["deadline_words"] = resting_words(settings.LANGUAGE_CODE, campaign)
+    made = create_campaign(
+        key=slug,
+        name=campaign["name"],
+        placement=campaign["placement"],
+        min_articles=campaign["articles_min"],
+        variants=[
+            {
+                **_variant(courier, slug, {**variant, "asks": []}),
+                "asks": [{**_ask({**ask, "minimum": 600}), **cards}],
+            }
+        ],
+        **facts,
+    )
+    made.unpublish()
 
 
 def reason_to_join(courier: Courier) -> dict[str, Any]:
@@ -50,6 +80,16 @@ def reason_to_join(courier: Courier) -> dict[str, Any]:
         "signed_by": said["signature_name"],
         "portrait": said["portrait"],
     }
+
+
+def year_begins(now: datetime) -> datetime:
+    """Return the first moment of the newsroom's year."""
+    return midday(now).replace(month=1, day=1, hour=0)
+
+
+def midday(now: datetime) -> datetime:
+    """Return noon of the day in the newsroom's own time."""
+    return timezone.localtime(now).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def make_house_ads(courier: Courier) -> None:

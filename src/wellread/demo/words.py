@@ -51,6 +51,12 @@ def variant_fields(language: str, campaign: str, variant: dict[str, Any]) -> dic
     }
 
 
+def resting_words(language: str, campaign: dict[str, Any]) -> str:
+    """Return the line about a campaign's deadline in the edition's language."""
+    said = words_in(_spoken(language)).get(campaign["slug"], {})
+    return str(said.get("deadline_words", campaign["deadline_words"]))
+
+
 def variant_words(campaign: str, variant: dict[str, Any], language: str = "") -> dict[str, Any]:
     """Return what a variant says, as an editor would have typed it in the edition's language."""
     words = words_in(_spoken(language))

@@ -93,8 +93,11 @@ class Money(NamedTuple):
         return f".{rest:0{minor_digits(self.currency)}}" if rest else ""
 
 
-def parse_amount(text: str, currency: str) -> Money:
-    """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not."""
+def parse_amount(text: str, currency: str, *, most_minor: int = LARGEST_MINOR) -> Money:
+    """Read an amount as typed (`8`, `8.50`, `$8`, `8 USD`); raise AmountFault saying why not.
+
+    What is not taken in one payment, such as a goal, may be more than Stripe takes at once.
+    """
     typed = text.translate(_PLAIN).strip()
     if not typed:
         raise AmountFault(AmountFaultReason.EMPTY, gettext("Please write an amount."))
@@ -104,7 +107,7 @@ def parse_amount(text: str, currency: str) -> Money:
     _check_marks(found, currency)
     if found["sign"] or found["late_sign"]:
         raise AmountFault(AmountFaultReason.NEGATIVE, gettext("The amount cannot be negative."))
-    return Money(_minor(found["whole"], found["fraction"] or "", currency), currency)
+    return Money(_minor(found["whole"], found["fraction"] or "", currency, most_minor), currency)
 
 
 def parse_amounts(text: str, currency: str) -> tuple[Money, ...]:
@@ -129,14 +132,14 @@ def _check_marks(found: re.Match[str], currency: str) -> None:
         raise _not_a_number(currency)
 
 
-def _minor(whole: str, fraction: str, currency: str) -> int:
+def _minor(whole: str, fraction: str, currency: str, most_minor: int) -> int:
     digits = minor_digits(currency)
     if len(fraction) > digits:
         raise _too_precise(currency)
-    if len(whole.lstrip("0")) > len(str(LARGEST_MINOR)):
+    if len(whole.lstrip("0")) > len(str(most_minor)):
         raise _too_large(currency)
     amount_minor = int(whole or 0) * _units(currency) + int(fraction.ljust(digits, "0") or 0)
-    if amount_minor > LARGEST_MINOR:
+    if amount_minor > most_minor:
         raise _too_large(currency)
     if amount_minor % step_minor(currency):
         raise _too_precise(currency)

@@ -34,6 +34,9 @@ from wellread.mail.older_forms import UpToDateForm
 from wellread.payments.fields import CurrencyField
 from wellread.payments.money import AmountFault, Money, parse_amount
 
+# More than any paper asks for, in any currency, and still written without an exponent.
+MOST_GOAL_MINOR = 10**13
+
 
 class Campaign(
     LetterPreview, DraftStateMixin, RevisionMixin, PreviewableMixin, Orderable, ClusterableModel
@@ -306,7 +309,8 @@ class Campaign(
         """What readers are to reach together; None: nothing. Raises AmountFault."""
         if not self.goal_amount:
             return None
-        return parse_amount(self.goal_amount, self.goal_currency or site_currency())
+        currency = self.goal_currency or site_currency()
+        return parse_amount(self.goal_amount, currency, most_minor=MOST_GOAL_MINOR)
 
     def _goal_faults(self) -> dict[str, str]:
         if not self.goal_amount:
