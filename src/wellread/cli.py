@@ -579,8 +579,8 @@ def _bank(options: argparse.Namespace) -> int:
         print(f"wellread: {options.file}: {fault}", file=sys.stderr)
         return 1
     print(
-        f"{came.read} lines were read: {came.ours} may be Stripe's, {came.new} of them were new, "
-        f"{came.matched} match a payout now."
+        f"Lines read: {came.read}. Stripe's, it seems: {came.ours}; new ones: {came.new}. "
+        f"Matched with a payout now: {came.matched}."
     )
     for line in queries.lines_open():
         print(f"No payout: {line.booked_on} {line.money} {line.text}")

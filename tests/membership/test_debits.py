@@ -367,3 +367,15 @@ def test_money_on_its_way_cannot_be_given_back_yet(
 
     with pytest.raises(gateway.GatewayRefused, match="not sent it yet"):
         payments.give_back(payment=Payment.objects.get(), attempt=0)
+
+
+def test_who_pays_by_debit_is_offered_to_change_that_and_no_card(
+    client: Client, shop: Shop, debits: Plan
+) -> None:
+    client.force_login(make_reader())
+    promise(client, shop)
+
+    page = client.get("/account/").text
+
+    assert "Change how you pay" in page
+    assert "Change your card" not in page

@@ -6,9 +6,10 @@ from django.test import Client
 
 from tests.membership.test_joining import join_and_return, press, text_of
 from tests.membership.test_promotions import later, make_promotion
-from tests.payments.world import Shop
+from tests.payments.world import Shop, make_reader
+from tests.staff import sign_in_staff
 from wellread.cli import main
-from wellread.membership import charges, rules
+from wellread.membership import charges, data_export, rules
 from wellread.membership.models import Membership, Plan, Price
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment
@@ -141,3 +142,21 @@ def test_a_first_price_that_is_none_is_not_saved(plan: Plan, minor: int, months:
 
 def said_at(client: Client, path: str) -> str:
     return text_of(client.get(path).content.decode())
+
+
+@pytest.mark.usefixtures("first")
+def test_wherever_a_member_is_told_of_the_lower_price_is_told(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    client.force_login(make_reader())
+    join_and_return(client, shop, LINK)
+    membership = Membership.objects.get()
+    assert membership.reader is not None
+
+    [held] = data_export.export(membership.reader)["memberships"]
+    staff = Client()
+    sign_in_staff(staff)
+    page = text_of(staff.get("/admin/members/person/", {"address": "ada@example.com"}).text)
+
+    assert (held["amount"], held["next_charge"]) == ("$8", "$1")
+    assert "$1 a month until" in page

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.membership.test_joining import join_and_return, press, text_of
 from tests.membership.test_solidarity import open_pot
@@ -424,3 +426,18 @@ def test_staff_are_told_where_stripe_takes_no_such_code(
     assert "An active promotion code with the same code already exists." in page
     with pytest.raises(gateway.GatewayRefused):
         promotions.introduce(Promotion.objects.get())
+
+
+@pytest.mark.django_db
+def test_codes_are_counted_all_at_once() -> None:
+    staff = colleague("desk")
+
+    def asked(codes: int) -> int:
+        while Promotion.objects.count() < codes:
+            make_promotion(code=f"CODE{Promotion.objects.count()}")
+        with CaptureQueriesContext(connection) as found:
+            assert staff.get("/admin/members/codes/").status_code == 200
+        return len(found)
+
+    asked(1)
+    assert asked(1) == asked(3)

@@ -348,7 +348,7 @@ def test_staff_take_a_file_in_and_are_told_what_is_wrong_with_another() -> None:
     good = upload(document(statement(entry()))).text
     bad = upload(document(statement(entry("x"))))
 
-    assert "1 match a payout now" in good
+    assert "Matched with a payout now: 1." in good
     assert (bad.status_code, "line 3: “x” is no amount" in bad.text) == (400, True)
     assert "The bank’s statement" in staff.get("/admin/desk/books/").text
 
@@ -382,6 +382,6 @@ def test_a_file_is_taken_in_by_command(tmp_path: Path, capsys: pytest.CaptureFix
     assert "it is no XML; for CSV say which columns it has" in capsys.readouterr().err
     assert main(["bank", str(file), "--columns", "Sparkasse"]) == 0
 
-    assert "2 lines were read" in capsys.readouterr().out
+    assert "Lines read: 2." in capsys.readouterr().out
     assert main(["bank", str(file), "--columns", "Postbank"]) == 2
     assert "Sparkasse" in capsys.readouterr().err

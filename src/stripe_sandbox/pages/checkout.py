@@ -190,7 +190,7 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         '<form method="post">'
         + layout.field("email", "E-mail", known or email, f'type="email" {hints}')
         + amount_field(session)
-        + layout.card_fields()
+        + layout.card_fields(is_needed=not account_field(session))
         + account_field(session)
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'

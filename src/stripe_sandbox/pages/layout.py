@@ -104,9 +104,9 @@ def field(name: str, label: str, value: str, hints: str = "") -> str:
 EXPIRY = "12 / 34"
 
 
-def card_fields() -> str:
-    """Return the fields of a card, filled with one that works."""
-    digits = 'inputmode="numeric" required'
+def card_fields(*, is_needed: bool = True) -> str:
+    """Return the fields of a card, filled with one that works; a bank account needs none."""
+    digits = f'inputmode="numeric"{" required" if is_needed else ""}'
     return (
         field("card", "Card number", "4242 4242 4242 4242", f'{digits} autocomplete="cc-number"')
         + '<div class="pair">'

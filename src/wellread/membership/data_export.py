@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import declined, postal, queries
+from wellread.membership import charges, declined, postal, queries
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.groups import queries as groups
 from wellread.membership.models import (
@@ -162,6 +162,7 @@ def _membership(membership: Membership) -> dict[str, Any]:
         "state": membership.get_status_display(),
         "amount": str(membership.subscription.money),
         "interval": membership.subscription.interval,
+        "next_charge": str(charges.next_charge(membership)),
         "since": membership.started_at,
         "paid_until": membership.paid_until,
     }

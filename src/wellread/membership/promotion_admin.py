@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic.models import CreateView, EditView
+from wagtail.admin.views.generic.models import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from wellread.language.editors import for_editors
@@ -66,6 +66,14 @@ class Introducing:
         return saved
 
 
+class PromotionsIndex(IndexView):  # type: ignore[misc]  # Wagtail is untyped
+    """The codes, each with how often it was used."""
+
+    def get_base_queryset(self) -> Any:
+        """Count for all of them at once."""
+        return promotions.with_uses(super().get_base_queryset())
+
+
 class PromotionCreate(Introducing, CreateView):  # type: ignore[misc]  # Wagtail is untyped
     """Makes a code."""
 
@@ -86,12 +94,13 @@ class Promotions(ModelViewSet):
         Column("worth", label=for_editors("Less")),
         Column("months", label=for_editors("Months")),
         moment("ends_at", for_editors("Until")),
-        Column("uses", label=for_editors("Used"), accessor=promotions.uses),
+        Column("joined", label=for_editors("Used")),
         Column("most_uses", label=for_editors("Most")),
         BooleanColumn("is_on", label=for_editors("Can be used")),
     ]
     list_filter = ["is_on"]
     search_fields = ["code", "note"]
+    index_view_class = PromotionsIndex
     add_view_class = PromotionCreate
     edit_view_class = PromotionEdit
     form_fields = list(PromotionForm.Meta.fields)

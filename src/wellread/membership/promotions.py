@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from wellread.language import writing
@@ -14,6 +14,9 @@ from wellread.payments import clock, currencies, discounts, facts, gateway
 from wellread.payments.discounts import Discount
 from wellread.payments.models import Checkout
 from wellread.payments.money import Money
+
+# Whoever joined with a code: whose bank was asked is counted too.
+JOINED = (Checkout.State.PAID, Checkout.State.PROMISED)
 
 
 class EnteredCode(NamedTuple):
@@ -121,9 +124,14 @@ def switch(promotion: Promotion) -> None:
 
 
 def uses(promotion: Promotion) -> int:
-    """Return how many joined with a code; whose bank was asked is counted too."""
-    joined = (Checkout.State.PAID, Checkout.State.PROMISED)
-    return promotion.uses.filter(checkout__state__in=joined).count()
+    """Return how many joined with a code."""
+    return promotion.uses.filter(checkout__state__in=JOINED).count()
+
+
+def with_uses(promotions: QuerySet[Promotion]) -> QuerySet[Promotion]:
+    """Return codes, each with how many joined with it: `joined`."""
+    joined = Count("uses", filter=Q(uses__checkout__state__in=JOINED))
+    return promotions.annotate(joined=joined)
 
 
 def _fault_of(promotion: Promotion, *, at: datetime) -> str:

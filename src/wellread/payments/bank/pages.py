@@ -109,8 +109,8 @@ class BankView(WagtailAdminTemplateMixin, TemplateView):
         messages.success(
             request,
             for_editors(
-                "%(read)s lines were read: %(ours)s may be Stripe’s, %(new)s of them were new. "
-                "%(matched)s match a payout now."
+                "Lines read: %(read)s. Stripe’s, it seems: %(ours)s; new ones: %(new)s. "
+                "Matched with a payout now: %(matched)s."
             )
             % came._asdict(),
         )
