@@ -141,7 +141,7 @@ function showAccount() {
   const door = document.getElementById("sign-in")
   if (!(door instanceof HTMLAnchorElement)) return
   door.href = "/account/"
-  door.textContent = door.dataset.account ?? null
+  door.textContent = door.dataset.account ?? door.textContent
 }
 
 /** What the server lets scripts know of the reader; nothing in it is secret, nothing is proof. */
