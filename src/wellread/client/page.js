@@ -15,10 +15,8 @@ let wasInterrupted = false
 
 if (hint().get("signed_in") === "1") showAccount()
 if (facts) visit(facts)
-untilVisible().then(() => {
-  if (document.cookie.includes("wellread_thanks")) import("./thanks.js")
-  if (hint().get("unpaid") === "1") import("./unpaid.js")
-})
+untilVisible().then(() => document.cookie.includes("wellread_thanks") && import("./thanks.js"))
+untilVisible().then(() => hint().get("unpaid") === "1" && import("./unpaid.js"))
 addEventListener("pageshow", comeBack)
 addEventListener("click", passOn)
 document.addEventListener("visibilitychange", lookAgain)

@@ -95,13 +95,13 @@ function facts(weighed, campaign, { placement }, said) {
   const { views, days } = campaign.cap
   const share = campaign.variants.find(({ id }) => id === shown?.variant)?.share ?? 1
   return [
-    count === null ? said.unknown : in_(numbered(said.read, count), { days: figures(articles.days) }),
-    only.length ? in_(said.only, { words: only.join(", ") }) : "",
+    count === null ? said.unknown : filled(numbered(said.read, count), { days: figures(articles.days) }),
+    only.length ? filled(said.only, { words: only.join(", ") }) : "",
     articles.min === null ? "" : numbered(said.least, articles.min),
     articles.max === null ? "" : numbered(said.most, articles.max),
     weighed.reader.asked ? numbered(said.asked, timesAsked(campaign, weighed)) : "",
-    views === null || days === null ? "" : in_(numbered(said.cap, views), { days: figures(days) }),
-    share < 1 ? in_(said.drawn, { share: percent(share) }) : "",
+    views === null || days === null ? "" : filled(numbered(said.cap, views), { days: figures(days) }),
+    share < 1 ? filled(said.drawn, { share: percent(share) }) : "",
   ].filter(Boolean)
 }
 
@@ -121,7 +121,7 @@ function timesAsked(campaign, { reader, facts, decided_at: at }) {
 /** @param {WhyWords} said @param {number} until in epoch seconds */
 function restWords(said, until) {
   const day = new Intl.DateTimeFormat(host.language, { dateStyle: "long", numberingSystem: "latn" })
-  return in_(said.rested, { date: day.format(until * 1000) })
+  return filled(said.rested, { date: day.format(until * 1000) })
 }
 
 /** @param {number} share */
@@ -129,7 +129,7 @@ const percent = (share) =>
   new Intl.NumberFormat(`${host.language}-u-nu-latn`, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
 /** @param {string} text @param {Record<string, string>} known */
-function in_(text, known) {
+function filled(text, known) {
   for (const [name, value] of Object.entries(known)) text = text.replace(`{${name}}`, () => value)
   return text
 }

@@ -92,7 +92,7 @@ const isSaid = (value) => value !== undefined && !["false", "no", "0"].includes(
 function plainAddress() {
   const address = new URL(location.href)
   address.hash = ""
-  for (const key of [...address.searchParams.keys()]) {
+  for (const key of Array.from(address.searchParams.keys())) {
     if (FOREIGN_KEYS.test(key)) address.searchParams.delete(key)
   }
   return address.href

@@ -35,8 +35,8 @@ export async function stopCounting(place) {
   await sendAnswer()
 }
 
-/** Counts again, from nothing. @param {Place | null} place */
-export async function startCounting(place) {
+/** Counts again, from nothing. */
+export async function startCounting() {
   // The cookie holds the refusal, and perhaps a count that was out of reach when it was given.
   await clearBackup()
   erase(KEPT.counting)

@@ -29,7 +29,7 @@ export async function showControl(control, place) {
 
 /** @param {Place | null} place @param {ControlWords} said @returns {State} */
 function state(place, said) {
-  const allow = () => startCounting(place)
+  const allow = () => startCounting()
   if (isCountingOff() || ["unknown", "refused"].includes(consent(place))) {
     return { words: said.nothing, action: said.allow, act: allow }
   }
