@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wellread.config import garbage
 from wellread.config.site_folder import SiteFolderFault, choose_settings
@@ -131,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = commands.add_parser("verify", help="recompute a reader's proof of why they were asked")
     verify.add_argument("proof", type=Path, metavar="FILE")
+    verify.add_argument(
+        "--keys", type=Path, metavar="FILE", help="the paper's keys, from /.well-known/jwks.json"
+    )
     verify.set_defaults(run=_verify)
 
     judge = commands.add_parser("judge", help="judge a campaign's variants by its hours")
@@ -431,11 +434,13 @@ def _decide(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from wellread.embedding.tokens import read_by
     from wellread.engine.proof import check
-    from wellread.engine.values import Fault
+    from wellread.engine.values import Fault, decode
 
     try:
         found = check(options.proof.read_bytes())
+        keys: Any = decode(options.keys.read_bytes()) if options.keys else None
     except (OSError, Fault) as fault:
         why = fault.strerror if isinstance(fault, OSError) else fault
         print(f"wellread: {options.proof}: {why}", file=sys.stderr)
@@ -450,8 +455,14 @@ def _verify(options: argparse.Namespace) -> int:
         print(f"{shown['campaign']}: asks ({place}, {shown['variant']})")
     for campaign, reason in found.answer["refusals"].items():
         print(f"{campaign}: {reason}")
-    print("The file holds." if found.holds else "The file does not hold.")
-    return 0 if found.holds else 1
+    holds = found.holds
+    if keys is not None:
+        said = read_by(found.signature, keys) if found.signature else None
+        is_signed = said is not None and said.get("line_up_sha256") == found.line_up_sha256
+        print(f"The line-up is {'signed by' if is_signed else 'not signed by any of'} these keys.")
+        holds = holds and is_signed
+    print("The file holds." if holds else "The file does not hold.")
+    return 0 if holds else 1
 
 
 def _judge(options: argparse.Namespace) -> int:

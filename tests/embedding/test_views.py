@@ -1,9 +1,22 @@
 """What pages of other sites may load and ask: of the sites that were named, without cookies."""
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from tests.appeals.facts import make_campaign
+from wellread.appeals import queries as appeals
+from wellread.appeals.actions import publish_line_up
+from wellread.cli import main
 from wellread.config.environment import SettingFault, read_environment
+from wellread.engine.answering import as_json
+from wellread.engine.case import parse_case
+from wellread.engine.decision import explain
+from wellread.engine.line_up import parse_line_up, version_of
 
+CASES = Path(__file__).parents[2] / "cases"
 SITE = "https://www.elsewhere.example"
 ASKED = ["/embedding/here", "/appeals/line-up.en.json"]
 
@@ -86,3 +99,32 @@ def test_a_named_sites_devices_may_report(client, db, monkeypatch):
     client.post("/insights/notes", **send, headers=foreign | {"Origin": "https://x.example"})
 
     assert taken == [b"{}"]
+
+
+@pytest.mark.django_db
+def test_a_line_up_is_signed_and_another_is_not(client, tmp_path, capsys):
+    make_campaign()
+    publish_line_up("en", datetime(2026, 11, 22, 10, tzinfo=UTC))
+    appeals.forget()
+    found = appeals.published("en")
+    document = json.loads(found.document)
+    signature = client.get(f"/appeals/line-up.en.{found.version}.jwt").text
+    made = json.loads((CASES / "caps.json").read_text())[0]
+    proof = {
+        "format": "wellread-proof-1",
+        "line_up": document,
+        "signature": signature,
+        "case": made["case"],
+        "answer": as_json(explain(parse_line_up(document), parse_case(made["case"]))),
+    }
+    file, keys = tmp_path / "proof.json", tmp_path / "keys.json"
+    keys.write_bytes(client.get("/.well-known/jwks.json").content)
+
+    file.write_text(json.dumps(proof))
+    assert main(["verify", str(file), "--keys", str(keys)]) == 0
+    document["campaigns"][0]["cap"]["views"] = 9
+    document["version"] = version_of(document)
+    file.write_text(json.dumps(proof))
+    assert main(["verify", str(file), "--keys", str(keys)]) == 1
+    assert "not signed by any of these keys" in capsys.readouterr().out
+    assert client.get("/appeals/line-up.en.abcdef.jwt").status_code == 404

@@ -49,6 +49,15 @@ def read(token: str) -> dict[str, Any] | None:
     return dict(found.claims) if found.claims.get("iss") == settings.SITE_URL else None
 
 
+def read_by(token: str, keys: Any) -> dict[str, Any] | None:
+    """Return what a token says that one of these public keys (RFC 7517) has signed, or None."""
+    try:
+        found = jwt.decode(token, KeySet.import_key_set(keys), registry=_registry)
+    except (JoseError, ValueError, KeyError, TypeError):
+        return None
+    return dict(found.claims)
+
+
 def public_keys() -> dict[str, Any]:
     """Return what others check tokens by (RFC 7517), the present key first."""
     keys = [key.as_dict(private=False) for key in _keys(*_secrets()).keys]

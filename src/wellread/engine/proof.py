@@ -1,8 +1,9 @@
 """A reader's proof of why they were asked: the line-up, what was known of them, and the answer.
 
 A file of format "wellread-proof-1" is a JSON object `{"format": "wellread-proof-1", "line_up": …,
-"case": …, "answer": …}`: the line-up as it was published, one case and the answer of the device, in
-the shapes of docs/reference/line-up.md and case.md. Whoever has it can come to the answer anew.
+"signature": …, "case": …, "answer": …}`: the line-up as it was published, what the paper signed of
+it or null, one case and the answer of the device, in the shapes of docs/reference/line-up.md and
+case.md. Whoever has it can come to the answer anew.
 """
 
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from wellread.engine.answering import as_json
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import read_line_up, version_of
-from wellread.engine.values import Fault, decode
+from wellread.engine.values import Fault, decode, digest
 
 FORMAT = "wellread-proof-1"
 # A line-up of a thousand campaigns and a history of a thousand views have half of it.
@@ -22,6 +23,8 @@ class Checked(NamedTuple):
     """What came of recomputing: the answer, and where the file says something else."""
 
     version: str
+    line_up_sha256: str
+    signature: str | None
     is_version_of_content: bool
     answer: dict[str, Any]
     differences: tuple[str, ...]
@@ -61,6 +64,8 @@ def check(data: bytes) -> Checked:
     version = str(line_up.version)
     return Checked(
         version,
+        digest(parts["line_up"]),
+        document.get("signature") if isinstance(document.get("signature"), str) else None,
         version_of(parts["line_up"]) == version,
         answer,
         tuple(_differences(answer, parts["answer"])),

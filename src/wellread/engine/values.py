@@ -64,8 +64,13 @@ def decode(data: bytes | str) -> object:
 
 def fingerprint(content: object) -> str:
     """Return ten hexadecimal digits naming this JSON content, whatever its order of keys."""
+    return digest(content)[:10]
+
+
+def digest(content: object) -> str:
+    """Return the SHA-256 of this JSON content in hexadecimal digits, whatever its order of keys."""
     canonical = json.dumps(plain(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:10]
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def must(demand: str, got: object) -> Fault:

@@ -10,8 +10,12 @@ const FORMAT = "wellread-proof-1"
  * @param {Decided} weighed
  */
 export async function saveProof(weighed) {
-  const lineUp = await (await fetch(versioned(weighed))).json()
-  const proof = JSON.stringify({ format: FORMAT, line_up: lineUp, case: caseOf(weighed), answer: answerTo(weighed) }, null, 1)
+  const [lineUp, signature] = await Promise.all([
+    fetch(versioned(weighed, "json")).then((answer) => answer.json()),
+    signatureOf(weighed),
+  ])
+  const answer = answerTo(weighed)
+  const proof = JSON.stringify({ format: FORMAT, line_up: lineUp, signature, case: caseOf(weighed), answer }, null, 1)
   const link = document.createElement("a")
   link.href = URL.createObjectURL(new Blob([proof], { type: "application/json" }))
   link.download = "why-i-was-asked.json"
@@ -19,9 +23,21 @@ export async function saveProof(weighed) {
   URL.revokeObjectURL(link.href)
 }
 
-/** Where the line-up that was weighed stays for ever. @param {Decided} weighed */
-function versioned({ lineUp, address }) {
-  return String(address).replace(/\.json$/, `.${lineUp.version}.json`)
+/** Where the line-up that was weighed stays for ever, and what is signed of it.
+ * @param {Decided} weighed @param {"json" | "jwt"} kind
+ */
+function versioned({ lineUp, address }, kind) {
+  return String(address).replace(/\.json$/, `.${lineUp.version}.${kind}`)
+}
+
+/** What the paper signs of the line-up; null where it cannot be had. @param {Decided} weighed */
+async function signatureOf(weighed) {
+  try {
+    const answer = await fetch(versioned(weighed, "jwt"))
+    return answer.ok ? await answer.text() : null
+  } catch {
+    return null
+  }
 }
 
 /** The case as the formats spell it. @param {Decided} weighed */
