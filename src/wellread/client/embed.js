@@ -19,6 +19,7 @@ const SETTLED_MS = 300
 
 const home = new URL(import.meta.url).origin
 const script = [...document.scripts].find(({ src }) => src === import.meta.url)
+const platform = script?.dataset.consent
 const known = () => new URLSearchParams(pass?.hint)
 const isMember = () => known().get("is_member") === "1"
 /** @type {Pass | null} */
@@ -64,6 +65,7 @@ async function visit() {
   try {
     const [settings] = await Promise.all([ask("/embedding/here"), freshen()])
     const facts = readFacts(settings, script, former)
+    if (platform && settings.consent_needed) (await import("./embed/consent.js")).follow(platform, again)
     const view = { facts, place: settings, memory: openMemory(settings) }
     watch(view, () => turn === visits).catch(() => {})
     return tell(view)
@@ -71,6 +73,11 @@ async function visit() {
     // Out of reach, or a page that is none of those that may ask.
     return tell(null)
   }
+}
+
+/** As if its reader had come anew: another answer about what may be remembered changes all. */
+function again() {
+  ready = visit()
 }
 
 /** What the page itself may know. @param {PageView | null} view */
@@ -151,7 +158,7 @@ async function watch(view, isHere) {
   await untilVisible()
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind) || !isHere()) return
   const wholeView = untilRead(facts, textOf(script))
-  if (consent(place) === "unknown" && !isCountingOff()) askToCount(() => wholeView.then(() => record(facts)))
+  if (!platform && consent(place) === "unknown" && !isCountingOff()) askToCount(() => wholeView.then(() => record(facts)))
   if (mayAsk(view)) keepRoom(view, isHere)
   await wholeView
   if (!isHere()) return

@@ -41,8 +41,13 @@ export function consent(place) {
   return answer === "given" || answer === "refused" ? answer : "unknown"
 }
 
+/** What the page's own consent platform says where it asks in our stead; it is kept there alone.
+ * @type {{answer: "given" | "refused" | "unknown" | null}}
+ */
+export const platform = { answer: null }
+
 /** What was answered. A browser that signals Global Privacy Control says no until its reader says yes. */
-const answered = () => readText(KEPT.consent) ?? (navigator.globalPrivacyControl ? "refused" : null)
+const answered = () => platform.answer ?? readText(KEPT.consent) ?? (navigator.globalPrivacyControl ? "refused" : null)
 
 /** Whether the reader has switched counting off. */
 export const isCountingOff = () => readText(KEPT.counting) === "off"

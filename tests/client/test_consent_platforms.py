@@ -1,0 +1,84 @@
+"""Where a site has a consent platform of its own, its answer is ours: nothing is stored before."""
+
+import pytest
+
+from tests.client.other_site import STORY, OtherSite, serve_other
+from tests.client.reading import recorded, stored
+
+TCF = """
+const listeners = []
+let told = { eventStatus: "cmpuishown", gdprApplies: true, purpose: { consents: {} } }
+window.__tcfapi = (command, version, callback) => { listeners.push(callback); callback(told, true) }
+window.answer = (isGiven) => {
+  told = { ...told, eventStatus: "useractioncomplete", purpose: { consents: { 1: isGiven } } }
+  for (const listener of listeners) listener(told, true)
+}
+"""
+GOOGLE = """
+window.dataLayer = []
+function gtag() { dataLayer.push(arguments) }
+gtag("consent", "default", { analytics_storage: "denied" })
+window.answer = (isGiven) =>
+  gtag("consent", "update", { analytics_storage: isGiven ? "granted" : "denied" })
+"""
+LATE = f"setTimeout(() => {{ {TCF} }}, 700)"
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('wellread.'))"
+
+
+@pytest.fixture
+def other(paper):
+    site = OtherSite(paper.url)
+    server = serve_other(site)
+    paper.sites = {site.url}
+    paper.country, paper.consent_needed = "DE", True
+    yield site
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(
+    params=[("tcf", TCF), ("tcf", LATE), ("google", GOOGLE)], ids=["tcf", "late", "google"]
+)
+def page(device, other, request):
+    kind, script = request.param
+    other.files["/platform.js"] = script
+    other.head = f'{STORY}<script src="/platform.js"></script>'
+    other.tag = f' data-consent="{kind}"'
+    page = device.new_page()
+    page.goto(f"{other.url}/a-story")
+    page.wait_for_function("() => window.answer")
+    page.wait_for_timeout(600)
+    return page
+
+
+def test_nothing_is_stored_or_asked_before_it_has_an_answer(page):
+    assert page.evaluate(KEPT) == []
+    assert page.locator("wellread-appeal .count-question").count() == 0
+
+
+def test_its_yes_counts_the_page_on_screen_and_a_no_that_follows_erases_all(page, other):
+    page.evaluate("() => answer(true)")
+    recorded(page, f"{other.url}/a-story")
+    assert stored(page, "consent") is None
+
+    page.evaluate("() => answer(false)")
+
+    page.wait_for_function(f"() => ({KEPT})().length === 0")
+    assert page.evaluate("() => wellread.ready.then(({ articleCount }) => articleCount)") is None
+
+
+def test_its_no_keeps_nothing(page):
+    page.evaluate("() => answer(false)")
+    page.wait_for_timeout(600)
+
+    assert page.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("kind", ["tcf", "google", "another"])
+def test_a_platform_that_never_comes_is_no_yes(device, other, kind):
+    other.tag = f' data-consent="{kind}"'
+    page = device.new_page()
+    page.goto(f"{other.url}/a-story")
+    page.wait_for_timeout(900)
+
+    assert page.evaluate(KEPT) == []
