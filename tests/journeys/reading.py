@@ -10,6 +10,7 @@ from tests.journeys.words import like, say
 
 LETTER = "dialog.letter[open]"
 PANEL = ".quiet-ask"
+RECEIPT = 'a[href*="/receipts/"]'
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,

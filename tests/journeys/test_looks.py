@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.journeys.reading import (
     LETTER,
     PANEL,
+    RECEIPT,
     choose_own_amount,
     fresh_browser,
     have_read,
@@ -221,7 +222,7 @@ def members_pages(chromium, site):
         page.get_by_role("button", name=say("Confirm withdrawal")).wait_for()
         yield look_at(page, "confirming to withdraw")
         page.goto(f"{site.url}/account/")
-        page.get_by_role("link", name=say("Receipt")).click()
+        page.locator(RECEIPT).first.click()
         page.wait_for_url("**/receipt**")
         yield look_at(page, "receipt")
         page.goto(f"{site.url}/account/")

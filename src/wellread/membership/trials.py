@@ -9,7 +9,7 @@ from django.db import transaction
 from wellread.accounts.models import Reader
 from wellread.membership import actions, emails, queries, rules, sources
 from wellread.membership.models import Grant, LocalPrice, Membership, Price
-from wellread.payments import clock
+from wellread.payments import clock, settling
 from wellread.payments.models import Checkout
 
 
@@ -54,8 +54,11 @@ def tell_of_first_charge(membership: Membership) -> None:
         Membership.objects.filter(pk=membership.pk).update(reminded_at=now)
 
 
+@transaction.atomic
 def stop(checkout: Checkout) -> None:
     """End what is open for nothing, its subscription having ended."""
+    # Before the membership, as whoever follows the subscription does.
+    settling.held(checkout)
     paid = {sources.of_payment(one) for one in checkout.payments.exclude(invoice_id=None)}
     free = checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP, withdrawn_at=None)
     for grant in free.filter(ends_at__gt=clock.now()):

@@ -66,7 +66,7 @@ def settle_subscription(
     seen: Snapshot,
 ) -> Subscription:
     """Write down a subscription and its invoices, and tell the other rooms what is new."""
-    checkout = _locked(checkout, *(one.invoice.customer_email for one in billed))
+    checkout = held(checkout, *(one.invoice.customer_email for one in billed))
     if snapshot(told.id) != seen:
         raise Overtaken(told.id)
     _know_customer(checkout, told.customer)
@@ -80,7 +80,7 @@ def settle_subscription(
 @transaction.atomic
 def settle_contribution(*, checkout: Checkout, told: facts.PaymentFacts) -> None:
     """Write down money given once."""
-    checkout = _locked(checkout)
+    checkout = held(checkout)
     payment, step = _write_payment(checkout, told, fee_covered_minor=checkout.fee_covered_minor)
     if step == Payment.Status.SUCCEEDED:
         _pay(checkout)
@@ -99,7 +99,7 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
     Entries that stand are believed, unless told to correct them by new ones.
     """
     # Its Checkout first, as everybody who settles: else two might wait for each other.
-    _locked(Payment.objects.select_related("checkout").get(stripe_id=moved.payment.id).checkout)
+    held(Payment.objects.select_related("checkout").get(stripe_id=moved.payment.id).checkout)
     payment = Payment.objects.select_for_update().get(stripe_id=moved.payment.id)
     new = [row for told in moved.refunds if (row := _write_refund(payment, told))]
     if corrects:
@@ -121,7 +121,7 @@ def settle_movements(*, moved: Movements, corrects: bool = False) -> None:
 @transaction.atomic
 def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     """Write down what the Checkout session says about itself."""
-    checkout = _locked(checkout, told.email)
+    checkout = held(checkout, told.email)
     checkout.stripe_session_id = told.id
     if checkout.forgotten_at is None:
         checkout.url = told.url or checkout.url
@@ -158,7 +158,7 @@ def give_to(*, checkout: Checkout, reader: Reader) -> None:
     signals.checkout_claimed.send(sender=Checkout, checkout=checkout, reader=reader)
 
 
-def _locked(checkout: Checkout, *told: str) -> Checkout:
+def held(checkout: Checkout, *told: str) -> Checkout:
     """Hold a Checkout, and before it the accounts it is of or may be given to.
 
     Of two payments of one account the second then sees what became of the first, and an account
