@@ -34,11 +34,11 @@ def show(request: HttpRequest, token: str, path: str) -> HttpResponse:
     # As the public reads it, whoever looks.
     request.entitlements, request.courtesy = frozenset(), None  # type: ignore[attr-defined]
     request.preview = {  # type: ignore[attr-defined]
-        "preview": {
+        "shown_appeal": {
             **preview.facts(),
             "styles": static("style/appeal.css"),
         },
-        "preview_words": _words(preview),
+        "shown_appeal_words": _words(preview),
     }
     return _for_nobody_else(page.func(request, *page.args, **page.kwargs))
 
