@@ -26,10 +26,23 @@ async function verdict(file, words) {
       element("p", { class: isSame ? "verified" : "not-verified" }, element("strong", {}, (isSame ? words.same : words.other) ?? "")),
       element("p", {}, (words.count ?? "").replace("{number}", String(found.article_count ?? "–"))),
       rows(found, words),
-      element("p", {}, (words.rules ?? "").replace("{version}", line_up.version)),
+      ...(await isOurs(line_up) ? [element("p", {}, (words.rules ?? "").replace("{version}", line_up.version))] : []),
     ]
   } catch {
     return [element("p", { class: "not-verified" }, words.unreadable ?? "")]
+  }
+}
+
+/** Whether the paper has published these very rules; what a file says of itself is no proof.
+ * @param {any} lineUp
+ */
+async function isOurs(lineUp) {
+  try {
+    const name = [lineUp.edition, lineUp.version].map(encodeURIComponent).join(".")
+    const published = await fetch(`/appeals/line-up.${name}.json`)
+    return published.ok && same(lineUp, await published.json())
+  } catch {
+    return false
   }
 }
 
