@@ -22,6 +22,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 # Enough for each kind of fault of each parameter, and done within half a minute.
 EXAMPLES = 150
 
+
 def _with_the_key_given():
     """Return the document without its need of a key: each request here is sent with the right one.
 
