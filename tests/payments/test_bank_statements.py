@@ -114,6 +114,14 @@ def test_accounts_of_one_file_stay_apart() -> None:
     assert len({key for key, _ in keyed(camt.read(data))}) == 2
 
 
+def test_an_account_without_an_iban_is_known_by_its_number() -> None:
+    iban = b"<IBAN>DE02120300000000202051</IBAN>"
+    number = b"<Othr><Id>40-12345678</Id></Othr>"
+    data = document(statement(entry())).replace(iban, number)
+
+    assert [line.account for line in camt.read(data)] == ["40-12345678"]
+
+
 def test_a_reversal_has_the_direction_that_it_tells() -> None:
     reversal = entry(way="DBIT", more="<RvslInd>true</RvslInd>")
 
@@ -139,6 +147,8 @@ def test_a_batch_is_its_parts_where_all_are_told_and_else_one() -> None:
         (document(statement(entry())).replace(b"2026-11-30", b"30.11.2026"), "line 3: the day"),
         (document(statement(entry()))[:-20], "line 3: "),
         (document(), "there is no statement in it"),
+        (b'<?xml version="1.0" encoding="utf-7"?><x/>', ""),
+        (b'<?xml version="1.0" encoding="big5"?><x/>', ""),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "a document type is declared"),
         (b'<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd"><x/>', "a document type is declared"),
     ],
@@ -148,6 +158,20 @@ def test_a_bad_file_is_refused_by_line_and_fault(data: bytes, fault: str) -> Non
         camt.read(data)
 
     assert str(told.value).startswith(fault)
+
+
+def test_a_day_may_come_with_its_hour() -> None:
+    data = GERMAN.replace('"30.11.26"', '"30.11.2026 09:15"').replace("01.12.26", "1.12.26 8:00")
+
+    days = [line.booked_on for line in csv_files.read(data.encode(), SPARKASSE)]
+    assert days == [date(2026, 11, 30), date(2026, 12, 1)]
+
+
+@pytest.mark.django_db
+def test_a_statement_in_utf_16_is_still_xml() -> None:
+    text = document(statement(entry())).decode().replace("UTF-8", "UTF-16")
+
+    assert actions.read(text.encode("utf-16"), None)[0].amount_minor == 1250
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
@@ -185,12 +209,13 @@ def test_two_columns_may_say_in_and_out() -> None:
         (GERMAN.replace("01.12.26", "12/01/26"), "line 3: “12/01/26” is no day such as d.m.y"),
         (GERMAN.replace('"EUR"\r\n', '"€"\r\n', 1), "line 2: “€” is no currency"),
         (GERMAN.replace(';"EUR"\r\n', "\r\n", 1), "line 2: it has 4 columns"),
+        (GERMAN.encode("utf-16")[:-1], "it is no UTF-16 from byte"),
         (GERMAN.replace("Betrag", "Umsatz"), "none of the first 30 lines has the columns"),
     ],
 )
-def test_a_bad_csv_is_refused_by_line_and_fault(wrong: str, fault: str) -> None:
+def test_a_bad_csv_is_refused_by_line_and_fault(wrong: str | bytes, fault: str) -> None:
     with pytest.raises(StatementFault) as told:
-        csv_files.read(wrong.encode(), SPARKASSE)
+        csv_files.read(wrong.encode() if isinstance(wrong, str) else wrong, SPARKASSE)
 
     assert str(told.value).startswith(fault)
 

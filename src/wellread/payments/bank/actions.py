@@ -39,12 +39,16 @@ def read(data: bytes, columns: BankColumns | None) -> list[StatementLine]:
         raise StatementFault(f"it has more than {LARGEST_BYTES // 1_000_000} MB")
     if not data.strip():
         raise StatementFault("it is empty")
-    is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    if is_xml:
+    if _is_xml(data):
         return camt.read(data)
     if columns is None:
         raise StatementFault("it is no XML; for CSV say which columns it has")
     return csv_files.read(data, columns.named)
+
+
+def _is_xml(data: bytes) -> bool:
+    # After whichever mark of its byte order: UTF-16 has a zero beside each sign.
+    return data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def take_in(

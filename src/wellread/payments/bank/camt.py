@@ -43,6 +43,11 @@ def read(data: bytes) -> list[StatementLine]:
         raise StatementFault("a document type is declared, which no statement needs") from None
     except SAXParseException as fault:
         raise StatementFault(fault.getMessage(), line=fault.getLineNumber() or 0) from None
+    except StatementFault:
+        raise
+    except (LookupError, ValueError) as fault:
+        # Of encodings that expat does not know, or does not trust.
+        raise StatementFault(str(fault)) from None
     if not statements.has_statement:
         raise StatementFault("there is no statement in it (BkToCstmrStmt/Stmt)")
     return statements.lines
@@ -92,7 +97,7 @@ class _Statements(ContentHandler):
                 self.lines += self._booked(self._entry)
                 self._entry = None
         else:
-            self._of_account("/".join(self._path[-4:]), text)
+            self._of_account("/".join(self._path[-5:]), text)
         self._path.pop()
 
     def setDocumentLocator(self, locator: Any) -> None:

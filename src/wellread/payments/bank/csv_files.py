@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -54,7 +55,10 @@ def read(data: bytes, columns: Columns) -> list[StatementLine]:
 def decoded(data: bytes) -> str:
     """Return a file's text: UTF-8 or UTF-16 where it says so, else as older banks write."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as fault:
+            raise StatementFault(f"it is no UTF-16 from byte {fault.start} on") from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -108,9 +112,11 @@ def _minor(cells: Mapping[str, str], columns: Columns, currency: str, line: int)
 
 def _day(text: str, day_format: str, line: int) -> date:
     written = DAYS[day_format]
+    # Some banks add the hour: 1.2.2026 09:15, 2026-02-01T09:15:00.
+    day = re.split(r"[ T]", text, maxsplit=1)[0]
     for form in (written, written.replace("%Y", "%y")):
         try:
-            return datetime.strptime(text[:10], form).date()  # noqa: DTZ007
+            return datetime.strptime(day, form).date()  # noqa: DTZ007
         except ValueError:
             continue
     raise StatementFault(f"“{text}” is no day such as {day_format}", line=line)
