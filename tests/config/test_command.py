@@ -15,7 +15,7 @@ def test_the_command_can_be_started_as_a_module():
 
 def test_what_was_imported_at_the_start_is_looked_through_no_more():
     program = (
-        "import gc; from wellread.cli import _set_up_django; _set_up_django();"
+        "import gc; from wellread.config.django_setup import set_up_django; set_up_django();"
         "print(gc.isenabled(), gc.get_freeze_count() > 100_000, len(gc.get_objects()) < 100_000)"
     )
 

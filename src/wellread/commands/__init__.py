@@ -1,0 +1,1 @@
+"""The sub-commands of `wellread`, a file for each subject; cli.py runs them."""

@@ -1,0 +1,110 @@
+"""The rules by themselves: deciding, proving why, and judging what variants brought."""
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from wellread.commands.words import Subcommands, some
+
+
+def add(commands: Subcommands) -> None:
+    """Add the commands to the parser."""
+    decide = commands.add_parser("decide", help="answer one JSON case a line from standard input")
+    decide.add_argument("--line-up", type=Path, required=True, metavar="FILE")
+    decide.set_defaults(run=_decide)
+
+    verify = commands.add_parser("verify", help="recompute a reader's proof of why they were asked")
+    verify.add_argument("proof", type=Path, metavar="FILE")
+    verify.add_argument(
+        "--keys", type=Path, metavar="FILE", help="the paper's keys, from /.well-known/jwks.json"
+    )
+    verify.set_defaults(run=_verify)
+
+    judge = commands.add_parser("judge", help="judge a campaign's variants by its hours")
+    judge.add_argument("file", metavar="FILE", help="one JSON object an hour; - is standard input")
+    judge.add_argument("--mode", choices=["measure", "optimise"], default="measure")
+    judge.add_argument(
+        "--seed", metavar="SEED", help="taken and not needed: no chance is drawn here"
+    )
+    judge.add_argument(
+        "--cap",
+        type=some,
+        default=25_000,
+        metavar="MINOR",
+        help="what a conversion counts for at most, in minor units",
+    )
+    judge.set_defaults(run=_judge)
+
+
+def _decide(options: argparse.Namespace) -> int:
+    from wellread.engine.answering import answer_lines, lines_of
+    from wellread.engine.line_up import LineUpFault, parse_line_up_text
+
+    try:
+        line_up = parse_line_up_text(options.line_up.read_bytes())
+    except (OSError, LineUpFault) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.line_up}: {why}", file=sys.stderr)
+        return 2
+    failed = False
+    for answer, fine in answer_lines(line_up, lines_of(sys.stdin.buffer)):
+        sys.stdout.buffer.write(answer + b"\n")
+        # Another program may wait for this answer before it asks on.
+        sys.stdout.buffer.flush()
+        failed = failed or not fine
+    return int(failed)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from wellread.embedding.tokens import read_by
+    from wellread.engine.proof import check
+    from wellread.engine.values import Fault, decode
+
+    try:
+        found = check(options.proof.read_bytes())
+        keys: Any = decode(options.keys.read_bytes()) if options.keys else None
+    except (OSError, Fault) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.proof}: {why}", file=sys.stderr)
+        return 2
+    if not found.is_version_of_content:
+        print(f"line_up.version: {found.version} is not the name of this content")
+    for difference in found.differences:
+        print(difference)
+    count = found.answer["article_count"]
+    print(f"Line-up {found.version}: {'unknown' if count is None else count} articles counted.")
+    for place, shown in found.answer["shown"].items():
+        print(f"{shown['campaign']}: asks ({place}, {shown['variant']})")
+    for campaign, reason in found.answer["refusals"].items():
+        print(f"{campaign}: {reason}")
+    holds = found.holds
+    if keys is not None:
+        said = read_by(found.signature, keys) if found.signature else None
+        is_signed = said is not None and said.get("line_up_sha256") == found.line_up_sha256
+        print(f"The line-up is {'signed by' if is_signed else 'not signed by any of'} these keys.")
+        holds = holds and is_signed
+    print("The file holds." if holds else "The file does not hold.")
+    return 0 if holds else 1
+
+
+def _judge(options: argparse.Namespace) -> int:
+    from wellread.engine.values import Fault
+    from wellread.experiments.judging import Judge
+    from wellread.experiments.reporting import judge_lines, lines_of
+
+    judge = Judge(options.mode, cap_minor=options.cap)
+    try:
+        with ExitStack() as stack:
+            stream = sys.stdin.buffer
+            if options.file != "-":
+                stream = stack.enter_context(Path(options.file).open("rb"))
+            for verdict in judge_lines(judge, lines_of(stream)):
+                sys.stdout.buffer.write(verdict + b"\n")
+                sys.stdout.buffer.flush()
+    except (OSError, Fault) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"wellread: {options.file}: {why}", file=sys.stderr)
+        return 2
+    return 0
