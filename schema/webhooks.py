@@ -15,6 +15,8 @@ MADE = "<!-- Made by `make schema` from integrations/resources.py. -->\n"
 OPENING = Path(__file__).parent / "openings" / "webhooks.md"
 AT = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 ADA = r.ReaderResource(5, "ada@reader.example")
+GRACE = r.ReaderResource(None, "grace@reader.example")
+MORNING = r.NewsletterResource("morning", "The Morning Tide")
 
 
 def _membership(**changes: Any) -> r.MembershipResource:
@@ -61,6 +63,10 @@ EXAMPLES: dict[str, r.Told] = {
     rules.REFUNDED: r.RefundTold(
         r.RefundResource("re_3QabcD", 800, "USD", AT, "pi_3QabcE", 800), 12, ADA
     ),
+    rules.NEWSLETTER_JOINED: r.NewsletterTold(
+        31, MORNING, GRACE, AT, "autumn-letter", "https://news.example/newsletters/leave/4K7Q/"
+    ),
+    rules.NEWSLETTER_LEFT: r.NewsletterTold(31, MORNING, GRACE, AT, "autumn-letter", ""),
     rules.ERASED: r.ErasureTold(5, [12], ["cus_RxyZ12"]),
 }
 

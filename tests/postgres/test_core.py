@@ -28,6 +28,7 @@ TESTS = (
     "tests/integrations/test_openapi.py",
     "tests/integrations/test_races.py",
     "tests/integrations/test_telling.py",
+    "tests/newsletters/test_newsletters.py",
     "tests/newsroom/test_conflicts.py",
     "tests/newsroom/test_first_edits.py",
     "tests/newsroom/test_lists.py",

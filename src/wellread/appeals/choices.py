@@ -62,7 +62,7 @@ class Consent(models.TextChoices):
     NOT_GIVEN = "not_given", for_editors("Refused or not answered yet")
 
 
-class Newsletter(models.TextChoices):
+class AudienceNewsletter(models.TextChoices):
     """Who is asked, by the newsletter."""
 
     ANY = "any", for_editors("Whether they take it or not")

@@ -11,11 +11,11 @@ from django.utils import timezone
 from wellread.appeals import rules, vocabularies
 from wellread.appeals.choices import (
     AudienceMembership,
+    AudienceNewsletter,
     CapCounts,
     Consent,
     Devices,
     Kinds,
-    Newsletter,
     Placement,
     SignIn,
 )
@@ -42,8 +42,8 @@ CONSENTED = {
     Consent.NOT_GIVEN: for_editors("who have refused consent or not answered"),
 }
 NEWSLETTER = {
-    Newsletter.READERS: for_editors("who take the newsletter"),
-    Newsletter.NON_READERS: for_editors("who do not take the newsletter"),
+    AudienceNewsletter.READERS: for_editors("who take the newsletter"),
+    AudienceNewsletter.NON_READERS: for_editors("who do not take the newsletter"),
 }
 ON = {
     Devices.PHONE: for_editors("on phones"),

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "wellread.insights",
     "wellread.membership",
     "wellread.payments",
+    "wellread.newsletters",
     "wellread.accounts",
     "wellread.mail",
     "wellread.language",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
     path("", include("wellread.payments.urls")),
+    path("", include("wellread.newsletters.urls")),
     path("", include("wellread.membership.urls")),
     path("", include("wellread.integrations.urls")),
     path("", include("wellread.embedding.urls")),

@@ -9,9 +9,10 @@ from django.utils import timezone
 from wellread.ads.actions import create_house_ad
 from wellread.appeals.actions import create_campaign, publish_line_up
 from wellread.demo.amounts import typed
-from wellread.demo.content_files import rows
+from wellread.demo.content_files import rows, words_in
 from wellread.demo.courier import Courier
 from wellread.demo.words import plan_words, resting_words, variant_fields
+from wellread.newsletters.models import Newsletter
 
 SAME_IN_BOTH = (
     "name",
@@ -104,6 +105,13 @@ def make_house_ads(courier: Courier) -> None:
                 picture=courier.image(ad["image"], ad["title"]),
                 alt=ad["image_alt"],
             )
+
+
+def make_newsletters() -> None:
+    """Make the paper's newsletters, described in the edition's language."""
+    own = words_in(settings.LANGUAGE_CODE.split("-")[0])
+    for row in rows("newsletters"):
+        Newsletter.objects.create(**{**row, **own.get(row["key"], {})})
 
 
 def _variant(courier: Courier, campaign: str, variant: dict[str, Any]) -> dict[str, Any]:

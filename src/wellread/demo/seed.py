@@ -12,7 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from wellread.accounts.actions import reader_with_verified_address
-from wellread.demo.campaigns import make_campaigns, make_house_ads, reason_to_join
+from wellread.demo.campaigns import (
+    make_campaigns,
+    make_house_ads,
+    make_newsletters,
+    reason_to_join,
+)
 from wellread.demo.courier import Courier, Step
 from wellread.demo.history import make_history
 from wellread.demo.people import fill_pot, have_editor_sign, make_member, make_plan
@@ -47,6 +52,7 @@ def _offers_and_people(courier: Courier) -> Iterator[Step]:
     yield "Plan", lambda: make_plan(**reason_to_join(courier))
     yield "Campaigns", lambda: make_campaigns(courier)
     yield "House ads", lambda: make_house_ads(courier)
+    yield "Newsletters", make_newsletters
     yield "Editor", make_editor
     yield "Reader", lambda: reader_with_verified_address(email="reader@courier.example")
     yield "Member", make_member

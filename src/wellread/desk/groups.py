@@ -25,6 +25,7 @@ NEWSROOM = [
     *_all("wagtailcore", ("add", "change", "publish", "lock", "unlock"), "page"),
     *_all("wagtailimages", ("add", "change", "choose"), "image"),
     "mail.change_emailwording",
+    *_all("newsletters", ("view", "add", "change"), "newsletter"),
 ]
 REVENUE = [
     *EVERYONE,
@@ -41,6 +42,8 @@ REVENUE = [
     *_all("membership", ("view", "change"), "solidaritypot"),
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
+    *_all("newsletters", ("view", "add", "change"), "newsletter"),
+    *_all("newsletters", ("view", "delete"), "newsletterreader"),
     *_all("payments", ("view",), "payment", "ledgerentry", "payout", "billingevent", "dispute"),
     *_all("payments", ("view", "add"), "refundorder", "bankstatement", "banksettlement"),
     *_all("payments", ("view",), "bankline"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wellread.accounts.models import Reader
+from wellread.accounts.queries import reader_who_proved
 from wellread.integrations import describing, queries, resources, rules
 from wellread.integrations.models import (
     ApiKey,
@@ -18,6 +19,7 @@ from wellread.integrations.models import (
     WebhookEvent,
 )
 from wellread.membership.models import Grant, Membership
+from wellread.newsletters.models import NewsletterReader
 from wellread.payments import clock
 from wellread.payments.models import Payment, Refund
 
@@ -98,6 +100,19 @@ def tell_of_refund(*, payment: Payment, refund: Refund) -> None:
     )
     about = f"membership {membership.pk}" if membership else f"contribution {payment.stripe_id}"
     _write(rules.REFUNDED, said, subject=about, reader=checkout.reader)
+
+
+@transaction.atomic
+def tell_of_newsletter(*, entry: NewsletterReader, ends: bool) -> None:
+    """Write down that an address takes a newsletter, or that it takes it no more."""
+    subject = f"newsletter {entry.pk}"
+    if entry.is_erased:
+        for event in WebhookEvent.objects.filter(subject=subject, redacted_at=None):
+            _redact(event)
+    of = None if entry.is_erased else reader_who_proved(entry.address)
+    kind = rules.NEWSLETTER_LEFT if ends else rules.NEWSLETTER_JOINED
+    said = describing.newsletter(entry, of, ends=ends)
+    _write(kind, said, subject=subject, reader=of)
 
 
 @transaction.atomic

@@ -19,11 +19,14 @@ class IntegrationsConfig(AppConfig):
         from wellread.integrations import receivers
         from wellread.membership.models import Gift, Grant
         from wellread.membership.signals import membership_moved
+        from wellread.newsletters import signals as newsletters
         from wellread.payments import signals
 
         membership_moved.connect(receivers.membership_moved)
         signals.contribution_paid.connect(receivers.contribution_paid)
         signals.payment_refunded.connect(receivers.payment_refunded)
+        newsletters.joined.connect(receivers.newsletter_joined)
+        newsletters.left.connect(receivers.newsletter_left)
         for kind in (Grant, Gift):
             post_save.connect(receivers.grant_saved, sender=kind)
         post_save.connect(receivers.reader_saved, sender=Reader)

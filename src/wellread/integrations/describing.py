@@ -8,6 +8,8 @@ from wellread.accounts.models import Reader
 from wellread.integrations import resources
 from wellread.integrations.models import ToldMembership
 from wellread.membership.models import Grant, Membership
+from wellread.newsletters import links
+from wellread.newsletters.models import NewsletterReader
 from wellread.payments.models import Checkout, Payment, Refund
 
 
@@ -89,6 +91,20 @@ def refund(payment: Payment, row: Refund) -> resources.RefundResource:
         created_at=whole(row.created_at),
         payment=payment.stripe_id,
         paid_minor=payment.amount_minor,
+    )
+
+
+def newsletter(
+    entry: NewsletterReader, of: Reader | None, *, ends: bool
+) -> resources.NewsletterTold:
+    """Describe who takes a newsletter; of somebody erased it says no address."""
+    return resources.NewsletterTold(
+        id=entry.pk,
+        newsletter=resources.NewsletterResource(entry.newsletter.key, entry.newsletter.name),
+        reader=reader(None, "") if entry.is_erased else reader(of, entry.address),
+        joined_at=whole(entry.joined_at),
+        campaign=entry.campaign,
+        unsubscribe_url="" if ends else links.leave_address(entry),
     )
 
 

@@ -15,6 +15,7 @@ from wellread.accounts.models import Reader
 from wellread.integrations import actions, queries
 from wellread.membership import rules
 from wellread.membership.models import Grant, Membership
+from wellread.newsletters.models import NewsletterReader
 from wellread.payments.models import Payment, Refund
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,18 @@ def grant_saved(*, instance: Grant, created: bool, **_: Any) -> None:
     """Something was opened to somebody."""
     if created and instance.reason in rules.NOT_PAID_BY_READER:
         actions.tell_of_gift(grant=instance)
+
+
+@_never_in_the_way
+def newsletter_joined(*, entry: NewsletterReader, **_: Any) -> None:
+    """An address takes a newsletter."""
+    actions.tell_of_newsletter(entry=entry, ends=False)
+
+
+@_never_in_the_way
+def newsletter_left(*, entry: NewsletterReader, **_: Any) -> None:
+    """An address takes a newsletter no more."""
+    actions.tell_of_newsletter(entry=entry, ends=True)
 
 
 @_never_in_the_way

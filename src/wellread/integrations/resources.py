@@ -118,6 +118,30 @@ class RefundTold(msgspec.Struct):
     reader: Annotated[ReaderResource, msgspec.Meta(description="Who had paid.")]
 
 
+class NewsletterResource(msgspec.Struct):
+    """One that readers can ask for."""
+
+    key: Annotated[str, msgspec.Meta(description="Its short name, as the newsroom chose it.")]
+    name: Annotated[str, msgspec.Meta(description="As readers see it.")]
+
+
+class NewsletterTold(msgspec.Struct):
+    """Data of `newsletter.joined` and `newsletter.left`."""
+
+    id: Number
+    newsletter: Annotated[NewsletterResource, msgspec.Meta(description="Which one.")]
+    reader: Annotated[ReaderResource, msgspec.Meta(description="Whose address it goes to.")]
+    joined_at: Annotated[Moment, msgspec.Meta(description="Since when.")]
+    campaign: Annotated[str, msgspec.Meta(description="The appeal that asked; may be empty.")]
+    unsubscribe_url: Annotated[
+        str,
+        msgspec.Meta(
+            description="Ends it, also by a mail program’s POST (RFC 8058): for each issue’s "
+            "`List-Unsubscribe`. Empty once it has ended."
+        ),
+    ]
+
+
 class ErasureTold(msgspec.Struct):
     """Data of `reader.erased`: what you may know them by, and no address."""
 
@@ -132,7 +156,15 @@ class TestTold(msgspec.Struct):
     endpoint: Annotated[str, msgspec.Meta(description="The name of the webhook.")]
 
 
-Told = MembershipTold | ContributionTold | GiftTold | RefundTold | ErasureTold | TestTold
+Told = (
+    MembershipTold
+    | ContributionTold
+    | GiftTold
+    | RefundTold
+    | NewsletterTold
+    | ErasureTold
+    | TestTold
+)
 
 
 class Member(msgspec.Struct):

@@ -14,6 +14,7 @@ JOINED, RENEWED, CHANGED = "membership.joined", "membership.renewed", "membershi
 FAILED, CANCELLED = "membership.failed", "membership.cancelled"
 RESUMED, ENDED = "membership.resumed", "membership.ended"
 CONTRIBUTED, GIVEN, REFUNDED = "contribution.given", "gift.given", "payment.refunded"
+NEWSLETTER_JOINED, NEWSLETTER_LEFT = "newsletter.joined", "newsletter.left"
 ERASED, TEST = "reader.erased", "endpoint.test"
 
 # What each says has happened, as the admin and docs/reference/webhooks.md say it.
@@ -28,6 +29,8 @@ KINDS: Mapping[str, str] = {
     CONTRIBUTED: "Money was given once.",
     GIVEN: "Something was opened to somebody without a payment of theirs.",
     REFUNDED: "Money is on its way back, in whole or in part.",
+    NEWSLETTER_JOINED: "A newsletter is sent to an address from now on; its owner confirmed it.",
+    NEWSLETTER_LEFT: "It is sent there no more: take the address off its list.",
     ERASED: "A reader had their account erased: delete what you hold about them.",
 }
 LIVE = frozenset({"active", "past_due"})

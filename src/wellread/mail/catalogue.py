@@ -15,6 +15,7 @@ from wellread.mail.gift_emails import about_gifts
 from wellread.mail.group_emails import GROUP_URL, about_groups
 from wellread.mail.guest_email import for_guests
 from wellread.mail.manager_emails import about_managing
+from wellread.mail.newsletter_emails import about_newsletters
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import IS_SENDING, about_promises
 from wellread.mail.returning_emails import about_returning
@@ -481,6 +482,7 @@ TEMPLATES = {
         about_cooling_off(withdraw_url=WITHDRAW_URL),
         about_cancelling(),
         for_guests(),
+        *about_newsletters(),
         *about_accounts(),
         *for_staff(),
         _TEST_OF_WORDS,

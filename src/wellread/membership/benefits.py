@@ -17,6 +17,7 @@ from wellread.membership import browser, entitlement, guests, queries
 from wellread.membership.institutions import courtesy
 from wellread.membership.institutions.queries import Courtesy
 from wellread.membership.models import Membership
+from wellread.newsletters import queries as newsletters
 from wellread.payments import clock, opening
 from wellread.payments.models import Checkout
 
@@ -104,6 +105,12 @@ def refresh(request: HttpRequest, *, contributed_at: datetime | None = None) -> 
     request.renews_benefits = True  # type: ignore[attr-defined]
     if contributed_at is not None:
         request.contributed_at = contributed_at  # type: ignore[attr-defined]
+
+
+def newsletter_known(*, request: HttpRequest, takes: bool, **_: Any) -> None:
+    """Let pages know at once whether whoever reads here takes a newsletter."""
+    request.takes_newsletter = takes  # type: ignore[attr-defined]
+    refresh(request)
 
 
 def reader_signed_in(*, request: HttpRequest | None = None, **_: Any) -> None:
@@ -226,11 +233,22 @@ def _hint(request: HttpRequest, *, is_member: bool) -> dict[str, str]:
         hint["signed_in"] = "1"
     if is_member:
         hint["is_member"] = "1"
+    if _takes_newsletter(request, before):
+        hint["newsletter"] = "1"
     if _owes(request):
         hint["unpaid"] = "1"
     if is_member or "1" in (before.get("is_member"), before.get("was_member")) or _was(request):
         hint["was_member"] = "1"
     return hint
+
+
+def _takes_newsletter(request: HttpRequest, before: dict[str, str]) -> bool:
+    """Tell whether a newsletter goes to who reads here: by the account, or as this browser knew."""
+    found: bool | None = getattr(request, "takes_newsletter", None)
+    reader = holder_of(request).reader
+    if reader is not None:
+        return newsletters.takes(reader) or bool(found)
+    return before.get("newsletter") == "1" if found is None else found
 
 
 def _owes(request: HttpRequest) -> bool:

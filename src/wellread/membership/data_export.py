@@ -26,6 +26,8 @@ from wellread.membership.models import (
     SolidarityYear,
     Withdrawal,
 )
+from wellread.newsletters import queries as newsletters
+from wellread.newsletters.models import NewsletterReader
 from wellread.payments.models import Checkout, Payment, RefundOrder
 
 READING = gettext_lazy(
@@ -71,6 +73,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "left_alone_since": _left_alone_since(reader),
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
         "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
+        "newsletters": [_newsletter(one) for one in newsletters.entries_of(reader)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         "reading": str(READING),
     }
@@ -149,6 +152,15 @@ def _cancellation(cancellation: Cancellation) -> dict[str, Any]:
         "cause": cancellation.cause,
         "not_before": cancellation.wished_on,
         "done_at": cancellation.done_at,
+    }
+
+
+def _newsletter(entry: NewsletterReader) -> dict[str, Any]:
+    return {
+        "name": entry.newsletter.name,
+        "address": entry.address,
+        "since": entry.joined_at,
+        "appeal": {"campaign": entry.campaign, "variant": entry.variant} if entry.campaign else {},
     }
 
 

@@ -14,11 +14,11 @@ from wellread.appeals import placeholders
 from wellread.appeals.choices import (
     Allocation,
     AudienceMembership,
+    AudienceNewsletter,
     CapCounts,
     Consent,
     Devices,
     Kinds,
-    Newsletter,
     Placement,
     SignIn,
     Stage,
@@ -126,8 +126,8 @@ class Campaign(
     newsletter = models.CharField(
         for_editors("newsletter"),
         max_length=20,
-        choices=Newsletter,
-        default=Newsletter.ANY,
+        choices=AudienceNewsletter,
+        default=AudienceNewsletter.ANY,
         help_text=for_editors(
             "Reading pages do not know it, and ask only where either is welcome; "
             "programs that ask by /appeals/decide may say it."

@@ -1,0 +1,1 @@
+"""What readers asked to be sent: newsletters, by an address that they proved."""

@@ -1,0 +1,62 @@
+"""Questions about newsletters, and who takes which."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from wellread.accounts.models import Reader
+from wellread.accounts.queries import proved_addresses
+from wellread.newsletters.models import Newsletter, NewsletterReader
+
+
+class Taken(NamedTuple):
+    """A newsletter, and the reader's row of it, if they take it."""
+
+    newsletter: Newsletter
+    entry: NewsletterReader | None
+
+
+def offered() -> QuerySet[Newsletter]:
+    """Return the newsletters that readers can ask for."""
+    return Newsletter.objects.filter(is_offered=True).order_by("sort_order", "pk")
+
+
+def offered_keys() -> list[str]:
+    """Return their short names."""
+    return list(offered().values_list("key", flat=True))
+
+
+def entries_of(reader: Reader) -> QuerySet[NewsletterReader]:
+    """Return what is sent to a reader: to the address they sign in with, and others of theirs."""
+    addresses = {reader.email, *proved_addresses(reader)}
+    rows = NewsletterReader.objects.filter(address__in=addresses)
+    return rows.select_related("newsletter").order_by("newsletter__sort_order", "pk")
+
+
+def taken_by(reader: Reader) -> list[Taken]:
+    """Return each newsletter that is offered or taken, for the reader's account page."""
+    entries = {entry.newsletter_id: entry for entry in entries_of(reader)}
+    known = Newsletter.objects.filter(Q(is_offered=True) | Q(pk__in=list(entries)))
+    rows = known.order_by("sort_order", "pk")
+    return [Taken(newsletter, entries.get(newsletter.pk)) for newsletter in rows]
+
+
+def asked_for(keys: Iterable[str]) -> list[Newsletter]:
+    """Return the newsletters of these names that are offered."""
+    return list(offered().filter(key__in=list(keys)))
+
+
+def entry(number: int) -> NewsletterReader | None:
+    """Return the row of this number, if somebody has not left meanwhile."""
+    return NewsletterReader.objects.select_related("newsletter").filter(pk=number).first()
+
+
+def takes_any(addresses: Iterable[str]) -> bool:
+    """Tell whether a newsletter goes to one of these addresses."""
+    return NewsletterReader.objects.filter(address__in=list(addresses)).exists()
+
+
+def takes(reader: Reader) -> bool:
+    """Tell whether a newsletter goes to a reader."""
+    return entries_of(reader).exists()

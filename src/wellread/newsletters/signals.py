@@ -1,0 +1,13 @@
+"""What other rooms may hear of newsletters.
+
+- joined: entry (NewsletterReader). An address takes a newsletter from now on.
+- left: entry (NewsletterReader, deleted). It takes it no more.
+- known_here: request. Whoever sits at this browser took a newsletter, or left the last one.
+"""
+
+from django.dispatch import Signal
+
+joined = Signal()
+left = Signal()
+known_here = Signal()
+"""Keyword arguments: request (HttpRequest), takes (bool)."""
