@@ -47,6 +47,7 @@ TESTS = (
     "tests/membership/test_joining.py",
     "tests/membership/test_member_import.py",
     "tests/membership/test_former_members.py",
+    "tests/membership/test_support.py",
     "tests/payments/test_card_testing.py",
     "tests/payments/test_forgetting_messages.py",
     "tests/payments/test_ledger.py",

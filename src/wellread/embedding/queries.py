@@ -10,8 +10,8 @@ from wellread.embedding import rules
 from wellread.embedding.rules import Known
 from wellread.membership import queries as membership
 from wellread.membership.benefits import Holder
+from wellread.membership.support import support
 from wellread.payments import clock
-from wellread.payments.rules import RECEIVED
 
 
 def holder_of(sign_in: SiteSignIn) -> Holder:
@@ -23,17 +23,15 @@ def holder_of(sign_in: SiteSignIn) -> Holder:
 
 def known(holder: Holder) -> Known:
     """Return what a page may know of somebody at this moment."""
-    reader, checkouts = holder
-    held = membership.held(reader=reader, checkouts=checkouts, at=clock.now())
-    paid = membership.payments(reader=reader, checkouts=checkouts).filter(status__in=RECEIVED)
-    given = paid.filter(checkout__kind="once").first()
-    gave_at = given and given.paid_at
+    at = clock.now()
+    given = support(**holder._asdict(), at=at)
+    gave_at = given.contributed_at
     return Known(
         holder=holder.name if holder else "",
         is_signed_in=holder.reader is not None,
-        entitlements=held.entitlements,
-        is_member=held.until is not None,
-        was_member=membership.memberships(reader=reader, checkouts=checkouts).exists(),
+        entitlements=membership.entitlements(**holder._asdict(), at=at),
+        is_member=given.is_member,
+        was_member=given.was_member,
         contributed_at=f"{gave_at:%Y-%m-%dT%H:%M:%SZ}" if gave_at else None,
     )
 

@@ -60,7 +60,7 @@ def hint(known: Known) -> dict[str, str]:
     told = {
         "signed_in": known.is_signed_in,
         "is_member": known.is_member,
-        "was_member": known.was_member or known.is_member,
+        "was_member": known.was_member,
     }
     hint = {name: "1" for name, is_so in told.items() if is_so}
     return hint | ({"contributed_at": known.contributed_at} if known.contributed_at else {})

@@ -294,7 +294,7 @@ def _delete_if_settled(reader: Reader) -> bool:
     if locked is None:
         return True
     charges = Membership.objects.filter(reader=reader, status__in=rules.LIVE)
-    if charges.exists() or opening.has_open_checkouts(reader=locked):
+    if charges.exists() or opening.is_open_for(reader=locked):
         return False
     locked.delete()
     return True

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -17,11 +17,15 @@ from wellread.membership import browser, entitlement, guests, queries
 from wellread.membership.institutions import courtesy
 from wellread.membership.institutions.queries import Courtesy
 from wellread.membership.models import Membership
+from wellread.membership.support import Support, support
 from wellread.newsletters import queries as newsletters
 from wellread.payments import clock, opening
 from wellread.payments.models import Checkout
 
 SESSION_KEY = "checkouts"
+# Instead of an entitlement while a page to pay on is open: it opens nothing, and has each page be
+# asked of us, past every cache, so that who paid and never came back is known on the next one.
+PAYING = "paying"
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -100,11 +104,15 @@ def started_here(request: HttpRequest, checkout: Checkout) -> bool:
     return is_own or checkout.pk in holder.checkouts
 
 
-def refresh(request: HttpRequest, *, contributed_at: datetime | None = None) -> None:
-    """Have the response carry cookies that say what this browser holds now."""
+def refresh(request: HttpRequest, *, proved: Collection[UUID] = ()) -> None:
+    """Have the response carry cookies that say what this browser holds now.
+
+    Whoever came by the link of an e-mail about what was `proved` holds nothing here by that, and is
+    not asked here any more.
+    """
     request.renews_benefits = True  # type: ignore[attr-defined]
-    if contributed_at is not None:
-        request.contributed_at = contributed_at  # type: ignore[attr-defined]
+    if proved:
+        request.proved_checkouts = tuple(proved)  # type: ignore[attr-defined]
 
 
 def newsletter_known(*, request: HttpRequest, takes: bool, **_: Any) -> None:
@@ -174,18 +182,21 @@ def write_cookies(request: HttpRequest, response: HttpResponse) -> None:
     held = held_now(request)
     if not getattr(request, "renews_benefits", False):
         return
-    if held.until is None:
-        if settings.ENTITLEMENT_COOKIE in request.COOKIES:
-            response.delete_cookie(settings.ENTITLEMENT_COOKIE, samesite="Lax")
-    else:
+    if held.until is not None:
         _set(response, settings.ENTITLEMENT_COOKIE, _signed(request, held), httponly=True)
-    # Who reads by courtesy of an institution is no member, and later none who was.
-    is_member = held.until is not None and (not _courtesy(request) or bool(_own(request).until))
-    hint = _hint(request, is_member=is_member)
+    elif _is_paying(request):
+        _set(response, settings.ENTITLEMENT_COOKIE, PAYING, httponly=True)
+    elif settings.ENTITLEMENT_COOKIE in request.COOKIES:
+        response.delete_cookie(settings.ENTITLEMENT_COOKIE, samesite="Lax")
+    hint = _hint(request)
     if hint:
         _set(response, settings.HINT_COOKIE, urlencode(hint), httponly=False)
     elif settings.HINT_COOKIE in request.COOKIES:
         response.delete_cookie(settings.HINT_COOKIE, samesite="Lax")
+
+
+def _is_paying(request: HttpRequest) -> bool:
+    return opening.is_open_for(reader=_reader(request), browser=browser.fingerprint(request))
 
 
 def _signed(request: HttpRequest, held: queries.Held) -> str:
@@ -219,25 +230,27 @@ def _set(response: HttpResponse, name: str, value: str, *, httponly: bool) -> No
     response.cookies[name].set(name, value, value)
 
 
-def _hint(request: HttpRequest, *, is_member: bool) -> dict[str, str]:
+def _hint(request: HttpRequest) -> dict[str, str]:
     """Return what the page's script may know: nothing secret, nothing it could profit from."""
     before = dict(parse_qsl(request.COOKIES.get(settings.HINT_COOKIE, "")))
     hint = {}
-    if _TIME.fullmatch(before.get("contributed_at", "")):
-        hint["contributed_at"] = before["contributed_at"]
-    if contributed_at := getattr(request, "contributed_at", None):
-        hint["contributed_at"] = f"{contributed_at:%Y-%m-%dT%H:%M:%SZ}"
+    given = _support(request)
+    times = [before.get("contributed_at", "")]
+    if given.contributed_at is not None:
+        times.append(f"{given.contributed_at:%Y-%m-%dT%H:%M:%SZ}")
+    if contributed_at := max(filter(_TIME.fullmatch, times), default=""):
+        hint["contributed_at"] = contributed_at
     if getattr(request, "signed_out", False):
         return hint
     if holder_of(request).reader is not None:
         hint["signed_in"] = "1"
-    if is_member:
+    if given.is_member:
         hint["is_member"] = "1"
     if _takes_newsletter(request, before):
         hint["newsletter"] = "1"
     if _owes(request):
         hint["unpaid"] = "1"
-    if is_member or "1" in (before.get("is_member"), before.get("was_member")) or _was(request):
+    if given.was_member or "1" in (before.get("is_member"), before.get("was_member")):
         hint["was_member"] = "1"
     return hint
 
@@ -251,17 +264,19 @@ def _takes_newsletter(request: HttpRequest, before: dict[str, str]) -> bool:
     return before.get("newsletter") == "1" if found is None else found
 
 
+def _support(request: HttpRequest) -> Support:
+    """Return what was given by whoever reads here: also a guest who came by an e-mail's link."""
+    holder = holder_of(request)
+    proved = (*visitor_of(request).checkouts, *getattr(request, "proved_checkouts", ()))
+    checkouts = {*holder.checkouts, *proved}
+    return support(reader=holder.reader, checkouts=checkouts, at=clock.now())
+
+
 def _owes(request: HttpRequest) -> bool:
     """Tell whether a renewal of who manages it here stands unpaid."""
     holder = manager_of(request)
     found = queries.memberships(reader=holder.reader, checkouts=holder.checkouts)
     return bool(holder) and found.filter(status=Membership.Status.PAST_DUE).exists()
-
-
-def _was(request: HttpRequest) -> bool:
-    holder = holder_of(request)
-    found = queries.memberships(reader=holder.reader, checkouts=holder.checkouts)
-    return bool(holder) and found.exclude(status=Membership.Status.ACTIVE).exists()
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -174,6 +174,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     signed_in = reader is not None
     if not signed_in and is_closed(checkout.email):
         return _of_closed_account(checkout)
+    # Whoever has the mailbox is the one who gave, and is not asked in this browser.
+    benefits.refresh(request, proved=[checkout.pk])
     if request.method != "POST":
         return render(request, "membership/claim.html", {"checkout": checkout, "reader": reader})
     reader = reader or reader_with_verified_address(email=checkout.email)
@@ -293,6 +295,8 @@ def admitted(request: HttpRequest, checkout_id: UUID) -> str:
     card_testing.refuse_tester(network)
     if not Checkout.objects.filter(pk=checkout_id).exists():
         limits.count(request, action="checkout", rate=CHECKOUTS)
+    # Whoever pays and never comes back is known by what this browser holds from now on.
+    benefits.refresh(request)
     return network
 
 
@@ -369,8 +373,7 @@ def _welcome(request: HttpRequest, checkout: Checkout) -> HttpResponse:
         price = rules.per(checkout.first_charge, checkout.interval)
         context = {"checkout": checkout, "price": price}
         return render(request, "membership/trial_refused.html", context)
-    is_once = checkout.kind == Checkout.Kind.ONCE
-    benefits.refresh(request, contributed_at=clock.now() if is_once else None)
+    benefits.refresh(request)
     if gift := gifts.of_checkout(checkout):
         return SeeOther(links.giver_address(gift))
     if group := groups.of_checkout(checkout):

@@ -121,9 +121,9 @@ def settle_checkouts(*, reader: Reader | None, browser: str) -> None:
             finish_checkout(checkout=checkout)
 
 
-def has_open_checkouts(*, reader: Reader) -> bool:
-    """Tell whether a reader could still pay on a page of ours."""
-    return _open_of(reader, "").exists()
+def is_open_for(*, reader: Reader | None, browser: str = "") -> bool:
+    """Tell whether a reader or a browser could still pay on a page of ours."""
+    return _open_of(reader, browser).exists()
 
 
 def close_for_good(checkout: Checkout) -> None:

@@ -1,0 +1,142 @@
+"""The page on which anybody checks a saved file: what it says of a true one, and of others."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+
+from tests.client.paper import campaign
+from tests.engine.test_proof import CASES, proof
+from wellread.engine.case import parse_case
+from wellread.engine.decision import explain
+from wellread.engine.line_up import parse_line_up, version_of
+
+TEMPLATES = Path(__file__).parents[2] / "src/wellread/newsroom/templates/newsroom"
+SAME = "Computed anew, the answer is the same."
+OTHER = "Computed anew, the answer is another one than the file says."
+NO_FILE = "This is no such file."
+
+
+def html():
+    """Return what the page itself is; its frame would be read from a database."""
+    source = (TEMPLATES / "verify.html").read_text()
+    main = source.partition("{% block main %}")[2].partition("{% endblock %}")[0]
+    script = '<script type="module" src="/static/appeals/verify.js"></script>'
+    return f"<!doctype html><html lang=en>{script}{Template(main).render(Context())}</html>"
+
+
+@pytest.fixture
+def page(device, paper):
+    page = device.new_page()
+    body = html()
+    page.route(
+        "**/appeals/verify/", lambda route: route.fulfill(body=body, content_type="text/html")
+    )
+    page.goto("/appeals/verify/")
+    return page
+
+
+def told(page, document):
+    """Choose a file that holds this; return what the page says of it, line by line."""
+    text = document if isinstance(document, bytes) else json.dumps(document).encode()
+    page.evaluate("document.getElementById('verified').replaceChildren()")
+    page.set_input_files(
+        "#proof", {"name": "p.json", "mimeType": "application/json", "buffer": text}
+    )
+    page.locator("#verified p").first.wait_for()
+    return page.locator("#verified").inner_text().split("\n")
+
+
+def saved(paper):
+    """Return what a reader's device saves under the rules that this paper has published."""
+    paper.campaigns = [campaign("letter", "overlay"), campaign("panel", "end_of_article")]
+    paper.version = version_of(paper.line_up())
+    case = deepcopy(CASES[0]["case"])
+    found = explain(parse_line_up(paper.line_up()), parse_case(case))
+    shown = {place: asks._asdict() for place, asks in found.shown.items()}
+    refusals = {name: str(reason) for name, reason in found.refusals.items()}
+    answer = {"article_count": found.article_count, "shown": shown, "refusals": refusals}
+    return proof(case=case, line_up=deepcopy(paper.line_up()), answer=answer)
+
+
+def test_true_files_are_computed_to_the_same(page):
+    for number in range(len(CASES)):
+        document = proof(number)
+
+        said = told(page, document)
+
+        count = document["answer"]["article_count"]
+        counted = f"Stories counted in the past 30 days: {'–' if count is None else count}."
+        assert (said[0], counted in said) == (SAME, True), CASES[number]["name"]
+
+
+def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page, paper):
+    document = saved(paper)
+
+    said = told(page, document)
+
+    for name, does in document["answer"]["refusals"].items():
+        assert said[said.index(name) + 1] == does
+    version = document["line_up"]["version"]
+    assert said[-1] == (
+        f"The rules are those of version {version}, which stays at its address for ever."
+    )
+    # The file is sent nowhere: what was asked for names its rules alone.
+    asked = [path for path in paper.requests if not path.startswith("/static/")]
+    assert asked == [f"/appeals/line-up.en.{version}.json"]
+    assert (paper.notes, paper.kept) == ([], [])
+
+
+def test_a_number_that_was_changed_is_found_out(page):
+    document = proof()
+    document["answer"]["article_count"] += 1
+
+    assert told(page, document)[0] == OTHER
+
+
+def test_a_story_that_was_added_is_found_out(page):
+    document = proof()
+    at = document["case"]["now"]
+    story = {"article": "added", "at": at, "section": None, "topics": []}
+    document["case"]["reader"]["history"] = [*document["case"]["reader"]["history"], story]
+
+    assert told(page, document)[0] == OTHER
+
+
+def test_rules_that_the_paper_never_published_are_not_called_its_own(page, paper):
+    document = saved(paper)
+    paper.campaigns[0]["cap"]["views"] += 1
+
+    said = told(page, document)
+
+    assert said[0] == SAME
+    assert [line for line in said if line.startswith("The rules are")] == []
+
+
+def test_rules_of_a_paper_that_cannot_be_asked_are_not_called_its_own(page, paper):
+    document = saved(paper)
+    page.route("**/appeals/line-up.*", lambda route: route.fulfill(status=200, body="{"))
+
+    said = told(page, document)
+
+    assert said[0] == SAME
+    assert [line for line in said if line.startswith("The rules are")] == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        proof(format="wellread-proof-2"),
+        proof(line_up=CASES[0]["line_up"] | {"version": "9f2c41d07a", "format": 2}),
+        proof(case=None),
+        proof(case={"reader": {}}),
+        [],
+        b"{",
+        b"",
+    ],
+    ids=["later format", "later line-up", "no case", "half a case", "list", "cut", "empty"],
+)
+def test_what_this_page_does_not_know_is_no_such_file(page, document):
+    assert told(page, document) == [NO_FILE]
