@@ -29,6 +29,9 @@ def _membership(**changes: Any) -> r.MembershipResource:
         "interval": "month",
         "started_at": datetime(2026, 10, 27, 9, 30, tzinfo=UTC),
         "paid_until": datetime(2026, 12, 27, 9, 30, tzinfo=UTC),
+        "trial_ends_at": None,
+        "lower_minor": None,
+        "lower_until": None,
         "subscription": "sub_1QabcD",
         "customer": "cus_RxyZ12",
     }

@@ -42,6 +42,10 @@ MEMBER = ToldFacts("active", 800, "USD", "month", 1, 5, "ada@example.com", JULY)
         # Money given back shortens what was paid for; the refund has an event of its own.
         (MEMBER._replace(paid_until=AUGUST), {"paid_until": JULY}, []),
         (MEMBER, {}, []),
+        (MEMBER, {"lower_minor": 400}, ["membership.changed"]),
+        (MEMBER._replace(lower_minor=400), {"lower_minor": 300}, ["membership.changed"]),
+        (MEMBER._replace(lower_minor=400, lower_until=AUGUST), {}, []),
+        (MEMBER._replace(trial_ends_at=JULY), {"paid_until": AUGUST}, ["membership.renewed"]),
     ],
 )
 def test_what_happened_between_two_states(before, changes, kinds):

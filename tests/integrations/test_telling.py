@@ -5,16 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.integrations.conftest import make_endpoint
 from tests.integrations.listener import Listener
+from tests.membership.test_joining import join_and_return
 from tests.payments.world import Shop, deliver, join, make_reader, sweep
 from wellread.accounts.models import Reader
 from wellread.integrations import jobs
 from wellread.integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from wellread.membership import actions
-from wellread.membership.models import Membership, Plan
+from wellread.membership.models import Membership, Plan, Price
 from wellread.payments import clock
 from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Payment
@@ -86,6 +88,42 @@ def test_a_membership_is_told_from_its_beginning_to_its_end(
     ]
     assert data("membership.changed")["previous"] == {"amount_minor": 800}
     assert data("membership.ended")["sequence"] == 7
+
+
+def test_free_days_are_told_with_their_end_until_they_were_paid_for(
+    client: Client, shop: Shop, plan: Plan, endpoint: WebhookEndpoint
+) -> None:
+    Price.objects.update(trial_days=14)
+    clock.follow()
+    join_and_return(client, shop, {"interval": "month", "amount": "800"})
+    ends_at = Membership.objects.get().started_at + timedelta(days=14)
+    ends_at_said = f"{ends_at:%Y-%m-%dT%H:%M:%SZ}"
+    begun = data("membership.joined")["membership"]
+    pass_days(shop, 15)
+
+    assert begun["trial_ends_at"] == begun["paid_until"] == ends_at_said
+    assert events() == ["membership.joined", "membership.renewed"]
+    told = data("membership.renewed")
+    assert told["membership"]["trial_ends_at"] is None
+    assert told["previous"]["paid_until"] == ends_at_said
+
+
+def test_a_lower_price_is_told_with_its_end_and_its_end_is_no_change(
+    client: Client, shop: Shop, plan: Plan, endpoint: WebhookEndpoint
+) -> None:
+    Price.objects.update(intro_minor=100, intro_months=2)
+    clock.follow()
+    join_and_return(client, shop, {"interval": "month", "amount": "800"})
+    until = Membership.objects.get().subscription.off_until
+    begun = data("membership.joined")["membership"]
+    for _ in range(2):
+        pass_days(shop, 31)
+
+    assert (begun["amount_minor"], begun["lower_minor"]) == (800, 100)
+    assert begun["lower_until"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
+    assert events() == ["membership.joined", "membership.renewed", "membership.renewed"]
+    told = data("membership.renewed")
+    assert (told["membership"]["lower_minor"], told["membership"]["lower_until"]) == (None, None)
 
 
 def test_a_payment_that_fails_and_is_made_good_is_told(

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from tests.membership.test_account import member, pass_days
-from tests.membership.test_groups import manager
+from tests.membership.test_groups import manager, resize
 from tests.membership.test_joining import LETTER_LINK, join_and_return
 from tests.membership.test_pausing import paid
 from tests.outbox import outbox
@@ -220,6 +220,53 @@ def test_a_group_is_asked_for_all_its_seats_and_pays_them_once_it_agrees(
     assert (subscription.money, subscription.quantity) == (Money(4500, "USD"), 5)
     assert paid()[0] == 2700
     assert paid()[-1] == 4500
+
+
+def test_a_group_with_other_seats_is_asked_anew_and_its_word_was_for_the_others(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    clock.follow()
+    group = manager(client, shop)
+    change = announce(plan)
+    first = link()
+    client.post(first)
+
+    resize(client, group, 4)
+    jobs.ask_for_higher_prices()
+    jobs.ask_for_higher_prices()
+
+    assert client.get(first).status_code == 410
+    letters = [str(one.body) for one in outbox() if AGREE.search(str(one.body))]
+    assert [("$50 a month" in one, "$40 a month" in one) for one in letters] == [
+        (True, False),
+        (False, True),
+    ]
+    assert price_changes.counts(change) == {"asked": 1, "agreed": 1, "applied": 0}
+    pass_weeks(shop, 10)
+    assert set(paid()) == {3000, 2400}
+
+    second = AGREE.search(letters[1])
+    assert second is not None
+    client.post(second[0])
+    pass_weeks(shop, 10)
+
+    assert paid()[-1] == 4000
+    assert price_changes.counts(change) == {"asked": 1, "agreed": 1, "applied": 1}
+
+
+def test_a_change_taken_back_is_told_once_of_what_is_paid_now(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    clock.follow()
+    group = manager(client, shop)
+    change = announce(plan)
+    resize(client, group, 4)
+    jobs.ask_for_higher_prices()
+
+    price_changes.take_back(change)
+
+    told = Email.objects.get(name="price_stays")
+    assert told.facts["price"] == "$24 a month"
 
 
 def test_a_group_that_says_nothing_pays_as_before(client: Client, shop: Shop, plan: Plan) -> None:

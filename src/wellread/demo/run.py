@@ -91,7 +91,7 @@ def _run(port: int, folder: Path, afresh: bool, history: bool) -> int:
             return 1
         # Only now: its own start would have slowed the site's.
         supervisor.start("worker")
-        _welcome(port, folder, settings)
+        _welcome(port, folder, settings, history=history)
         for sentence in supervisor.watch():
             console.print(f"[yellow]{sentence}[/yellow]")
     console.print("\nStopped. Everything is kept in " + str(folder))
@@ -161,8 +161,8 @@ def prepare(folder: Path, port: int, settings: dict[str, str], *, history: bool 
     console.print(f"[bold]Preparing the demo[/bold] in {folder} (once)")
     _empty(folder)
     # Styles and scripts are hashed and compressed on one core while the other fills the database.
-    with _begun(settings, *STYLES_AND_SCRIPTS) as files:
-        seed = ("seed-demo", *(["--history"] if history else []))
+    with _begun(settings, *STYLES_AND_SCRIPTS) as files, _sandbox(folder, port, settings, history):
+        seed = ("seed-demo", *(["--history", "--group"] if history else []))
         _step("Filling it with Saltmere's news", settings, *seed, quiet=False)
         with console.status("Compressing styles and scripts …"):
             if files.wait():
@@ -205,6 +205,22 @@ def _begun(settings: dict[str, str], *arguments: str) -> Iterator[subprocess.Pop
         if process.poll() is None:
             process.terminate()
             process.wait()
+
+
+@contextmanager
+def _sandbox(
+    folder: Path, port: int, settings: dict[str, str], is_needed: bool
+) -> Iterator[Supervisor | None]:
+    """Run the sandbox meanwhile, where something is to be bought."""
+    if not is_needed:
+        yield None
+        return
+    supervisor = Supervisor(programs(port, folder), settings)
+    try:
+        supervisor.start("sandbox")
+        yield supervisor
+    finally:
+        supervisor.end()
 
 
 def is_prepared(folder: Path, port: int, settings: dict[str, str]) -> bool:
@@ -273,10 +289,11 @@ def wait_until_ready(address: str, *, unless: Supervisor | None = None) -> bool:
     return False
 
 
-def _welcome(port: int, folder: Path, settings: dict[str, str]) -> None:
+def _welcome(port: int, folder: Path, settings: dict[str, str], *, history: bool) -> None:
     key = (folder / "editors-key").read_text().strip()
     site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
     name = escape(settings["WELLREAD_SITE_NAME"])
+    manager = "\n    manager@courier.example   who pays for a club's seats" if history else ""
     console.print(
         f"""
   [bold]{name}[/bold] is at  {site}
@@ -287,7 +304,7 @@ def _welcome(port: int, folder: Path, settings: dict[str, str]) -> None:
 
   Sign in with a code from the mailbox as
     reader@courier.example    who reads and has not joined
-    member@courier.example    who has joined
+    member@courier.example    who has joined{manager}
 
   Ctrl-C ends everything.
 """,

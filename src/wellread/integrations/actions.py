@@ -57,9 +57,10 @@ def tell_of_membership(membership: Membership) -> None:
 def _previous(before: rules.ToldFacts, now: rules.ToldFacts, kind: str) -> dict[str, object]:
     if kind == rules.JOINED:
         return {}
-    found = rules.changes(before, now)
-    at = found.get("paid_until")
-    return {**found, "paid_until": describing.whole(at)} if isinstance(at, datetime) else found
+    return {
+        name: describing.whole(value) if isinstance(value, datetime) else value
+        for name, value in rules.changes(before, now).items()
+    }
 
 
 @transaction.atomic

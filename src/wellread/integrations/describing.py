@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from wellread.accounts.models import Reader
-from wellread.integrations import resources
+from wellread.integrations import queries, resources
 from wellread.integrations.models import ToldMembership
 from wellread.membership.models import Grant, Membership
 from wellread.newsletters import links
 from wellread.newsletters.models import NewsletterReader
+from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Refund
 
 
@@ -41,6 +42,7 @@ def reader(of: Reader | None, email: str) -> resources.ReaderResource:
 def membership(row: Membership) -> resources.MembershipResource:
     """Describe a membership; its plan, subscription and customer are at hand."""
     subscription = row.subscription
+    lower = queries.lower_price(subscription, at=clock.now())
     return resources.MembershipResource(
         id=row.pk,
         status=row.status,  # type: ignore[arg-type]
@@ -50,6 +52,9 @@ def membership(row: Membership) -> resources.MembershipResource:
         interval=subscription.interval,  # type: ignore[arg-type]
         started_at=whole(row.started_at),
         paid_until=whole_or_none(row.paid_until),
+        trial_ends_at=whole_or_none(queries.trial_ends_at(row)),
+        lower_minor=lower.lower_minor,
+        lower_until=whole_or_none(lower.lower_until),
         subscription=subscription.stripe_id,
         customer=customer_of(row.checkout),
     )

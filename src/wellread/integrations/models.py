@@ -158,6 +158,9 @@ class ToldMembership(models.Model):
     reader = models.BigIntegerField(null=True)
     email = AddressField(blank=True)
     paid_until = models.DateTimeField(null=True)
+    trial_ends_at = models.DateTimeField(null=True)
+    lower_minor = models.PositiveBigIntegerField(null=True)
+    lower_until = models.DateTimeField(null=True)
     events = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 

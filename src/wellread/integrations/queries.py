@@ -1,7 +1,8 @@
 """Questions about what other systems were told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -18,10 +19,19 @@ from wellread.integrations.models import (
 from wellread.mail.address import spelled
 from wellread.membership import queries as membership
 from wellread.membership.models import Membership
-from wellread.payments.models import Checkout
+from wellread.membership.rules import RESTS
+from wellread.payments import clock
+from wellread.payments.models import Checkout, Subscription
 
 # What one address is sent in a round: few enough for the others to have their turn soon.
 SENT_AT_ONCE = 50
+
+
+class LowerPrice(NamedTuple):
+    """What each charge comes to for a time, and to when; no end where it is for good."""
+
+    lower_minor: int | None
+    lower_until: datetime | None
 
 
 def facts_of(row: Membership) -> rules.ToldFacts:
@@ -36,7 +46,30 @@ def facts_of(row: Membership) -> rules.ToldFacts:
         reader=row.reader_id,
         email=row.email,
         paid_until=row.paid_until,
+        trial_ends_at=trial_ends_at(row),
+        **lower_price(subscription, at=clock.now())._asdict(),
     )
+
+
+def trial_ends_at(row: Membership) -> datetime | None:
+    """Return when a membership's free days end; None where there are none, or they are over.
+
+    Nothing is looked up: of one that was charged once, what was paid for ends later than they did.
+    """
+    days = timedelta(days=row.checkout.trial_days)
+    subscription = row.subscription
+    if not days or subscription.status != RESTS or row.paid_until is None:
+        return None
+    is_first = row.paid_until <= row.started_at + days + timedelta(days=1)
+    return subscription.current_period_ends_at if is_first else None
+
+
+def lower_price(subscription: Subscription, *, at: datetime) -> LowerPrice:
+    """Return what is charged at a moment where that is less than the amount, and until when."""
+    charged_minor = subscription.charge_at(at).amount_minor
+    if charged_minor == subscription.amount_minor:
+        return LowerPrice(None, None)
+    return LowerPrice(charged_minor, subscription.off_until)
 
 
 def memberships_of(reader: Reader) -> list[Membership]:

@@ -47,7 +47,30 @@ class MembershipResource(msgspec.Struct):
         Literal["month", "year"], msgspec.Meta(description="How often it is charged.")
     ]
     started_at: Annotated[Moment, msgspec.Meta(description="When it was begun.")]
-    paid_until: Annotated[Moment | None, msgspec.Meta(description="The end of what was paid for.")]
+    paid_until: Annotated[
+        Moment | None,
+        msgspec.Meta(description="The end of what was paid for, or of the free days."),
+    ]
+    trial_ends_at: Annotated[
+        Moment | None,
+        msgspec.Meta(
+            description="While free days run: when they end, and it is charged first. Then null."
+        ),
+    ]
+    lower_minor: Annotated[
+        Minor | None,
+        msgspec.Meta(
+            description="While less than the amount is charged each time: how much that is, "
+            "after a promotion code or in cheaper first months. Else null."
+        ),
+    ]
+    lower_until: Annotated[
+        Moment | None,
+        msgspec.Meta(
+            description="Charges from this moment on are of the whole amount; null where the lower "
+            "one has no end, or there is none."
+        ),
+    ]
     subscription: Annotated[str, msgspec.Meta(description="Its id at Stripe.")]
     customer: Annotated[str, msgspec.Meta(description="Whose it is at Stripe; may be empty.")]
 

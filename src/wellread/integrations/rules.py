@@ -19,9 +19,11 @@ ERASED, TEST = "reader.erased", "endpoint.test"
 
 # What each says has happened, as the admin and docs/reference/webhooks.md say it.
 KINDS: Mapping[str, str] = {
-    JOINED: "A membership was paid for the first time.",
-    RENEWED: "A further period was paid for; also when a failed payment was made good.",
-    CHANGED: "Its amount, interval, plan or reader is another now.",
+    JOINED: "A membership was paid for the first time, or begun with free days.",
+    RENEWED: "A further period was paid for; also when a failed payment was made good, and the "
+    "first payment after free days.",
+    CHANGED: "Its amount, interval, plan or reader is another now, or what it costs for a time. "
+    "That a lower price ran out as it was told is no change.",
     FAILED: "A renewal could not be charged; what was paid for runs on, and it is tried again.",
     CANCELLED: "Nothing more will be charged; it runs to the end of what was paid for.",
     RESUMED: "A cancellation was taken back.",
@@ -56,6 +58,9 @@ class ToldFacts(NamedTuple):
     reader: int | None
     email: str
     paid_until: datetime | None
+    trial_ends_at: datetime | None = None
+    lower_minor: int | None = None
+    lower_until: datetime | None = None
 
 
 NOTHING_YET = ToldFacts("", 0, "", "", 0, None, "", None)
@@ -72,7 +77,7 @@ def kinds_of(before: ToldFacts, now: ToldFacts) -> list[str]:
     if now.paid_until is not None and now.paid_until > before.paid_until:
         found.append(RENEWED)
     # Of an erased reader other systems were told by an event of its own.
-    if now.email and any(getattr(before, name) != getattr(now, name) for name in TOLD_AS_CHANGE):
+    if now.email and (_differ(before, now, TOLD_AS_CHANGE) or _is_lower_otherwise(before, now)):
         found.append(CHANGED)
     if before.status == now.status:
         return found
@@ -85,6 +90,15 @@ def kinds_of(before: ToldFacts, now: ToldFacts) -> list[str]:
     elif now.status == "past_due":
         found.append(FAILED)
     return found
+
+
+def _differ(before: ToldFacts, now: ToldFacts, names: Iterable[str]) -> bool:
+    return any(getattr(before, name) != getattr(now, name) for name in names)
+
+
+def _is_lower_otherwise(before: ToldFacts, now: ToldFacts) -> bool:
+    """Tell whether a lower price came, or is another; that it ends was told with its day."""
+    return now.lower_minor is not None and _differ(before, now, ("lower_minor", "lower_until"))
 
 
 def changes(before: ToldFacts, now: ToldFacts) -> dict[str, object]:

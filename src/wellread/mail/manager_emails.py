@@ -27,6 +27,9 @@ GROUPS_URL = Placeholder(
     is_needed=True,
     is_late=True,
 )
+FOR_MORE_SEATS = Placeholder(
+    "is_for_more_seats", _("Whether it is for more seats, and no renewal."), False
+)
 STAYS = _("{if benefits_until}All seats stay open until {benefits_until}.")
 
 
@@ -36,17 +39,22 @@ def about_managing(members: Mapping[str, Template]) -> Iterator[Template]:
     lapsed, changed = members["lapsed"], members["amount_changed"]
     yield _of_group(
         receipt,
-        _("Receipt of a renewal, of a group"),
+        _("Receipt of a renewal, or of more seats, of a group"),
         preheader=_("You paid {amount} for “{group}”."),
         body=(
             _(
-                "Your group “{group}” was renewed: you paid {amount} on {paid_on} (receipt "
-                "{receipt})."
+                "{unless is_for_more_seats}Your group “{group}” was renewed: you paid {amount} on "
+                "{paid_on} (receipt {receipt})."
+            ),
+            _(
+                "{if is_for_more_seats}For more seats of your group “{group}” you paid {amount} on "
+                "{paid_on}, for the rest of the time that is paid for (receipt {receipt})."
             ),
             receipt.body[1],
             _("You can change the card or the seats, or cancel, on the group’s page."),
             MANAGE,
         ),
+        more=(FOR_MORE_SEATS,),
     )
     yield _of_group(
         reminder,

@@ -111,7 +111,7 @@ def extend_membership(
     elif is_first:
         emails.send_welcome(membership=membership, payment=payment, invoice_id=invoice_id)
     elif payment is not None:
-        emails.send_receipt(membership=membership, payment=payment)
+        emails.send_receipt(membership=membership, payment=payment, is_for_more_seats=is_of_change)
         if opened := cooling_off.after(payment):
             emails.send_cooling_off(membership=membership, opened=opened)
 

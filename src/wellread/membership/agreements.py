@@ -4,6 +4,10 @@ Its article 14 asks for strong authentication when a payer changes a series of p
 banks of the Union, the EEA and the United Kingdom, so a card's own country says where.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
 from django.urls import reverse
 
 from wellread.membership import actions, law
@@ -14,6 +18,14 @@ from wellread.payments.facts import ChargeTerms
 
 EEA_BESIDE_THE_UNION = frozenset({"IS", "LI", "NO"})
 MONTHS = {"month": 1, "year": 12}
+AGREED = "amount_agreed"
+
+
+class WayBack(NamedTuple):
+    """Where whoever was at their bank comes back: with its agreement, or without."""
+
+    back: str
+    agreed: Callable[[UUID], str]
 
 
 def is_needed(membership: Membership, wanted: ChargeTerms) -> bool:
@@ -34,24 +46,28 @@ def asks_the_bank(country: str) -> bool:
     return country in union | EEA_BESIDE_THE_UNION | {"GB"}
 
 
-def begin(membership: Membership, wanted: ChargeTerms) -> str:
+def begin(membership: Membership, wanted: ChargeTerms, *, way_back: WayBack | None = None) -> str:
     """Write down what is wanted; return the address of the page on which the bank is asked.
 
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
+    way_back = way_back or WayBack(
+        reverse("change_amount"), lambda asked: reverse(AGREED, args=[asked])
+    )
     asked = AmountAgreement.objects.create(
         membership=membership,
         amount_minor=wanted.money.amount_minor,
         currency=wanted.money.currency,
         interval=wanted.interval,
         fee_covered_minor=wanted.fee_covered_minor,
+        quantity=wanted.quantity,
         asked_at=clock.now(),
     )
     session_id, address = payments.agreement_page(
         subscription=membership.subscription,
         key=f"agree:{asked.pk}",
-        return_path=reverse("amount_agreed", args=[asked.pk]),
-        back_path=reverse("change_amount"),
+        return_path=way_back.agreed(asked.pk),
+        back_path=way_back.back,
     )
     AmountAgreement.objects.filter(pk=asked.pk).update(stripe_session_id=session_id)
     return address
@@ -64,15 +80,31 @@ def finish(asked: AmountAgreement) -> bool:
     """
     if asked.done_at is not None:
         return True
-    membership = asked.membership
-    if not asked.stripe_session_id or not payments.take_agreed_card(
-        subscription=membership.subscription, session_id=asked.stripe_session_id
-    ):
+    if not take_card(asked):
         return False
-    wanted = ChargeTerms(asked.money, asked.interval, asked.fee_covered_minor)
+    membership = asked.membership
+    if membership.subscription.quantity != asked.quantity:
+        # The amount was that of other seats.
+        raise actions.ChargeUnderWay
+    wanted = ChargeTerms(asked.money, asked.interval, asked.fee_covered_minor, asked.quantity)
     actions.change_amount(membership=membership, wanted=wanted)
-    AmountAgreement.objects.filter(pk=asked.pk).update(done_at=clock.now())
+    note_done(asked)
     return True
+
+
+def take_card(asked: AmountAgreement) -> bool:
+    """Charge from now on the card to which its bank agreed; return whether it did.
+
+    Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
+    """
+    return bool(asked.stripe_session_id) and payments.take_agreed_card(
+        subscription=asked.membership.subscription, session_id=asked.stripe_session_id
+    )
+
+
+def note_done(asked: AmountAgreement) -> None:
+    """Write down that what the bank agreed to is done."""
+    AmountAgreement.objects.filter(pk=asked.pk).update(done_at=clock.now())
 
 
 def _is_higher(before: ChargeTerms, wanted: ChargeTerms) -> bool:

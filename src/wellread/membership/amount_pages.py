@@ -28,6 +28,7 @@ PATH = "/account/amount/"
 UNDER_WAY = gettext_lazy(
     "A charge is being made just now. Please change this in an hour or two, when it is done."
 )
+NOT_AGREED = gettext_lazy("Your bank did not agree, so nothing was changed.")
 MONTHS = 12
 
 
@@ -102,7 +103,7 @@ def amount_agreed(request: HttpRequest, holder: Holder, number: UUID) -> HttpRes
             membership.refresh_from_db()
             _say_changed(request, membership)
         else:
-            messages.error(request, gettext("Your bank did not agree, so nothing was changed."))
+            messages.error(request, str(NOT_AGREED))
     return SeeOther("/account/")
 
 

@@ -95,12 +95,15 @@ def send_first_charge(*, membership: Membership) -> None:
     )
 
 
-def send_receipt(*, membership: Membership, payment: Payment) -> None:
-    """Send the receipt of a renewal: what was paid, and what comes next."""
+def send_receipt(
+    *, membership: Membership, payment: Payment, is_for_more_seats: bool = False
+) -> None:
+    """Send the receipt of a renewal, or of more seats: what was paid, and what comes next."""
     _send_to_member(
         "receipt",
         membership,
         about=payment.stripe_id,
+        is_for_more_seats=is_for_more_seats,
         **_membership_facts(membership),
         **_payment_facts(payment),
     )
@@ -465,7 +468,8 @@ def send_price_rise(*, notice: PriceNotice) -> None:
 
 def send_price_rises_soon(*, notice: PriceNotice) -> None:
     """Tell a member who agreed of the day of the higher charge once more."""
-    _send_of_price("price_rises_soon", notice)
+    # A group that has other seats by now pays the agreed price for each of them.
+    _send_of_price("price_rises_soon", notice.for_seats(notice.membership.subscription.quantity))
 
 
 def send_price_stays(*, notice: PriceNotice) -> None:

@@ -137,9 +137,14 @@ def tell() -> None:
 
 
 def _tell_groups(change: PriceChange, wanted: WantedRise) -> None:
-    asked = set(PriceNotice.objects.filter(change=change).values_list("membership", flat=True))
+    """Ask groups, each for the seats that it pays for: a word given for others was given for them.
+
+    One that changed its number since is asked once more, a month ahead again.
+    """
+    asked = set(PriceNotice.objects.filter(change=change).values_list("membership", "seats"))
     for membership in touched_groups(wanted):
-        if membership.started_at < change.announced_at and membership.pk not in asked:
+        seats = membership.subscription.quantity
+        if membership.started_at < change.announced_at and (membership.pk, seats) not in asked:
             _tell(change, membership)
 
 
@@ -149,6 +154,7 @@ def _tell(change: PriceChange, membership: Membership) -> None:
     notice, is_new = PriceNotice.objects.get_or_create(
         change=change,
         membership=membership,
+        seats=membership.subscription.quantity,
         defaults={
             "before_minor": membership.subscription.amount_minor,
             "told_at": now,
@@ -236,17 +242,23 @@ def take_back(change: PriceChange) -> None:
         cancelled_at=clock.now()
     ):
         return
-    for notice in _asked(change).filter(applied_at=None).iterator(chunk_size=500):
+    standing = _asked(change).filter(
+        # A group that was asked twice is told once, of what it pays for now.
+        applied_at=None,
+        membership__subscription__quantity=F("seats"),
+    )
+    for notice in standing.iterator(chunk_size=500):
         emails.send_price_stays(notice=notice)
 
 
 def counts(change: PriceChange) -> dict[str, int]:
     """Return how many were asked, agreed, and pay it."""
-    asked = _asked(change)
+    asked = _asked(change).order_by()
+    agreed = asked.filter(consented_at__isnull=False)
+    applied = asked.filter(applied_at__isnull=False)
     return {
-        "asked": asked.count(),
-        "agreed": asked.filter(consented_at__isnull=False).count(),
-        "applied": asked.filter(applied_at__isnull=False).count(),
+        name: rows.values("membership").distinct().count()
+        for name, rows in (("asked", asked), ("agreed", agreed), ("applied", applied))
     }
 
 

@@ -61,7 +61,17 @@ urlpatterns = [
     path("groups/<int:number>/own/", groups.take_one, name="take_one_seat"),
     path("groups/<int:number>/seats/<int:seat>/", groups.change_seat, name="change_seat"),
     path("groups/<int:number>/size/", sizing.resize, name="resize_group"),
+    path(
+        "groups/<int:number>/size/agreed/<uuid:agreement>/",
+        sizing.size_agreed,
+        name="group_size_agreed",
+    ),
     path("groups/<int:number>/interval/", intervals.change_interval, name="group_interval"),
+    path(
+        "groups/<int:number>/interval/agreed/<uuid:agreement>/",
+        intervals.interval_agreed,
+        name="group_interval_agreed",
+    ),
     path("groups/<int:number>/manager/", groups.offer_management, name="offer_management"),
     path("groups/<int:number>/card/", groups.change_card, name="group_card"),
     path("groups/<int:number>/cancel/", groups.cancel, name="cancel_group"),

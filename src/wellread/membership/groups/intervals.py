@@ -1,19 +1,21 @@
 """The page on which a group is paid by the year instead of by the month, or the other way."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.membership import actions, queries, rules
+from wellread.membership import actions, agreements, queries, rules
 from wellread.membership.account import catch_up
-from wellread.membership.amount_pages import UNDER_WAY
+from wellread.membership.amount_pages import NOT_AGREED, UNDER_WAY
 from wellread.membership.charges import price_of
 from wellread.membership.groups.pages import for_managers
-from wellread.membership.models import Membership, Price, SeatGroup
+from wellread.membership.models import AmountAgreement, Membership, Price, SeatGroup
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
 from wellread.payments.facts import ChargeTerms
@@ -38,9 +40,13 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
         "seats": rules.how_many_seats(wanted.quantity),
         "next_charge_at": queries.next_charge_at(membership),
     }
-    if request.method != "POST":
-        return render(request, "membership/group_interval.html", context)
     try:
+        asks_bank = agreements.is_needed(membership, wanted)
+        if request.method != "POST":
+            context["asks_bank"] = asks_bank
+            return render(request, "membership/group_interval.html", context)
+        if asks_bank:
+            return SeeOther(agreements.begin(membership, wanted, way_back=_way_back(group)))
         actions.change_amount(membership=membership, wanted=wanted)
     except actions.ChargeUnderWay:
         messages.error(request, str(UNDER_WAY))
@@ -51,6 +57,35 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
     else:
         messages.success(request, gettext("It is done. An e-mail confirms it."))
     return SeeOther(f"/groups/{group.pk}/")
+
+
+@never_cache
+@require_safe
+@for_managers
+def interval_agreed(
+    request: HttpRequest, group: SeatGroup, membership: Membership, agreement: UUID
+) -> HttpResponse:
+    """Change the interval for who comes back from the page on which their bank was asked."""
+    asked = AmountAgreement.objects.filter(pk=agreement, membership=membership).first()
+    if asked is None:
+        return SeeOther(f"/groups/{group.pk}/")
+    try:
+        if agreements.finish(asked):
+            messages.success(request, gettext("It is done. An e-mail confirms it."))
+        else:
+            messages.error(request, str(NOT_AGREED))
+    except actions.ChargeUnderWay:
+        messages.error(request, str(UNDER_WAY))
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, BUSY)
+    return SeeOther(f"/groups/{group.pk}/")
+
+
+def _way_back(group: SeatGroup) -> agreements.WayBack:
+    return agreements.WayBack(
+        reverse("group_interval", args=[group.pk]),
+        lambda asked: reverse("group_interval_agreed", args=[group.pk, asked]),
+    )
 
 
 def _terms(membership: Membership) -> ChargeTerms | None:

@@ -2,25 +2,28 @@
 
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
-from wellread.membership import queries, rules
+from wellread.membership import agreements, queries, rules
+from wellread.membership.amount_pages import NOT_AGREED
 from wellread.membership.groups import actions
 from wellread.membership.groups import queries as groups
 from wellread.membership.groups.buying import read_seats
 from wellread.membership.groups.pages import for_managers
-from wellread.membership.models import Membership, SeatGroup
+from wellread.membership.models import AmountAgreement, Membership, SeatGroup
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
-from wellread.payments.facts import PreviewFacts
+from wellread.payments.facts import ChargeTerms, PreviewFacts
 from wellread.payments.money import Money
 
 SALT = "wellread.membership.group.size"
@@ -65,10 +68,59 @@ def resize(request: HttpRequest, group: SeatGroup, membership: Membership) -> Ht
     return SeeOther(f"/groups/{group.pk}/")
 
 
+@never_cache
+@require_safe
+@for_managers
+def size_agreed(
+    request: HttpRequest, group: SeatGroup, membership: Membership, agreement: UUID
+) -> HttpResponse:
+    """Have the seats for who comes back from the page on which their bank was asked."""
+    asked = AmountAgreement.objects.filter(pk=agreement, membership=membership).first()
+    token = request.GET.get("said", "")
+    said = _read(token, group)
+    if asked is None or said is None or asked.quantity != said.seats_after:
+        return _page(request, group, membership, notice=str(ELSE), status=400)
+    try:
+        if not agreements.take_card(asked):
+            messages.error(request, str(NOT_AGREED))
+            return SeeOther(f"/groups/{group.pk}/size/")
+        answer = _do(request, group, membership, said)
+        agreements.note_done(asked)
+        return answer
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, gettext("Our payment service does not answer. Please try again."))
+        return SeeOther(f"/groups/{group.pk}/size/")
+
+
 def _change(request: HttpRequest, group: SeatGroup, membership: Membership) -> HttpResponse:
-    said = _read(request.POST.get("said", ""), group)
+    token = request.POST.get("said", "")
+    said = _read(token, group)
     if said is None:
         return _page(request, group, membership, notice=str(ELSE), status=400)
+    wanted = _wanted(membership, said.seats_after)
+    if agreements.is_needed(membership, wanted):
+        return SeeOther(agreements.begin(membership, wanted, way_back=_way_back(group, token)))
+    return _do(request, group, membership, said)
+
+
+def _way_back(group: SeatGroup, token: str) -> agreements.WayBack:
+    return agreements.WayBack(
+        reverse("resize_group", args=[group.pk]),
+        lambda asked: (
+            f"{reverse('group_size_agreed', args=[group.pk, asked])}?{urlencode({'said': token})}"
+        ),
+    )
+
+
+def _wanted(membership: Membership, seats: int) -> ChargeTerms:
+    """Return what so many seats cost each time."""
+    subscription = membership.subscription
+    unit_minor = subscription.amount_minor // subscription.quantity
+    money = Money(unit_minor * seats, subscription.currency)
+    return ChargeTerms(money, subscription.interval, quantity=seats)
+
+
+def _do(request: HttpRequest, group: SeatGroup, membership: Membership, said: Said) -> HttpResponse:
     seats = {"seats_before": said.seats_before, "seats_after": said.seats_after}
     try:
         if said.seats_after > group.seats_paid:
@@ -125,8 +177,7 @@ def _page(
 def _terms(group: SeatGroup, membership: Membership, seats_after: int) -> dict[str, Any]:
     """Return what another number of seats would cost, now and then, and the form's token."""
     subscription = membership.subscription
-    unit_minor = subscription.amount_minor // subscription.quantity
-    then = Money(unit_minor * seats_after, subscription.currency)
+    wanted = _wanted(membership, seats_after)
     at = clock.now().replace(microsecond=0)
     now_costs = Money(0, subscription.currency)
     if seats_after > group.seats_paid:
@@ -136,7 +187,8 @@ def _terms(group: SeatGroup, membership: Membership, seats_after: int) -> dict[s
         "seats_after": rules.how_many_seats(seats_after),
         "is_more": seats_after > group.seats_paid,
         "now_costs": now_costs if now_costs.amount_minor else None,
-        "then_costs": rules.per(then, subscription.interval),
+        "then_costs": rules.per(wanted.money, subscription.interval),
+        "asks_bank": agreements.is_needed(membership, wanted),
         "said": _signed(said, group),
     }
 

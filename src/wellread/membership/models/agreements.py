@@ -20,6 +20,8 @@ class AmountAgreement(models.Model):
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5)
     fee_covered_minor = models.PositiveBigIntegerField(default=0)
+    # Seats of a group, for which all of it is charged.
+    quantity = models.PositiveIntegerField(default=1)
     asked_at = models.DateTimeField()
     stripe_session_id = models.CharField(max_length=255, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,7 @@
 """Higher prices for members there are: what was announced, and what each of them said to it."""
 
+from copy import copy
+
 from django.conf import settings
 from django.db import models
 
@@ -64,8 +66,11 @@ class PriceChange(models.Model):
         return Money(self.least_minor, self.currency)
 
 
-def asked_of(membership: Membership, money: Money) -> Money:
-    """Return what a new least amount comes to: of a group for each seat, its discount taken off."""
+def asked_of(membership: Membership, money: Money, *, seats: int | None = None) -> Money:
+    """Return what a new least amount comes to: of a group for each seat, its discount taken off.
+
+    For so many seats as it is charged for now, unless others are named.
+    """
     if not membership.is_group:
         return money
     seat_minor = rules.seat_price_minor(
@@ -73,7 +78,8 @@ def asked_of(membership: Membership, money: Money) -> Money:
         percent=membership.plan.group_discount_percent,
         step_minor=currencies.step_minor(money.currency),
     )
-    return Money(seat_minor * membership.subscription.quantity, money.currency)
+    number = membership.subscription.quantity if seats is None else seats
+    return Money(seat_minor * number, money.currency)
 
 
 class PriceNotice(models.Model):
@@ -85,6 +91,8 @@ class PriceNotice(models.Model):
     membership = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="price_notices"
     )
+    # Of a group: for how many it was asked. With others it is asked anew.
+    seats = models.PositiveIntegerField(default=1)
     before_minor = models.PositiveBigIntegerField()
     told_at = models.DateTimeField()
     # The first charge that may be higher.
@@ -96,7 +104,9 @@ class PriceNotice(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["change", "membership"], name="asked_once_a_change"),
+            models.UniqueConstraint(
+                fields=["change", "membership", "seats"], name="asked_once_for_so_many_seats"
+            ),
         ]
         indexes = [
             models.Index(
@@ -111,8 +121,14 @@ class PriceNotice(models.Model):
 
     @property
     def money(self) -> Money:
-        """What is asked for of this member; of a group for all its seats."""
-        return asked_of(self.membership, self.change.money)
+        """What is asked for of this member; of a group for the seats that it had then."""
+        return asked_of(self.membership, self.change.money, seats=self.seats)
+
+    def for_seats(self, seats: int) -> "PriceNotice":
+        """Return the same of another number of seats; it is not saved."""
+        other = copy(self)
+        other.seats, other.before_minor = seats, self.before_minor * seats // self.seats
+        return other
 
     @property
     def before(self) -> Money:
