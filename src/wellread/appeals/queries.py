@@ -157,10 +157,17 @@ def experiments(now: datetime) -> list[Experiment]:
     return [one for one in found if len(one.variants) > 1]
 
 
-def shares_by_version(campaign: str) -> dict[str, dict[str, float]]:
-    """Return the shares of a campaign's variants in each line-up that was published with it."""
+def shares_by_version(
+    campaign: str, versions: Iterable[str] | None = None
+) -> dict[str, dict[str, float]]:
+    """Return the shares of a campaign's variants in each line-up that was published with it.
+
+    Of all of them, or of the versions that are named.
+    """
     found: dict[str, dict[str, float]] = {}
     documents = LineUp.objects.values_list("version", "document")
+    if versions is not None:
+        documents = documents.filter(version__in=list(versions))
     for version, document in documents.filter(document__contains=f'"{campaign}"').iterator():
         for one in json.loads(document)["campaigns"]:
             if one["id"] == campaign:

@@ -39,7 +39,7 @@ class HiddenBy(NamedTuple):
 
 def hidden_by(campaign: Campaign, now: datetime) -> HiddenBy | None:
     """Return the first published campaign, higher in the list, that hides this one."""
-    mine = _rules(campaign)
+    mine = rules_of(campaign)
     if mine is None:
         return None
     found = None
@@ -53,7 +53,7 @@ def hidden_by(campaign: Campaign, now: datetime) -> HiddenBy | None:
 
 def hides(campaign: Campaign, now: datetime) -> list[Campaign]:
     """Return the published campaigns, lower in the list, that this one leaves nobody or few."""
-    mine = _rules(campaign)
+    mine = rules_of(campaign)
     if mine is None:
         return []
     return [
@@ -63,11 +63,19 @@ def hides(campaign: Campaign, now: datetime) -> list[Campaign]:
     ]
 
 
+def rules_of(campaign: Campaign) -> Rules | None:
+    """Return a campaign as engines weigh it; None while it could not be published."""
+    try:
+        return read(Rules, rules_document(campaign))
+    except Fault:
+        return None
+
+
 def _others(campaign: Campaign, now: datetime) -> Iterator[tuple[Campaign, Rules]]:
     running: QuerySet[Campaign] = Campaign.objects.filter(live=True)
     running = running.filter(Q(ends_at=None) | Q(ends_at__gt=now)).exclude(pk=campaign.pk)
     for other in running.order_by("sort_order", "pk").prefetch_related("variants"):
-        rules = _rules(other)
+        rules = rules_of(other)
         if rules is not None:
             yield other, rules
 
@@ -77,11 +85,3 @@ def _stands_higher(other: Campaign, campaign: Campaign) -> bool:
     if campaign.pk is None or campaign.sort_order is None:
         return True
     return (other.sort_order or 0, other.pk) < (campaign.sort_order, campaign.pk)
-
-
-def _rules(campaign: Campaign) -> Rules | None:
-    """Return a campaign as engines weigh it; None while it could not be published."""
-    try:
-        return read(Rules, rules_document(campaign))
-    except Fault:
-        return None

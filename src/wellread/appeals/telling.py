@@ -16,6 +16,7 @@ from wellread.language.editors import for_editors, for_editors_counted
 
 # Figures are a room's beside this one: whoever stands above both says where they come from.
 _shown_by: list[Callable[[str, date, date], int]] = []
+_foreseen_by: list[Callable[[Campaign, datetime], list[str]]] = []
 # A newsroom's month that has every weekday as often as any other.
 REACH_DAYS = 28
 
@@ -23,6 +24,11 @@ REACH_DAYS = 28
 def count_with(shown: Callable[[str, date, date], int]) -> None:
     """Have this say how often a campaign, by its short name, was shown from one day to another."""
     _shown_by.append(shown)
+
+
+def foresee_with(foreseen: Callable[[Campaign, datetime], list[str]]) -> None:
+    """Have this say what a campaign would have come to of late, as its form has it now."""
+    _foreseen_by.append(foreseen)
 
 
 class Told(NamedTuple):
@@ -46,6 +52,8 @@ def _notes(campaign: Campaign, now: datetime) -> Iterator[str]:
     if any(rules.words(text) for text in _silence()):
         yield str(for_editors("Nobody is asked where “Asking for support” says that it is silent."))
     yield _reach(campaign, now)
+    if campaign.first_published_at and _foreseen_by:
+        yield from _foreseen_by[-1](campaign, now)
 
 
 def _silence() -> Iterator[str]:

@@ -15,7 +15,7 @@ class DeskConfig(AppConfig):
         from wellread.appeals import placeholders, telling, vocabularies
         from wellread.appeals.queries import offers
         from wellread.appeals.signals import checking_ask
-        from wellread.desk import checks
+        from wellread.desk import checks, what_if
         from wellread.desk.groups import ensure_groups
         from wellread.insights import queries as insights
         from wellread.insights.collector import collector
@@ -25,6 +25,7 @@ class DeskConfig(AppConfig):
         # The rooms of one stair do not know each other; the desk stands above both.
         collector.offered = offers
         telling.count_with(insights.shown)
+        telling.foresee_with(what_if.notes)
         placeholders.count_members_with(memberships.standing)
         checking_ask.connect(checks.check_ask)
         vocabularies.supply("section", checks.sections)

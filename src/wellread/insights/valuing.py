@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -38,15 +38,27 @@ class Values(NamedTuple):
 Curves = dict[Rhythm, list[float]]
 
 
-def values(campaign: str, whole: ValueSettings, kept: Curves, now: datetime) -> Values:
-    """Return what the conversions of a campaign are worth; one that was given back is none."""
-    conversions = list(Conversion.objects.filter(campaign=campaign).order_by("at", "pk"))
-    came = _came(campaign, whole)
-    agreed = _agreed(campaign, now)
+def values(
+    campaign: str,
+    whole: ValueSettings,
+    kept: Curves,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> Values:
+    """Return what a campaign's conversions are worth, or those since a moment.
+
+    One that was given back is none.
+    """
+    conversions = Conversion.objects.filter(campaign=campaign)
+    if since is not None:
+        conversions = conversions.filter(at__gte=since, day__gte=since.astimezone(UTC).date())
+    came = _came(conversions, whole)
+    agreed = _agreed(conversions, now)
     part = kept_of_money(now)
     found: list[Valued] = []
     left_out: dict[str, int] = defaultdict(int)
-    for one in conversions:
+    for one in conversions.order_by("at", "pk"):
         first = whole.converted(one.kept_minor, one.currency)
         if first is None:
             left_out[one.currency] += 1
@@ -85,11 +97,11 @@ def kept_of_money(now: datetime) -> float:
     return float(min(1.0, max(0.0, found["left"] / found["paid"])))
 
 
-def _came(campaign: str, whole: ValueSettings) -> dict[object, int]:
+def _came(of: "QuerySet[Conversion]", whole: ValueSettings) -> dict[object, int]:
     """Return what the ledger has of each checkout's money, fees and refunds taken off."""
     rows = (
         LedgerEntry.objects.of_payments()
-        .filter(payment__checkout_id__in=_checkouts(campaign))
+        .filter(payment__checkout_id__in=of.values("checkout_id"))
         .values_list("payment__checkout_id", "currency")
         .annotate(sum=Sum("amount_minor"))
         .order_by()
@@ -100,9 +112,9 @@ def _came(campaign: str, whole: ValueSettings) -> dict[object, int]:
     return dict(came)
 
 
-def _agreed(campaign: str, now: datetime) -> dict[object, Agreement]:
+def _agreed(of: "QuerySet[Conversion]", now: datetime) -> dict[object, Agreement]:
     subscriptions: Iterable[Subscription] = Subscription.objects.filter(
-        checkout_id__in=_checkouts(campaign)
+        checkout_id__in=of.values("checkout_id")
     )
     return {
         one.checkout_id: Agreement(
@@ -120,10 +132,6 @@ def _once(one: Conversion) -> Agreement:
     """Return what is known of a conversion without a subscription, such as money given once."""
     rhythm: Rhythm | None = {"month": "month", "year": "year"}.get(one.interval)  # type: ignore[assignment]
     return Agreement(rhythm, one.amount_minor, one.kept_minor)
-
-
-def _checkouts(campaign: str) -> Any:
-    return Conversion.objects.filter(campaign=campaign).values("checkout_id")
 
 
 def _paid_subscriptions() -> QuerySet[Subscription]:

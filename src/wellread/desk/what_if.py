@@ -1,0 +1,229 @@
+"""What a campaign would have come to in the last month, as its form has it now."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.cache import cache
+
+from wellread.appeals import queries as appeals
+from wellread.appeals.models import Campaign
+from wellread.appeals.ranking import rules_of
+from wellread.engine.campaign import Campaign as Rules
+from wellread.experiments.off_policy import LEAST_GIFTS, Estimate, LoggedCell, estimate
+from wellread.insights.logged import Asked, Place, asked
+from wellread.insights.models import ValueSettings
+from wellread.language.editors import for_editors
+from wellread.payments.money import Money
+
+DAYS = 30
+# An editor types; the month behind does not change meanwhile.
+KEPT_S = 300
+
+NOTHING = Asked(0, ())
+
+Log = Mapping[Place, Asked]
+Shares = Mapping[str, Mapping[str, float]]
+
+
+class WhatIf(NamedTuple):
+    """How often it was shown and would have been, and what of it; two where bands hide numbers."""
+
+    shown: int
+    least: Estimate
+    most: Estimate
+    was_worth_minor: int
+
+
+def notes(campaign: Campaign, now: datetime) -> list[str]:
+    """Return what its changes would have come to; nothing while nothing is changed."""
+    was = {one.id: one for one in appeals.line_up(settings.EDITION).campaigns}.get(campaign.key)
+    wanted = rules_of(campaign)
+    if was is None or wanted is None or not _differ(was, wanted):
+        return []
+    return [*_said(was, wanted, _log(campaign.key, now))]
+
+
+def what_if(wanted: Rules, log: Log, shares: Shares) -> WhatIf:
+    """Return what a campaign of these rules would have come to, by what was shown."""
+    every = {**dict.fromkeys(_might_have_been(log, shares), NOTHING), **log}
+    bounds = [
+        estimate(_cell(wanted, place, one, shares, end) for place, one in every.items())
+        for end in (0, 1)
+    ]
+    return WhatIf(
+        sum(one.shown for one in log.values()),
+        bounds[0],
+        bounds[1],
+        sum(sum(one.values_minor) for one in log.values()),
+    )
+
+
+def _might_have_been(log: Log, shares: Shares) -> Iterator[Place]:
+    """Return where each variant had a chance, though nobody may have met it there."""
+    for place in log:
+        for variant, share in shares.get(place.version, {}).items():
+            if share:
+                yield place._replace(variant=variant)
+
+
+def part_kept(wanted: Rules, place: Place) -> tuple[int, int]:
+    """Return whether those of a place would be asked: surely (1, 1), never (0, 0), or some."""
+    audience = wanted.audience
+    if not audience.countries.admits(place.country or None):
+        return 0, 0
+    if audience.devices and place.device not in audience.devices:
+        return 0, 0
+    return _part_of_band(place.band, audience.articles.min, audience.articles.max)
+
+
+def _part_of_band(band: str, least: int | None, most: int | None) -> tuple[int, int]:
+    if least is None and most is None:
+        return 1, 1
+    if not band:
+        # Whoever's number is not known is not asked by a campaign that needs it.
+        return 0, 0
+    first, _, last = band.partition("-")
+    lowest, highest = int(first), int(last) if last else None
+    low, high = least or 0, most
+    if (highest is not None and highest < low) or (high is not None and lowest > high):
+        return 0, 0
+    is_inside = lowest >= low and (high is None or (highest is not None and highest <= high))
+    return (1, 1) if is_inside else (0, 1)
+
+
+def _cell(wanted: Rules, place: Place, one: Asked, shares: Shares, end: int) -> LoggedCell:
+    is_kept = part_kept(wanted, place)[end]
+    share = {variant.id: variant.share for variant in wanted.variants}.get(place.variant, 0.0)
+    return LoggedCell(
+        stratum=(place.version, place.country, place.device, place.band),
+        variant=place.variant,
+        shown=one.shown,
+        chance=shares.get(place.version, {}).get(place.variant, 0.0),
+        wanted=share if is_kept else 0.0,
+        values_minor=one.values_minor,
+    )
+
+
+def _differ(was: Rules, wanted: Rules) -> bool:
+    return _asks(was) != _asks(wanted)
+
+
+def _asks(rules: Rules) -> tuple[object, ...]:
+    shares = {one.id: one.share for one in rules.variants}
+    return rules.audience, rules.pages, rules.cap, rules.holdout, shares
+
+
+def _log(key: str, now: datetime) -> Log:
+    name = f"what-if:{key}"
+    kept: Log | None = cache.get(name)
+    if kept is None:
+        kept = asked(key, now - timedelta(days=DAYS), now)
+        cache.set(name, kept, KEPT_S)
+    return kept
+
+
+def _said(was: Rules, wanted: Rules, log: Log) -> Iterator[str]:
+    versions = {place.version for place in log}
+    found = what_if(wanted, log, appeals.shares_by_version(wanted.id, versions))
+    yield for_editors(
+        "In the last %(days)s days this would have asked %(often)s instead of %(was)s."
+    ) % {
+        "days": DAYS,
+        "often": _times(found.least.shown, found.most.shown),
+        "was": _times(found.shown, found.shown),
+    }
+    yield _earned(found)
+    yield from _unknown(was, wanted, found)
+
+
+def _times(least: int, most: int) -> str:
+    if least == most:
+        return for_editors("%(number)s times") % {"number": intcomma(most)}
+    words = {"least": intcomma(least), "most": intcomma(most)}
+    return for_editors("%(least)s to %(most)s times") % words
+
+
+def _earned(found: WhatIf) -> str:
+    least, most = found.least, found.most
+    if most.unknown > 0 and not (least.is_enough and most.is_enough):
+        return for_editors(
+            "What it would have earned is not known: %(part)s %% of what it would show was never "
+            "shown."
+        ) % {"part": f"{100 * most.unknown:.0f}"}
+    if not (least.is_enough and most.is_enough):
+        return for_editors(
+            "What it would have earned is not said: it would rest on %(number)s gifts, and fewer "
+            "than %(needed)s say nothing."
+        ) % {"number": int(least.effective_gifts), "needed": LEAST_GIFTS}
+    code = ValueSettings.load().currency
+
+    def money(minor: float) -> str:
+        return str(Money(max(0, round(minor)), code))
+
+    return for_editors(
+        "It would have earned %(least)s to %(most)s over three years, instead of %(was)s "
+        "(%(methods)s; it rests on %(gifts)s gifts)."
+    ) % {
+        "least": money(least.dr - least.half_width),
+        "most": money(most.dr + most.half_width),
+        "was": money(found.was_worth_minor),
+        "methods": ", ".join(
+            f"{name} {money(one)}"
+            for name, one in (
+                ("doubly robust", most.dr),
+                ("SNIPS", most.snips),
+                ("IPS", most.ips),
+            )
+        ),
+        "gifts": round(most.effective_gifts),
+    }
+
+
+def _unknown(was: Rules, wanted: Rules, found: WhatIf) -> Iterator[str]:
+    """Say what the log cannot tell of these changes."""
+    if _may_ask_others(was, wanted):
+        yield str(
+            for_editors(
+                "Who would be asked in addition is not among these: nobody asked them, and what "
+                "they would have given is not known."
+            )
+        )
+    if found.least.shown != found.most.shown:
+        yield str(
+            for_editors(
+                "Numbers of articles are told in bands (0–1, 2–4, 5–9, 10–19, 20–49, 50 and more), "
+                "so a limit within one is known from one end of it to the other."
+            )
+        )
+    if _beyond_the_log(was) != _beyond_the_log(wanted):
+        yield str(
+            for_editors(
+                "Of membership, sign-in, consent, newsletter, language, pages and caps a page "
+                "tells nothing: their changes are not in these figures."
+            )
+        )
+    if settings.EVENTS_ONE_IN > 1:
+        yield for_editors("One page in %(number)s tells; the others are reckoned from it.") % {
+            "number": settings.EVENTS_ONE_IN
+        }
+
+
+def _may_ask_others(was: Rules, wanted: Rules) -> bool:
+    before, after = was.audience, wanted.audience
+    fewer = (after.articles.min or 0) < (before.articles.min or 0)
+    unlimited = float("inf")
+    more = (after.articles.max or unlimited) > (before.articles.max or unlimited)
+    return fewer or more or before.countries != after.countries or before.devices != after.devices
+
+
+def _beyond_the_log(rules: Rules) -> tuple[object, ...]:
+    audience = rules.audience
+    articles = audience.articles
+    return (
+        *(audience.membership, audience.sign_in, audience.consent, audience.newsletter),
+        *(audience.languages, audience.rest_after_contribution_days),
+        *(articles.days, articles.sections, articles.topics, rules.pages, rules.cap, rules.holdout),
+    )

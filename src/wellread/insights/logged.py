@@ -1,0 +1,50 @@
+"""What was asked of late, in the cells that another rule would have kept or left out."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from wellread.insights.models import HourTotal, Kind
+from wellread.insights.value_settings import ValueSettings
+from wellread.insights.valuing import curves, values
+
+BY = ("version", "variant", "country", "device", "band")
+
+
+class Place(NamedTuple):
+    """Where an appeal was shown, by all that a rule may change."""
+
+    version: str
+    variant: str
+    country: str
+    device: str
+    band: str
+
+
+class Asked(NamedTuple):
+    """How often it was shown in a place, and what each conversion of there is worth."""
+
+    shown: int
+    values_minor: tuple[int, ...]
+
+
+def asked(campaign: str, since: datetime, now: datetime) -> dict[Place, Asked]:
+    """Return what a campaign was shown since a moment; worth in the newsroom's currency."""
+    whole = ValueSettings.load()
+    worth: dict[Place, list[int]] = defaultdict(list)
+    for one in values(campaign, whole, curves(whole, now), now, since=since).found:
+        worth[Place(*(getattr(one.conversion, name) for name in BY))].append(one.worth_minor)
+    rows = (
+        HourTotal.objects.filter(campaign=campaign, kind=Kind.IMPRESSION, hour__gte=since)
+        .filter(hour__lt=now)
+        .order_by()
+        .values_list(*BY)
+        .annotate(sum=Sum("number"))
+    )
+    shown = {Place(*row[:-1]): row[-1] for row in rows}
+    return {
+        place: Asked(shown.get(place, 0), tuple(worth.get(place, ())))
+        for place in shown.keys() | worth.keys()
+    }

@@ -1,0 +1,170 @@
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.appeals.facts import make_campaign, variant
+from tests.appeals.test_admin import ASK, VARIANT, form
+from tests.staff import sign_in_staff
+from wellread.appeals import queries as appeals
+from wellread.appeals.actions import publish_line_up
+from wellread.appeals.models import Campaign
+from wellread.desk import what_if
+from wellread.insights.models import Conversion, HourTotal, ValueSettings
+
+NOW = datetime.now(UTC)
+KEY = "autumn-letter"
+ABROAD = (
+    "Who would be asked in addition is not among these: nobody asked them, and what they would "
+    "have given is not known."
+)
+BANDS = (
+    "Numbers of articles are told in bands (0–1, 2–4, 5–9, 10–19, 20–49, 50 and more), so a limit "
+    "within one is known from one end of it to the other."
+)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db):
+    appeals.forget()
+    cache.clear()
+
+
+def published(**overrides):
+    make_campaign(
+        KEY,
+        variants=[variant(share_percent=50), variant(key="warm", share_percent=50)],
+        **{"min_articles": 5, **overrides},
+    )
+    assert publish_line_up("en", NOW) == ""
+    appeals.forget()
+    return Campaign.objects.get(key=KEY)
+
+
+def log(shown, gifts, *, name="control", days_ago=2, **place):
+    at = NOW.replace(minute=0, second=0, microsecond=0) - timedelta(days=days_ago)
+    place = {"variant": name, "version": appeals.published("en").version, "band": "5-9", **place}
+    HourTotal.objects.create(hour=at, kind="impression", campaign=KEY, number=shown, **place)
+    Conversion.objects.bulk_create(
+        Conversion(
+            checkout_id=uuid4(),
+            campaign=KEY,
+            amount_minor=2000,
+            kept_minor=2000,
+            currency="USD",
+            interval="once",
+            at=at,
+            day=at.date(),
+            **place,
+        )
+        for _ in range(gifts)
+    )
+
+
+def notes(campaign, **changes):
+    for name, value in changes.items():
+        setattr(campaign, name, value)
+    return what_if.notes(campaign, NOW)
+
+
+def test_nothing_is_foreseen_of_a_campaign_that_is_as_published():
+    campaign = published()
+    log(1000, 5)
+
+    assert what_if.notes(campaign, NOW) == []
+
+
+def test_a_higher_threshold_leaves_out_the_bands_below_it():
+    campaign = published()
+    log(1000, 200)
+    log(400, 60, name="warm", band="10-19")
+    log(400, 60, band="10-19")
+
+    # Of 120 gifts of 20 dollars, a twentieth is reckoned as fees.
+    assert notes(campaign, min_articles=10) == [
+        "In the last 30 days this would have asked 800 times instead of 1,800 times.",
+        "It would have earned $1,872.06 to $2,687.94 over three years, instead of $6,080 (doubly "
+        "robust $2,280, SNIPS $2,280, IPS $2,280; it rests on 120 gifts).",
+    ]
+
+
+def test_a_threshold_inside_a_band_is_known_from_one_end_to_the_other():
+    campaign = published()
+    log(1000, 0)
+    log(300, 0, band="20-49")
+
+    found = notes(campaign, min_articles=8)
+
+    assert found[0] == (
+        "In the last 30 days this would have asked 300 to 1,300 times instead of 1,300 times."
+    )
+    assert BANDS in found
+
+
+def test_few_gifts_are_refused_in_words():
+    campaign = published()
+    log(1000, 30, country="FR")
+    log(1000, 99, country="GB")
+
+    assert notes(campaign, countries_only="GB")[1] == (
+        "What it would have earned is not said: it would rest on 99 gifts, and fewer than 100 say "
+        "nothing."
+    )
+
+
+def test_whom_nobody_asked_is_not_known():
+    campaign = published()
+    log(1000, 120)
+
+    assert notes(campaign, min_articles=2)[-1] == ABROAD
+
+
+def test_what_happened_before_the_month_is_not_counted():
+    campaign = published()
+    log(1000, 120, band="10-19")
+    log(5000, 120, days_ago=31)
+
+    assert notes(campaign, min_articles=10)[0].endswith("1,000 times instead of 1,000 times.")
+
+
+def test_what_pages_do_not_tell_is_said_to_be_missing():
+    campaign = published()
+    log(1000, 120)
+
+    assert "their changes are not in these figures" in notes(campaign, cap_views=2)[-1]
+
+
+def test_the_form_is_answered_while_somebody_types(client):
+    campaign = published()
+    log(1000, 200)
+    log(1000, 100, name="warm")
+    sign_in_staff(client)
+    shares = [
+        (VARIANT | {"share_percent": "20"}, [ASK]),
+        (VARIANT | {"key": "warm", "share_percent": "80"}, [ASK]),
+    ]
+
+    fields = form(*shares, min_articles="5", cap_counts="all", cap_gap_days="3", rest_days="14")
+    fields["variants-INITIAL_FORMS"] = 2
+    for place, one in enumerate(campaign.variants.all()):
+        fields[f"variants-{place}-id"] = one.pk
+
+    told = client.post(reverse("campaign_sentence", args=[campaign.pk]), fields).json()
+
+    # 200 gifts count for 0.4 each, 100 for 1.6: 240, and as 57,600 / 288 says, they know as
+    # much as 200.
+    assert told["notes"][1:] == [
+        "In the last 30 days this would have asked 2,000 times instead of 2,000 times.",
+        "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (doubly "
+        "robust $4,560, SNIPS $4,560, IPS $4,560; it rests on 200 gifts).",
+    ]
+
+
+def test_the_worth_is_said_in_the_newsrooms_currency():
+    ValueSettings.objects.create(currency="GBP", rates="USD 0.5")
+    campaign = published()
+    log(1000, 120, band="10-19")
+
+    assert "£1,140" in notes(campaign, min_articles=10)[1]
