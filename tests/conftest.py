@@ -93,6 +93,7 @@ def _forget_what_processes_remember(request):
     from django.core.cache import cache
 
     from wellread.ads import queries as ads
+    from wellread.insights import measuring
     from wellread.membership.institutions import queries as institutions
     from wellread.newsroom import queries as newsroom
     from wellread.pageview import epoch, views
@@ -103,6 +104,7 @@ def _forget_what_processes_remember(request):
     views._not_found.clear()
     ads.forget()
     institutions.forget()
+    measuring.forget()
     newsroom.forget()
     cache.clear()
     clock.start_anew()

@@ -18,7 +18,7 @@ from wellread.insights.models import (
     HourTotal,
     ReadFile,
 )
-from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_events
+from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_message
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 # Of two batches, in two transactions; PostgreSQL takes more rows in one.
@@ -195,7 +195,7 @@ def test_a_device_may_be_wrong_about_the_time_by_an_hour(claimed, believed):
 
 
 def test_a_beacon_reads_as_its_events():
-    (heard,) = read_events(body(event(at="2026-11-22T09:59:00Z", path="/world/a/")), NOW)
+    (heard,) = read_message(body(event(at="2026-11-22T09:59:00Z", path="/world/a/")), NOW).events
 
     assert heard == (
         "view",
@@ -211,10 +211,10 @@ def test_a_beacon_reads_as_its_events():
 def test_a_beacon_tells_of_its_page_once_and_of_each_event_by_its_name():
     sent = body(event(id="a" * 24, band="5-9"), story="57", country="GB", device="phone", one_in=4)
 
-    (heard,) = read_events(sent, NOW, most_stood_for=10)
+    (heard,) = read_message(sent, NOW, most_stood_for=10).events
 
     assert heard[6:] == ("57", "GB", "phone", "5-9", 4, "a" * 24)
-    assert read_events(sent, NOW)[0].one_in == 1
+    assert read_message(sent, NOW).events[0].one_in == 1
 
 
 def test_an_event_told_again_is_counted_once_in_whichever_batch(db):
@@ -325,7 +325,7 @@ def test_what_was_read_meanwhile_is_not_counted_again(db):
     read = actions.Read(ReadFile.objects.get().name, 5, 10)
 
     with pytest.raises(actions.ReadMeanwhile):
-        actions.keep([], Counter(), offered={}.get, now=NOW, read=read)
+        actions.keep(actions.NOTHING, Counter(), offered={}.get, now=NOW, read=read)
 
 
 def test_a_file_that_its_process_left_is_counted_by_another_and_taken_away(db):

@@ -27,6 +27,8 @@ export interface PageFacts {
   asks: boolean
   /** Of how many pages one tells what became of its appeals; every page where it is missing. */
   one_in?: number
+  /** What is told beside appeals, where the newsroom chose it: "views", "decisions". */
+  tells?: string[]
   line_up_url?: string
   files?: { appeal_css: string }
 }

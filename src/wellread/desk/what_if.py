@@ -13,7 +13,7 @@ from wellread.appeals.models import Campaign
 from wellread.appeals.ranking import rules_of
 from wellread.engine.campaign import Campaign as Rules
 from wellread.experiments.off_policy import LEAST_GIFTS, Estimate, LoggedCell, estimate
-from wellread.insights.logged import Asked, Place, asked
+from wellread.insights.logged import LoggedAsking, LoggedPlace, asked
 from wellread.insights.models import ValueSettings
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
@@ -22,9 +22,9 @@ DAYS = 30
 # An editor types; the month behind does not change meanwhile.
 KEPT_S = 300
 
-NOTHING = Asked(0, ())
+NOTHING = LoggedAsking(0, ())
 
-Log = Mapping[Place, Asked]
+Log = Mapping[LoggedPlace, LoggedAsking]
 Shares = Mapping[str, Mapping[str, float]]
 
 
@@ -61,7 +61,7 @@ def what_if(wanted: Rules, log: Log, shares: Shares) -> WhatIf:
     )
 
 
-def _might_have_been(log: Log, shares: Shares) -> Iterator[Place]:
+def _might_have_been(log: Log, shares: Shares) -> Iterator[LoggedPlace]:
     """Return where each variant had a chance, though nobody may have met it there."""
     for place in log:
         for variant, share in shares.get(place.version, {}).items():
@@ -69,7 +69,7 @@ def _might_have_been(log: Log, shares: Shares) -> Iterator[Place]:
                 yield place._replace(variant=variant)
 
 
-def part_kept(wanted: Rules, place: Place) -> tuple[int, int]:
+def part_kept(wanted: Rules, place: LoggedPlace) -> tuple[int, int]:
     """Return whether those of a place would be asked: surely (1, 1), never (0, 0), or some."""
     audience = wanted.audience
     if not audience.countries.admits(place.country or None):
@@ -94,7 +94,9 @@ def _part_of_band(band: str, least: int | None, most: int | None) -> tuple[int, 
     return (1, 1) if is_inside else (0, 1)
 
 
-def _cell(wanted: Rules, place: Place, one: Asked, shares: Shares, end: int) -> LoggedCell:
+def _cell(
+    wanted: Rules, place: LoggedPlace, one: LoggedAsking, shares: Shares, end: int
+) -> LoggedCell:
     is_kept = part_kept(wanted, place)[end]
     share = {variant.id: variant.share for variant in wanted.variants}.get(place.variant, 0.0)
     return LoggedCell(

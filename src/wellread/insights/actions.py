@@ -10,8 +10,11 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from wellread.insights.models import (
+    DECIDED,
     PLACE,
+    ArticleViewTotal,
     Conversion,
+    DecisionTotal,
     DeviceEvent,
     DroppedEvents,
     DropReason,
@@ -20,13 +23,15 @@ from wellread.insights.models import (
     Kind,
     ReadFile,
 )
-from wellread.insights.rules import Heard
+from wellread.insights.rules import BeaconContents, Decided, Heard, ReadStory
 from wellread.insights.totals import add
 from wellread.payments.models import Checkout, LedgerEntry
 
 FORGOTTEN_AT_ONCE = 2_000
 
 LONGEST = {one.name: one.max_length or 0 for one in Conversion._meta.fields if one.name in PLACE}
+
+NOTHING = BeaconContents([], [], [])
 
 Offered = tuple[str, str, str]
 Lookup = Callable[[str], "frozenset[Offered] | None"]
@@ -56,14 +61,14 @@ def forget_file(name: str) -> None:
 
 
 def keep(
-    heard: Sequence[Heard],
+    heard: BeaconContents,
     dropped: Counter[str],
     *,
     offered: Lookup,
     now: datetime,
     read: Read | None = None,
 ) -> None:
-    """Write one batch: events about published variants, their totals, what was dropped.
+    """Write one batch: what is told of published campaigns, its totals, what was dropped.
 
     Where they were read from a file, also how far: both or neither. Raises ReadMeanwhile.
     """
@@ -76,7 +81,7 @@ def keep(
 
 @transaction.atomic
 def _keep(
-    heard: Sequence[Heard],
+    heard: BeaconContents,
     dropped: Counter[str],
     offered: Lookup,
     now: datetime,
@@ -84,17 +89,28 @@ def _keep(
 ) -> None:
     if read is not None:
         _go_on(read)
-    offers = {version: offered(version) or frozenset() for version in {n.version for n in heard}}
-    known = [event for event in heard if _was_offered(event, offers[event.version])]
+    versions = {one.version for one in heard.events} | {one.version for one in heard.decisions}
+    offers = {version: offered(version) or frozenset() for version in versions}
+    known = [event for event in heard.events if _was_offered(event, offers[event.version])]
+    decided = [
+        one
+        for one in heard.decisions
+        if any(one.campaign == campaign for campaign, _, _ in offers[one.version])
+    ]
     new = _not_told_before(known)
     dropped = dropped + Counter(
         {
-            DropReason.UNKNOWN.value: len(heard) - len(known),
+            DropReason.UNKNOWN.value: len(heard.events)
+            + len(heard.decisions)
+            - len(known)
+            - len(decided),
             DropReason.REPEATED.value: len(known) - len(new),
         }
     )
     DeviceEvent.objects.bulk_create(DeviceEvent(**event._asdict()) for event in new)
     _add_up(new)
+    _add_up_decisions(decided)
+    _add_up_reading(heard.read)
     add(DroppedEvents, ("day", "reason"), {(now.date(), one): n for one, n in dropped.items()})
 
 
@@ -177,6 +193,20 @@ def _add_up(heard: Sequence[Heard]) -> None:
         by_hour[event.hour, event.kind, *place] += event.one_in
     add(EventTotal, ("day", "campaign", "variant", "kind"), by_day)
     add(HourTotal, ("hour", "kind", *PLACE), by_hour)
+
+
+def _add_up_decisions(decided: Iterable[Decided]) -> None:
+    numbers: Counter[tuple[object, ...]] = Counter()
+    for one in decided:
+        numbers[tuple(getattr(one, name) for name in DECIDED)] += one.one_in
+    add(DecisionTotal, DECIDED, numbers)
+
+
+def _add_up_reading(read: Iterable[ReadStory]) -> None:
+    numbers: Counter[tuple[object, ...]] = Counter()
+    for one in read:
+        numbers[one.hour, one.story] += one.one_in
+    add(ArticleViewTotal, ("hour", "story"), numbers)
 
 
 def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:

@@ -11,15 +11,23 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from wellread.insights.actions import Lookup, Read, ReadMeanwhile, forget_file, keep, read_until
+from wellread.insights.actions import (
+    NOTHING,
+    Lookup,
+    Read,
+    ReadMeanwhile,
+    forget_file,
+    keep,
+    read_until,
+)
 from wellread.insights.inbox import Inbox, InboxFull, WaitingMessage
 from wellread.insights.models import DropReason
 from wellread.insights.rules import (
     LARGEST_BYTES,
-    Heard,
+    BeaconContents,
     Malformed,
     Pace,
-    read_events,
+    read_message,
     without_repeats,
 )
 
@@ -124,7 +132,7 @@ class Collector:
             del self._counted[name]
 
     def _keep(self, batch: list[WaitingMessage], read: Read) -> None:
-        heard: list[Heard] = []
+        heard = BeaconContents([], [], [])
         dropped: Counter[str] = Counter()
         for message in batch:
             _hear(message, heard, dropped)
@@ -136,7 +144,7 @@ class Collector:
         if not dropped:
             return
         try:
-            keep([], dropped, offered=self.offered, now=datetime.now(UTC))
+            keep(NOTHING, dropped, offered=self.offered, now=datetime.now(UTC))
         except (DatabaseError, InterfaceError):
             with self._lock:
                 self._dropped += dropped
@@ -157,15 +165,15 @@ def _batch(messages: list[WaitingMessage]) -> list[WaitingMessage]:
     for message in messages:
         some.append(message)
         # Without reading it twice: each event says its kind.
-        events += max(1, message.body.count(b'"kind"'))
+        events += max(1, message.body.count(b'"kind"') + message.body.count(b'"reason"'))
         if events >= BATCH_ROWS:
             break
     return some
 
 
-def _hear(message: WaitingMessage, heard: list[Heard], dropped: Counter[str]) -> None:
+def _hear(message: WaitingMessage, heard: BeaconContents, dropped: Counter[str]) -> None:
     try:
-        told = read_events(
+        told = read_message(
             message.body,
             datetime.fromtimestamp(message.received_at, UTC),
             most_stood_for=settings.EVENTS_ONE_IN,
@@ -173,9 +181,11 @@ def _hear(message: WaitingMessage, heard: list[Heard], dropped: Counter[str]) ->
     except Malformed:
         dropped[DropReason.MALFORMED.value] += 1
         return
-    firsts = without_repeats(told)
-    dropped[DropReason.REPEATED.value] += len(told) - len(firsts)
-    heard += firsts
+    firsts = without_repeats(told.events)
+    dropped[DropReason.REPEATED.value] += len(told.events) - len(firsts)
+    heard.events.extend(firsts)
+    heard.decisions.extend(dict.fromkeys(told.decisions))
+    heard.read.extend(told.read)
 
 
 collector = Collector()

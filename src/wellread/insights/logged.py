@@ -13,7 +13,7 @@ from wellread.insights.valuing import curves, values
 BY = ("version", "variant", "country", "device", "band")
 
 
-class Place(NamedTuple):
+class LoggedPlace(NamedTuple):
     """Where an appeal was shown, by all that a rule may change."""
 
     version: str
@@ -23,19 +23,19 @@ class Place(NamedTuple):
     band: str
 
 
-class Asked(NamedTuple):
+class LoggedAsking(NamedTuple):
     """How often it was shown in a place, and what each conversion of there is worth."""
 
     shown: int
     values_minor: tuple[int, ...]
 
 
-def asked(campaign: str, since: datetime, now: datetime) -> dict[Place, Asked]:
+def asked(campaign: str, since: datetime, now: datetime) -> dict[LoggedPlace, LoggedAsking]:
     """Return what a campaign was shown since a moment; worth in the newsroom's currency."""
     whole = ValueSettings.load()
-    worth: dict[Place, list[int]] = defaultdict(list)
+    worth: dict[LoggedPlace, list[int]] = defaultdict(list)
     for one in values(campaign, whole, curves(whole, now), now, since=since).found:
-        worth[Place(*(getattr(one.conversion, name) for name in BY))].append(one.worth_minor)
+        worth[LoggedPlace(*(getattr(one.conversion, name) for name in BY))].append(one.worth_minor)
     rows = (
         HourTotal.objects.filter(campaign=campaign, kind=Kind.IMPRESSION, hour__gte=since)
         .filter(hour__lt=now)
@@ -43,8 +43,8 @@ def asked(campaign: str, since: datetime, now: datetime) -> dict[Place, Asked]:
         .values_list(*BY)
         .annotate(sum=Sum("number"))
     )
-    shown = {Place(*row[:-1]): row[-1] for row in rows}
+    shown = {LoggedPlace(*row[:-1]): row[-1] for row in rows}
     return {
-        place: Asked(shown.get(place, 0), tuple(worth.get(place, ())))
+        place: LoggedAsking(shown.get(place, 0), tuple(worth.get(place, ())))
         for place in shown.keys() | worth.keys()
     }

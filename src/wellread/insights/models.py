@@ -1,5 +1,6 @@
 from django.db import models
 
+from wellread.insights.measuring_settings import MeasuringSettings as MeasuringSettings
 from wellread.insights.value_settings import ValueSettings as ValueSettings
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
@@ -91,6 +92,56 @@ class HourTotal(AskedWhere):
     def __str__(self) -> str:
         said = f"{self.campaign}/{self.variant} {self.kind}"
         return f"{self.hour:%Y-%m-%d %H} h {said}: {self.number}"
+
+
+class ArticleViewTotal(models.Model):
+    """How often a story was read in an hour (UTC): a sum from the start, of nobody in particular.
+
+    Only where the newsroom has it counted.
+    """
+
+    hour = models.DateTimeField()
+    story = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hour", "story"], name="one_sum_of_a_story_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} h story {self.story}: {self.number}"
+
+
+class DecisionTotal(models.Model):
+    """What campaigns decided, counted by devices: once a month for each reader who consented.
+
+    `reason` is why it did not ask, "" that it did; with `only`, nothing else stood in the way.
+    """
+
+    day = models.DateField()
+    campaign = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20, blank=True)
+    only = models.BooleanField(default=False)
+    # The least that such a reader had read, where the count stood in the way; else about how many.
+    band = models.CharField(max_length=5, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    device = models.CharField(max_length=7, blank=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "campaign", "reason", "only", "band", "country", "device"],
+                name="one_sum_of_decisions_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.campaign} {self.reason or 'asked'}: {self.number}"
+
+
+DECIDED = ("day", "campaign", "reason", "only", "band", "country", "device")
 
 
 class Conversion(AskedWhere):

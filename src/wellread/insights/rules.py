@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import sqrt
 from typing import Annotated, Literal, NamedTuple
 
@@ -22,6 +22,7 @@ _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 Id = Annotated[str, msgspec.Meta(pattern=_ID)]
+Band = Literal["", "0-1", "2-4", "5-9", "10-19", "20-49", "50-"]
 
 
 class Event(msgspec.Struct):
@@ -34,14 +35,29 @@ class Event(msgspec.Struct):
     at: str
     # Pages that a browser kept from before know neither of these.
     id: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-]{16,36})?\Z")] = ""
-    band: Literal["", "0-1", "2-4", "5-9", "10-19", "20-49", "50-"] = ""
+    band: Band = ""
+
+
+class ToldDecision(msgspec.Struct):
+    """What a campaign said to a reader for the first time in a month; "" is that it asked.
+
+    `only`: nothing else stood in its way. A band is then the least that such a reader had read.
+    """
+
+    campaign: Id
+    reason: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{0,20}\Z")] = ""
+    only: bool = False
+    band: Band = ""
 
 
 class Beacon(msgspec.Struct):
     """What one beacon brings: events of one page, under one version of the line-up."""
 
-    version: Id
-    events: Annotated[list[Event], msgspec.Meta(min_length=1, max_length=60)]
+    version: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}\Z")] = ""
+    events: Annotated[list[Event], msgspec.Meta(max_length=60)] = []
+    decisions: Annotated[list[ToldDecision], msgspec.Meta(max_length=60)] = []
+    # That the story was read: an article view.
+    read: bool = False
     story: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,64}\Z")] = ""
     country: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2})?\Z")] = ""
     device: Literal["", "phone", "tablet", "desktop"] = ""
@@ -67,7 +83,37 @@ class Heard(NamedTuple):
     @property
     def hour(self) -> datetime:
         """The hour in which it is counted."""
-        return self.at.replace(minute=0, second=0, microsecond=0)
+        return hour_of(self.at)
+
+
+class Decided(NamedTuple):
+    """A decision told of, by the day on which it is counted."""
+
+    day: date
+    version: str
+    campaign: str
+    reason: str
+    only: bool
+    band: str
+    country: str
+    device: str
+    one_in: int
+
+
+class ReadStory(NamedTuple):
+    """An article view, by the hour in which it is counted."""
+
+    hour: datetime
+    story: str
+    one_in: int
+
+
+class BeaconContents(NamedTuple):
+    """What one body tells: nothing of it can be led back to a reader."""
+
+    events: list[Heard]
+    decisions: list[Decided]
+    read: list[ReadStory]
 
 
 class Malformed(ValueError):
@@ -77,32 +123,53 @@ class Malformed(ValueError):
 _decoder = msgspec.json.Decoder(Beacon)
 
 
-def read_events(body: bytes, now: datetime, *, most_stood_for: int = 1) -> list[Heard]:
-    """Return the events of one beacon; raise Malformed.
+def read_message(body: bytes, now: datetime, *, most_stood_for: int = 1) -> BeaconContents:
+    """Return what one beacon tells; raise Malformed.
 
-    None stands for more than our pages are told to have it stand for.
+    Nothing stands for more than our pages are told to have it stand for.
     """
     try:
         report = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from None
-    return [
-        Heard(
-            event.kind,
-            event.campaign,
-            event.variant,
-            event.placement,
-            report.version,
-            clamped(event.at, now),
-            report.story,
-            report.country,
-            report.device,
-            event.band,
-            min(report.one_in, most_stood_for),
-            event.id or None,
-        )
-        for event in report.events
-    ]
+    weighed = report.events or report.decisions
+    if (weighed and not report.version) or not (weighed or (report.read and report.story)):
+        raise Malformed("nothing is told")
+    one_in = min(report.one_in, most_stood_for)
+    return BeaconContents(
+        [
+            Heard(
+                event.kind,
+                event.campaign,
+                event.variant,
+                event.placement,
+                report.version,
+                clamped(event.at, now),
+                report.story,
+                report.country,
+                report.device,
+                event.band,
+                one_in,
+                event.id or None,
+            )
+            for event in report.events
+        ],
+        [
+            Decided(
+                now.date(),
+                report.version,
+                decision.campaign,
+                decision.reason,
+                decision.only,
+                decision.band,
+                report.country,
+                report.device,
+                one_in,
+            )
+            for decision in report.decisions
+        ],
+        [ReadStory(hour_of(now), report.story, one_in)] if report.read and report.story else [],
+    )
 
 
 def without_repeats(heard: list[Heard]) -> list[Heard]:
@@ -132,6 +199,11 @@ class Pace:
             return False
         self._sent[network] += 1
         return self._sent[network] <= MESSAGES_A_MINUTE
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Return the hour that a moment is in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def clamped(claimed: str, now: datetime) -> datetime:

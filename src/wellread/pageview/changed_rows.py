@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from wellread.ads.models import HouseAd
+from wellread.insights.models import MeasuringSettings
 from wellread.membership.models import Institution
 from wellread.newsroom import shown
 from wellread.newsroom.models import (
@@ -136,8 +137,9 @@ def _is_published(sender: Any) -> bool:
     # Migrations save models of their own time, when our tables may not be there yet.
     if meta is None or meta.apps is not apps:
         return False
-    # Public pages say whether there is one, and each process knows their networks.
-    if issubclass(sender, (Page, Institution)):
+    # Public pages say whether there is one, and each process knows their networks; pages tell what
+    # is counted.
+    if issubclass(sender, (Page, Institution, MeasuringSettings)):
         return True
     return meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS
 
@@ -180,7 +182,7 @@ def _of(row: Any) -> Touched:
             return Touched((shown.author(row.pk),))
         case Topic():
             return Touched((shown.topic(row.pk),))
-        case Brand() | Institution():
+        case Brand() | Institution() | MeasuringSettings():
             return Touched((EVERYTHING,))
         case HouseAd():
             return Touched((EVERYTHING,), is_urgent=not row.running)

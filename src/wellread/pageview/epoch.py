@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wellread.ads import queries as ads
+from wellread.insights import measuring
 from wellread.membership.institutions import queries as institutions
 from wellread.newsroom import queries as newsroom
 from wellread.pageview.models import Change, Epoch
@@ -197,3 +198,4 @@ def _forget(names: frozenset[str] | None) -> None:
     if names is None:
         ads.forget()
         institutions.forget()
+        measuring.forget()

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
 from wellread.appeals import queries as appeals
+from wellread.insights import measuring
 from wellread.language import client_words
 from wellread.membership.institutions import queries as institutions
 from wellread.newsroom import queries as newsroom
@@ -207,6 +208,15 @@ def _is_open_to_some() -> bool:
         return False
 
 
+def _told() -> list[str]:
+    """Return what the page tells beside its appeals; nothing where that cannot be found out."""
+    try:
+        return list(measuring.told())
+    except Exception:
+        logger.exception("What is counted could not be looked up; the page tells nothing of it.")
+        return []
+
+
 def _slots(
     path: str, kind: str, facts: dict[str, Any] | None, variant: PageVariant
 ) -> dict[str, Any] | None:
@@ -238,6 +248,8 @@ def _client_facts(kind: str, facts: dict[str, Any] | None, *, asks: bool) -> dic
         "words_url": client_words.address(),
     }
     known["asks"] = asks
+    if told := _told():
+        known["tells"] = told
     if asks:
         if settings.EVENTS_ONE_IN > 1:
             known["one_in"] = settings.EVENTS_ONE_IN

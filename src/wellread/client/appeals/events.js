@@ -12,9 +12,9 @@ import { now } from "../meter/device.js";
 // The server reads 4 kB, of which an event takes 200 bytes.
 const AT_ONCE = 15
 // As the server takes it: on another site it is an address, told by its end.
-const LONGEST_STORY = 64
+export const LONGEST_STORY = 64
 // The least of each band of the article count; the last has no end.
-const BANDS = [0, 2, 5, 10, 20, 50]
+export const BANDS = [0, 2, 5, 10, 20, 50]
 
 /** @type {(Offer & {kind: Kind, at: string, id: string})[]} */
 let waiting = []

@@ -1,4 +1,5 @@
-// Why each campaign asks or does not: for previews and programs, never fetched by a reader's page.
+// Why each campaign asks or does not: for previews and programs; a reader's page fetches it only
+// where the newsroom has decisions counted.
 
 /** @import { Answer, Explain } from "./functions" */
 

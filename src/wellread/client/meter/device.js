@@ -19,6 +19,7 @@ export const KEPT = {
   interrupted: "wellread.interrupted",
   unsent: "wellread.unsent",
   rests: "wellread.rests",
+  told: "wellread.told",
 }
 const VISIT_GAP_S = 30 * 60
 
