@@ -12,9 +12,12 @@ from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Campaign
 from wellread.desk import what_if
-from wellread.insights.models import Conversion, HourTotal, ValueSettings
+from wellread.insights.models import Conversion, DecisionTotal, HourTotal, ValueSettings
 
 NOW = datetime.now(UTC)
+NOT_COUNTED = (
+    "How many readers that is, is not known: under “Settings”, “Counting readers” has it counted."
+)
 KEY = "autumn-letter"
 ABROAD = (
     "Who would be asked in addition is not among these: nobody asked them, and what they would "
@@ -87,6 +90,7 @@ def test_a_higher_threshold_leaves_out_the_bands_below_it():
         "In the last 30 days this would have asked 800 times instead of 1,800 times.",
         "It would have earned $1,872.06 to $2,687.94 over three years, instead of $6,080 (doubly "
         "robust $2,280, SNIPS $2,280, IPS $2,280; it rests on 120 gifts).",
+        NOT_COUNTED,
     ]
 
 
@@ -159,6 +163,7 @@ def test_the_form_is_answered_while_somebody_types(client):
         "In the last 30 days this would have asked 2,000 times instead of 2,000 times.",
         "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (doubly "
         "robust $4,560, SNIPS $4,560, IPS $4,560; it rests on 200 gifts).",
+        NOT_COUNTED,
     ]
 
 
@@ -168,3 +173,65 @@ def test_the_worth_is_said_in_the_newsrooms_currency():
     log(1000, 120, band="10-19")
 
     assert "£1,140" in notes(campaign, min_articles=10)[1]
+
+
+LAST_MONTH = (NOW.replace(day=1) - timedelta(days=1)).date()
+
+
+def tell(number, *, reason="", only=False, band="", country="GB", day=LAST_MONTH):
+    DecisionTotal.objects.create(
+        day=day,
+        campaign=KEY,
+        reason=reason,
+        only=only,
+        band=band,
+        country=country,
+        device="phone",
+        number=number,
+    )
+
+
+def readers(campaign, **changes):
+    said = [one for one in notes(campaign, **changes) if "readers instead of" in one]
+    return [one.partition("asked ")[2].partition(" readers instead of ") for one in said]
+
+
+def had_read(**numbers):
+    for band, number in numbers.items():
+        tell(number, reason="too_few_articles", only=True, band=band.strip("_").replace("_", "-"))
+
+
+def test_a_lower_threshold_would_ask_the_readers_who_had_read_so_many():
+    campaign = published(min_articles=8)
+    tell(1240)
+    tell(9000, day=LAST_MONTH.replace(day=1) - timedelta(days=1))
+    tell(5000, reason="too_few_articles")
+    had_read(_2_4=3100, _5_9=2000, _10_19=900)
+
+    [(many, _, rest)] = readers(campaign, min_articles=2)
+    [(inside, _, _)] = readers(campaign, min_articles=7)
+
+    assert (many, rest) == ("3,100", "1,240, of those who consented to being counted.")
+    assert inside == "900 to 2,000"
+
+
+def test_another_country_would_add_whom_nothing_else_kept_away():
+    campaign = published(countries_only="GB, FR")
+    tell(100)
+    tell(30, country="FR")
+    tell(7, reason="wrong_country", only=True, country="DE")
+    tell(50, reason="wrong_country", country="DE")
+    tell(9, reason="wrong_country", only=True, country="US")
+
+    [(many, _, rest)] = readers(campaign, countries_only="GB, DE")
+
+    assert (many, rest[:3]) == ("107", "130")
+
+
+def test_a_cap_is_told_by_whom_it_kept_from_being_asked_again():
+    campaign = published()
+    tell(100)
+    tell(40, reason="asked_often", only=True)
+    tell(60, reason="asked_recently", only=True)
+
+    assert any(one.startswith("60 readers or more") for one in notes(campaign, cap_views=9))

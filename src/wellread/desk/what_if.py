@@ -1,19 +1,23 @@
 """What a campaign would have come to in the last month, as its form has it now."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
+from django.utils.formats import date_format
 
 from wellread.appeals import queries as appeals
 from wellread.appeals.models import Campaign
 from wellread.appeals.ranking import rules_of
+from wellread.desk.readers_asked import beyond_the_log, kept_from_again, readers_asked
 from wellread.engine.campaign import Campaign as Rules
 from wellread.experiments.off_policy import LEAST_GIFTS, Estimate, LoggedCell, estimate
-from wellread.insights.logged import LoggedAsking, LoggedPlace, asked
+from wellread.insights import measuring
+from wellread.insights.logged import LoggedAsking, LoggedPlace, asked, decided
+from wellread.insights.measuring import DECISIONS
 from wellread.insights.models import ValueSettings
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
@@ -43,7 +47,7 @@ def notes(campaign: Campaign, now: datetime) -> list[str]:
     wanted = rules_of(campaign)
     if was is None or wanted is None or not _differ(was, wanted):
         return []
-    return [*_said(was, wanted, _log(campaign.key, now))]
+    return [*_said(was, wanted, _log(campaign.key, now), now)]
 
 
 def what_if(wanted: Rules, log: Log, shares: Shares) -> WhatIf:
@@ -127,7 +131,7 @@ def _log(key: str, now: datetime) -> Log:
     return kept
 
 
-def _said(was: Rules, wanted: Rules, log: Log) -> Iterator[str]:
+def _said(was: Rules, wanted: Rules, log: Log, now: datetime) -> Iterator[str]:
     versions = {place.version for place in log}
     found = what_if(wanted, log, appeals.shares_by_version(wanted.id, versions))
     yield for_editors(
@@ -138,6 +142,7 @@ def _said(was: Rules, wanted: Rules, log: Log) -> Iterator[str]:
         "was": _times(found.shown, found.shown),
     }
     yield _earned(found)
+    yield from _readers_said(was, wanted, now)
     yield from _unknown(was, wanted, found)
 
 
@@ -184,6 +189,45 @@ def _earned(found: WhatIf) -> str:
     }
 
 
+def _readers_said(was: Rules, wanted: Rules, now: datetime) -> Iterator[str]:
+    """Say how many readers it would have asked in the last calendar month, by their devices."""
+    until = now.astimezone(UTC).date().replace(day=1)
+    since = (until - timedelta(days=1)).replace(day=1)
+    told = decided(wanted.id, since, until)
+    if not told:
+        if DECISIONS not in measuring.told():
+            yield str(
+                for_editors(
+                    "How many readers that is, is not known: under “Settings”, “Counting readers” "
+                    "has it counted."
+                )
+            )
+        return
+    found = readers_asked(was, wanted, told)
+    if found is not None:
+        yield for_editors(
+            "In %(month)s this would have asked %(many)s readers instead of %(was)s, of those who "
+            "consented to being counted."
+        ) % {
+            "month": date_format(since, "F"),
+            "many": _span(found.least, found.most),
+            "was": intcomma(found.was),
+        }
+    if was.cap != wanted.cap:
+        stopped = kept_from_again(told)
+        yield for_editors(
+            "%(number)s readers or more would have been asked again, had nothing but how often "
+            "stood in the way."
+        ) % {"number": intcomma(stopped)}
+
+
+def _span(least: int, most: int) -> str:
+    if least == most:
+        return intcomma(most)
+    words = {"least": intcomma(least), "most": intcomma(most)}
+    return for_editors("%(least)s to %(most)s") % words
+
+
 def _unknown(was: Rules, wanted: Rules, found: WhatIf) -> Iterator[str]:
     """Say what the log cannot tell of these changes."""
     if _may_ask_others(was, wanted):
@@ -200,7 +244,7 @@ def _unknown(was: Rules, wanted: Rules, found: WhatIf) -> Iterator[str]:
                 "so a limit within one is known from one end of it to the other."
             )
         )
-    if _beyond_the_log(was) != _beyond_the_log(wanted):
+    if beyond_the_log(was) != beyond_the_log(wanted):
         yield str(
             for_editors(
                 "Of membership, sign-in, consent, newsletter, language, pages and caps a page "
@@ -219,13 +263,3 @@ def _may_ask_others(was: Rules, wanted: Rules) -> bool:
     unlimited = float("inf")
     more = (after.articles.max or unlimited) > (before.articles.max or unlimited)
     return fewer or more or before.countries != after.countries or before.devices != after.devices
-
-
-def _beyond_the_log(rules: Rules) -> tuple[object, ...]:
-    audience = rules.audience
-    articles = audience.articles
-    return (
-        *(audience.membership, audience.sign_in, audience.consent, audience.newsletter),
-        *(audience.languages, audience.rest_after_contribution_days),
-        *(articles.days, articles.sections, articles.topics, rules.pages, rules.cap, rules.holdout),
-    )

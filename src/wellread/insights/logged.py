@@ -1,12 +1,12 @@
 """What was asked of late, in the cells that another rule would have kept or left out."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Sum
 
-from wellread.insights.models import HourTotal, Kind
+from wellread.insights.models import DecisionTotal, HourTotal, Kind
 from wellread.insights.value_settings import ValueSettings
 from wellread.insights.valuing import curves, values
 
@@ -48,3 +48,24 @@ def asked(campaign: str, since: datetime, now: datetime) -> dict[LoggedPlace, Lo
         place: LoggedAsking(shown.get(place, 0), tuple(worth.get(place, ())))
         for place in shown.keys() | worth.keys()
     }
+
+
+class DecidedPlace(NamedTuple):
+    """What a campaign said, and to whose devices."""
+
+    reason: str
+    only: bool
+    band: str
+    country: str
+    device: str
+
+
+def decided(campaign: str, since: date, until: date) -> dict[DecidedPlace, int]:
+    """Return to how many readers a campaign said what, in whole calendar months (UTC)."""
+    rows = (
+        DecisionTotal.objects.filter(campaign=campaign, day__gte=since, day__lt=until)
+        .order_by()
+        .values_list(*DecidedPlace._fields)
+        .annotate(sum=Sum("number"))
+    )
+    return {DecidedPlace(*row[:-1]): row[-1] for row in rows}
