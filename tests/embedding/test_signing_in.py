@@ -233,6 +233,12 @@ def test_what_we_did_not_sign_opens_nothing(token):
     assert entitlements(token).status_code == 401
 
 
+def test_what_we_signed_about_nobody_opens_nothing(db, settings):
+    line_up = {"iss": settings.SITE_URL, "edition": "en", "line_up_sha256": "0" * 64}
+
+    assert entitlements(tokens.sign(line_up)).status_code == 401
+
+
 def test_a_token_is_asked_about_for_a_day(client, member):
     client.force_login(member)
     said = tokens.read(taken(client).json()["token"])

@@ -1,5 +1,7 @@
 """What each reader has once: seen by account and browser before, by address and card after."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -88,6 +90,18 @@ def test_with_another_card_and_address_they_begin(shop: Shop, plan: Plan) -> Non
     come(shop, "bea@example.com", card=OTHER_CARD)
 
     assert states() == ["active", "active"]
+
+
+@pytest.mark.usefixtures("trial")
+def test_a_card_is_known_after_the_newsrooms_key_has_changed(
+    shop: Shop, plan: Plan, settings: Any
+) -> None:
+    come(shop, "ada@example.com")
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [old], "another" * 10
+    come(shop, "bea@example.com")
+
+    assert states() == ["active", "ended"]
 
 
 @pytest.mark.usefixtures("first")

@@ -5,6 +5,7 @@ Stripe's page. Then free days do not begin, and a lower price ends with what was
 """
 
 import hmac
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -61,7 +62,7 @@ def check(use: OfferUse) -> None:
     subscription = Subscription.objects.select_related("checkout").get(checkout=use.checkout_id)
     if use.checked_at is None:
         card = payments.follow_card(subscription=subscription)
-        _decide(use, _keyed(card.fingerprint) if card and card.fingerprint else "")
+        _decide(use, _prints(card.fingerprint) if card and card.fingerprint else [])
     if use.refused_at is not None:
         _take_back(subscription)
     _tell(use)
@@ -80,11 +81,11 @@ def forget_cards() -> None:
 
 
 @transaction.atomic
-def _decide(use: OfferUse, card: str) -> None:
+def _decide(use: OfferUse, prints: Sequence[str]) -> None:
     locked = OfferUse.objects.select_for_update().get(pk=use.pk)
     if locked.checked_at is None:
         locked.checked_at = clock.now()
-        if _had_before(locked) or not _is_first_of(locked, card):
+        if _had_before(locked) or not _is_first_of(locked, prints):
             locked.refused_at = locked.checked_at
         locked.save()
     use.refresh_from_db()
@@ -102,10 +103,13 @@ def _had_before(use: OfferUse) -> bool:
     return earlier.filter(refused_at=None).exclude(pk=use.pk).exists()
 
 
-def _is_first_of(use: OfferUse, card: str) -> bool:
+def _is_first_of(use: OfferUse, prints: Sequence[str]) -> bool:
     """Write down which card has it now; return False where it was had with that card."""
-    if not card:
+    if not prints:
         return True
+    card, *earlier = prints
+    if OfferUse.objects.filter(offer=use.offer, card__in=earlier).exists():
+        return False
     try:
         with transaction.atomic():
             OfferUse.objects.filter(pk=use.pk).update(card=card)
@@ -154,5 +158,8 @@ def _tell(use: OfferUse) -> None:
         emails.send_offer_refused(membership=membership)
 
 
-def _keyed(fingerprint: str) -> str:
-    return hmac.digest(settings.SECRET_KEY.encode(), f"card:{fingerprint}".encode(), "sha256").hex()
+def _prints(fingerprint: str) -> list[str]:
+    """Return a card's print by each of our keys: the one it is kept by, and those of before."""
+    said = f"card:{fingerprint}".encode()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hmac.digest(key.encode(), said, "sha256").hex() for key in keys]
