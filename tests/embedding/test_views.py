@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tests.appeals.facts import make_campaign
@@ -35,6 +36,24 @@ def test_the_script_is_for_any_page_and_finds_its_modules_from_the_root(client):
     assert 'from "/static/view.js"' in answer.text
     assert '"./' not in answer.text
     assert client.get("/embed.js", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("accepted", ["gzip, br", "br;q=1.0", "br;q=0.5, gzip"])
+def test_the_script_travels_as_small_as_it_gets(client, accepted):
+    whole = client.get("/embed.js")
+    packed = client.get("/embed.js", headers={"Accept-Encoding": accepted})
+
+    assert (packed["Content-Encoding"], packed["Vary"]) == ("br", "Accept-Encoding")
+    assert brotli.decompress(packed.content) == whole.content
+    assert packed["ETag"] != whole["ETag"]
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip;q=0, br;q=0", "br; q=0.0", "vibrant"])
+def test_whoever_takes_nothing_packed_gets_it_whole(client, accepted):
+    answer = client.get("/embed.js", headers={"Accept-Encoding": accepted})
+
+    assert "Content-Encoding" not in answer
+    assert "import {" in answer.text
 
 
 @pytest.mark.django_db

@@ -122,6 +122,19 @@ def test_a_member_signs_in_from_there_and_out(page, elsewhere, served):
     assert served.get("/account/entitlements", Authorization=f"Bearer {token}").status == 401
 
 
+def test_a_page_fetches_eight_kilobytes_of_script_before_anybody_is_asked(page, elsewhere, served):
+    fetched = []
+    page.on("response", lambda answer: fetched.append(answer))
+    page.goto(f"{elsewhere.url}/a-story")
+    with page.expect_response(re.compile("/appeals/line-up")):
+        read_on(page)
+    page.wait_for_function("() => localStorage.getItem('wellread.history')")
+    scripts = [answer for answer in fetched if answer.request.resource_type == "script"]
+
+    assert sum(answer.request.sizes()["responseBodySize"] for answer in scripts) <= 8_000
+    assert [answer.url for answer in scripts] == [f"{served.url}/embed.js"]
+
+
 def test_a_code_that_somebody_else_sent_signs_in_nobody(page, elsewhere, served):
     page.goto(f"{elsewhere.url}/a-story#wellread=stolen~{'x' * 43}")
 

@@ -2,33 +2,40 @@
  * Wellread on another site's page: it counts, asks, and says who is a member. Whatever goes wrong, in
  * here or at home, that page goes on as if this were not there.
  */
-import { putAtEnd, readFacts, textOf, told } from "./embed/facts.js";
-import { count } from "./engine/history.js";
-import { consent, deviceFacts, isCountingOff, keepViews, now, openMemory, read } from "./meter/device.js";
+import { readFacts, textOf, told } from "./embed/facts.js";
+import { choose } from "./engine/decision.js";
+import { PLAIN_WINDOW, count } from "./engine/history.js";
+import { readLineUp } from "./engine/line_up.js";
+import { consent, isCountingOff, keepViews, now, openMemory, platform, read, storedViews } from "./meter/device.js";
 import { untilRead, untilVisible, weigh } from "./view.js";
 
-/** @import { PageFacts, PageView, Settings } from "./types" */
+/** @import { Door, Embedded, PageFacts, PageView, Scene, Settings } from "./types" */
 /** @import { Told } from "./embed/facts.js" */
-/** @import { Pass } from "./embed/sign_in.js" */
 
 const COUNTED_KINDS = ["article", "live_blog"]
-const PLAIN = { days: 30, sections: [], topics: [] }
+const DOORS = ["sign-in", "join", "sign-out"]
 const NOTHING = { article_count: null, shown: {}, held_out: [] }
 // Sites that change the page without loading one fill its head a moment after its address.
 const SETTLED_MS = 300
+// So long does a page wait at most to be told who reads it.
+const PATIENCE_MS = 3000
 
-const home = new URL(import.meta.url).origin
-const script = [...document.scripts].find(({ src }) => src === import.meta.url)
-const platform = script?.dataset.consent
-const known = () => new URLSearchParams(pass?.hint)
-const isMember = () => known().get("is_member") === "1"
-/** @type {Pass | null} */
-let pass = read("wellread.pass")
-/** @type {Map<string, Promise<Settings>>} */
-const answers = new Map()
+/** @type {Embedded} */
+const site = {
+  home: new URL(import.meta.url).origin,
+  script: [...document.scripts].find(({ src }) => src === import.meta.url),
+  pass: read("wellread.pass"),
+  markMember,
+}
+const { script } = site
+const asksForConsent = script?.dataset.consent
+const known = () => new URLSearchParams(site.pass?.hint)
+const isMember = () => site.pass?.hint?.is_member === "1"
+/** @type {Promise<Settings> | undefined} */
+let asked
 let visits = 0
 let isSilent = false
-let isDrawing = false
+let isAsking = false
 let isMarked = false
 /** @type {Told | null} */
 let former = null
@@ -43,18 +50,19 @@ try {
       return ready
     },
     silence,
-    signIn: () => go("/sign-in/"),
-    join: () => go("/join/"),
-    signOut,
+    signIn: () => open("sign-in"),
+    join: () => open("join"),
+    signOut: () => open("sign-out"),
     /** What proves to a server what is open, as of now; null when nobody is signed in. */
     token: async () => {
       await freshen()
-      return pass?.token ?? null
+      return site.pass?.token ?? null
     },
   }
-  followNavigation()
   addEventListener("click", passOn)
-  addEventListener("auxclick", passOn)
+  const { navigation } = /** @type {any} */ (window)
+  if (navigation) navigation.addEventListener("currententrychange", moved)
+  else import("./embed/moves.js").then(({ follow }) => follow(moved)).catch(() => {})
 } catch {
   // A page that lets nothing be added counts and asks all the same.
 }
@@ -62,32 +70,33 @@ try {
 /** One page view, from the first glance to the appeal; returns as soon as its reader is known. */
 async function visit() {
   const turn = ++visits
-  try {
-    const [settings] = await Promise.all([ask("/embedding/here"), freshen()])
-    const facts = readFacts(settings, script, former)
-    if (platform && settings.consent_needed) (await import("./embed/consent.js")).follow(platform, again)
-    const view = { facts, place: settings, memory: openMemory(settings) }
-    watch(view, () => turn === visits).catch(() => {})
-    return tell(view)
-  } catch {
-    // Out of reach, or a page that is none of those that may ask.
-    return tell(null)
-  }
+  const begun = begin()
+  begun.then((view) => watch(view, () => turn === visits)).catch(() => {})
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))
+  // Nothing where home is out of reach, or the page is none of those that may ask.
+  return tell(await Promise.race([begun, late]).catch(() => null))
 }
 
-/** As if its reader had come anew: another answer about what may be remembered changes all. */
-function again() {
-  ready = visit()
+/** What is known of a page before anything on it is read. @returns {Promise<PageView & {place: Settings}>} */
+async function begin() {
+  const [place] = await Promise.all([here(), freshen()])
+  const facts = readFacts(place, script, former)
+  if (asksForConsent && place.consent_needed) {
+    // Another answer about what may be remembered changes all, as if its reader had come anew.
+    const { follow } = await import("./embed/consent.js")
+    follow(asksForConsent, platform, () => (ready = visit()))
+  }
+  return { facts, place, memory: openMemory(place) }
 }
 
 /** What the page itself may know. @param {PageView | null} view */
 function tell(view) {
   const told = {
-    articleCount: view && articleCount(view),
+    articleCount: view?.memory?.counts ? count(storedViews(), now(), view.facts, PLAIN_WINDOW) : null,
     isMember: isMember(),
     // What has run out, and could not be had anew, opens nothing.
-    entitlements: pass && pass.until > now() ? pass.entitlements : [],
-    decide: async () => (view && mayAsk(view) && (await weigh(view, known))?.decision) || NOTHING,
+    entitlements: site.pass && site.pass.until > now() ? site.pass.entitlements : [],
+    decide: async () => (view && mayAsk(view) && (await weighed(view))?.decision) || NOTHING,
   }
   markMember()
   dispatchEvent(new CustomEvent("wellread:ready", { detail: told }))
@@ -95,17 +104,14 @@ function tell(view) {
 }
 
 /** @param {PageView} view */
-function articleCount({ facts, place, memory }) {
-  const { history } = deviceFacts(place, memory)
-  return history && count(history, now(), facts, PLAIN)
-}
+const mayAsk = ({ facts }) => facts.asks && !isSilent && !isMember()
 
 /** @param {PageView} view */
-const mayAsk = ({ facts }) => facts.asks && !isSilent && !isMember()
+const weighed = (view) => weigh(view, known, async () => ({ choose, readLineUp })).catch(() => null)
 
 /** Tells the page at once, by what is known already: before anything is loaded that a member is spared. */
 function markMember() {
-  document.documentElement.classList.toggle("wellread-member", isMember())
+  document.documentElement?.classList.toggle("wellread-member", isMember())
   if (isMember() && !isMarked) dispatchEvent(new CustomEvent("wellread:member"))
   isMarked = isMember()
 }
@@ -113,59 +119,49 @@ function markMember() {
 /** Has what is known be of now: by the code in the address, or by what this device holds. */
 async function freshen() {
   const isBack = location.hash.startsWith("#wellread=")
-  if (!isBack && (!pass || pass.until > now())) return
-  try {
-    const { renew, takeCode } = await import("./embed/sign_in.js")
-    pass = (isBack && (await takeCode(home))) || (pass && (await renew(home, pass)))
-  } catch {
-    // Out of reach: who was a member is still not asked.
-  }
+  // Out of reach: who was a member is still not asked.
+  if (isBack || (site.pass && site.pass.until <= now())) await doors().then(({ freshen }) => freshen(site)).catch(() => {})
 }
 
-/** Goes where a reader signs in or joins, and comes back to this page. @param {string} path */
-async function go(path) {
-  const { keepVerifier, returnPath } = await import("./embed/sign_in.js")
-  const next = await returnPath()
-  keepVerifier()
-  location.assign(`${home}${path}?${new URLSearchParams({ next })}`)
+function doors() {
+  return import("./embed/sign_in.js")
 }
 
-async function signOut() {
-  const { signOut } = await import("./embed/sign_in.js")
-  const former = pass
-  pass = null
-  markMember()
-  await signOut(home, former).catch(() => {})
-}
+/** Goes where a reader signs in or joins, to come back to this page; or signs out. @param {Door} door */
+const open = (door) => doors().then(({ open }) => open(site, door)).catch(() => {})
 
-/** Our own links, and the page's that say what they are for. @param {Event} event */
+/** The page's own links and buttons that say what they are for. @param {Event} event */
 function passOn(event) {
-  for (const one of event.composedPath()) {
-    if (!(one instanceof HTMLElement)) continue
-    if (one instanceof HTMLAnchorElement && one.href.startsWith(`${home}/`) && one.getRootNode() !== document) {
-      import("./embed/sign_in.js").then(({ keepVerifier }) => keepVerifier()).catch(() => {})
-    }
-    const door = { "sign-in": "/sign-in/", join: "/join/" }[one.dataset.wellread ?? ""]
-    if (!door && one.dataset.wellread !== "sign-out") continue
-    if (event.type === "click") event.preventDefault()
-    if (event.type === "click") (door ? go(door) : signOut()).catch(() => {})
-  }
+  const said = event.composedPath().map((/** @type {any} */ one) => one.dataset?.wellread)
+  const door = said.find((one) => DOORS.includes(one))
+  if (!door) return
+  event.preventDefault()
+  open(door)
 }
 
-/** @param {PageView} view @param {() => boolean} isHere whether its reader has not gone on */
+/** @param {PageView & {place: Settings}} view @param {() => boolean} isHere whether its reader has not gone on */
 async function watch(view, isHere) {
   const { facts, place, memory } = view
   await untilVisible()
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind) || !isHere()) return
-  const wholeView = untilRead(facts, textOf(script))
-  if (!platform && consent(place) === "unknown" && !isCountingOff()) askToCount(() => wholeView.then(() => record(facts)))
-  if (mayAsk(view)) keepRoom(view, isHere)
+  const text = textOf(script)
+  const wholeView = untilRead(facts, text)
+  const scene = { site, place, text, isStill: () => isHere() && !isSilent }
+  if (!asksForConsent && consent(place) === "unknown" && !isCountingOff()) {
+    asking().then(({ askToCount }) => askToCount(scene, () => wholeView.then(() => record(facts)))).catch(() => {})
+  }
+  if (mayAsk(view)) foresee(view, scene).catch(() => {})
   await wholeView
   if (!isHere()) return
   // By now its head says what it is, too, where that comes after the text.
-  const read = { ...view, facts: readFacts(await ask("/embedding/here"), script, former) }
+  const read = { ...view, facts: readFacts(place, script, former) }
   if (memory) record(read.facts)
-  if (mayAsk(read)) await draw(read, isHere)
+  if (!mayAsk(read)) return
+  const found = await weighed(read)
+  if (!found || !isHere() || !mayAsk(read)) return
+  if (memory?.counts) keepViews([], found.lineUp.longest_window_days)
+  const { shown, held_out } = found.decision
+  if (isAsking || Object.keys(shown).length || held_out.length) await (await asking()).ask(scene, found)
 }
 
 /** @param {PageFacts} facts */
@@ -173,47 +169,17 @@ function record({ article, section, topics }) {
   if (article) keepViews([{ article, at: now(), section, topics }])
 }
 
-/** @param {PageView} view @param {() => boolean} isHere */
-async function keepRoom(view, isHere) {
-  const foreseen = await weigh(view, known).catch(() => null)
-  if (foreseen?.decision.shown.end_of_article && isHere()) (await drawing()).keepRoom(foreseen)
+/** @param {PageView} view @param {Scene} scene */
+async function foresee(view, scene) {
+  const found = await weighed(view)
+  const { end_of_article, inline } = found?.decision.shown ?? {}
+  if (found && (end_of_article || inline)) await (await asking()).keepRoom(scene, found)
 }
 
-/** @param {PageView} view @param {() => boolean} isHere */
-async function draw(view, isHere) {
-  const weighed = await weigh(view, known)
-  if (!weighed || !isHere() || !mayAsk(view)) return
-  const { lineUp, decision, memory } = weighed
-  if (memory?.counts) keepViews([], lineUp.longest_window_days)
-  if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
-  if (memory && decision.held_out.length) {
-    await stage()
-    const { recordHeldOut } = await import("./appeals/events.js")
-    recordHeldOut(weighed)
-  }
-}
-
-async function drawing() {
-  isDrawing = true
-  await stage()
-  return import("./appeals/draw.js")
-}
-
-/** @param {() => void} counted */
-async function askToCount(counted) {
-  try {
-    await stage()
-    const { askToCount } = await import("./meter/question.js")
-    await askToCount(counted)
-  } catch {
-    // Unasked, nothing is counted.
-  }
-}
-
-async function stage() {
-  const [{ setStage }, { returnPath }] = await Promise.all([import("./embed/stage.js"), import("./embed/sign_in.js")])
-  const next = await returnPath()
-  setStage(await ask("/embedding/here"), home, (one) => putAtEnd(one, script), () => next)
+/** What is fetched once something is asked. */
+function asking() {
+  isAsking = true
+  return import("./embed/asking.js")
 }
 
 /** Nobody is asked on this page any more, and what stands on it is taken away. */
@@ -223,28 +189,17 @@ function silence() {
 }
 
 function clear() {
-  import("./embed/stage.js").then(({ clearStage }) => clearStage(), () => {})
+  if (isAsking) asking().then(({ clear }) => clear(), () => {})
 }
 
 /** Pages that change without being loaded are pages too. */
-function followNavigation() {
-  const { navigation } = /** @type {any} */ (window)
-  if (navigation) return navigation.addEventListener("currententrychange", moved)
-  addEventListener("popstate", moved)
-  const push = history.pushState
-  history.pushState = function pushState(...given) {
-    push.apply(this, given)
-    moved()
-  }
-}
-
 function moved() {
-  const { pathname, search } = location
-  if (pathname + search === left.path) return
+  const is = told()
+  if (is.path === left.path) return
   former = left
-  left = { ...left, path: pathname + search }
+  left = is
   isSilent = false
-  if (isDrawing) clear()
+  clear()
   visits++
   ready = new Promise((resolve) => setTimeout(resolve, SETTLED_MS)).then(() => {
     left = told()
@@ -252,13 +207,12 @@ function moved() {
   })
 }
 
-/** What home says, asked once. @param {string} path @returns {Promise<Settings>} */
-function ask(path) {
-  const found = answers.get(path) ?? fetch(home + path).then((answer) => {
+/** What home says of itself and of where its reader is, asked once. */
+function here() {
+  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => {
     if (!answer.ok) throw new Error(`${answer.status}`)
     return answer.json()
   })
-  answers.set(path, found)
-  found.catch(() => answers.delete(path))
-  return found
+  asked.catch(() => (asked = undefined))
+  return asked
 }

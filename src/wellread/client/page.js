@@ -1,5 +1,5 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
-import { consent, isBlank, isCountingOff, isUnsent, keepViews, now, openMemory } from "./meter/device.js";
+import { KEPT, consent, isCountingOff, keepViews, now, openMemory, readText } from "./meter/device.js";
 import { isOnScreen, untilRead, untilVisible, weigh } from "./view.js";
 
 /** @import { PageFacts, PageView, Place } from "./types" */
@@ -63,12 +63,15 @@ async function here() {
     const answer = await fetch(isBlank() ? "/meter/here?kept" : "/meter/here")
     const { kept, ...place } = await answer.json()
     if (kept) (await import("./meter/restore.js")).giveBack(kept, place)
-    if (isUnsent()) backup().then(({ backUp }) => backUp())
+    if (readText(KEPT.unsent) !== null) backup().then(({ backUp }) => backUp())
     return place
   } catch {
     return null
   }
 }
+
+/** Whether none of the marks is here that every device bears which remembers, or has been answered. */
+const isBlank = () => ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
 
 function backup() {
   return import("./meter/backup.js")
@@ -90,7 +93,7 @@ function record({ article, section, topics }) {
  * @param {PageView} view
  */
 async function keepRoom(view) {
-  const foreseen = await weigh(view, hint)
+  const foreseen = await weigh(view, hint, engine)
   const { end_of_article, inline } = foreseen?.decision.shown ?? {}
   if (foreseen && (end_of_article || inline)) (await drawing()).keepRoom(foreseen)
 }
@@ -100,7 +103,7 @@ async function keepRoom(view) {
  * @param {PageView} view
  */
 async function ask(view) {
-  const weighed = await weigh(view, hint)
+  const weighed = await weigh(view, hint, engine)
   if (!weighed) return
   const { lineUp, decision, memory } = weighed
   wasInterrupted ||= "overlay" in decision.shown || "banner" in decision.shown
@@ -108,6 +111,11 @@ async function ask(view) {
   if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.
   if (memory && decision.held_out.length) (await import("./appeals/events.js")).recordHeldOut(weighed)
+}
+
+async function engine() {
+  const [{ choose }, { readLineUp }] = await Promise.all([import("./engine/decision.js"), import("./engine/line_up.js")])
+  return { choose, readLineUp }
 }
 
 function drawing() {

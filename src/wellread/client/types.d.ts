@@ -8,6 +8,10 @@ declare global {
     /** globalprivacycontrol.github.io: not in every browser. */
     globalPrivacyControl?: boolean
   }
+  interface Document {
+    /** Chromium's: a page that is drawn ahead of being visited. */
+    prerendering?: boolean
+  }
 }
 
 /** What the server says about the page, and nothing about the reader. */
@@ -70,6 +74,11 @@ export interface Place {
   consent_needed: boolean
 }
 
+/** What a page's own consent platform says. */
+export interface Platform {
+  answer: "given" | "refused" | "unknown" | null
+}
+
 /** What a device remembers for this page view. */
 export interface Memory {
   visitStartedAt: number
@@ -91,6 +100,35 @@ export interface Weighed extends PageView {
   lineUp: LineUp
   decision: Decision
   reader: Reader
+}
+
+/** What this device holds of being known on another site's page. */
+export interface Pass {
+  key: string
+  token: string
+  until: number
+  entitlements: string[]
+  hint: Record<string, string>
+}
+
+/** Our script on another site's page, as its modules hand it to each other. */
+export interface Embedded {
+  /** Our origin. */
+  home: string
+  script: HTMLScriptElement | undefined
+  pass: Pass | null
+  markMember: () => void
+}
+
+export type Door = "sign-in" | "join" | "sign-out"
+
+/** One view of another site's page, on which something may be asked. */
+export interface Scene {
+  site: Embedded
+  place: Settings
+  text: HTMLElement
+  /** Whether its reader is still there, and it may still ask. */
+  isStill: () => boolean
 }
 
 declare global {

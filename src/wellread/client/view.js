@@ -1,7 +1,7 @@
 /** A page view on any site: when it is one, and which campaigns would ask on it. */
 import { deviceFacts, now } from "./meter/device.js";
 
-/** @import { LineUp } from "./engine/functions" */
+/** @import { Choose, LineUp, ReadLineUp } from "./engine/functions" */
 /** @import { Reader } from "./engine/types" */
 /** @import { PageFacts, PageView, Weighed } from "./types" */
 
@@ -14,17 +14,19 @@ let fetchedAt = 0
 /** @type {Promise<LineUp | null> | null} */
 let fetched = null
 
+/** @typedef {() => Promise<{choose: Choose, readLineUp: ReadLineUp}>} Engine what decides, wherever it comes from */
+
 /** What the line-up decides for a view, or null when it cannot be had.
- * @param {PageView} view @param {() => URLSearchParams} hint what scripts may know of the reader
+ * @param {PageView} view @param {() => URLSearchParams} hint what scripts may know of the reader @param {Engine} engine
  * @returns {Promise<Weighed | null>}
  */
-export async function weigh(view, hint) {
+export async function weigh(view, hint, engine) {
   const address = new URL(view.facts.line_up_url ?? "", location.href)
   if (now() - fetchedAt >= LINE_UP_FRESH_S) {
     fetchedAt = now()
-    fetched = fetchLineUp(address)
+    fetched = fetchLineUp(address, engine)
   }
-  const [lineUp, { choose }] = await Promise.all([fetched, import("./engine/decision.js")])
+  const [lineUp, { choose }] = await Promise.all([fetched, engine()])
   if (!lineUp) return null
   // As it is now: its reader may have given meanwhile, in another tab.
   const reader = gather(view, hint())
@@ -32,10 +34,10 @@ export async function weigh(view, hint) {
   return { ...view, address, lineUp, decision, reader }
 }
 
-/** The line-up, or null when it cannot be had or read: then nobody is asked. @param {URL} address */
-async function fetchLineUp(address) {
+/** The line-up, or null when it cannot be had or read: then nobody is asked. @param {URL} address @param {Engine} engine */
+async function fetchLineUp(address, engine) {
   try {
-    const [{ readLineUp }, answer] = await Promise.all([import("./engine/line_up.js"), fetch(address)])
+    const [{ readLineUp }, answer] = await Promise.all([engine(), fetch(address)])
     return readLineUp(await answer.text())
   } catch {
     return null
@@ -110,6 +112,5 @@ export function untilRead({ view_seconds, text_seconds, text_screens }, body) {
 }
 
 export function isOnScreen() {
-  const isDrawnAhead = "prerendering" in document && document.prerendering
-  return document.visibilityState === "visible" && !isDrawnAhead
+  return document.visibilityState === "visible" && !document.prerendering
 }

@@ -1,12 +1,15 @@
 """What browsers get of a script: its code without comments and indentation, and in fewer files.
 
 Modules that a page needs together travel as one file: packed together they are an eighth smaller,
-and each file costs a request. Nothing is renamed, so a line in a browser's tools is a line of ours.
+and each file costs a request. Nothing is renamed, so a line in a browser's tools is a line of ours,
+without the spaces that say nothing.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from posixpath import dirname, join, normpath, relpath
+
+from wellread.config.script_spaces import without_spaces
 
 # Comments that fill their lines, types among them: a quarter of what readers would fetch. Nothing
 # else is taken, so that each line of code is as it was written; "//#" speaks to the browser.
@@ -16,15 +19,27 @@ COMMENTS = re.compile(
 INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 HINT = "//# allFunctionsCalledOnLoad\n"
 # What travels in a file, in the order in which they need each other. No file may need one that
-# needs it: a circle has no hashed names. What two files hold is imported by these two alone: each
-# page loads one of them.
+# needs it: a circle has no hashed names. No page loads two files that hold the same; but another
+# site's has all it begins with in one, and fetches others once it asks.
 TOGETHER = {
-    "embed.js": ("view.js", "embed/facts.js", "embed.js"),
+    "embed.js": (
+        "engine/history.js",
+        "engine/refusal.js",
+        "engine/line_up.js",
+        "engine/decision.js",
+        "meter/device.js",
+        "view.js",
+        "embed/facts.js",
+        "embed.js",
+    ),
     "page.js": ("view.js", "page.js"),
     "words.js": ("host.js", "words.js"),
     "meter/device.js": ("engine/history.js", "meter/device.js", "meter/backup.js"),
     "engine/decision.js": ("engine/refusal.js", "engine/line_up.js", "engine/decision.js"),
 }
+# Nothing imports what pages begin with.
+BEGINNINGS = ("embed.js", "page.js")
+EXPORT = re.compile(r"^export ", re.MULTILINE)
 TRAVELS_AS = {module: file for file, modules in TOGETHER.items() for module in modules}
 # What nobody asks for by its own name.
 JOINED_AWAY = TRAVELS_AS.keys() - TOGETHER.keys()
@@ -45,7 +60,7 @@ def lean(name: str, read: Callable[[str], str]) -> str:
     """
     texts = [_led_over(each, read(each), name) for each in TOGETHER.get(name, (name,))]
     text = _joined(name, texts) if name in TOGETHER else texts[0]
-    return INDENTATION.sub("", without_comments(text))
+    return without_spaces(INDENTATION.sub("", without_comments(text)))
 
 
 def _led_over(name: str, text: str, file: str) -> str:
@@ -78,6 +93,8 @@ def _joined(name: str, texts: Iterable[str]) -> str:
         f'import {{ {", ".join(sorted(words))} }} from "{place}";\n'
         for place, words in sorted(imported.items())
     ]
+    if name in BEGINNINGS:
+        return "".join([*heads, EXPORT.sub("", code.replace(HINT, ""))])
     hint = HINT if HINT in code else ""
     return "".join([hint, *heads, code.replace(HINT, "")])
 

@@ -36,30 +36,33 @@ let decided
 let styled
 
 /** Has the panels of a decision to come stand unseen where they will be shown.
- * @param {Weighed} foreseen
+ * @param {Weighed} foreseen @param {() => boolean} isStill whether its page is still the one on screen
  */
-export async function keepRoom(foreseen) {
+export async function keepRoom(foreseen, isStill = always) {
   isDecided = false
   for (const appeal of appeals(foreseen)) {
     const drawing = ROOMY.includes(appeal.placement) && (await drawingOf(appeal, foreseen))
     // Words that come late must not take the place of what was decided meanwhile.
-    if (drawing && !isDecided) stand(drawing)
+    if (drawing && !isDecided && isStill()) stand(drawing)
   }
 }
 
 /**
  * Draws what was decided, once its words and its styles are here; beside a note that stands on the
  * page, such as an institution's offer to read everything, nothing is asked for.
- * @param {Weighed} weighed
+ * @param {Weighed} weighed @param {() => boolean} isStill whether its page is still the one on screen
  */
-export async function draw(weighed) {
+export async function draw(weighed, isStill = always) {
   isDecided = true
   decided = { ...weighed, decided_at: now() }
   const wanted = document.querySelector(".thanks") ? [] : appeals(weighed)
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
+  if (!isStill()) return
   keepOnly(drawn)
   for (const drawing of drawn) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
 }
+
+const always = () => true
 
 const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
   overlay: showLetter,

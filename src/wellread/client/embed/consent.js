@@ -1,11 +1,12 @@
 /** The answer of the page's own consent platform, where it asks its readers in our stead. */
-import { KEPT, erase, platform } from "../meter/device.js";
+/** @import { Platform } from "../types" */
 
 // Platforms put a stub in the head, or are there within seconds; until then nothing is stored.
 const LOOKS_EVERY_MS = 200
 const LOOKS = 50
 // IAB TCF 2.2, purpose 1: store or access information on a device. Nothing of it leaves the device.
 const STORAGE = 1
+const SIGNED_IN = ["wellread.pass", "wellread.verifiers"]
 
 /** @type {string | undefined} */
 let followed
@@ -13,9 +14,10 @@ let followed
 /**
  * Goes by what a platform says from now on; `changed` runs whenever its reader has answered anew.
  * @param {string} kind "tcf" (IAB TCF 2.2) or "google" (Google Consent Mode)
+ * @param {Platform} platform
  * @param {() => void} changed
  */
-export function follow(kind, changed) {
+export function follow(kind, platform, changed) {
   if (followed === kind) return
   followed = kind
   platform.answer = "unknown"
@@ -24,10 +26,20 @@ export function follow(kind, changed) {
     if (answer === platform.answer) return
     platform.answer = answer
     // Who takes it back has nothing kept.
-    if (answer === "refused") Object.values(KEPT).forEach(erase)
+    if (answer === "refused") forget()
     changed()
   }
   PLATFORMS[kind]?.(take)
+}
+
+/** Erases whatever this device has kept, but that its reader has signed in. */
+function forget() {
+  try {
+    const kept = Object.keys(localStorage).filter((key) => key.startsWith("wellread.") && !SIGNED_IN.includes(key))
+    for (const key of kept) localStorage.removeItem(key)
+  } catch {
+    // A device that keeps nothing has nothing to erase.
+  }
 }
 
 /** @typedef {(isGiven: boolean | null) => void} Take */

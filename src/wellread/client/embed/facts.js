@@ -1,12 +1,12 @@
 /** What another site's page says of itself, to search engines, to social networks and to us. */
 
 /** @import { PageFacts, Settings } from "../types" */
-/** @typedef {{path: string, canonical: string, structured: string}} Told what a page had said when it was left */
+/** @typedef {{path: string, canonical: string, structured: string[]}} Told what a page had said when it was left */
 
 // schema.org's articles: NewsArticle, OpinionNewsArticle, BlogPosting, LiveBlogPosting, Report …
-const ARTICLE = /(Article|BlogPosting|\bReport)$/
-const LIVE_BLOG = /LiveBlogPosting$/
-const SPONSORED = /AdvertiserContentArticle$/
+const ARTICLE = /(Article|BlogPosting|\bReport)\b/
+const LIVE_BLOG = /LiveBlogPosting\b/
+const SPONSORED = /AdvertiserContentArticle\b/
 // What tells where a reader came from, and nothing of what is read.
 const FOREIGN_KEYS = /^(utm_.*|fbclid|gclid|mc_[ce]id)$/
 
@@ -20,17 +20,17 @@ const FOREIGN_KEYS = /^(utm_.*|fbclid|gclid|mc_[ce]id)$/
  */
 export function readFacts(settings, script, former) {
   const is = told()
-  const isStale = former !== null && former.path !== is.path && former.canonical === is.canonical
+  const isStale = former?.canonical === is.canonical
   const canonical = isStale ? "" : is.canonical
-  const structured = isStale && former.structured === is.structured ? "" : is.structured
+  const structured = isStale && `${former?.structured}` === `${is.structured}` ? [] : is.structured
   const node = articleNode(structured, canonical || location.href)
   /** @param {string} name */
   const said = (name) => bodySaid(name) ?? script?.dataset[name]
   // Of several pages without reload, the script's tag names the first.
   const own = bodySaid("article") ?? (former ? undefined : script?.dataset.article)
-  const kinds = texts(node?.["@type"])
+  const kinds = kindsOf(node)
   const isArticle = node || own || (!isStale && meta("og:type") === "article")
-  const kind = kinds.some((one) => LIVE_BLOG.test(one)) ? "live_blog" : isArticle ? "article" : "page"
+  const kind = LIVE_BLOG.test(kinds) ? "live_blog" : isArticle ? "article" : "page"
   const section = said("section") ?? texts(node?.articleSection)[0] ?? meta("article:section")
   const topics = said("topics")?.split(",") ?? words(node?.keywords) ?? metas("article:tag")
   return {
@@ -40,7 +40,7 @@ export function readFacts(settings, script, former) {
     section: section?.trim() || null,
     topics: topics.map((one) => one.trim()).filter(Boolean),
     sensitive: isSaid(said("sensitive")),
-    sponsored: isSaid(said("sponsored")) || kinds.some((one) => SPONSORED.test(one)),
+    sponsored: isSaid(said("sponsored")) || SPONSORED.test(kinds),
     asks: !isSaid(said("silent")),
   }
 }
@@ -52,7 +52,7 @@ export function told() {
   return {
     path: location.pathname + location.search,
     canonical: (link instanceof HTMLLinkElement && link.href) || meta("og:url") || "",
-    structured: [...scripts].map((one) => one.textContent).join("\n\u0000"),
+    structured: [...scripts].map((one) => one.textContent ?? ""),
   }
 }
 
@@ -60,14 +60,6 @@ export function told() {
 export function textOf(script) {
   const places = '[data-wellread="text"], [itemprop~="articleBody"], .entry-content, article, main'
   return found(script?.dataset.text) ?? places.split(", ").map(found).find(Boolean) ?? document.body
-}
-
-/** Puts something where the text ends. @param {HTMLElement} one @param {HTMLElement | undefined} script */
-export function putAtEnd(one, script) {
-  const place = found(script?.dataset.end) ?? found('[data-wellread="end"]')
-  const text = textOf(script)
-  if (place || text.matches("article, main, body")) (place ?? text).append(one)
-  else text.after(one)
 }
 
 /** The first element that a selector finds; one that is none finds nothing.
@@ -90,8 +82,7 @@ const isSaid = (value) => value !== undefined && !["false", "no", "0"].includes(
 
 /** The address without what follows readers about. */
 function plainAddress() {
-  const address = new URL(location.href)
-  address.hash = ""
+  const address = new URL(location.pathname + location.search, location.href)
   for (const key of Array.from(address.searchParams.keys())) {
     if (FOREIGN_KEYS.test(key)) address.searchParams.delete(key)
   }
@@ -99,11 +90,10 @@ function plainAddress() {
 }
 
 /** The one article that the page is; of several, the one at its own address.
- * @param {string} structured @param {string} address
+ * @param {string[]} structured @param {string} address
  */
 function articleNode(structured, address) {
-  const articles = structured.split("\n\u0000").flatMap(nodes).filter(
-    (node) => texts(node["@type"]).some((type) => ARTICLE.test(type)))
+  const articles = structured.flatMap(nodes).filter((node) => ARTICLE.test(kindsOf(node)))
   const own = (/** @type {Record<string, any>} */ { url, mainEntityOfPage: main, "@id": id }) =>
     [url, main?.["@id"] ?? main, id].includes(address)
   return articles.length > 1 ? articles.find(own) : articles[0]
@@ -118,6 +108,9 @@ function nodes(text) {
     return []
   }
 }
+
+/** @param {Record<string, any> | undefined} node */
+const kindsOf = (node) => texts(node?.["@type"]).join()
 
 /** The texts of what may be one, several or none. @param {unknown} value @returns {string[]} */
 const texts = (value) => [value].flat().filter((one) => typeof one === "string")

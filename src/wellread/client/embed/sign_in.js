@@ -4,9 +4,9 @@
  */
 import { erase, now, read, writeText } from "../meter/device.js";
 
-/** @typedef {{key: string, token: string, until: number, entitlements: string[], hint: Record<string, string>}} Pass */
+/** @import { Door, Embedded, Pass } from "../types" */
 
-export const PASS = "wellread.pass"
+const PASS = "wellread.pass"
 const VERIFIERS = "wellread.verifiers"
 // Readers open several pages; what was begun a day ago is not finished.
 const MOST = 5
@@ -35,9 +35,28 @@ export function keepVerifier() {
   writeText(VERIFIERS, JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-MOST))))
 }
 
-/** Takes what the address brought, out of it too. @param {string} home @returns {Promise<Pass | null>} */
-export async function takeCode(home) {
-  const [code, challenge] = location.hash.slice("#wellread=".length).split("~")
+/** Goes where a reader signs in or joins, to come back to this page; or signs out.
+ * @param {Embedded} site @param {Door} door
+ */
+export async function open(site, door) {
+  if (door === "sign-out") return signOut(site)
+  const next = await returnPath()
+  keepVerifier()
+  location.assign(`${site.home}/${door}/?${new URLSearchParams({ next })}`)
+}
+
+/** Has the pass be of now: by the code in the address, which is taken out of it, or by the key of the last.
+ * @param {Embedded} site
+ */
+export async function freshen(site) {
+  const { home, pass } = site
+  const [, brought] = /^#wellread=(.*)/.exec(location.hash) ?? []
+  site.pass = (brought && (await takeCode(home, brought))) || (pass && (await ask(home, { key: pass.key })))
+}
+
+/** @param {string} home @param {string} brought @returns {Promise<Pass | null>} */
+async function takeCode(home, brought) {
+  const [code, challenge] = brought.split("~")
   history.replaceState(history.state, "", location.pathname + location.search)
   const [verifier] = verifiers()[challenge] ?? []
   if (!verifier) return null
@@ -46,12 +65,12 @@ export async function takeCode(home) {
   return ask(home, { code, verifier })
 }
 
-/** A pass as of now; null for whoever was signed out. @param {string} home @param {Pass} pass */
-export const renew = (home, { key }) => ask(home, { key })
-
-/** @param {string} home @param {Pass | null} pass */
-export async function signOut(home, pass) {
+/** @param {Embedded} site */
+async function signOut(site) {
+  const { home, pass } = site
+  site.pass = null
   erase(PASS)
+  site.markMember()
   if (pass) await fetch(`${home}/embedding/sign-out`, { method: "POST", body: JSON.stringify({ key: pass.key }), keepalive: true })
 }
 
@@ -62,6 +81,7 @@ async function ask(home, said) {
     erase(PASS)
     return null
   }
+  if (!answer.ok) throw new Error(`${answer.status}`)
   const { good_for_s, ...told } = await answer.json()
   const pass = { ...told, until: now() + good_for_s }
   writeText(PASS, JSON.stringify(pass))

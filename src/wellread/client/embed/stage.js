@@ -1,8 +1,9 @@
 /** Where appeals stand on another site's page: in shadow roots that its styles do not reach. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { keepVerifier } from "./sign_in.js";
 
-/** @import { Settings } from "../types" */
+/** @import { Embedded, Settings } from "../types" */
 
 const NAME = "wellread-appeal"
 
@@ -18,11 +19,11 @@ let end = null
 /**
  * Has everything be drawn on this page, and its links lead home.
  * @param {Settings} settings
- * @param {string} home our origin
- * @param {(stage: HTMLElement) => void} putAtEnd puts one where the article ends
+ * @param {Embedded} site
+ * @param {HTMLElement} text what holds the article's text
  * @param {() => string} next where a reader comes back to, as a path of ours
  */
-export function setStage(settings, home, putAtEnd, next) {
+export function setStage(settings, { home, script }, text, next) {
   Object.assign(host, {
     isOurs: false,
     language: settings.language,
@@ -30,7 +31,7 @@ export function setStage(settings, home, putAtEnd, next) {
     address: (/** @type {string} */ path) => new URL(path, home).href,
     next,
     ground: () => (ground ??= stage(settings, (one) => document.body.append(one))),
-    end: () => (end ??= stage(settings, putAtEnd)),
+    end: () => (end ??= stage(settings, (one) => putAtEnd(one, text, script))),
     styled: async (/** @type {string} */ address) => {
       try {
         sheets = await Promise.all([settings.files.embed_css, address].map(sheetAt))
@@ -60,10 +61,27 @@ function stage({ language, direction }, put) {
   const outside = document.createElement(NAME)
   const inside = element("div", { class: "stage", lang: language, dir: direction })
   outside.attachShadow({ mode: "open" }).append(inside)
+  for (const press of ["click", "auxclick"]) inside.addEventListener(press, keepVerifier)
   stages.push(outside)
   dress()
   put(outside)
   return inside
+}
+
+/** Puts something where the text ends. @param {HTMLElement} one @param {HTMLElement} text @param {Embedded["script"]} script */
+function putAtEnd(one, text, script) {
+  const place = found(script?.dataset.end) ?? found('[data-wellread="end"]')
+  if (place || text.matches("article, main, body")) (place ?? text).append(one)
+  else text.after(one)
+}
+
+/** The first element that a selector finds; one that is none finds nothing. @param {string | undefined} selector */
+function found(selector) {
+  try {
+    return selector ? document.querySelector(selector) : null
+  } catch {
+    return null
+  }
 }
 
 function dress() {

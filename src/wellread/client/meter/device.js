@@ -5,7 +5,7 @@
 import { merge, moment, prune, spell } from "../engine/history.js";
 
 /** @import { Encounter, Reader, View } from "../engine/types" */
-/** @import { Memory, Place } from "../types" */
+/** @import { Memory, Place, Platform } from "../types" */
 
 /** Under which names the device keeps what it keeps. */
 export const KEPT = {
@@ -29,23 +29,18 @@ let fresh
 /** The time in epoch seconds. */
 export const now = () => Math.floor(Date.now() / 1000)
 
-/** Whether none of the marks is here that every device bears which remembers, or has been answered. */
-export const isBlank = () => ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
-
-/** Whether an answer of the reader's has yet to reach the server's cookie. */
-export const isUnsent = () => readText(KEPT.unsent) !== null
-
 /** The reader's consent in the line-up's words; a refusal holds everywhere. @param {Place | null} place */
 export function consent(place) {
   const answer = answered()
-  if (answer !== "refused" && place && !place.consent_needed) return "not_needed"
+  if (answer !== "refused" && place?.consent_needed === false) return "not_needed"
   return answer === "given" || answer === "refused" ? answer : "unknown"
 }
 
-/** What the page's own consent platform says where it asks in our stead; it is kept there alone.
- * @type {{answer: "given" | "refused" | "unknown" | null}}
+/** What the page's own consent platform says where it asks in our stead; it is kept there alone, and is one
+ * for all files of a page that hold this.
+ * @type {Platform}
  */
-export const platform = { answer: null }
+export const platform = /** @type {any} */ (globalThis)[Symbol.for("wellread.consent")] ??= { answer: null }
 
 /** What was answered. A browser that signals Global Privacy Control says no until its reader says yes. */
 const answered = () => platform.answer ?? readText(KEPT.consent) ?? (navigator.globalPrivacyControl ? "refused" : null)
