@@ -11,7 +11,8 @@ from tests.staff import sign_in_staff
 from wellread.appeals import queries
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.choices import Stage
-from wellread.appeals.models import Ask, Campaign, Variant
+from wellread.appeals.models import Ask, Campaign, Copy, Variant
+from wellread.newsletters.models import Newsletter
 
 ADD = "wagtailsnippets_appeals_campaign:add"
 QUERIES = 8
@@ -355,6 +356,59 @@ def test_who_takes_the_newsletter_is_chosen_in_words(editor):
     page = editor.get(reverse(EDIT, args=[campaign.pk])).content.decode()
     assert campaign.newsletter == "readers"
     assert '<option value="readers" selected>Readers of the newsletter only</option>' in page
+
+
+@pytest.fixture
+def tide(db):
+    return Newsletter.objects.create(key="tide", name="The Tide", description="All of it.")
+
+
+def of_newsletter(newsletter):
+    return VARIANT | {"newsletter": newsletter.pk, "join_label": "Send it to me"}
+
+
+def test_a_variant_may_offer_a_newsletter_in_place_of_asking_for_money(
+    editor, tide, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = publish(editor, (of_newsletter(tide), []), newsletter="non_readers")
+
+    assert answer.status_code == 302, faults(answer)
+    [published] = Copy.objects.all()
+    document = json.loads(published.document)
+    assert (document["asks"], document["newsletter"]) == ([], {"key": "tide", "name": "The Tide"})
+    page = editor.get(reverse(EDIT, args=[Campaign.objects.get().pk])).content.decode()
+    assert "The Tide" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks", "audience", "says"),
+    [
+        ({}, [ASK], "non_readers", "Either this or amounts, not both."),
+        ({}, [], "any", "Who takes it would be offered it again: choose who does not take it."),
+        (
+            {"join_label": "Support us with {amount}"},
+            [],
+            "non_readers",
+            "{amount} is not known here.",
+        ),
+    ],
+)
+def test_what_a_newsletter_cannot_go_with_is_said_beside_it(
+    editor, tide, changes, asks, audience, says
+):
+    answer = publish(editor, (of_newsletter(tide) | changes, asks), newsletter=audience)
+
+    assert (Campaign.objects.count(), says in " ".join(faults(answer))) == (0, True)
+
+
+def test_the_preview_shows_a_field_for_the_address(editor, tide):
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+
+    editor.post(address, form((of_newsletter(tide), []), newsletter="non_readers"))
+    page = editor.get(address, {"mode": "0"}).content.decode()
+
+    assert ('type="email"' in page, "Choose another amount" in page) == (True, False)
 
 
 def test_a_form_of_before_leaves_what_it_does_not_know(editor):

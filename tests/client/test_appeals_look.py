@@ -38,10 +38,19 @@ def page(request, chromium, paper):
     context.close()
 
 
+NEWSLETTER = {"asks": [], "newsletter": {"key": "morning", "name": "The Morning Tide"}}
+MONEY = {
+    **words(deadline="Doubled until {deadline}."),
+    **asks(cards=[YEAR, ONCE]),
+    "goal": GOAL,
+    "deadline": "2090-01-11T00:30:00Z",
+    "after_paragraph": 12,
+}
+
+
+@pytest.mark.parametrize("changes", [MONEY, NEWSLETTER], ids=["money", "newsletter"])
 @pytest.mark.parametrize("placement", PLACES)
-def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(page, paper, placement):
-    changes = words(deadline="Doubled until {deadline}.") | asks(cards=[YEAR, ONCE])
-    changes |= {"goal": GOAL, "deadline": "2090-01-11T00:30:00Z", "after_paragraph": 12}
+def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(page, paper, placement, changes):
     publish(paper, placement, **changes)
     read_nine(page)
     page.locator(PLACES[placement]).wait_for(state="attached")

@@ -24,6 +24,14 @@ def test_copy_may_do_without_number_and_signature():
     assert (copy.copy_without_count, copy.copy["en"].signature) == (None, None)
 
 
+def test_copy_may_offer_a_newsletter_in_place_of_asking_for_money():
+    offer = {"key": "morning-tide", "name": "The Morning Tide"}
+
+    copy = parse_copy(changed(changed(COPY, "asks", []), "newsletter", offer))
+
+    assert (copy.asks, copy.newsletter.name) == ((), "The Morning Tide")
+
+
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
@@ -43,7 +51,12 @@ def test_copy_may_do_without_number_and_signature():
             ["{article_count}!"],
             "copy_without_count.en: must not print {article_count}",
         ),
-        ("asks", [], "asks: must have at least one ask"),
+        ("asks", [], "asks: must have at least one ask, or none and a newsletter"),
+        (
+            "newsletter",
+            {"key": "morning-tide", "name": "The Morning Tide"},
+            "asks: must have at least one ask, or none and a newsletter",
+        ),
         ("asks.1.countries", ["US"], "asks[1].countries: must be empty: the last ask is for all"),
         (
             "asks.0.countries",

@@ -148,6 +148,9 @@ def copy_document(variant: Variant) -> Document:
     }
     if variant.campaign.placement == Placement.INLINE and variant.campaign.after_paragraph:
         document["after_paragraph"] = variant.campaign.after_paragraph
+    if variant.newsletter is not None:
+        offer = {"key": variant.newsletter.key, "name": variant.newsletter.name}
+        document["newsletter"] = offer
     return document | _goal(variant.campaign) | _deadline(variant.campaign)
 
 
@@ -302,6 +305,7 @@ def preview_document(variant: Variant, count: int | None) -> Document:
         "headline": line(words["headline"]),
         "body": [line(text) for text in words["body"]],
         "ask": ask,
+        "newsletter": document.get("newsletter"),
         "goal": document.get("goal"),
         "deadline": _preview_deadline(variant.campaign),
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from wellread.appeals import ranking, rules
 from wellread.appeals.actions import check_campaign
+from wellread.appeals.choices import AudienceNewsletter
 from wellread.appeals.models import Ask
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import defaults_of
@@ -81,6 +82,12 @@ class CampaignForm(UpToDateForm):
                 None, for_editors("A campaign needs a variant: add one under “What it says”.")
             )
         _check_shares(variants)
+        offers = any(one.cleaned_data.get("newsletter") for one in variants)
+        if offers and self.cleaned_data.get("newsletter") != AudienceNewsletter.NON_READERS:
+            self.add_error(
+                "newsletter",
+                for_editors("Who takes it would be offered it again: choose who does not take it."),
+            )
         for variant in variants:
             _check_asks(variant)
 
@@ -115,6 +122,10 @@ def _check_shares(variants: Sequence[Any]) -> None:
 
 def _check_asks(variant: Any) -> None:
     asks = _kept(variant.formsets["asks"])
+    if variant.cleaned_data.get("newsletter"):
+        if asks:
+            variant.add_error("newsletter", for_editors("Either this or amounts, not both."))
+        return
     if not asks:
         variant.add_error(None, for_editors("Add the amounts to ask for."))
     for ask in asks[:-1]:

@@ -66,6 +66,7 @@ _VARIANTS = RowsPanel(
         _row("signature_name", "signature_role"),
         FieldPanel("portrait"),
         _row("join_label", "sign_in_label"),
+        FieldPanel("newsletter"),
         _ASKS,
     ],
 )

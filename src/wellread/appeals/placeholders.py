@@ -32,6 +32,8 @@ MEANINGS = {
 IN_A_LETTER = frozenset(MEANINGS)
 WITHOUT_A_COUNT = IN_A_LETTER - {COUNT_PLACEHOLDER}
 ON_THE_BUTTON = frozenset({AMOUNT_PLACEHOLDER})
+# Nothing of it is known where a newsletter is offered in place of asking for money.
+OF_MONEY = frozenset({MINIMUM_PLACEHOLDER, AMOUNT_PLACEHOLDER})
 IN_A_DEADLINE = frozenset({DEADLINE_PLACEHOLDER})
 
 _BRACES = re.compile(r"\{[^}]*\}?|\}")
@@ -52,6 +54,8 @@ def fault(text: str, known: Collection[str]) -> str | None:
     found = next((one for one in _BRACES.findall(text) if one not in known), None)
     if found is None:
         return None
+    if not known:
+        return for_editors("%(unknown)s is not known here.") % {"unknown": found}
     words = for_editors("%(unknown)s is not known here; what is: %(known)s.")
     return words % {"unknown": found, "known": ", ".join(one for one in _ORDER if one in known)}
 

@@ -55,6 +55,7 @@ function gather({ place, memory }, known) {
     signed_in: is("signed_in"),
     is_member: is("is_member"),
     was_member: is("was_member"),
+    newsletter: is("newsletter"),
     contributed_at: Math.floor(Date.parse(known.get("contributed_at") ?? "") / 1000) || null,
   }
 }

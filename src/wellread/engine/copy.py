@@ -7,6 +7,7 @@ from wellread.engine.schema import (
     Country,
     Currency,
     Decimals,
+    Identifier,
     LanguageTag,
     MinorUnits,
     Part,
@@ -164,6 +165,13 @@ class Goal(Part, frozen=True):
     ]
 
 
+class NewsletterOffer(Part, frozen=True):
+    """A newsletter that is offered in place of asking for money."""
+
+    key: Annotated[Identifier, says("Its short name, as it is asked for.", "morning-tide")]
+    name: Annotated[str, says("As readers know it.", "The Morning Tide")]
+
+
 ByLanguage = Annotated[dict[LanguageTag, Words], some("language")]
 
 
@@ -175,7 +183,8 @@ class Copy(Part, frozen=True):
         ByLanguage | None, says("The words for readers whose number is unknown; null: none.", None)
     ]
     asks: Annotated[
-        tuple[Ask, ...], some("ask"), says("The first ask whose countries match is made.")
+        tuple[Ask, ...],
+        says("The first ask whose countries match is made; none where a newsletter is offered."),
     ]
     after_paragraph: Annotated[
         Place | None,
@@ -196,11 +205,21 @@ class Copy(Part, frozen=True):
         Moment | None,
         says("The moment of the words' deadline, after which they are not shown.", None),
     ] = None
+    newsletter: Annotated[
+        NewsletterOffer | None,
+        says("What is offered in place of asking for money; null: nothing.", None),
+    ] = None
 
     def __post_init__(self) -> None:
         for tag, words in (self.copy_without_count or {}).items():
             if words.prints_count:
                 raise Fault(f"must not print {COUNT_PLACEHOLDER}", f"copy_without_count.{tag}")
+        if (self.newsletter is None) is not bool(self.asks):
+            raise Fault("must have at least one ask, or none and a newsletter", "asks")
+        if self.newsletter is None:
+            self._check_countries()
+
+    def _check_countries(self) -> None:
         *others, last = self.asks
         for place, ask in enumerate(others):
             if not ask.countries:

@@ -65,6 +65,16 @@ def _appeal() -> dict[str, Any]:
             "unknown": gettext("The goal is %(goal)s. How much was given is not known just now.")
             % {"goal": "{goal}"},
         },
+        "newsletter": {
+            "address": gettext("Your e-mail address"),
+            "sent": gettext(
+                "Look into your mailbox: an e-mail is on its way to %(address)s. Press the button "
+                "in it, and your newsletter begins."
+            )
+            % {"address": "{address}"},
+            "private": gettext("Until then we keep your address nowhere."),
+            "empty": gettext("Leave this empty"),
+        },
         "intervals": {
             "month": gettext("%(amount)s a month") % {"amount": "{amount}"},
             "year": gettext("%(amount)s a year") % {"amount": "{amount}"},

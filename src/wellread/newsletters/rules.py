@@ -17,6 +17,10 @@ class Wish(msgspec.Struct, frozen=True, array_like=True):
     variant: str = ""
 
 
+# Made at import: Python imports a module in one thread.
+_DECODER = msgspec.msgpack.Decoder(Wish)
+
+
 def written(wish: Wish) -> bytes:
     """Return a wish as few bytes."""
     return msgspec.msgpack.encode(wish)
@@ -25,6 +29,6 @@ def written(wish: Wish) -> bytes:
 def read(said: bytes) -> Wish | None:
     """Return the wish that bytes hold, or None."""
     try:
-        return msgspec.msgpack.decode(said, type=Wish)
+        return _DECODER.decode(said)
     except msgspec.MsgspecError:
         return None

@@ -129,8 +129,8 @@ class Campaign(
         choices=AudienceNewsletter,
         default=AudienceNewsletter.ANY,
         help_text=for_editors(
-            "Reading pages do not know it, and ask only where either is welcome; "
-            "programs that ask by /appeals/decide may say it."
+            "A page knows who confirmed it in this browser, or is signed in with an address that "
+            "takes one; programs that ask by /appeals/decide may say it."
         ),
     )
     countries_only = WordsField(

@@ -86,6 +86,20 @@ class Variant(Orderable, ClusterableModel):
         for_editors("words for members"), max_length=80, default=first_sign_in_label
     )
 
+    newsletter = models.ForeignKey(
+        "newsletters.Newsletter",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"is_offered": True},
+        verbose_name=for_editors("a newsletter in place of money"),
+        help_text=for_editors(
+            "Asks for an address and for no money: leave the amounts out. Nobody is on the list "
+            "before they confirm it from their mailbox."
+        ),
+    )
+
     class Meta(Orderable.Meta):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "key"], name="variant_named_once"),
@@ -110,6 +124,8 @@ class Variant(Orderable, ClusterableModel):
             "join_label": placeholders.ON_THE_BUTTON,
             "sign_in_label": frozenset[str](),
         }
+        if self.newsletter_id:
+            known = {name: words - placeholders.OF_MONEY for name, words in known.items()}
         found = {field: placeholders.fault(getattr(self, field), known[field]) for field in known}
         return {field: fault for field, fault in found.items() if fault}
 

@@ -4,12 +4,13 @@ import { host } from "../host.js";
 import { goalSoFar } from "./goal.js";
 import { written } from "./money.js";
 
-/** @import { Ask, Card, Goal, Signature, Words } from "../engine/types" */
+/** @import { Ask, Card, Goal, NewsletterOffer, Signature, Words } from "../engine/types" */
 /** @import { Progress } from "./goal.js" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, newsletter: NewsletterOffer | null, form: Form | null, source: Record<string, string>, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
 /** @typedef {{interval: string, amount: number, written: string}} Offer what is chosen */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
+/** @typedef {(drawing: Drawing, name: string) => HTMLElement[]} Form what is filled in, in place of choosing an amount */
 
 const VIEW_MS = 250
 const AMOUNT = "{amount}"
@@ -20,12 +21,11 @@ const WHY = "/pages/privacy/#why"
  * @param {string} name
  */
 export function contents(drawing, name) {
-  const { words, around, ask, goal, progress, deadline, language, next, join, tell } = drawing
+  const { words, around, form, goal, progress, deadline, next, join, tell } = drawing
   // An edition from right to left may carry an appeal whose words are not.
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
-  const door = element("a", { class: "button ask-join", dir })
   const other = element("a", { href: join(), dir }, around.other)
   const signIn = element("a", { href: host.address(`/sign-in/?${new URLSearchParams({ next })}`), dir }, words.sign_in)
   const why = element("a", { href: host.address(WHY), dir }, around.why)
@@ -33,7 +33,22 @@ export function contents(drawing, name) {
     event.preventDefault()
     drawing.why(drawing).catch(() => location.assign(why.href))
   })
-  for (const link of [door, other]) link.addEventListener("click", () => tell("click"))
+  other.addEventListener("click", () => tell("click"))
+  return [
+    element("div", { class: "letter-body" }, headline, ...paragraphs,
+      ...(goal ? [goalSoFar(goal, progress, around.goal, name)] : []),
+      ...(deadline ? [element("p", { class: "ask-deadline", dir }, deadline)] : [])),
+    ...(words.signature ? [signatureLine(words.signature)] : []),
+    element("div", { class: "letter-asks" }, ...(form ?? amounts)(drawing, name)),
+    element("ul", { class: "ask-doors" },
+      ...(form ? [why] : [other, signIn, why]).map((link) => element("li", {}, link))),
+  ]
+}
+
+/** The amounts, and the button that says which of them is chosen. @type {Form} */
+function amounts({ words, around, ask, language, join, tell }, name) {
+  const door = element("a", { class: "button ask-join", dir: "auto" })
+  door.addEventListener("click", () => tell("click"))
   const choose = (/** @type {Offer} */ offer) => {
     door.setAttribute("href", join(offer))
     door.textContent = doorWords(words.join, around.intervals[offer.interval], offer.written)
@@ -41,14 +56,7 @@ export function contents(drawing, name) {
   choose(offerOf(ask, ask.preset, language))
   const choices = ask.cards?.length ? cards(ask, ask.cards, around, name, language, choose)
     : pills(ask, around.legends[ask.interval], name, language, choose)
-  return [
-    element("div", { class: "letter-body" }, headline, ...paragraphs,
-      ...(goal ? [goalSoFar(goal, progress, around.goal, name)] : []),
-      ...(deadline ? [element("p", { class: "ask-deadline", dir }, deadline)] : [])),
-    ...(words.signature ? [signatureLine(words.signature)] : []),
-    element("div", { class: "letter-asks" }, choices, door),
-    element("ul", { class: "ask-doors" }, ...[other, signIn, why].map((link) => element("li", {}, link))),
-  ]
+  return [choices, door]
 }
 
 /** The words on the button, with the amount and how often: at their place, or after them.

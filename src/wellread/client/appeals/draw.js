@@ -12,7 +12,7 @@ import { bandOf, record, sendEvents, where } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
 /** @import { Ask, Copy, Words } from "../engine/types" */
-/** @import { Drawing, Offer, Tell } from "./contents.js" */
+/** @import { Drawing, Form, Offer, Tell } from "./contents.js" */
 /** @import { Progress } from "./goal.js" */
 /** @import { Decided, Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
@@ -112,7 +112,8 @@ async function prepared(appeal, setting) {
   styled ??= host.styled(setting.styles)
   const [copies, words] = await Promise.all([fetchCopy(appeal, setting), pageWords()])
   const progress = copies?.goal ? await fetchProgress(copies.goal, setting.address) : null
-  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, setting) : null
+  const form = copies?.newsletter ? (await import("./newsletter.js")).letterForm : null
+  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, setting, form) : null
 }
 
 /** @param {Drawing} drawing */
@@ -143,9 +144,10 @@ function scrollBehind(scrolls) {
   root.style.overflow = scrolls ? "" : "hidden"
 }
 
-/** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {Setting} setting @returns {Drawing | null} */
-function prepare(appeal, copies, progress, around, setting) {
+/** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {Setting} setting @param {Form | null} form @returns {Drawing | null} */
+function prepare(appeal, copies, progress, around, setting, form) {
   const { language } = host
+  const { newsletter = null } = copies
   const ask = copies.asks.find(({ countries }) =>
     !countries.length || (setting.country && countries.includes(setting.country)))
   const known = new Map([
@@ -156,20 +158,30 @@ function prepare(appeal, copies, progress, around, setting) {
   ])
   const words = wordsFor(copies, appeal.article_count, language, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
-  if (!words || !ask?.written?.length) return null
+  if (!words || !(newsletter || ask?.written?.length)) return null
   const source = setting.remembers ? sourceOf(appeal, setting) : {}
   const next = host.next()
-  // The page that takes the money offers what was offered here, in the same currency.
-  const offer = `${ask.interval}:${ask.amounts}`
-  const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
   return {
-    placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, ask, language, next,
+    placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, language, next,
+    // Nobody looks at amounts where a newsletter is offered in their place.
+    ask: /** @type {Ask} */ (ask), newsletter, form, source,
     why: async (drawing) => (await import("./why.js")).explain(decided, appeal.campaign, drawing),
     goal: copies.goal ?? null, progress, deadline: deadlineLine(copies, words, language),
-    join: (chosen) =>
-      host.address(`/join/?${query(chosen ? { ...asked, ...termsOf(chosen, ask, offer) } : asked)}`),
+    join: newsletter ? () => host.address(`/newsletters/?${query({ newsletter: newsletter.key })}`)
+      : joinPage(/** @type {Ask} */ (ask), next, source),
     tell: teller(appeal, setting),
   }
+}
+
+/** The page that takes the money: it offers what was offered here, in the same currency.
+ * @param {Ask} ask @param {string} next @param {Record<string, string>} source
+ * @returns {(chosen?: Offer) => string}
+ */
+function joinPage(ask, next, source) {
+  const offer = `${ask.interval}:${ask.amounts}`
+  const asked = { next, ...source, interval: ask.interval, currency: ask.currency, offer }
+  return (chosen) =>
+    host.address(`/join/?${query(chosen ? { ...asked, ...termsOf(chosen, ask, offer) } : asked)}`)
 }
 
 /** What is chosen, for the page that takes the money: a card offers its own amount alone.

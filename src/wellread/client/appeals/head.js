@@ -9,13 +9,13 @@ import { arrived, closeButton, doorWords, offerOf } from "./contents.js";
 const LINE_PX = 24
 
 /** Shows the line under the masthead. @param {Drawing} drawing */
-export function showHead({ words, around, ask, language, join, tell }) {
+export function showHead(drawing) {
+  const { words, around, tell } = drawing
   const story = document.querySelector("main .story") ?? document.querySelector("main")
   if (!host.isOurs || !story || document.querySelector(".head-ask")) return
   if (parseFloat(getComputedStyle(story).paddingBlockStart) < LINE_PX) return
-  const offer = offerOf(ask, ask.preset, language)
-  const door = element("a", { class: "head-door", href: join(offer), dir: "auto" },
-    doorWords(words.join, around.intervals[ask.interval], offer.written))
+  const { href, said } = doorOf(drawing)
+  const door = element("a", { class: "head-door", href, dir: "auto" }, said)
   door.addEventListener("click", () => tell("click"))
   const line = element("p", {}, element("span", { dir: "auto" }, words.headline), door)
   const head = element("aside", { class: "head-ask", "aria-label": around.line })
@@ -27,4 +27,11 @@ export function showHead({ words, around, ask, language, join, tell }) {
   head.append(line, close)
   story.prepend(head)
   arrived(head, tell)
+}
+
+/** Where the line leads, and its words there: a line has no room for a form. @param {Drawing} drawing */
+function doorOf({ newsletter, words, around, ask, language, join }) {
+  if (newsletter) return { href: join(), said: words.join }
+  const offer = offerOf(ask, ask.preset, language)
+  return { href: join(offer), said: doorWords(words.join, around.intervals[ask.interval], offer.written) }
 }

@@ -255,7 +255,7 @@ export interface Copy<Time = number> {
   copy: Record<string, Words>
   /** The words for readers whose number is unknown; null: none. */
   copy_without_count: Record<string, Words> | null
-  /** The first ask whose countries match is made. */
+  /** The first ask whose countries match is made; none where a newsletter is offered. */
   asks: Ask[]
   /** Of an inline appeal: after which paragraph of a story, or update of a live blog, it stands; null: the fourth. One with none after it has no place. */
   after_paragraph?: number | null
@@ -263,6 +263,8 @@ export interface Copy<Time = number> {
   goal?: Goal | null
   /** The moment of the words' deadline, after which they are not shown. */
   deadline?: Time | null
+  /** What is offered in place of asking for money; null: nothing. */
+  newsletter?: NewsletterOffer | null
 }
 
 /** An appeal's words in one language. */
@@ -331,4 +333,12 @@ export interface Goal {
   written: string
   /** The address of how far they are, seen from the line-up's: `given`, `left` (written amounts) and `share` (0 to 1). */
   progress: string
+}
+
+/** A newsletter that is offered in place of asking for money. */
+export interface NewsletterOffer {
+  /** Its short name, as it is asked for. */
+  key: string
+  /** As readers know it. */
+  name: string
 }
