@@ -17,7 +17,11 @@ def _all(app: str, verbs: Iterable[str], *models: str) -> list[str]:
 
 
 # Asking stops at once, by whoever is at the desk when news breaks.
-EVERYONE = ["wagtailadmin.access_admin", *_all("appeals", ("view", "add"), "switchchange")]
+EVERYONE = [
+    "wagtailadmin.access_admin",
+    *_all("appeals", ("view", "add"), "switchchange"),
+    *_all("desk", EVERYTHING, "annotation"),
+]
 NEWSROOM = [
     *EVERYONE,
     *_all("newsroom", EVERYTHING, "liveentry", "author", "topic"),
@@ -31,6 +35,8 @@ REVENUE = [
     *EVERYONE,
     *_all("appeals", (*EVERYTHING, "publish"), "campaign"),
     *_all("appeals", ("change",), "lineupsettings"),
+    *_all("insights", ("change",), "measuringsettings"),
+    *_all("desk", ("change",), "weeklyletter"),
     *_all("ads", EVERYTHING, "housead"),
     "newsroom.mark_sensitive",
     *_all("membership", ("view", "add"), "readernote"),

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from wellread.desk import weekly_letter
 from wellread.desk.judging import judge_due
 from wellread.desk.morning import document
 
@@ -16,7 +17,13 @@ def work_out_figures() -> None:
     document.renew()
 
 
+def send_weekly_letter() -> None:
+    """Send the week in figures, on Monday morning."""
+    weekly_letter.send_due(timezone.now())
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "judge campaigns": (60, judge_campaigns),
     "work out the desk's figures": (600, work_out_figures),
+    "send the weekly letter": (600, send_weekly_letter),
 }

@@ -1,7 +1,11 @@
 """What the desk remembers: figures worked out once, and which permissions each group was given."""
 
+from django import forms
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from wellread.language.editors import for_editors
 
@@ -41,3 +45,51 @@ class DeskFigures(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Annotation(models.Model):
+    """What a colleague notes of a day, so that a later look at a chart knows why it turned."""
+
+    wagtail_reference_index_ignore = True
+
+    class Kind(models.TextChoices):
+        NEWS = "news", for_editors("News broke")
+        PRICE = "price", for_editors("A price changed")
+        SITE = "site", for_editors("The site changed")
+        OTHER = "other", for_editors("Something else")
+
+    day = models.DateField(for_editors("day"), db_index=True)
+    kind = models.CharField(for_editors("what it was"), max_length=5, choices=Kind)
+    words = models.CharField(for_editors("in a few words"), max_length=120)
+
+    panels = [FieldPanel("day"), FieldPanel("kind"), FieldPanel("words")]
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        verbose_name = for_editors("note of a day")
+        verbose_name_plural = for_editors("notes of days")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.words}"
+
+
+@register_setting(icon="mail", order=520)
+class WeeklyLetter(BaseGenericSetting):
+    """Who gets the week in figures on Monday morning."""
+
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        related_name="+",
+        verbose_name=for_editors("goes to"),
+        help_text=for_editors(
+            "On Mondays from seven in the morning, in the newsroom’s time. It tells of members and "
+            "money, so it goes to those of them who may see both."
+        ),
+    )
+
+    panels = [FieldPanel("readers", widget=forms.CheckboxSelectMultiple)]
+
+    class Meta:
+        verbose_name = for_editors("weekly letter")

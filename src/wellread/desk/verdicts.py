@@ -1,5 +1,6 @@
 """What a campaign's last judgement says, in the words of the desk."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -7,11 +8,13 @@ from typing import NamedTuple
 from wellread.engine.line_up import LineUp
 from wellread.experiments.worth import per_thousand
 from wellread.insights.models import Judgement
+from wellread.language import writing
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
 
 _MONTH = timedelta(days=30)
 _PERCENT = 0.01
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 class VariantWorth(NamedTuple):
@@ -48,7 +51,7 @@ def _figures(one: Judgement, holdout: float) -> VerdictFigures:
     if one.reason.startswith("stopped"):
         status = "fault"
     return VerdictFigures(
-        one.reason[:1].upper() + one.reason[1:],
+        _said(one.reason),
         status,
         _interval(one),
         one.mode == "optimise",
@@ -57,6 +60,16 @@ def _figures(one: Judgement, holdout: float) -> VerdictFigures:
         ", ".join(f"{number} {code}" for code, number in sorted(one.left_out.items())),
         _holdout(one, holdout),
     )
+
+
+def _said(reason: str) -> str:
+    """Return a reason as the desk writes it: its moments in the newsroom's own time."""
+
+    def local(found: re.Match[str]) -> str:
+        return writing.day_and_clock(datetime.fromisoformat(found[0]))
+
+    said = _MOMENT.sub(local, reason)
+    return said[:1].upper() + said[1:]
 
 
 def _interval(one: Judgement) -> str:

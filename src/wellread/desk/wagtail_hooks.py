@@ -11,10 +11,13 @@ from wagtail.admin.auth import any_permission_required, user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.appeals.models import Campaign
 from wellread.desk import checks
 from wellread.desk.glance import Glance
+from wellread.desk.models import Annotation
 from wellread.desk.morning.pages import MorningView, TableView, WallView
 from wellread.desk.previews import PreviewLinksView
 from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
@@ -116,6 +119,21 @@ def preview_links_button(snippet: Any, user: Any, next_url: str | None = None) -
             icon_name="link",
             priority=15,
         )
+
+
+class AnnotationViewSet(SnippetViewSet):
+    model = Annotation
+    icon = "tag"
+    menu_label = for_editors("Notes of days")
+    menu_name = "notes-of-days"
+    menu_order = 530
+    add_to_settings_menu = True
+    list_display = ["day", "kind", "words"]
+    list_filter = ["kind"]
+    ordering = ["-day", "-pk"]
+
+
+register_snippet(AnnotationViewSet)
 
 
 @hooks.register("register_admin_menu_item")

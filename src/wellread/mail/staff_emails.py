@@ -108,3 +108,52 @@ def for_staff() -> Iterator[Template]:
         ),
         is_urgent=True,
     )
+    yield Template(
+        "week_in_figures",
+        for_editors("The week in figures, to whom “Weekly letter” names"),
+        for_editors("The week to {until}: {members} members"),
+        for_editors("Money, members, what was asked, and what brought members."),
+        (
+            for_editors("Monday to Sunday, the week to {until}, in the newsroom’s time."),
+            for_editors("**Money**"),
+            "{money}",
+            for_editors("**Members**"),
+            "{people}",
+            for_editors("**Asking**"),
+            "{asked}",
+            for_editors("{if stories}**What brought members in 30 days**"),
+            "{if stories}{stories}",
+            for_editors("[Look at this morning]({admin_url})"),
+        ),
+        (
+            Placeholder("until", for_editors("The week’s last day."), "22 November 2026"),
+            Placeholder("members", for_editors("How many members there are."), "256"),
+            Placeholder(
+                "money",
+                for_editors("Received, given back and fees, beside other weeks."),
+                ("Received: $320 (the week before: $290, a year before: $210)",),
+            ),
+            Placeholder(
+                "people",
+                for_editors("Who came and who left, beside other weeks."),
+                ("New: 7 (the week before: 5, a year before: 3)",),
+            ),
+            Placeholder(
+                "asked",
+                for_editors("What was asked and what came of it."),
+                ("Impressions: 7,698 (the week before: 7,559, a year before: 5,386)",),
+            ),
+            Placeholder(
+                "stories",
+                for_editors("The stories that brought most members."),
+                ("Seahorses found breeding in the inner harbour: 5",),
+                may_be_empty=True,
+            ),
+            Placeholder(
+                "admin_url",
+                for_editors("The page in the admin."),
+                "https://news.example/admin/desk/morning/",
+                is_needed=True,
+            ),
+        ),
+    )

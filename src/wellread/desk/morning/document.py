@@ -56,12 +56,14 @@ def make(now: datetime) -> Document:
         "currencies": currencies,
         "recovery": {"failed": recovered.failed, "stayed": recovered.stayed},
         "paused": gathering.paused(money_now),
+        "noted": gathering.noted(days.Span("", starts[0], now)),
         "began": [
             {"day": day.isoformat(), "campaign": campaign}
             for day, campaign in gathering.beginnings(days.Span("", starts[0], now))
         ],
         "tables": {
             "money": _money(money_now),
+            "weeks": _weeks(every, money_now),
             **{f"months-{code}": _months(every, code, starts, money_now) for code in currencies},
             **{f"forecast-{code}": _forecast(every, code, starts) for code in currencies},
             "cohorts": _cohorts(every, starts, money_now),
@@ -71,6 +73,7 @@ def make(now: datetime) -> Document:
                 for one in days.compared(now, 7)
             ],
             **{f"by-{name}": _by(name, whole_month) for name in DIMENSIONS},
+            "most-read": _most_read(whole_month),
         },
     }
 
@@ -91,6 +94,26 @@ def _money(now: datetime) -> list[dict[str, Any]]:
             }
             for code in every
         ]
+    return rows
+
+
+def _weeks(every: Sequence[spells.Spell], now: datetime) -> list[dict[str, Any]]:
+    """Return the last seven whole days beside others: members of all currencies, and the ledger."""
+    rows = []
+    for period in days.compared(now, 7):
+        [week] = spells.months(every, [period.since, period.until])
+        moved = gathering.moved(period)
+        rows.append(
+            {
+                "period": period.name,
+                "since": period.since.isoformat(),
+                "until": period.until.isoformat(),
+                **{name: getattr(week, name) for name in ("new", "back", "lost", "members_end")},
+                "received_minor": moved.received,
+                "given_back_minor": moved.given_back,
+                "fees_minor": moved.fees,
+            }
+        )
     return rows
 
 
@@ -155,8 +178,21 @@ def _asked(one: AskedAndWon) -> dict[str, Any]:
         "conversions": one.conversions,
         "per_thousand": round(1000 * one.conversions / impressions, 2) if impressions else None,
         "kept_minor": one.kept,
+        "article_views": one.article_views or None,
+        "per_thousand_views": (
+            round(1000 * one.conversions / one.article_views, 2) if one.article_views else None
+        ),
         "joined_unasked": one.unasked,
     }
+
+
+def _most_read(period: days.Span) -> list[dict[str, Any]]:
+    """Return the stories that were read most, which nobody knows unless it is counted."""
+    found = gathering.asked_by("story", period)
+    ranked = sorted(found.items(), key=lambda one: (-one[1].article_views, one[0]))
+    read = [(story, one) for story, one in ranked if one.article_views][: gathering.MOST_ROWS]
+    words = gathering.titles(story for story, _ in read)
+    return [{"story": story, "name": words.get(story, story), **_asked(one)} for story, one in read]
 
 
 def _by(name: str, period: days.Span) -> list[dict[str, Any]]:

@@ -6,11 +6,19 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, Sum
+from django.utils import timezone
 from wagtail.models import Page
 
+from wellread.desk.models import Annotation
 from wellread.desk.morning.days import Span
 from wellread.desk.morning.spells import A_YEAR, Spell
-from wellread.insights.models import Conversion, EventTotal, HourTotal, Kind
+from wellread.insights.models import (
+    ArticleViewTotal,
+    Conversion,
+    EventTotal,
+    HourTotal,
+    Kind,
+)
 from wellread.membership.models import Membership, Pause
 from wellread.newsroom.models import Story
 from wellread.payments.models import LedgerEntry, Payment
@@ -46,6 +54,8 @@ class AskedAndWon(NamedTuple):
     conversions: int
     kept: Sums
     unasked: int = 0
+    # Article views, where the newsroom has them counted; they know nothing but their story.
+    article_views: int = 0
 
 
 def spells() -> list[Spell]:
@@ -146,6 +156,7 @@ def asked(period: Span) -> AskedAndWon:
         sum(number for _, _, number in rows),
         {currency: kept for currency, kept, _ in rows},
         unasked,
+        sum(article_views(period).values()),
     )
 
 
@@ -167,11 +178,23 @@ def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     for value, currency, amount, number in sums.annotate(Sum("kept_minor"), Count("pk")):
         conversions[value] += number
         kept[value][currency] += amount
+    views = article_views(period) if column == "story" else {}
     found = {
-        value: AskedAndWon(dict(counts[value]), conversions[value], dict(kept[value]))
-        for value in counts.keys() | conversions.keys()
+        value: AskedAndWon(
+            dict(counts[value]),
+            conversions[value],
+            dict(kept[value]),
+            article_views=views.get(value, 0),
+        )
+        for value in counts.keys() | conversions.keys() | views.keys()
     }
     return _by_story_facts(name, found) if name in OF_STORY else found
+
+
+def article_views(period: Span) -> dict[str, int]:
+    """Return how often each story was read in a period."""
+    rows = ArticleViewTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
+    return dict(rows.order_by().values_list("story").annotate(sum=Sum("number")))
 
 
 def titles(stories: Iterable[str]) -> dict[str, str]:
@@ -191,6 +214,13 @@ def beginnings(period: Span) -> list[tuple[Any, str]]:
     )
     since, until = period.since.date(), period.until.date()
     return sorted((day, campaign) for campaign, day in first if since <= day < until)
+
+
+def noted(period: Span) -> list[dict[str, str]]:
+    """Return what colleagues noted of a period, the oldest first."""
+    since, until = (timezone.localtime(one).date() for one in (period.since, period.until))
+    rows = Annotation.objects.filter(day__gte=since, day__lte=until).order_by("day", "pk")
+    return [{"day": one.day.isoformat(), "kind": one.kind, "words": one.words} for one in rows]
 
 
 def _charges() -> dict[int, list[tuple[datetime, int]]]:
@@ -214,6 +244,7 @@ def _by_story_facts(name: str, found: Mapping[str, AskedAndWon]) -> dict[str, As
                 dict(Counter(before.counts) + Counter(one.counts)),
                 before.conversions + one.conversions,
                 _added(before.kept, one.kept),
+                article_views=before.article_views + one.article_views,
             )
     return together
 

@@ -10,8 +10,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
 from wellread.desk.funnel import value_words
+from wellread.desk.models import Annotation
 from wellread.desk.morning import document, pictures, writing
-from wellread.desk.morning.gathering import DIMENSIONS
+from wellread.desk.morning.benchmarks import BENCHMARKS
+from wellread.desk.morning.gathering import DIMENSIONS, OF_STORY
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
 
@@ -38,6 +40,7 @@ PERIODS = {
 }
 # On the page; the files have them all.
 SHOWN = 20
+MOST_READ = 10
 
 
 class MorningView(WagtailAdminTemplateMixin, TemplateView):
@@ -53,7 +56,11 @@ class MorningView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the document says, in words and pictures."""
-        return {**super().get_context_data(**kwargs), **shown(self.request.GET.get("by", ""))}
+        return {
+            **super().get_context_data(**kwargs),
+            **shown(self.request.GET.get("by", "")),
+            "may_note": self.request.user.has_perm("desk.add_annotation"),
+        }
 
 
 class WallView(TemplateView):
@@ -99,6 +106,9 @@ def shown(by: str) -> dict[str, Any]:
         return str(Money(minor, code))
 
     whole = [row for row in months if row["is_whole"]]
+    happened = _happened(figures)
+    of_months = [row["month"] for row in tables[f"months-{code}"]]
+    noted = [(one["day"], f"{one['day']:%d %b}: {one['words']}") for one in happened]
     return {
         "made_at": made_at,
         "is_old": timezone.now() - made_at > document.FRESH,
@@ -133,12 +143,18 @@ def shown(by: str) -> dict[str, Any]:
         "asked": [row | _words(row) | {"title": PERIODS[row["period"]]} for row in tables["asked"]],
         "by": by,
         "by_title": BY[by],
+        "is_of_stories": by == "story" or by in OF_STORY,
         "dimensions": BY.items(),
         "listed": [
             row | _words(row) | {"title": _title(by, row)} for row in tables[f"by-{by}"][:SHOWN]
         ],
         "listed_days": document.LISTED_DAYS,
-        "began": _began(figures["began"]),
+        "happened": happened,
+        "ticks": pictures.ticks(noted, of_months),
+        "recurring_ticks": pictures.ticks(noted, of_months, len(foreseen)),
+        "weeks": [_week(row) for row in tables["weeks"]],
+        "most_read": [row | _words(row) for row in tables["most-read"][:MOST_READ]],
+        "benchmarks": BENCHMARKS,
         "months_table": f"months-{code}",
         "forecast_table": f"forecast-{code}",
         "other_currencies": [one for one in figures["currencies"] if one != code],
@@ -173,6 +189,9 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
             Money(minor, code) for code, minor in sorted(row["kept_minor"].items()) if minor
         ),
         "rate": "–" if row["per_thousand"] is None else f"{row['per_thousand']:.2f}",
+        "views_rate": (
+            "–" if row["per_thousand_views"] is None else f"{row['per_thousand_views']:.2f}"
+        ),
     }
 
 
@@ -208,12 +227,35 @@ def _percent(recovered: dict[str, int]) -> int | None:
     return recovered["stayed"] * 100 // recovered["failed"] if recovered["failed"] else None
 
 
-def _began(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+def _week(row: dict[str, Any]) -> dict[str, Any]:
+    sums = {
+        name: value_words(
+            Money(minor, code) for code, minor in sorted(row[f"{name}_minor"].items()) if minor
+        )
+        for name in ("received", "given_back", "fees")
+    }
+    return row | sums | {"title": PERIODS[row["period"]]}
+
+
+def _happened(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return campaigns that began and what colleagues noted, the latest first."""
     names = appeals.campaign_names()
-    return [
+    began = [
         {
             "day": date.fromisoformat(row["day"]),
-            "campaign": names.get(row["campaign"], row["campaign"]),
+            "kind": for_editors("A campaign began"),
+            "words": names.get(row["campaign"], row["campaign"]),
+            "is_campaign": True,
         }
-        for row in reversed(rows)
+        for row in figures["began"]
     ]
+    noted = [
+        {
+            "day": date.fromisoformat(row["day"]),
+            "kind": Annotation.Kind(row["kind"]).label,
+            "words": row["words"],
+            "is_campaign": False,
+        }
+        for row in figures["noted"]
+    ]
+    return sorted([*began, *noted], key=lambda one: one["day"], reverse=True)

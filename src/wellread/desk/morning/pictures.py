@@ -1,6 +1,7 @@
 """Where the marks of the morning's charts stand."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from wellread.desk.charts import LABEL_WIDTH, WIDTH, round_up
@@ -8,6 +9,8 @@ from wellread.desk.charts import LABEL_WIDTH, WIDTH, round_up
 HEIGHT = 180
 # A bar's share of a month's width.
 FILLED = 0.7
+# Days of a month.
+_LONGEST = 31
 
 
 class Mark(NamedTuple):
@@ -26,6 +29,13 @@ class Label(NamedTuple):
 
     x: float
     y: float
+    words: str
+
+
+class Tick(NamedTuple):
+    """A day on which something happened."""
+
+    x: float
     words: str
 
 
@@ -100,6 +110,22 @@ def recurring(
     # Sums are wider than the place beside the bars.
     scale = (Label(0, 10, top_words(round(top))),)
     return MonthsChart(marks, bands, _months(rows, step), scale, HEIGHT)
+
+
+def ticks(
+    notes: Sequence[tuple[date, str]], months: Sequence[str], foreseen: int = 0
+) -> tuple[Tick, ...]:
+    """Place what happened on a chart of these months (2026-11), the foreseen ones at its end."""
+    step = (WIDTH - LABEL_WIDTH) / max(1, len(months) + foreseen)
+    places = {month: place for place, month in enumerate(months)}
+    return tuple(
+        Tick(
+            round(LABEL_WIDTH + (places[f"{day:%Y-%m}"] + (day.day - 0.5) / _LONGEST) * step, 1),
+            words,
+        )
+        for day, words in notes
+        if f"{day:%Y-%m}" in places
+    )
 
 
 def _bar(place: int, step: float) -> tuple[float, float]:
