@@ -1,31 +1,27 @@
 """A year of readers before today, so that the desk opens on more than zeros.
 
 Made from one seed through the rows that the product writes: memberships that began, stayed, lapsed
-and came back, their payments and the ledger's lines, what was asked on which story and what came of
-it. The sandbox knows none of it: `wellread demo --history` is for looking.
+and came back, their payments and the ledger's lines, gifts, the pot, what was asked on which story
+and what came of it. The sandbox knows none of it: `wellread demo --history` is for looking.
 """
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from wellread.appeals import queries as appeals
+from wellread.demo import given_history
 from wellread.demo.amounts import in_own_currency
-from wellread.insights.models import PLACE, Conversion, EventTotal, HourTotal, Kind
-from wellread.insights.totals import add
+from wellread.demo.asked_history import DAYS, READ_AT, Won, make_past_campaign, write_asking
 from wellread.membership.models import FailedRenewal, Grant, Membership, Plan
-from wellread.newsroom.models import Story
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
 
 SEED = 1871
-DAYS = 400
 # Joined in a week at first, and how many more each year.
 JOINED_A_WEEK, MORE_A_YEAR = 4.5, 0.6
 YEARLY = 0.35
@@ -35,18 +31,8 @@ PERIOD = {"month": timedelta(days=30), "year": timedelta(days=365)}
 LEAVE = (0.11, 0.08, 0.06, 0.05, 0.045, 0.04, 0.03)
 LEAVE_A_YEAR, COME_BACK, PAY_MORE = 0.28, 0.15, 0.015
 FAIL, STAY_AFTER_FAILING, GIVEN_BACK = 0.05, 0.55, 0.015
-# A day's impressions of all appeals, from Monday on.
-IMPRESSIONS = (1300, 1400, 1350, 1300, 1200, 800, 750)
-# Hours of the day in which a paper is read, in the newsroom's own time.
-READ_AT = (7, 8, 8, 12, 13, 17, 18, 19, 20, 20, 21, 22)
-COUNTRIES = ("US",) * 14 + ("GB",) * 3 + ("CA", "IE", "DE", "")
-DEVICES = ("phone",) * 11 + ("desktop",) * 7 + ("tablet",) * 2
-BANDS = ("5-9",) * 9 + ("10-19",) * 7 + ("20-49",) * 3 + ("50-",)
-# Of a hundred impressions.
-SHARES = {Kind.VIEW: 74, Kind.CLICK: 3, Kind.DISMISSAL: 46, Kind.OPT_OUT: 1, Kind.JOIN_STARTED: 1}
-# For each of these in a day there is a sum of its own: more would be a slow first start.
-SUMS_A_DAY = 12
-UNASKED = 0.3
+# So long the pot has been offered.
+POT_DAYS = timedelta(days=240)
 ROWS_AT_ONCE = 500
 
 
@@ -73,9 +59,23 @@ class Life:
 def make_history(now: datetime) -> None:
     """Write the year before a moment; it differs from another moment's by the dates alone."""
     chance = random.Random(SEED)  # noqa: S311 (nothing is secret here)
+    plan = Plan.objects.get(is_offered=True)
     lives = list(_lives(chance, now))
-    checkouts = _write_money(lives, Plan.objects.get(is_offered=True))
-    _write_asking(chance, lives, checkouts, now)
+    checkouts = _write_money(lives, plan)
+    given_history.fill_pot_from(chance, _paid_since(now - POT_DAYS))
+    given_history.write_pauses(now)
+    given_history.write_gifts(chance, SEED, now, plan)
+    make_past_campaign(now)
+    gave = given_history.write_contributions(chance, SEED, now)
+    joined = [
+        Won(checkouts[life.number], 0 if _is_given_back(life, 0) else life.amount) for life in lives
+    ]
+    write_asking(chance, joined, gave, now)
+
+
+def _paid_since(moment: datetime) -> list[Payment]:
+    paid = Payment.objects.filter(status="succeeded", paid_at__gte=moment)
+    return list(paid.order_by("paid_at", "pk"))
 
 
 def _lives(chance: random.Random, now: datetime) -> Iterator[Life]:
@@ -270,74 +270,6 @@ def _failed(
         ended_at=at + timedelta(days=3 if stays else 15),
         end=FailedRenewal.End.PAID if stays else FailedRenewal.End.ENDED,
     )
-
-
-def _write_asking(
-    chance: random.Random, lives: list[Life], checkouts: list[Checkout], now: datetime
-) -> None:
-    stories = [str(one) for one in Story.objects.order_by("pk").values_list("pk", flat=True)]
-    # A few stories are read by half of the town.
-    weights = [1 / (1 + place) for place in range(len(stories))]
-    chance.shuffle(weights)
-    offers = _offers()
-
-    def place() -> dict[str, str]:
-        campaign, variant, version, where = chance.choice(offers)
-        return {
-            "campaign": campaign,
-            "variant": variant,
-            "version": version,
-            "placement": where,
-            "country": chance.choice(COUNTRIES),
-            "story": chance.choices(stories, weights)[0],
-            "device": chance.choice(DEVICES),
-            "band": chance.choice(BANDS),
-        }
-
-    by_hour: Counter[tuple[object, ...]] = Counter()
-    by_day: Counter[tuple[object, ...]] = Counter()
-    for ago in range(DAYS, 0, -1):
-        day = (now - timedelta(days=ago)).astimezone(UTC)
-        share = IMPRESSIONS[day.weekday()] * (1 - 0.35 * ago / DAYS) / SUMS_A_DAY
-        for hour in READ_AT[:SUMS_A_DAY]:
-            at = day.replace(hour=hour, minute=0, second=0, microsecond=0)
-            told = place()
-            impressions = round(share * chance.uniform(0.6, 1.4))
-            numbers = {Kind.IMPRESSION: impressions} | {
-                kind: round(impressions * percent / 100 * chance.uniform(0.7, 1.3))
-                for kind, percent in SHARES.items()
-            }
-            for kind, number in numbers.items():
-                by_hour[at, kind.value, *(told[name] for name in PLACE)] += number
-                by_day[at.date(), told["campaign"], told["variant"], kind.value] += number
-    add(HourTotal, ("hour", "kind", *PLACE), by_hour)
-    add(EventTotal, ("day", "campaign", "variant", "kind"), by_day)
-    _make(Conversion, (_conversion(chance, life, checkouts, place) for life in lives))
-
-
-def _conversion(
-    chance: random.Random, life: Life, checkouts: list[Checkout], place: Any
-) -> Conversion:
-    checkout = checkouts[life.number]
-    return Conversion(
-        checkout_id=checkout.pk,
-        **({} if chance.random() < UNASKED else place()),
-        amount_minor=life.amount,
-        kept_minor=0 if _is_given_back(life, 0) else life.amount,
-        currency=checkout.currency,
-        interval=life.interval,
-        at=life.began,
-        day=life.began.astimezone(UTC).date(),
-    )
-
-
-def _offers() -> list[tuple[str, str, str, str]]:
-    line_up = appeals.line_up(settings.EDITION)
-    return [
-        (campaign.id, variant.id, line_up.version, campaign.placement)
-        for campaign in line_up.campaigns
-        for variant in campaign.variants
-    ]
 
 
 def _make(kind: Any, rows: Iterable[Any]) -> None:
