@@ -27,7 +27,7 @@ def add(commands: Subcommands) -> None:
     seed = commands.add_parser("seed-demo", help="fill an empty site with the demo")
     seed.add_argument("--history", action="store_true", help="with a year of readers")
     seed.add_argument(
-        "--group", action="store_true", help="and a group that pays for seats; the sandbox runs"
+        "--buying", action="store_true", help="and a member and a group that pay; the sandbox runs"
     )
     seed.set_defaults(run=_seed_demo)
     opening = commands.add_parser("open-site", help="make the front and the privacy page")
@@ -64,7 +64,7 @@ def _seed_demo(options: argparse.Namespace) -> int:
     set_up_django()
     from wellread.demo.seed import seed
 
-    seed(history=options.history, group=options.group)
+    seed(history=options.history, buying=options.buying)
     return 0
 
 

@@ -4,18 +4,15 @@ The seats are bought as anybody's are, at a Checkout that the sandbox is paid fo
 tries the demo can have more of them, hand them out and cancel.
 """
 
-import http.client
-from contextlib import closing
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from wellread.accounts.actions import reader_with_verified_address
+from wellread.demo.buying import paid
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.groups import actions as groups
 from wellread.membership.institutions.actions import arrange
 from wellread.membership.models import Grant, Institution, Plan, SeatGroup
-from wellread.payments import actions as payments
 from wellread.payments import clock, opening
 from wellread.payments.models import GROUP_KEY, Checkout
 from wellread.payments.money import Money
@@ -27,8 +24,6 @@ TAKEN_BY = ("ines@rowing.example", "tomasz@rowing.example", "wilhelmina@rowing.e
 OFFERED_TO = ("jun@rowing.example", "odile@rowing.example")
 # Networks that RFC 5737 and RFC 3849 keep for examples: nobody who tries the demo is at one.
 NETWORKS = ["192.0.2.0/24", "2001:db8:7ea::/48"]
-GOOD_CARD = "4242424242424242"
-PATIENCE_S = 10.0
 
 
 def make_institution() -> Grant:
@@ -46,7 +41,7 @@ def make_institution() -> Grant:
 def make_group() -> SeatGroup:
     """Buy seats for a club; some are taken, some offered, the others free. The sandbox runs."""
     plan = Plan.objects.get(is_offered=True)
-    checkout = _paid(_opened(plan))
+    checkout = paid(_opened(plan), name=CLUB)
     group = SeatGroup.objects.get(checkout=checkout)
     for seat in groups.offer(group=group, addresses=[*TAKEN_BY, *OFFERED_TO]):
         if seat.address in TAKEN_BY:
@@ -73,20 +68,3 @@ def _opened(plan: Plan) -> Checkout:
         metadata={"plan": str(plan.pk), DAYS_KEY: "0", GROUP_KEY: str(number)},
         write_beside=lambda row: groups.write_down(checkout=row, plan=plan, name=CLUB),
     )
-
-
-def _paid(checkout: Checkout) -> Checkout:
-    """Pay at the sandbox's page, as its form does, and write down what came of it."""
-    page = urlsplit(checkout.url)
-    form = {"email": MANAGER, "card": GOOD_CARD, "name": CLUB, "action": "pay"}
-    connection = http.client.HTTPConnection(page.netloc, timeout=PATIENCE_S)
-    with closing(connection):
-        connection.request(
-            "POST",
-            page.path,
-            urlencode(form),
-            {"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        # It leads back to the site, which does not run yet.
-        connection.getresponse().read()
-    return payments.finish_checkout(checkout=checkout)

@@ -8,14 +8,17 @@ from django.conf import settings
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.accounts.models import Reader
 from wellread.demo.amounts import in_own_currency, typed
+from wellread.demo.buying import paid
 from wellread.demo.words import LEAST_A_MONTH, editors_role
 from wellread.mail.actions import sign
-from wellread.membership.actions import give
+from wellread.membership.actions import DAYS_KEY, give
 from wellread.membership.models import Grant, Plan, Price, SolidarityPot
 from wellread.membership.solidarity import actions as solidarity
-from wellread.payments import clock
+from wellread.payments import clock, opening
+from wellread.payments.models import Checkout
 from wellread.payments.money import Money
 
+MEMBER = "member@courier.example"
 # In cents, those of the Courier's letters, so that a reader finds them again on the join page.
 LEAST = {"month": LEAST_A_MONTH, "year": 6000, "once": 500}
 MOST = 1_000_000
@@ -44,10 +47,28 @@ def make_plan(name: str = "The Courier community", **said: Any) -> Plan:
     return plan
 
 
+def have_member_join() -> Checkout:
+    """Have a reader join by the month, with a card. The sandbox runs."""
+    plan = Plan.objects.get(is_offered=True)
+    money = in_own_currency(SUGGESTED["month"][1])
+    opened = opening.start_checkout(
+        reader=reader_with_verified_address(email=MEMBER),
+        email=MEMBER,
+        kind="subscription",
+        interval="month",
+        money=money,
+        attribution={},
+        return_path="/",
+        product_name=plan.name,
+        metadata={"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)},
+    )
+    return paid(opened, name="Wren Okafor")
+
+
 def make_member() -> Grant:
-    """Make a member by a complimentary year: nobody's card is charged in a demo."""
+    """Make a member by a complimentary year, where no sandbox is there to be paid."""
     return give(
-        reader=reader_with_verified_address(email="member@courier.example"),
+        reader=reader_with_verified_address(email=MEMBER),
         ends_at=clock.now() + timedelta(days=365),
         reason=Grant.Reason.COMPLIMENTARY,
         note="The demo's member",

@@ -162,7 +162,7 @@ def prepare(folder: Path, port: int, settings: dict[str, str], *, history: bool 
     _empty(folder)
     # Styles and scripts are hashed and compressed on one core while the other fills the database.
     with _begun(settings, *STYLES_AND_SCRIPTS) as files, _sandbox(folder, port, settings, history):
-        seed = ("seed-demo", *(["--history", "--group"] if history else []))
+        seed = ("seed-demo", *(["--history", "--buying"] if history else []))
         _step("Filling it with Saltmere's news", settings, *seed, quiet=False)
         with console.status("Compressing styles and scripts …"):
             if files.wait():

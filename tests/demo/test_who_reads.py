@@ -1,4 +1,4 @@
-"""The demo's club pays for seats at the sandbox, as anybody does; its library reads free."""
+"""The demo's member and club pay at the sandbox, as anybody does; its library reads free."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.test import Client
 from tests.payments.world import Shop
 from wellread.accounts.models import Reader
 from wellread.demo.groups import MANAGER, TAKEN_BY, make_group, make_institution
-from wellread.demo.people import make_plan
+from wellread.demo.people import MEMBER, have_member_join, make_plan
 from wellread.membership.institutions import queries as institutions
 from wellread.membership.models import Grant
 from wellread.payments import clock
@@ -28,6 +28,19 @@ def test_a_club_has_seats_that_are_taken_offered_and_free(client: Client, shop: 
     page = client.get(f"/groups/{group.pk}/").text
     assert "jun@rowing.example" in page
     assert "ines@rowing.example" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_member_pays_by_the_month_and_can_change_all_of_it(client: Client, shop: Shop) -> None:
+    make_plan()
+
+    have_member_join()
+
+    assert troubles() == []
+    client.force_login(Reader.objects.get(email=MEMBER))
+    page = client.get("/account/").text
+    assert "$10 a month" in page
+    assert "/account/cancel/" in page
 
 
 @pytest.mark.django_db
