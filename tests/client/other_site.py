@@ -9,12 +9,13 @@ POLICY = (
     "default-src 'self'; script-src 'self' {home}; style-src 'self'; connect-src 'self' {home}; "
     "img-src 'self' {home} data:; base-uri 'none'; object-src 'none'; form-action 'self'"
 )
+KINDS = {"js": "text/javascript", "css": "text/css", "html": "text/html; charset=utf-8"}
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,">
 <link rel="canonical" href="{canonical}">
 {head}
 <script type="module" src="{home}/embed.js"{tag}></script></head>
-<body{body}><h1>{title}</h1><article>{text}</article><footer>Elsewhere</footer></body></html>"""
+<body{body}>{before}<h1>{title}</h1><article>{text}</article><footer>Elsewhere</footer></body></html>"""
 STORY = (
     '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",'
     '"articleSection": "World", "keywords": "sea, boats"}</script>'
@@ -28,12 +29,15 @@ class OtherSite:
         self.home, self.requests = home, []
         self.head, self.tag, self.body, self.paragraphs = STORY, "", "", 20
         self.policy, self.files, self.canonical = POLICY, {}, None
+        self.before = ""
 
     def page(self, path):
         text = "".join(f"<p>{path} {'words ' * 60}</p>" for _ in range(self.paragraphs))
         parts = {"title": path, "text": text, "home": self.home, "tag": self.tag}
         canonical = self.canonical or f"{self.url}{path}"
-        return PAGE.format(**parts, head=self.head, body=self.body, canonical=canonical)
+        return PAGE.format(
+            **parts, head=self.head, body=self.body, before=self.before, canonical=canonical
+        )
 
 
 def serve_other(site, host="localhost"):
@@ -43,7 +47,7 @@ def serve_other(site, host="localhost"):
         def do_GET(self):
             path = urlsplit(self.path).path
             site.requests.append(self.path)
-            kind = "text/javascript" if path in site.files else "text/html; charset=utf-8"
+            kind = KINDS[path.rpartition(".")[2]] if path in site.files else KINDS["html"]
             body = (site.files.get(path) or site.page(path)).encode()
             self.send_response(200)
             self.send_header("Content-Type", kind)

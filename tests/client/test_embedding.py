@@ -233,3 +233,98 @@ def test_pictures_sizes_and_letters_are_not_the_pages_own(page, other):
     assert letter.evaluate(size) == before
     headline = letter.locator("h2")
     assert headline.evaluate("(one) => getComputedStyle(one).color") == "rgb(20, 26, 32)"
+
+
+STORY_WITH_ROOM = STORY + '<link rel="stylesheet" href="/theme.css">'
+# Themes are worse than this, but not by much.
+HOSTILE_STYLES = """
+html { font-size: 62.5%; color-scheme: light dark } [data-wellread=header] { min-height: 24px }
+.lead { height: 1200px }
+* { letter-spacing: .3em !important; text-transform: uppercase; font: 9px/9 fantasy !important }
+a, button, h2, p, section { color: red !important; background: lime !important; float: left }
+wellread-appeal { display: none; position: absolute; transform: scale(3); opacity: .2 }
+.pinned { position: fixed; inset: auto 0 0; height: 60px; background: navy; z-index: 99999 }
+"""
+
+
+def shows(page, kind):
+    appeal = page.locator(f"wellread-appeal {kind}:not([inert])")
+    appeal.wait_for(state="attached")
+    return appeal
+
+
+def themed(other):
+    other.head = STORY_WITH_ROOM
+    other.files = {"/theme.css": HOSTILE_STYLES}
+
+
+def test_a_panel_stands_after_the_paragraph_that_was_chosen(page, other, paper):
+    paper.campaigns = [campaign("inside", "inline")]
+    other.tag = ' data-inline="article > p"'
+    themed(other)
+    other.before = '<div class="lead"></div>'
+    read_nine_there(page, other)
+    panel = shows(page, ".inline-ask")
+
+    assert page.evaluate(
+        "[...document.querySelector('article').children].findIndex((one) => one.shadowRoot)"
+    ) == (4)
+    panel.get_by_role("button", name="Close").click()
+    panel.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("tag", ["", ' data-inline="article > p, ]["', ' data-inline="h1"'])
+def test_a_text_is_not_parted_where_its_page_does_not_say_so(page, other, paper, tag):
+    paper.campaigns = [campaign("inside", "inline")]
+    other.tag = tag
+    read_nine_there(page, other)
+    recorded(page, f"{other.url}/story-9")
+    page.wait_for_timeout(500)
+
+    assert page.locator("wellread-appeal section").count() == 0
+
+
+def test_a_line_stands_in_the_room_that_a_page_keeps_and_moves_nothing(page, other, paper):
+    paper.campaigns = [campaign("line", "header")]
+    themed(other)
+    other.before = '<div data-wellread="header"></div>'
+    read_nine_there(page, other)
+    top = "document.querySelector('h1').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(top)
+    line = shows(page, ".head-ask")
+
+    assert page.evaluate(top) == before
+    assert line.bounding_box()["height"] == 24
+    assert line.get_by_role("link").get_attribute("href").startswith(f"{paper.url}/join/?")
+    line.get_by_role("button", name="Close").click()
+    assert stored(page, "dismissed")[0]["placement"] == "header"
+
+
+def test_no_line_stands_where_no_room_is_kept(page, other, paper):
+    paper.campaigns = [campaign("line", "header")]
+    other.before = '<div data-wellread="header"></div>'
+    read_nine_there(page, other)
+    recorded(page, f"{other.url}/story-9")
+    page.wait_for_timeout(500)
+
+    assert page.locator("wellread-appeal .head-ask").count() == 0
+
+
+def test_a_strip_stands_over_what_a_page_has_pinned_and_is_never_a_third_of_it(page, other, paper):
+    paper.campaigns = [campaign("strip", "banner")]
+    themed(other)
+    other.before = '<div class="pinned">Buy</div>'
+    page.set_viewport_size({"width": 390, "height": 844})
+    read_nine_there(page, other)
+    strip = shows(page, ".foot-ask")
+    assert strip.locator("p").first.evaluate("(one) => getComputedStyle(one).fontSize") == "16px"
+    page.wait_for_timeout(400)
+    box = strip.bounding_box()
+
+    assert box["height"] <= 844 / 3
+    assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, 390, 844)
+    strip.get_by_role("button", name="Close").click(trial=True)
+    assert strip.locator("h2").evaluate(
+        "(one) => { const { color, letterSpacing, textTransform, float } = getComputedStyle(one);"
+        " return [color, textTransform, float] }"
+    ) == ["rgb(20, 26, 32)", "none", "none"]

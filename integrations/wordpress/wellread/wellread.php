@@ -61,6 +61,7 @@ function wellread_facts( $post ) {
 			'kind'    => 'article',
 			'section' => $section ? $section[0]->slug : '',
 			'topics'  => implode( ',', $topics ),
+			'inline'  => '.entry-content > p, .wp-block-post-content > p',
 		)
 	);
 }

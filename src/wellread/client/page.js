@@ -43,7 +43,7 @@ async function visit(facts) {
   // Wiped while the page was open: what was kept comes back before anything is weighed.
   if (view.memory && isBlank()) view = await viewOf(facts)
   if (view.memory) record(facts)
-  if (facts.tells) (await import("./telling.js")).tell(view, asks ? await weigh(view, hint) : null)
+  if (facts.tells) (await import("./telling.js")).tell(view, asks ? await weigh(view, hint, engine) : null)
   if (asks) await ask(view)
 }
 

@@ -51,6 +51,10 @@ export interface Host {
   ground: () => HTMLElement | ShadowRoot
   /** Where the article ends, if it does. */
   end: () => HTMLElement | null
+  /** After so many paragraphs or updates of the text, where it may be parted: the last of them, or on another site what stands after it. */
+  after: (parts: number) => Element | null
+  /** What has room for a line at the head of the page, if anything has. */
+  head: () => Element | null
   /** Whether the styles came: without them nothing is shown. */
   styled: (address: string) => Promise<boolean>
 }

@@ -55,7 +55,7 @@ export async function keepRoom(foreseen, isStill = always) {
 export async function draw(weighed, isStill = always) {
   isDecided = true
   decided = { ...weighed, decided_at: now() }
-  const wanted = document.querySelector(".thanks") ? [] : appeals(weighed)
+  const wanted = host.isOurs && document.querySelector(".thanks") ? [] : appeals(weighed)
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
   if (!isStill()) return
   keepOnly(drawn)

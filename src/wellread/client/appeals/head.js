@@ -5,15 +5,11 @@ import { arrived, closeButton, doorWords, offerOf } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 
-// The line's height: less room than that would have it stand over the words.
-const LINE_PX = 24
-
 /** Shows the line under the masthead. @param {Drawing} drawing */
 export function showHead(drawing) {
   const { words, around, tell } = drawing
-  const story = document.querySelector("main .story") ?? document.querySelector("main")
-  if (!host.isOurs || !story || document.querySelector(".head-ask")) return
-  if (parseFloat(getComputedStyle(story).paddingBlockStart) < LINE_PX) return
+  const place = host.head()
+  if (!place || place.querySelector(".head-ask")) return
   const { href, said } = doorOf(drawing)
   const door = element("a", { class: "head-door", href, dir: "auto" }, said)
   door.addEventListener("click", () => tell("click"))
@@ -25,7 +21,7 @@ export function showHead(drawing) {
     tell("dismissal")
   })
   head.append(line, close)
-  story.prepend(head)
+  place.prepend(head)
   arrived(head, tell)
 }
 

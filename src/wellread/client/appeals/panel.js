@@ -44,7 +44,8 @@ export function stand(drawing) {
   section.append(closeButton(drawing.around.close, dismiss), ...contents(drawing, name))
   const put = whenUnseen(place, (found) => {
     if (panels.get(placement)?.section !== section) return
-    if (placement === "inline") found.after(section)
+    // On another site it has a stage of its own there.
+    if (placement === "inline" && host.isOurs) found.after(section)
     else found.append(section)
   })
   const panel = { drawing, section, put }
@@ -67,19 +68,7 @@ function takeAway(placement) {
 /** Where a panel goes: into the end of the article, or after one of its paragraphs or live updates.
  * @param {Drawing} drawing
  */
-const placeOf = ({ placement, after }) =>
-  placement === "inline" ? partBefore(after) : host.end()
-
-/** The part of the text after which a panel may stand; none where too little of it follows, and
- * none on another site, whose text is not ours to part.
- * @param {number} after
- */
-function partBefore(after) {
-  if (!host.isOurs) return null
-  const updates = document.querySelectorAll("#article-body .timeline > .entry")
-  const parts = updates.length ? updates : document.querySelectorAll("#article-body > p")
-  return parts.length > after ? parts[after - 1] : null
-}
+const placeOf = ({ placement, after }) => (placement === "inline" ? host.after(after) : host.end())
 
 /** Whoever closed a panel by keyboard goes on from where it stood. @param {Element | null} place */
 function focusOn(place) {

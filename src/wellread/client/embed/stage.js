@@ -11,10 +11,11 @@ const NAME = "wellread-appeal"
 let stages = []
 /** @type {CSSStyleSheet[]} */
 let sheets = []
-/** @type {HTMLElement | null} */
-let ground = null
-/** @type {HTMLElement | null} */
-let end = null
+// What a line at the head takes: a place that keeps less would grow, and move the page.
+const LINE_PX = 24
+
+/** What stands where, by what it is for. @type {Map<string, HTMLElement>} */
+const standing = new Map()
 
 /**
  * Has everything be drawn on this page, and its links lead home.
@@ -30,8 +31,10 @@ export function setStage(settings, { home, script }, text, next) {
     wordsUrl: () => settings.words_url,
     address: (/** @type {string} */ path) => new URL(path, home).href,
     next,
-    ground: () => (ground ??= stage(settings, (one) => document.body.append(one))),
-    end: () => (end ??= stage(settings, (one) => putAtEnd(one, text, script))),
+    ground: () => at("ground", settings, document.body),
+    end: () => at("end", settings, endOf(text, script)),
+    after: (/** @type {number} */ parts) => at("inline", settings, partOf(parts, script)),
+    head: () => at("header", settings, roomAtHead(script)),
     styled: async (/** @type {string} */ address) => {
       try {
         sheets = await Promise.all([settings.files.embed_css, address].map(sheetAt))
@@ -48,39 +51,64 @@ export function setStage(settings, { home, script }, text, next) {
 export function clearStage() {
   // Not closed, which would be its reader's own dismissal, and rest the campaign.
   for (const one of stages) one.remove()
-  if (ground) {
+  if (standing.has("ground")) {
     document.documentElement.style.overflow = document.documentElement.style.scrollbarGutter = ""
     document.body.style.paddingBlockEnd = ""
   }
   stages = []
-  ground = end = null
+  standing.clear()
 }
 
-/** @param {Settings} settings @param {(stage: HTMLElement) => void} put */
-function stage({ language, direction }, put) {
+/** @typedef {Element | {after: Element} | null} Where in an element, at its end; after one; or nowhere */
+
+/** What stands there, put there when it is asked for. @param {string} name @param {Settings} settings @param {Where} where */
+function at(name, settings, where) {
+  const found = standing.get(name) ?? (where && stage(settings, where))
+  if (found) standing.set(name, found)
+  return found
+}
+
+/** @param {Settings} settings @param {Element | {after: Element}} where */
+function stage({ language, direction }, where) {
   const outside = document.createElement(NAME)
   const inside = element("div", { class: "stage", lang: language, dir: direction })
   outside.attachShadow({ mode: "open" }).append(inside)
   for (const press of ["click", "auxclick"]) inside.addEventListener(press, keepVerifier)
   stages.push(outside)
   dress()
-  put(outside)
+  if (where instanceof Element) where.append(outside)
+  else where.after.after(outside)
   return inside
 }
 
-/** Puts something where the text ends. @param {HTMLElement} one @param {HTMLElement} text @param {Embedded["script"]} script */
-function putAtEnd(one, text, script) {
-  const place = found(script?.dataset.end) ?? found('[data-wellread="end"]')
-  if (place || text.matches("article, main, body")) (place ?? text).append(one)
-  else text.after(one)
+/** Where the text ends. @param {HTMLElement} text @param {Embedded["script"]} script @returns {Where} */
+function endOf(text, script) {
+  const place = found(script?.dataset.end, "end")[0]
+  return place ?? (text.matches("article, main, body") ? text : { after: text })
 }
 
-/** The first element that a selector finds; one that is none finds nothing. @param {string | undefined} selector */
-function found(selector) {
+/** After so many of the parts that the page has named, where more follow; or in the place it has named.
+ * @param {number} parts @param {Embedded["script"]} script @returns {Where}
+ */
+function partOf(parts, script) {
+  const named = found(script?.dataset.inline)
+  return named.length > parts ? { after: named[parts - 1] } : found(undefined, "inline")[0] ?? null
+}
+
+/** The empty place that the page keeps for a line at its head. @param {Embedded["script"]} script */
+function roomAtHead(script) {
+  const place = found(script?.dataset.header, "header")[0]
+  return place && !place.childElementCount && place.clientHeight >= LINE_PX ? place : null
+}
+
+/** What a selector finds, else what is marked with a word of ours; a selector that is none finds nothing.
+ * @param {string | undefined} selector @param {string} [mark]
+ */
+function found(selector, mark) {
   try {
-    return selector ? document.querySelector(selector) : null
+    return [...document.querySelectorAll(selector ?? `[data-wellread="${mark}"]`)]
   } catch {
-    return null
+    return []
   }
 }
 
@@ -101,11 +129,14 @@ async function sheetAt(address) {
   return new CSSStyleSheet().replace(text)
 }
 
+/** Measured where no rule of the page's reaches, such as one for all elements. */
 function readersFontSize() {
-  const probe = element("div", { hidden: "" })
+  const outside = document.createElement(NAME)
+  const probe = element("span", {})
   probe.style.fontSize = "medium"
-  document.body.append(probe)
+  outside.attachShadow({ mode: "open" }).append(probe)
+  document.body.append(outside)
   const px = parseFloat(getComputedStyle(probe).fontSize)
-  probe.remove()
+  outside.remove()
   return px || 16
 }
