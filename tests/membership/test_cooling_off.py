@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 
 from tests.membership.test_account import pass_days
-from tests.membership.test_joining import held_by, join_and_return
+from tests.membership.test_joining import held_by, press
 from tests.membership.test_withdrawing import declare, refunded, sent
 from tests.payments.world import Shop, make_reader
 from wellread.cli import main
 from wellread.mail.models import Email
-from wellread.membership import cooling_off, jobs, law, queries, rules
+from wellread.membership import cooling_off, jobs, law, place, postal, queries, rules
 from wellread.membership.models import Grant, Membership, Plan, Price, ReturnedPayment
 from wellread.payments import clock
-from wellread.payments.models import Payment
+from wellread.payments.models import Checkout, Payment
 
 YEAR = {"interval": "year", "amount": "8000", "currency": "GBP"}
 MONTH = {"interval": "month", "amount": "800", "currency": "GBP"}
@@ -31,7 +31,7 @@ def in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     [rule] = [one for one in law.table().rules if one.cools_off_after]
 
     def asked(_on: datetime.date, place: str) -> law.Rule | None:
-        return rule if place == rule.place else None
+        return rule if place in (rule.place, "") else None
 
     monkeypatch.setattr(law, "cooling_off", asked)
 
@@ -42,10 +42,21 @@ def in_pounds(plan: Plan) -> Plan:
     return plan
 
 
-def join(client: Client, shop: Shop, link: dict[str, str]) -> Membership:
+def join(client: Client, shop: Shop, link: dict[str, str], country: str = "GB") -> Membership:
     client.force_login(make_reader())
-    join_and_return(client, shop, link)
+    leads_to = shop.pay(press(client, link).headers["Location"], country=country)
+    client.get(leads_to.removeprefix("http://localhost:8000"))
     return Membership.objects.get()
+
+
+def give_address(membership: Membership, country: str) -> None:
+    postal.write(
+        reader=membership.reader,
+        checkouts=(membership.checkout_id,),
+        name="Ada",
+        lines="1 Quay",
+        country=country,
+    )
 
 
 def notices() -> list[Email]:
@@ -128,11 +139,34 @@ def test_a_renewal_of_a_month_opens_nothing_anew(
 def test_elsewhere_a_renewal_of_a_year_opens_nothing_anew(
     client: Client, shop: Shop, plan: Plan
 ) -> None:
-    join(client, shop, YEAR | {"currency": "USD"})
+    join(client, shop, YEAR | {"currency": "USD"}, country="US")
     pass_days(shop, A_YEAR)
 
     assert Payment.objects.filter(status="succeeded").count() == 2
     assert (offered(client), notices()) == ([], [])
+
+
+def test_where_a_member_lives_counts_and_not_what_they_pay_in(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join(client, shop, YEAR | {"currency": "USD"}, country="GB")
+    pass_days(shop, A_YEAR)
+
+    assert (len(offered(client)), len(notices())) == (1, 1)
+
+
+def test_of_whom_nobody_knows_where_they_live_the_kinder_rule_counts(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = join(client, shop, YEAR | {"currency": "USD"}, country="US")
+    Checkout.objects.update(country="")
+    assert place.of_checkout(Checkout.objects.get()) == place.UNKNOWN
+    pass_days(shop, A_YEAR)
+    Checkout.objects.update(country="")
+
+    assert len(offered(client)) == 1
+    give_address(membership, "US")
+    assert offered(client) == []
 
 
 def test_the_first_full_price_after_a_cheap_beginning_opens_it_and_no_later_one(

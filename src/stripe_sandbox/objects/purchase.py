@@ -19,8 +19,10 @@ from stripe_sandbox.objects import (
     trials,
 )
 from stripe_sandbox.objects import subscriptions as subs
-from stripe_sandbox.shapes import Json
+from stripe_sandbox.shapes import Json, nulls
 from stripe_sandbox.world import World
+
+NO_ADDRESS = nulls("city country line1 line2 postal_code state")
 
 
 def pay(
@@ -30,6 +32,7 @@ def pay(
     *,
     email: str | None,
     name: str | None,
+    country: str = "",
     expiry: tuple[int, int] | None = None,
 ) -> str:
     """Try a card or account on the hosted page; return "" when it went on, else what to tell.
@@ -37,7 +40,8 @@ def pay(
     Where the card's holder has to authenticate first, the purchase waits in the session.
     """
     checkout.refuse_unless_open(session)
-    billing = {"email": email, "name": name}
+    address = {**NO_ADDRESS, "country": country or country_of(means)}
+    billing = {"email": email, "name": name, "address": address}
     if isinstance(means, Card):
         method = payment_methods.make(world, means, billing=billing)
         if expiry:
@@ -45,7 +49,7 @@ def pay(
             card_updates.refuse_expired(world, method)
     else:
         method = payment_methods.make_bank(world, means, billing=billing)
-    held = {"method": method["id"], "email": email, "name": name}
+    held = {"method": method["id"], "email": email, "name": name, "address": address}
     options = session["payment_method_options"]["card"]
     is_asked = options["request_three_d_secure"] == "any" and method["type"] == "card"
     if is_asked or attempts.wants_authentication(method, off_session=False):
@@ -53,6 +57,13 @@ def pay(
         world.put(session)
         return ""
     return go_on(world, session, held)
+
+
+def country_of(means: Card | banks.Account) -> str:
+    """Return the country that the page proposes: that of the bank."""
+    if isinstance(means, Card):
+        return means.country
+    return {"bacs_debit": "GB", "us_bank_account": "US"}.get(means.kind, means.number[:2])
 
 
 def is_held(session: Json) -> bool:
@@ -199,7 +210,8 @@ def payment_status(session: Json) -> str:
 
 def complete(world: World, session: Json, customer: Json | None, held: Json) -> None:
     """Close the session as done."""
-    details = {**checkout.BUYER, "email": held["email"], "name": held["name"]}
+    told = {name: held.get(name) for name in ("email", "name", "address")}
+    details = {**checkout.BUYER, **told}
     session.update(
         customer=customer["id"] if customer else None,
         customer_details=details,

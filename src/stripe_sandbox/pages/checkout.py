@@ -37,7 +37,13 @@ def submit(world: World, session_id: str, form: Json) -> Response:
         take_amount(world, session, form)
         means = means_of(session, form)
         refusal = purchase.pay(
-            world, session, means, email=email, name=name, expiry=expiry_of(form)
+            world,
+            session,
+            means,
+            email=email,
+            name=name,
+            country=country_of(form),
+            expiry=expiry_of(form),
         )
     except ApiError as error:
         return page(world, session, email=email, says=error.message, status=400)
@@ -70,6 +76,14 @@ def expiry_of(form: Json) -> tuple[int, int] | None:
     if found is None:
         raise ApiError("Your card's expiration date is incomplete.")
     return int(found[2]) % 100 + 2000, int(found[1])
+
+
+def country_of(form: Json) -> str:
+    """Return the country of the bill that was typed, "" where it was left open."""
+    written = str(form.get("country", "")).strip().upper()
+    if written and not re.fullmatch(r"[A-Z]{2}", written):
+        raise ApiError("Enter your country in two letters, such as GB.")
+    return written
 
 
 def means_of(session: Json, form: Json) -> Card | banks.Account:
@@ -193,6 +207,12 @@ def payable(world: World, session: Json, email: str, says: str) -> str:
         + layout.card_fields(is_needed=not account_field(session))
         + account_field(session)
         + layout.field("name", "Name on the card (optional)", "", 'autocomplete="cc-name"')
+        + layout.field(
+            "country",
+            "Country, in two letters (optional)",
+            "",
+            'autocomplete="country" maxlength="2"',
+        )
         + f'<button class="button main" name="action" value="pay">{verb(session)}</button>'
         + terms(world, session)
         + code_field(session)

@@ -84,6 +84,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     context = {
         "post": post,
         "asks_for_post": postal.is_missing(membership, post),
+        "receipt_needs_post": postal.is_for_receipts(paid, post),
         "reader": holder.reader,
         "membership": membership,
         "price": charges.price_of(membership) if membership else "",

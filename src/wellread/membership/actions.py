@@ -11,6 +11,7 @@ from wellread.membership import (
     failed_renewals,
     intro,
     law,
+    place,
     postal,
     queries,
     rules,
@@ -374,7 +375,7 @@ def remind(membership: Membership) -> None:
         started_at=membership.started_at,
         renews_at=subscription.current_period_ends_at,
         at=now,
-        every_months=law.reminder_months(now.date(), law.place_of(subscription.currency)),
+        every_months=law.reminder_months(now.date(), place.of_checkout(membership.checkout)),
     )
     if which is not None:
         _remind(membership, which)

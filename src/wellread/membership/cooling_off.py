@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from wellread.membership import law, rules, sources
+from wellread.membership import law, place, rules, sources
 from wellread.membership.models import Grant, ReturnedPayment
 from wellread.payments import currencies
 from wellread.payments.models import Checkout, Payment
@@ -55,7 +55,11 @@ def after(payment: Payment) -> CoolingOff | None:
     """Return the time to withdraw that a charge opens where the law has it so, or None."""
     if payment.paid_at is None or payment.subscription_id is None:
         return None
-    rule = law.cooling_off(payment.paid_at.date(), law.place_of(payment.currency))
+    day = payment.paid_at.date()
+    # While no place has such a rule nobody's is looked up.
+    if law.cooling_off(day, place.UNKNOWN) is None:
+        return None
+    rule = law.cooling_off(day, place.of_checkout(payment.checkout))
     if rule is None or rule.withdraw_within_days is None:
         return None
     held = list(
@@ -64,7 +68,7 @@ def after(payment: Payment) -> CoolingOff | None:
         )
     )
     source = sources.of_payment(payment)
-    number = next((place for place, grant in enumerate(held) if grant.source == source), 0)
+    number = next((one for one, grant in enumerate(held) if grant.source == source), 0)
     # The first was bought, and what paid for more of the same granted nothing.
     if not number or not _opens(payment, held, number, rule.cools_off_after):
         return None

@@ -260,6 +260,7 @@ def _checkout(checkout: Checkout) -> dict[str, Any]:
         "interval": checkout.interval,
         "state": checkout.get_state_display(),
         "address_given": checkout.email,
+        "country_of_bill": checkout.country,
         "came_from": checkout.return_path,
         "appeal": checkout.attribution,
         "code": checkout.metadata.get("code", ""),

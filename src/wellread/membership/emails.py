@@ -14,7 +14,7 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.manager_emails import PREFIX, TO_MANAGERS
 from wellread.mail.models import Email
-from wellread.membership import charges, claims, declined, dunning, law, queries, rules
+from wellread.membership import charges, claims, declined, dunning, law, place, queries, rules
 from wellread.membership.cooling_off import CoolingOff
 from wellread.membership.models import (
     Cancellation,
@@ -237,8 +237,8 @@ def _is_reminded_often(email: Email) -> bool:
     if email.name not in ("reminder", f"{PREFIX}reminder") or not email.belongs_to:
         return False
     checkout = Checkout.objects.filter(pk=email.belongs_to).first()
-    place = law.place_of(checkout.currency) if checkout else ""
-    return law.reminder_months(clock.now().date(), place) < law.USUAL_REMINDER_MONTHS
+    where = place.of_checkout(checkout) if checkout else place.UNKNOWN
+    return law.reminder_months(clock.now().date(), where) < law.USUAL_REMINDER_MONTHS
 
 
 def send_change(*, membership: Membership, before: ChargeTerms) -> None:

@@ -4,6 +4,7 @@ import datetime
 import textwrap
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -13,7 +14,13 @@ import msgspec
 from wellread.engine.conversion import convert
 
 Subject = Literal[
-    "ordering", "withdrawing", "cancelling", "reminding", "changing the price", "authenticating"
+    "ordering",
+    "withdrawing",
+    "cancelling",
+    "reminding",
+    "changing the price",
+    "authenticating",
+    "invoicing",
 ]
 Interval = Literal["month", "year"]
 # What begins a time to cool off anew: a renewal that pays for a year, and the first full price
@@ -28,8 +35,6 @@ NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 # Once a year everybody is reminded, wherever they live.
 USUAL_REMINDER_MONTHS = 12
-# Nobody tells us where they live; a currency of one country alone does.
-PLACES_OF_CURRENCIES = {"GBP": "GB"}
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +51,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``notice_days`` are the least and the most days before a charge, ``first_charge_notice_days``
     before the first one after a free trial; ``steps`` the most steps. ``cools_off_after`` names the
     charges after which one may withdraw anew, and ``gives_back`` what of them goes back then.
+    ``names_buyer_above`` are the sums, in minor units of a currency, above which an invoice names
+    the buyer with an address.
     ``since`` is a guess where the rule ``is_expected``.
     """
 
@@ -71,6 +78,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     first_charge_notice_days: tuple[int, int] | None = None
     reminder_every_months: int | None = None
     consent_kept_years: int | None = None
+    names_buyer_above: dict[str, int] = {}
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,20 +110,52 @@ def applying(on: datetime.date, place: str) -> list[Rule]:
 
 
 def reminder_months(on: datetime.date, place: str) -> int:
-    """Return after how many months at most a member of a place is reminded: twelve, or fewer."""
-    asked = [rule.reminder_every_months for rule in applying(on, place)] if place else []
+    """Return after how many months at most a member of a place is reminded: twelve, or fewer.
+
+    Of whom no place is known the shortest of all places counts: too many reminders hurt nobody.
+    """
+    asked = [rule.reminder_every_months for rule in _theirs(on, place)]
     return min((months for months in asked if months), default=USUAL_REMINDER_MONTHS)
 
 
 def cooling_off(on: datetime.date, place: str) -> Rule | None:
-    """Return the rule by which some charges of a day may be withdrawn from, or None."""
-    found = applying(on, place) if place else []
-    return next((rule for rule in found if rule.cools_off_after), None)
+    """Return the rule by which some charges of a day may be withdrawn from, or None.
+
+    Of whom no place is known that of any place counts: nobody loses a right by being unknown.
+    """
+    return next((rule for rule in _theirs(on, place) if rule.cools_off_after), None)
 
 
-def place_of(currency: str) -> str:
-    """Return where a member lives by what they pay in, or an empty text: it is a guess."""
-    return PLACES_OF_CURRENCIES.get(currency, "")
+def names_buyer(on: datetime.date, place: str, *, amount_minor: int, currency: str) -> bool:
+    """Tell whether an invoice of a day names its buyer with an address, in a place that is known.
+
+    To ask for an address is no kindness: of whom no place is known none is asked for.
+    """
+    limits = [rule.names_buyer_above.get(currency) for rule in applying(on, place)] if place else []
+    return any(limit is not None and amount_minor > limit for limit in limits)
+
+
+def names_buyer_somewhere(*, amount_minor: int, currency: str) -> bool:
+    """Tell whether some place has an invoice of so much name its buyer."""
+    limits = (rule.names_buyer_above.get(currency) for rule in table().rules)
+    return any(limit is not None and amount_minor > limit for limit in limits)
+
+
+def reminded_oftener(on: datetime.date) -> dict[int, list[str]]:
+    """Return the countries whose members are reminded more than once a year, by the months."""
+    found: dict[int, set[str]] = {}
+    for rule in _theirs(on, ""):
+        if rule.reminder_every_months and rule.reminder_every_months < USUAL_REMINDER_MONTHS:
+            places = table().places.get(rule.place, (rule.place,))
+            found.setdefault(rule.reminder_every_months, set()).update(places)
+    return {months: sorted(places) for months, places in found.items()}
+
+
+def _theirs(on: datetime.date, place: str) -> list[Rule]:
+    """Return the rules of a place by a day; all of them where it is unknown, or no place at all."""
+    with suppress(UnknownPlace):
+        return applying(on, place)
+    return [rule for rule in table().rules if rule.since <= on]
 
 
 def described(on: datetime.date, place: str) -> str:
@@ -220,5 +260,7 @@ def asked(rule: Rule) -> Iterable[str]:
         yield f"Notice: {least} to {most} days before the first charge after a free trial."
     if rule.reminder_every_months:
         yield f"Reminder: every {rule.reminder_every_months} months."
+    for currency, above_minor in rule.names_buyer_above.items():
+        yield f"Invoices: with the buyer's address above {above_minor // 100} {currency}."
     if rule.consent_kept_years:
         yield f"Consent: kept for {rule.consent_kept_years} years."

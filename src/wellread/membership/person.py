@@ -17,10 +17,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.accounts.models import Reader
+from wellread.language import countries, writing
 from wellread.language.editors import for_editors
 from wellread.mail.address import sought, spelled
 from wellread.mail.models import Email
-from wellread.membership import actions, charges, offer_uses, postal, queries, rules
+from wellread.membership import actions, charges, offer_uses, place, postal, queries, rules
 from wellread.membership.gifts.admin import STATES
 from wellread.membership.groups.admin import SEATS
 from wellread.membership.groups.queries import managed
@@ -146,6 +147,7 @@ def whole(address: str) -> dict[str, Any]:
             for one in queries.memberships(reader=reader, checkouts=held)
         ],
         "post": postal.of_payer(reader=reader, checkouts=held),
+        "lives_in": _lives_in(checkouts.first()),
         "gift_memberships": [
             (one, STATES[one.state])
             for one in GiftMembership.objects.filter(
@@ -166,6 +168,16 @@ def whole(address: str) -> dict[str, Any]:
         "left_alone": LeftAlone.objects.filter(address=reader.email if reader else address).first(),
         "notes": notes,
     }
+
+
+def _lives_in(checkout: Checkout | None) -> str:
+    """Say by which country's rules somebody is treated."""
+    if checkout is None:
+        return ""
+    code = place.of_checkout(checkout)
+    if code == place.UNKNOWN:
+        return for_editors("not known: the rules kindest to them count")
+    return countries.names(writing.locale()).get(code, code)
 
 
 def _beginning(membership: Membership) -> str:

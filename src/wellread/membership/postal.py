@@ -1,15 +1,15 @@
-"""The postal address of whoever pays: asked for where a plan sends something, or on a receipt."""
+"""The postal address of whoever pays: asked for where a plan sends post, or the law wants it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from django.db import transaction
 
 from wellread.accounts.models import Reader
-from wellread.membership import queries
+from wellread.membership import law, place, queries
 from wellread.membership.models import Membership, PostalAddress
 from wellread.payments import clock
-from wellread.payments.models import Checkout
+from wellread.payments.models import Checkout, Payment
 
 
 def of_payer(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> PostalAddress | None:
@@ -31,6 +31,24 @@ def by_payer() -> Iterator[tuple[object, PostalAddress]]:
 def is_missing(membership: Membership | None, known: PostalAddress | None) -> bool:
     """Tell whether something is to be sent to a member by post, and nobody knows where."""
     return membership is not None and membership.plan.sends_post and known is None
+
+
+def is_for_receipts(paid: Iterable[Payment], known: PostalAddress | None) -> bool:
+    """Tell whether a receipt of somebody must carry an address by the law, and nobody knows it."""
+    if known is not None:
+        return False
+    return any(
+        one.paid_at is not None
+        and law.names_buyer(
+            one.paid_at.date(),
+            place.of_checkout(one.checkout),
+            amount_minor=one.amount_minor,
+            currency=one.currency,
+        )
+        for one in paid
+        # Whose sum no country's limit is below needs no looking up.
+        if law.names_buyer_somewhere(amount_minor=one.amount_minor, currency=one.currency)
+    )
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from django.db.models import (
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
-from wellread.membership import cooling_off, dunning, law, rules
+from wellread.membership import cooling_off, dunning, law, place, rules
 from wellread.membership.models import (
     Cancellation,
     FailedRenewal,
@@ -340,7 +340,6 @@ def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
     again = returnable_payments().filter(
         paid_by,
         subscription__isnull=False,
-        currency__in=law.PLACES_OF_CURRENCIES,
         paid_at__gt=since,
     )
     found = Checkout.objects.filter(bought | Q(pk__in=again.values("checkout")), withdrawal=None)
@@ -451,17 +450,15 @@ def memberships_to_remind(*, at: datetime) -> Iterator[Membership]:
 
 def _reminded_oftener(at: datetime) -> Iterator[Q]:
     """Return the questions for whom the law asks for more than one reminder a year, if any."""
-    for currency, place in law.PLACES_OF_CURRENCIES.items():
-        every_months = law.reminder_months(at.date(), place)
-        if every_months < law.USUAL_REMINDER_MONTHS:
-            theirs = Q(subscription__currency=currency)
-            day = rules.months_later(at, 12 - every_months)
-            until = day + timedelta(days=1)
-            since = day - rules.REMINDED_AHEAD - timedelta(days=1)
-            renews = "subscription__current_period_ends_at"
-            within = {f"{renews}__gt": since, f"{renews}__lte": until}
-            yield theirs & Q(subscription__interval="year", **within)
-            yield theirs & Q(subscription__interval="month") & _had_part_of_year(at, every_months)
+    for every_months, places in law.reminded_oftener(at.date()).items():
+        theirs = place.may_be_in(places)
+        day = rules.months_later(at, 12 - every_months)
+        until = day + timedelta(days=1)
+        since = day - rules.REMINDED_AHEAD - timedelta(days=1)
+        renews = "subscription__current_period_ends_at"
+        within = {f"{renews}__gt": since, f"{renews}__lte": until}
+        yield theirs & Q(subscription__interval="year", **within)
+        yield theirs & Q(subscription__interval="month") & _had_part_of_year(at, every_months)
 
 
 def _had_part_of_year(at: datetime, every_months: int) -> Q:

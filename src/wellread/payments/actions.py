@@ -187,7 +187,13 @@ def forget_reader(*, reader: Reader) -> None:
     redaction.forget_people(checkouts=checkouts)
     RefundOrder.objects.filter(payment__checkout__in=checkouts).update(note="")
     checkouts.update(
-        email="", browser="", network="", return_path="/", url="", forgotten_at=timezone.now()
+        email="",
+        country="",
+        browser="",
+        network="",
+        return_path="/",
+        url="",
+        forgotten_at=timezone.now(),
     )
 
 

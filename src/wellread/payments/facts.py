@@ -33,6 +33,8 @@ class SessionFacts(NamedTuple):
     email: str
     subscription: str
     payment_intent: str
+    # Of the bill; "" where it was not asked for.
+    country: str = ""
 
 
 class DiscountFacts(NamedTuple):
@@ -191,6 +193,8 @@ class PaymentFacts(NamedTuple):
     decline_code: str = ""
     needs_action: bool = False
     card: CardFacts | None = None
+    # Of the bill; "" where it was not asked for.
+    country: str = ""
 
 
 class RefundFacts(NamedTuple):
@@ -305,6 +309,7 @@ def session(given: Json) -> SessionFacts:
         email=(given.get("customer_details") or {}).get("email") or "",
         subscription=_id(given.get("subscription")),
         payment_intent=_id(given.get("payment_intent")),
+        country=_country(given.get("customer_details")),
     )
 
 
@@ -421,6 +426,7 @@ def payment(given: Json) -> PaymentFacts:
         decline_code=error.get("decline_code") or error.get("code") or "",
         needs_action=given["status"] == "requires_action",
         card=_card(charge),
+        country=_country(charge.get("billing_details")),
     )
 
 
@@ -546,6 +552,11 @@ def _movement(given: Json) -> Movement:
 def _movement_or_none(given: object) -> Movement | None:
     # One that was not expanded, or is not made yet, says no date: it is not known.
     return _movement(given) if isinstance(given, Mapping) else None
+
+
+def _country(billed: Json | None) -> str:
+    """Read the country of a bill's address, "" where it has none."""
+    return str(((billed or {}).get("address") or {}).get("country") or "").upper()
 
 
 def _card(charge: Json) -> CardFacts | None:

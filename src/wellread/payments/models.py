@@ -76,6 +76,9 @@ class Checkout(models.Model):
     email = AddressField(
         blank=True, help_text=for_editors("As typed at the checkout: never a sign-in.")
     )
+    country = models.CharField(
+        max_length=2, blank=True, help_text=for_editors("Of the bill, as Stripe was told it last.")
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     interval = models.CharField(max_length=5, help_text=for_editors("month, year or once"))
     amount_minor = models.PositiveBigIntegerField()

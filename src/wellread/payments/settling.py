@@ -126,6 +126,7 @@ def note_session(*, checkout: Checkout, told: facts.SessionFacts) -> Checkout:
     if checkout.forgotten_at is None:
         checkout.url = told.url or checkout.url
     _know_address(checkout, told.email)
+    _know_country(checkout, told.country)
     _know_customer(checkout, told.customer)
     if told.status == "expired" and rules.may_become(
         rules.CHECKOUT_STEPS, checkout.state, "expired"
@@ -176,6 +177,12 @@ def _know_address(checkout: Checkout, told: str) -> None:
     # A message that comes late brings back no address that was forgotten since.
     if checkout.state not in Checkout.SENT_OFF and checkout.forgotten_at is None:
         checkout.email = checkout.email or told
+
+
+def _know_country(checkout: Checkout, told: str) -> None:
+    """Write down the country of the bill: the latest tells where who pays lives now."""
+    if told and checkout.forgotten_at is None:
+        checkout.country = told[:2]
 
 
 def _know_customer(checkout: Checkout, stripe_id: str) -> None:
@@ -329,6 +336,9 @@ def _write_payment(
     payment.charge_id = told.charge
     payment.paid_at = told.paid_at
     payment.save()
+    if state in (Payment.Status.SUCCEEDED, Payment.Status.PROMISED):
+        _know_country(checkout, told.country)
+        checkout.save(update_fields=["country"])
     ledger.book(payment, told)
     return payment, state
 
