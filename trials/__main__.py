@@ -14,7 +14,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from trials.running import Found, earned, judged
-from trials.scenarios import ALIKE, ALIKE_FOUR, SCENARIOS, TWENTY
+from trials.scenarios import (
+    ALIKE,
+    ALIKE_FOUR,
+    SCENARIOS,
+    TALLER,
+    TALLER_BY_VIEWS,
+    TWENTY,
+)
 from trials.tables import printed
 
 Job = Callable[[str], Found]
@@ -58,7 +65,8 @@ def _jobs(alike: int, campaigns: int) -> Iterator[tuple[str, int, Job]]:
                         job = partial(judged, scenario, mode)  # type: ignore[arg-type]
                         yield f"{scenario.name}, {mode}", number, job
             if number < alike // 5:
-                yield f"{ALIKE_FOUR.name}, measure", number, partial(judged, ALIKE_FOUR, "measure")
+                for scenario in (ALIKE_FOUR, TALLER, TALLER_BY_VIEWS):
+                    yield f"{scenario.name}, measure", number, partial(judged, scenario, "measure")
         if number < campaigns:
             for scenario in SCENARIOS:
                 yield scenario.name, number, partial(earned, scenario)

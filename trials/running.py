@@ -19,10 +19,7 @@ def judged(scenario: Scenario, mode: Mode, seed: str) -> Found:
     best = max(lifts.values())
     found: Found = {"false": 0, "right": 0, "stopped": 0, "missed_value": 0, "missed_rate": 0}
     for number, hour in enumerate(hours(campaign, follow)):
-        shown = {
-            name: Showing(impressions, tuple(values))
-            for name, (impressions, values) in zip(names, hour, strict=True)
-        }
+        shown = dict(zip(names, _told(scenario, hour, follow[-1]), strict=True))
         said = judge.hear(Hour(Moment(_FIRST_HOUR + number * HOUR_S), shown))
         follow.append([said.shares[name] for name in names])
         if said.winner:
@@ -36,6 +33,19 @@ def judged(scenario: Scenario, mode: Mode, seed: str) -> Found:
                 if not bounds.least - 1e-9 <= truth <= bounds.most + 1e-9:
                     found[key] = 1
     return found
+
+
+def _told(
+    scenario: Scenario, hour: list[tuple[int, list[int]]], shares: list[float]
+) -> list[Showing]:
+    """Return what the judge is told of an hour: impressions, or what was seen of them."""
+    if not scenario.seen:
+        return [Showing(impressions, tuple(values)) for impressions, values in hour]
+    parts = [share * seen for share, seen in zip(shares, scenario.seen, strict=True)]
+    return [
+        Showing(round(impressions * seen), tuple(values), part / sum(parts))
+        for (impressions, values), seen, part in zip(hour, scenario.seen, parts, strict=True)
+    ]
 
 
 def earned(scenario: Scenario, seed: str) -> Found:

@@ -37,6 +37,8 @@ class Scenario:
     monthly: float = 0.0
     # The next variants' true worth, where it is not left to chance.
     lifts: tuple[float, ...] = ()
+    # Which part of the impressions of each the judge is told of, where it is told of views.
+    seen: tuple[float, ...] = ()
 
 
 SCENARIOS = (
@@ -58,6 +60,9 @@ SCENARIOS = (
 )
 ALIKE = Scenario("A/A", variants=2, lifts=(0.0,))
 ALIKE_FOUR = replace(ALIKE, name="A/A of four", variants=4, lifts=(0.0, 0.0, 0.0))
+# The same copy in a variant 400 px taller: half of it is seen less often, and it is worth as much.
+TALLER = replace(ALIKE, name="A/A, one 400 px taller")
+TALLER_BY_VIEWS = replace(ALIKE, name="the same by views, as we do not judge", seen=(0.74, 0.6))
 TWENTY = replace(ALIKE, name="+20 %", lifts=(0.2,))
 
 

@@ -107,6 +107,15 @@ def test_a_threshold_inside_a_band_is_known_from_one_end_to_the_other():
     assert BANDS in found
 
 
+def test_a_lower_threshold_keeps_all_who_were_asked():
+    campaign = published(min_articles=8)
+    log(1000, 0)
+
+    assert notes(campaign, min_articles=6)[0] == (
+        "In the last 30 days this would have asked 1,000 times or more, instead of 1,000 times."
+    )
+
+
 def test_few_gifts_are_refused_in_words():
     campaign = published()
     log(1000, 30, country="FR")
@@ -212,7 +221,8 @@ def test_a_lower_threshold_would_ask_the_readers_who_had_read_so_many():
     [(inside, _, _)] = readers(campaign, min_articles=7)
 
     assert (many, rest) == ("3,100", "1,240, of those who consented to being counted.")
-    assert inside == "900 to 2,000"
+    # Whoever was asked had read eight.
+    assert inside == "1,240 to 2,000"
 
 
 def test_another_country_would_add_whom_nothing_else_kept_away():

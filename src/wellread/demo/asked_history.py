@@ -111,7 +111,8 @@ def write_asking(
 
     `gave` holds the gifts of the campaign that is over, by its variants.
     """
-    choose = _readers(chance)
+    weights = _weights(chance)
+    choose = _readers(chance, weights)
     running = _running()
     past = Asking(PAST, "harvest", "overlay", PAST_SHARES)
     by_hour: Counter[tuple[object, ...]] = Counter()
@@ -130,7 +131,7 @@ def write_asking(
     for variant, some in gave.items():
         rows += [_conversion(one, choose() | _of(past, variant)) for one in some]
     Conversion.objects.bulk_create(rows, batch_size=500)
-    _write_reading(chance, now)
+    _write_reading(chance, weights, now)
     _write_decisions(running, now)
     found = judge(
         PAST, "measure", versions={"harvest": PAST_SHARES}, until=past_ended_at(now), now=now
@@ -184,12 +185,11 @@ def _write_hours(by_hour: Counter[tuple[object, ...]]) -> None:
     add(EventTotal, ("day", "campaign", "variant", "kind"), by_day)
 
 
-def _write_reading(chance: random.Random, now: datetime) -> None:
+def _write_reading(chance: random.Random, weights: Mapping[str, float], now: datetime) -> None:
     """Write how often each story was read lately: a few of them by half of the town."""
     MeasuringSettings.objects.update_or_create(
         pk=1, defaults={"counts_article_views": True, "counts_decisions": True}
     )
-    weights = _weights(chance)
     whole = sum(weights.values())
     numbers: Counter[tuple[object, ...]] = Counter()
     for ago in range(LATELY):
@@ -232,9 +232,7 @@ def _weights(chance: random.Random) -> dict[str, float]:
     return dict(zip(stories, weights, strict=True))
 
 
-def _readers(chance: random.Random) -> Choose:
-    weights = _weights(chance)
-
+def _readers(chance: random.Random, weights: Mapping[str, float]) -> Choose:
     def choose() -> dict[str, str]:
         return {
             "country": chance.choice(COUNTRIES),

@@ -2,7 +2,8 @@
 
 Made from one seed through the rows that the product writes: memberships that began, stayed, lapsed
 and came back, their payments and the ledger's lines, gifts, the pot, what was asked on which story
-and what came of it. The sandbox knows none of it: `wellread demo --history` is for looking.
+and what came of it. The sandbox knows none of it: `wellread demo --history` is for looking, and
+`wellread reconcile` leaves it out.
 """
 
 import random
@@ -22,6 +23,8 @@ from wellread.membership.models import FailedRenewal, Grant, Membership, Plan
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
 
 SEED = 1871
+# In each id that would be Stripe's.
+MARK = "_history_"
 # Joined in a week at first, and how many more each year.
 JOINED_A_WEEK, MORE_A_YEAR = 4.5, 0.6
 YEARLY = 0.35
@@ -71,6 +74,11 @@ def make_history(now: datetime) -> None:
         Won(checkouts[life.number], 0 if _is_given_back(life, 0) else life.amount) for life in lives
     ]
     write_asking(chance, joined, gave, now)
+
+
+def is_made_up(*ids: str) -> bool:
+    """Tell whether one of these ids, or what an id names, is of this history."""
+    return any(MARK in one for one in ids)
 
 
 def _paid_since(moment: datetime) -> list[Payment]:

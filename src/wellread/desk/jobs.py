@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from wellread.desk import weekly_letter
+from wellread.desk import canary, weekly_letter
 from wellread.desk.judging import judge_due
 from wellread.desk.morning import document
 
@@ -22,8 +22,14 @@ def send_weekly_letter() -> None:
     weekly_letter.send_due(timezone.now())
 
 
+def simulate_alike_campaigns() -> None:
+    """Try the judging on campaigns without a winner, at night."""
+    canary.sing(timezone.now())
+
+
 EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "judge campaigns": (60, judge_campaigns),
     "work out the desk's figures": (600, work_out_figures),
     "send the weekly letter": (600, send_weekly_letter),
+    "simulate alike campaigns": (120, simulate_alike_campaigns),
 }

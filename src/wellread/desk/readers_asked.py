@@ -58,7 +58,11 @@ def readers_asked(
             ),
         )
 
-    return ReadersAsked(asked_now, had_read(over), had_read(under))
+    at_least = had_read(over)
+    if least < (before.articles.min or 0):
+        # Under a lower limit whoever was asked is asked.
+        at_least = max(at_least, _number(told, lambda one: is_welcome(one) and not one.reason))
+    return ReadersAsked(asked_now, at_least, max(at_least, had_read(under)))
 
 
 def kept_from_again(told: Mapping[DecidedPlace, int]) -> int:

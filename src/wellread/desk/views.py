@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wellread.appeals import queries as appeals
 from wellread.appeals.rehearsal import rehearsal
-from wellread.desk import books, charts, checks, funnel, sheet, why
+from wellread.desk import books, canary, charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
 from wellread.desk.verdicts import verdicts
 from wellread.insights import queries as insights
@@ -60,6 +60,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "warnings": checks.warnings(),
             "switched_off": appeals.switched_off(),
             "dropped": insights.dropped(since, until),
+            "canary": canary.last_night(),
         }
 
 

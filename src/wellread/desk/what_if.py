@@ -32,6 +32,24 @@ Log = Mapping[LoggedPlace, LoggedAsking]
 Shares = Mapping[str, Mapping[str, float]]
 
 
+class _Limits(NamedTuple):
+    """The rules that are wanted, and the limits that are narrower than those of the time.
+
+    Whoever was asked under a narrower one would be under a wider one, wherever in a band they were.
+    """
+
+    wanted: Rules
+    least: int | None
+    most: int | None
+
+    @classmethod
+    def between(cls, was: Rules, wanted: Rules) -> "_Limits":
+        before, after = was.audience.articles, wanted.audience.articles
+        is_higher = (after.min or 0) > (before.min or 0)
+        is_lower = after.max is not None and (before.max is None or after.max < before.max)
+        return cls(wanted, after.min if is_higher else None, after.max if is_lower else None)
+
+
 class WhatIf(NamedTuple):
     """How often it was shown and would have been, and what of it; two where bands hide numbers."""
 
@@ -50,11 +68,12 @@ def notes(campaign: Campaign, now: datetime) -> list[str]:
     return [*_said(was, wanted, _log(campaign.key, now), now)]
 
 
-def what_if(wanted: Rules, log: Log, shares: Shares) -> WhatIf:
+def what_if(was: Rules, wanted: Rules, log: Log, shares: Shares) -> WhatIf:
     """Return what a campaign of these rules would have come to, by what was shown."""
     every = {**dict.fromkeys(_might_have_been(log, shares), NOTHING), **log}
+    limits = _Limits.between(was, wanted)
     bounds = [
-        estimate(_cell(wanted, place, one, shares, end) for place, one in every.items())
+        estimate(_cell(limits, place, one, shares, end) for place, one in every.items())
         for end in (0, 1)
     ]
     return WhatIf(
@@ -73,14 +92,14 @@ def _might_have_been(log: Log, shares: Shares) -> Iterator[LoggedPlace]:
                 yield place._replace(variant=variant)
 
 
-def part_kept(wanted: Rules, place: LoggedPlace) -> tuple[int, int]:
+def _part_kept(limits: _Limits, place: LoggedPlace) -> tuple[int, int]:
     """Return whether those of a place would be asked: surely (1, 1), never (0, 0), or some."""
-    audience = wanted.audience
+    audience = limits.wanted.audience
     if not audience.countries.admits(place.country or None):
         return 0, 0
     if audience.devices and place.device not in audience.devices:
         return 0, 0
-    return _part_of_band(place.band, audience.articles.min, audience.articles.max)
+    return _part_of_band(place.band, limits.least, limits.most)
 
 
 def _part_of_band(band: str, least: int | None, most: int | None) -> tuple[int, int]:
@@ -99,10 +118,12 @@ def _part_of_band(band: str, least: int | None, most: int | None) -> tuple[int, 
 
 
 def _cell(
-    wanted: Rules, place: LoggedPlace, one: LoggedAsking, shares: Shares, end: int
+    limits: _Limits, place: LoggedPlace, one: LoggedAsking, shares: Shares, end: int
 ) -> LoggedCell:
-    is_kept = part_kept(wanted, place)[end]
-    share = {variant.id: variant.share for variant in wanted.variants}.get(place.variant, 0.0)
+    is_kept = _part_kept(limits, place)[end]
+    share = {variant.id: variant.share for variant in limits.wanted.variants}.get(
+        place.variant, 0.0
+    )
     return LoggedCell(
         stratum=(place.version, place.country, place.device, place.band),
         variant=place.variant,
@@ -133,10 +154,15 @@ def _log(key: str, now: datetime) -> Log:
 
 def _said(was: Rules, wanted: Rules, log: Log, now: datetime) -> Iterator[str]:
     versions = {place.version for place in log}
-    found = what_if(wanted, log, appeals.shares_by_version(wanted.id, versions))
-    yield for_editors(
+    found = what_if(was, wanted, log, appeals.shares_by_version(wanted.id, versions))
+    pattern = for_editors(
         "In the last %(days)s days this would have asked %(often)s instead of %(was)s."
-    ) % {
+    )
+    if _may_ask_others(was, wanted):
+        pattern = for_editors(
+            "In the last %(days)s days this would have asked %(often)s or more, instead of %(was)s."
+        )
+    yield pattern % {
         "days": DAYS,
         "often": _times(found.least.shown, found.most.shown),
         "was": _times(found.shown, found.shown),
