@@ -55,12 +55,14 @@ async function viewOf(facts) {
 
 /**
  * Where the reader is, as the browser's cache keeps it for a visit; null when it cannot be known. A
- * device whose storage was wiped is given back what it had kept.
+ * device whose storage was wiped is given back what it had kept; one whose reader signed in may be
+ * given what other devices of theirs know.
  * @returns {Promise<Place | null>}
  */
 async function here() {
   try {
-    const answer = await fetch(isBlank() ? "/meter/here?kept" : "/meter/here")
+    const mine = hint().get("signed_in") ? "?mine" : ""
+    const answer = await fetch("/meter/here" + (isBlank() ? "?kept" : mine))
     const { kept, ...place } = await answer.json()
     if (kept) (await import("./meter/restore.js")).giveBack(kept, place)
     if (readText(KEPT.unsent) !== null) backup().then(({ backUp }) => backUp())

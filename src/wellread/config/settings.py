@@ -321,6 +321,8 @@ BROWSER_COOKIE = f"{COOKIE_PREFIX}wellread_browser"
 THANKS_COOKIE = "wellread_thanks"
 HINT_COOKIE = "wellread_reader"
 METER_COOKIE = "__Secure-wellread_meter" if SECURE else "wellread_meter"
+# Which shared count a device was given, if any.
+SHARED_COOKIE = "__Secure-wellread_shared" if SECURE else "wellread_shared"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -37,6 +37,7 @@ from wellread.membership.models import Membership
 from wellread.membership.solidarity import account_facts
 from wellread.membership.solidarity import queries as solidarity
 from wellread.membership.views import BUSY, SeeOther, render
+from wellread.meter import queries as meter
 from wellread.newsletters import queries as newsletters
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
@@ -123,6 +124,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
         "now": clock.now(),
         "newsletters": newsletters.taken_by(holder.reader) if holder.reader else (),
+        "shared_count": meter.shared_count(holder.reader),
         "is_guest": holder.reader is None and bool(guests.opened_here(request)),
     }
     return render(request, "membership/account.html", context)

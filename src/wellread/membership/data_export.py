@@ -26,6 +26,7 @@ from wellread.membership.models import (
     SolidarityYear,
     Withdrawal,
 )
+from wellread.meter import queries as meter
 from wellread.newsletters import queries as newsletters
 from wellread.newsletters.models import NewsletterReader
 from wellread.payments.models import Checkout, Payment, RefundOrder
@@ -75,8 +76,16 @@ def export(reader: Reader) -> dict[str, Any]:
         "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
         "newsletters": [_newsletter(one) for one in newsletters.entries_of(reader)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
-        "reading": str(READING),
+        **_reading(reader),
     }
+
+
+def _reading(reader: Reader) -> dict[str, Any]:
+    """Return what is kept of what they read: nothing, unless they switched that on."""
+    kept = meter.shared_count(reader)
+    if kept is None:
+        return {"reading": str(READING)}
+    return {"reading": {"since": kept.since, **kept.stored}}
 
 
 def _key(key: Authenticator) -> dict[str, Any]:

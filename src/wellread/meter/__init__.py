@@ -1,1 +1,1 @@
-"""The device's own article count: keeping a backup of it and giving it back."""
+"""The article count of a device: a backup of it, and one count on all devices where wanted."""

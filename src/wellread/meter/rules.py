@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from msgspec.structs import asdict, astuple
 
 from wellread.engine.cap import Encounter
-from wellread.engine.history import Limits, View, merge
+from wellread.engine.history import Limits, View, merge, prune
 from wellread.engine.reading import read
 from wellread.engine.schema import Part, Seat, whole
 from wellread.engine.values import DAY_S, Fault, Moment, decode, spell
@@ -147,18 +147,61 @@ def merged(kept: Kept, new: Kept, now: int, *, needs_consent: bool) -> Kept:
     rests_until = _rest(kept, new, now)
     if consent == "refused" or (needs_consent and consent != "given"):
         return Kept(consent=consent, counting=counting, rests_until=rests_until)
-    views = merge(kept.views, new.views, now, KEPT).views.values()
-    return Kept(
+    both = united(kept, new, now)
+    return both._replace(
         consent=consent,
         counting=counting,
-        rests_until=rests_until,
         seat=kept.seat if new.seat is None else new.seat,
         visit=_later(kept.visit, new.visit),
         interrupted=new.interrupted,
-        asked=_encounters(kept.asked, new.asked, now),
-        dismissed=_encounters(kept.dismissed, new.dismissed, now),
-        views=() if counting else tuple(views),
+        views=() if counting else both.views,
     )
+
+
+def united(one: Kept, other: Kept, now: int) -> Kept:
+    """Return what two devices of one reader know together; what is of a device alone stays `one`'s.
+
+    The later view of each article stands, every appeal that was met counts once, and the longer
+    rest holds: in whatever order and however often devices are united, the same comes of it.
+    """
+    return one._replace(
+        rests_until=_rest(one, other, now),
+        asked=_encounters(one.asked, other.asked, now),
+        dismissed=_encounters(one.dismissed, other.dismissed, now),
+        views=tuple(merge(one.views, other.views, now, KEPT).views.values()),
+    )
+
+
+def may_share(kept: Kept, *, needs_consent: bool, signals_no: bool) -> bool:
+    """Whether a device with these answers may take part in one count of several devices.
+
+    `signals_no`: its browser sends Global Privacy Control, which an answer given here outweighs.
+    """
+    if kept.counting or kept.consent == "refused":
+        return False
+    return kept.consent == "given" or not (needs_consent or signals_no)
+
+
+def stops(kept: Kept, new: Kept) -> bool:
+    """Whether a device's reader has just switched counting off, or taken consent back."""
+    stopped = new.counting == "off" and kept.counting != "off"
+    return stopped or (new.consent == "refused" and kept.consent == "given")
+
+
+def shared_json(kept: Kept) -> dict[str, Any]:
+    """Return what devices share, as it is stored: nothing that is of one device alone."""
+    spelled = as_json(kept)
+    return {name: spelled[name] for name in ("rests_until", "asked", "dismissed", "history")}
+
+
+def read_shared(stored: dict[str, Any]) -> Kept:
+    """Return what was stored by `shared_json`."""
+    return _kept(read(_Spelled, stored)) if stored else NOTHING
+
+
+def without_old_views(kept: Kept, now: int, *, days: int) -> Kept:
+    """Return it without views that no campaign's window reaches any more."""
+    return kept._replace(views=tuple(prune(kept.views, now, Limits(days)).views.values()))
 
 
 def _rest(kept: Kept, new: Kept, now: int) -> int | None:

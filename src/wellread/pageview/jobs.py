@@ -7,7 +7,10 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
+from django.utils import timezone
 
+from wellread.appeals import queries as appeals
+from wellread.meter import actions as meter
 from wellread.pageview import epoch
 
 # A header of more than 8 kB is refused by many; so much change is told as everything.
@@ -69,4 +72,13 @@ def _tell(cache: str, names: dict[str, bool]) -> bool:
         return False
 
 
-EVERY: dict[str, tuple[int, Callable[[], None]]] = {"tell shared caches": (1, tell_shared_caches)}
+def forget_old_reading() -> None:
+    """Forget what readers keep with us of their reading once no campaign that runs counts it."""
+    days = appeals.line_up(settings.EDITION).longest_window_days
+    meter.forget_old_views(days=days, at=timezone.now())
+
+
+EVERY: dict[str, tuple[int, Callable[[], None]]] = {
+    "tell shared caches": (1, tell_shared_caches),
+    "forget old reading": (6 * 3600, forget_old_reading),
+}

@@ -1,7 +1,11 @@
-/** What the server's cookie held, given back to a device whose storage was wiped: fetched only then. */
+/**
+ * What the server has for this device, fetched only then: what its cookie held, for a device whose
+ * storage was wiped, and what the reader's other devices know, for who wants one count on all.
+ */
 import { ENCOUNTERS, keptVisit } from "./backup.js";
 import {
   KEPT,
+  erase,
   isEncounter,
   isView,
   keepViews,
@@ -18,11 +22,13 @@ import {
 /** @import { Place } from "../types" */
 
 /**
- * Puts what the cookie held beside what this device has, which stands where both have something.
+ * Puts it beside what this device has, which stands where both have something.
  * @param {any} kept
  * @param {Place} place
  */
 export function giveBack(kept, place) {
+  // What came of a reader's other devices goes when it is erased there, and when they sign out here.
+  if (kept.forget) erase(KEPT.history)
   if (kept.counting === "off") writeText(KEPT.counting, "off")
   if (kept.consent && !readText(KEPT.consent)) writeText(KEPT.consent, kept.consent)
   if (kept.rests_until) writeText(KEPT.rests, kept.rests_until)

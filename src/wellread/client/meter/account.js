@@ -1,0 +1,22 @@
+/** On the account's page: what this device counted joins the reader's one count, or is forgotten. */
+import { sendAnswer } from "./backup.js";
+import { isBlank, isCountingOff, mayRemember } from "./device.js";
+import { giveBack } from "./restore.js";
+
+try {
+  const { kept, ...place } = await (await fetch("/meter/here?mine")).json()
+  if (kept) giveBack(kept, place)
+  if (kept && !kept.forget && mayRemember(place) && !isCountingOff() && !isBlank()) {
+    await sendAnswer()
+    await showAnew()
+  }
+} catch {
+  // Out of reach: the next story that is read does the same.
+}
+
+/** Says how many stories it is now. */
+async function showAnew() {
+  const answer = await fetch("/account/count/")
+  const said = document.getElementById("shared-count")
+  if (answer.ok && said) said.innerHTML = await answer.text()
+}
