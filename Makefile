@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles clickhouse install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --history --port $(PORT) $(if $(RESET),--reset)
@@ -54,6 +54,13 @@ oracles: $(VENV)/installed
 	@[ -x var/oracles/bin/python ] || $(VENV)/bin/uv venv -q var/oracles --python $(VENV)/bin/python
 	@$(VENV)/bin/uv pip install -q --python var/oracles/bin/python -r trials/oracles.txt
 	@PYTHONPATH=src var/oracles/bin/python trials/oracles.py
+
+# Where events rest, tried on what CI cannot have: Debian's clickhouse-server (apt-get install
+# clickhouse-server), one and as two shards, and chDB in an environment of its own of 810 MB.
+clickhouse: $(VENV)/installed-dev
+	@[ -x var/chdb/bin/python ] || $(VENV)/bin/uv venv -q var/chdb --python $(VENV)/bin/python
+	@$(VENV)/bin/uv pip install -q --python var/chdb/bin/python 'chdb>=4.4,<5'
+	@EVENT_STORES="server shards chdb" PYTHONPATH="$$(echo var/chdb/lib/python*/site-packages)" $(VENV)/bin/pytest tests/insights/test_lots.py
 
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev

@@ -4,12 +4,12 @@ import argparse
 import os
 import sys
 
-from wellread.commands import books, deciding, law, moving, people, running, sites
+from wellread.commands import books, deciding, events, law, moving, people, running, sites
 from wellread.config.django_setup import set_up_django
 from wellread.config.site_folder import SiteFolderFault, choose_settings
 
 # In the order in which a newsroom meets them.
-SUBJECTS = (sites, people, running, deciding, books, law, moving)
+SUBJECTS = (sites, people, running, deciding, books, events, law, moving)
 TABLES = (
     "Look at DATABASE_URL and WELLREAD_VAR; `wellread manage migrate` makes the tables, and "
     "`wellread manage createcachetable` the cache’s."
@@ -52,6 +52,7 @@ def _advice(fault: Exception) -> str:
     from wellread.config.environment import SettingFault
     from wellread.config.serving import PortBusy
     from wellread.config.starting_site import FolderTaken
+    from wellread.insights.clickhouse import StoreAway
     from wellread.newsroom.rules import BrandFault
     from wellread.payments.gateway import GatewayRefused, GatewayUnavailable
 
@@ -59,6 +60,8 @@ def _advice(fault: Exception) -> str:
         return str(fault)
     if isinstance(fault, OperationalError | ProgrammingError):
         return f"the database does not answer: {fault}\n{TABLES}"
+    if isinstance(fault, StoreAway):
+        return f"where events rest: {fault}"
     if isinstance(fault, GatewayUnavailable | GatewayRefused):
         return f"payments do not answer: {fault}"
     return ""

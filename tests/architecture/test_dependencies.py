@@ -18,6 +18,8 @@ UNIMPORTED = {
     "psycopg": "imported by Django where DATABASE_URL asks for PostgreSQL",
     "uharfbuzz": "imported by fpdf2 where letters are joined",
 }
+# Imported where somebody has asked for an extra, and not here.
+OF_EXTRAS = {"chdb"}
 TOOLS = {
     "django-redis": "imported by Django where CACHE_URL asks for it",
     "django-stubs": "read by mypy",
@@ -37,7 +39,7 @@ def imported(*folders):
     """Return the distributions whose modules these folders import."""
     known = packages_distributions()
     names = {name for folder in folders for name in _names(ROOT / folder)}
-    strangers = names - OURS - sys.stdlib_module_names
+    strangers = names - OURS - OF_EXTRAS - sys.stdlib_module_names
     return {known[name][0].lower().replace("_", "-") for name in strangers}
 
 

@@ -23,6 +23,7 @@ TESTS = (
     "tests/desk/test_leaving.py",
     "tests/desk/test_one_save_at_a_time.py",
     "tests/embedding/test_signing_in.py",
+    "tests/insights/test_lots.py",
     "tests/integrations/test_api.py",
     "tests/integrations/test_delivery.py",
     "tests/integrations/test_openapi.py",

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import get_language_info
 
 from wellread.config import mail
+from wellread.insights.store_address import read_address
 from wellread.payments.currencies import TAKEN
 
 
@@ -190,6 +191,12 @@ def url_of(*schemes: str) -> Callable[[str], str]:
     return url_or_nothing
 
 
+def events_url(value: str) -> str:
+    if value.strip():
+        read_address(value.strip())
+    return value.strip()
+
+
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 HEADER = re.compile(r"[A-Za-z0-9-]+")
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
@@ -305,6 +312,15 @@ SETTINGS: tuple[Setting, ...] = (
         some_days,
         "90",
         "Days for which single events are kept; their sums by the hour stay.",
+    ),
+    Setting(
+        "EVENTS_URL",
+        events_url,
+        "",
+        "Where events rest that nothing changes any more: http://user:password@host:8123/wellread "
+        "for ClickHouse, with ?cluster=name and all its hosts parted by commas where it has "
+        "several, or chdb:///folder. Empty: the database. `wellread events move` takes them there.",
+        is_secret=True,
     ),
     Setting(
         "WELLREAD_SITES",

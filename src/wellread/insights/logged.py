@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from wellread.insights.models import DecisionTotal, HourTotal, Kind
+from wellread.insights.hours import counted
+from wellread.insights.models import DecisionTotal, Kind
 from wellread.insights.value_settings import ValueSettings
 from wellread.insights.valuing import curves, values
+from wellread.insights.warehouse import HourQuestion
 
 BY = ("version", "variant", "country", "device", "band")
 
@@ -36,14 +38,8 @@ def asked(campaign: str, since: datetime, now: datetime) -> dict[LoggedPlace, Lo
     worth: dict[LoggedPlace, list[int]] = defaultdict(list)
     for one in values(campaign, whole, curves(whole, now), now, since=since).found:
         worth[LoggedPlace(*(getattr(one.conversion, name) for name in BY))].append(one.worth_minor)
-    rows = (
-        HourTotal.objects.filter(campaign=campaign, kind=Kind.IMPRESSION, hour__gte=since)
-        .filter(hour__lt=now)
-        .order_by()
-        .values_list(*BY)
-        .annotate(sum=Sum("number"))
-    )
-    shown = {LoggedPlace(*row[:-1]): row[-1] for row in rows}
+    sums = counted(HourQuestion(BY, since, now, campaign, Kind.IMPRESSION.value))
+    shown = {LoggedPlace(*place): number for place, number in sums.items()}
     return {
         place: LoggedAsking(shown.get(place, 0), tuple(worth.get(place, ())))
         for place in shown.keys() | worth.keys()

@@ -174,6 +174,31 @@ class ReadFile(models.Model):
         return f"{self.name}: {self.read_bytes}"
 
 
+class EventLot(models.Model):
+    """Rows that went to ClickHouse together: there they count while it is kept, and only then."""
+
+    class State(models.TextChoices):
+        BEGUN = "begun", for_editors("On its way")
+        KEPT = "kept", for_editors("There")
+        LEFT = "left", for_editors("Given up")
+        BACK = "back", for_editors("Brought back")
+
+    # Given by us: one that ClickHouse has seen, before a copy was restored, is not given again.
+    number = models.PositiveBigIntegerField(primary_key=True)
+    state = models.CharField(max_length=5, choices=State, default=State.BEGUN)
+    # Rows of hours, what they come to, and single events.
+    hours = models.PositiveIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    events = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.state}): {self.total}"
+
+
 class Judgement(models.Model):
     """What a campaign's whole hours before `at` said, and the shares they led to: never changed."""
 

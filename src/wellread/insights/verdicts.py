@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Sum
-
 from wellread.engine.values import Moment
 from wellread.experiments.hours import HOUR_S, Hour, Showing
 from wellread.experiments.judging import Judge, Mode, Verdict
-from wellread.insights.models import HourTotal, Judgement, Kind
+from wellread.insights.hours import counted
+from wellread.insights.models import Judgement, Kind
 from wellread.insights.value_settings import ValueSettings
 from wellread.insights.valuing import Values, curves, values
+from wellread.insights.warehouse import HourQuestion
 
 # Nights without a reader are hours like others; a silence of more than these is none.
 _QUIET_HOURS = 12
@@ -126,13 +126,10 @@ def _steps(before: datetime, hour: datetime) -> int:
 
 def _shown(campaign: str, until: datetime) -> _Shown:
     shown: _Shown = defaultdict(dict)
-    rows = (
-        HourTotal.objects.filter(campaign=campaign, kind=Kind.IMPRESSION, hour__lt=until)
-        .values_list("hour", "version", "variant")
-        .annotate(total=Sum("number"))
-        .order_by("hour", "version", "variant")
+    question = HourQuestion(
+        ("hour", "version", "variant"), until=until, campaign=campaign, kind=Kind.IMPRESSION.value
     )
-    for hour, version, variant, number in rows:
+    for (hour, version, variant), number in sorted(counted(question).items()):
         shown[hour, version][variant] = number
     return dict(shown)
 

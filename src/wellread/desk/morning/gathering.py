@@ -12,13 +12,9 @@ from wagtail.models import Page
 from wellread.desk.models import Annotation
 from wellread.desk.morning.days import Span
 from wellread.desk.morning.spells import A_YEAR, Spell
-from wellread.insights.models import (
-    ArticleViewTotal,
-    Conversion,
-    EventTotal,
-    HourTotal,
-    Kind,
-)
+from wellread.insights.hours import counted
+from wellread.insights.models import ArticleViewTotal, Conversion, EventTotal, Kind
+from wellread.insights.warehouse import HourQuestion
 from wellread.membership.models import Membership, Pause
 from wellread.newsroom.models import Story
 from wellread.payments.models import LedgerEntry, Payment
@@ -134,12 +130,7 @@ def paused(moment: datetime) -> int:
 
 def asked(period: Span) -> AskedAndWon:
     """Return all that was asked in a period."""
-    counted = (
-        HourTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
-        .order_by()
-        .values_list("kind")
-        .annotate(sum=Sum("number"))
-    )
+    kinds = counted(HourQuestion(("kind",), period.since, period.until))
     converted = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
     # By the day too, which has an index.
     first, last = (moment.astimezone(UTC).date() for moment in (period.since, period.until))
@@ -152,7 +143,7 @@ def asked(period: Span) -> AskedAndWon:
         .annotate(Sum("kept_minor"), Count("pk"))
     )
     return AskedAndWon(
-        dict(counted),
+        {kind: number for (kind,), number in kinds.items()},
         sum(number for _, _, number in rows),
         {currency: kept for currency, kept, _ in rows},
         unasked,
@@ -164,9 +155,8 @@ def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     """Return the same by what `name` says: of a story by each of its authors, or topics."""
     column = name if name in OWN else "story"
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    of_period = HourTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
-    totals = of_period.order_by().values_list(column, "kind").annotate(sum=Sum("number"))
-    for value, kind, number in totals:
+    question = HourQuestion((column, "kind"), period.since, period.until)
+    for (value, kind), number in counted(question).items():
         counts[value][kind] += number
     conversions: Counter[str] = Counter()
     kept: dict[str, Counter[str]] = defaultdict(Counter)
