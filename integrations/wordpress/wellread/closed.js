@@ -4,7 +4,9 @@ addEventListener("wellread:ready", async ({ detail }) => {
   const token = await window.wellread.token()
   for (const part of document.querySelectorAll(".wellread-closed[data-wellread-ask]")) {
     try {
-      const answer = await fetch(part.dataset.wellreadAsk, { headers: { Authorization: `Bearer ${token}` } })
+      // Asked for JSON, WordPress shows no fault of PHP before it, which would make it unreadable.
+      const headers = { Accept: "application/json", Authorization: `Bearer ${token}` }
+      const answer = await fetch(part.dataset.wellreadAsk, { headers })
       if (!answer.ok) continue
       // Our own site's text, as it stands in the post.
       part.innerHTML = (await answer.json()).html

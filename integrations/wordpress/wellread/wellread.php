@@ -84,23 +84,19 @@ function wellread_block() {
 add_action( 'init', 'wellread_block' );
 
 /** What everybody gets in the place of closed text. */
-function wellread_closed() {
-	static $drawn = array();
-	$post   = get_the_ID();
-	$blocks = wellread_blocks( parse_blocks( (string) get_post_field( 'post_content', $post ) ) );
-	if ( ! wellread_home() || ! $blocks ) {
+function wellread_closed( $attributes, $content, $block ) {
+	if ( ! wellread_home() ) {
 		return '';
 	}
-	$drawn[ $post ] = ( $drawn[ $post ] ?? -1 ) + 1;
-	// Some plugins draw a post twice.
-	$number = $drawn[ $post ] % count( $blocks );
+	$post = get_the_ID();
+	$name = wellread_name( $block->parsed_block );
 	if ( is_feed() ) {
 		return '<p>The rest is for members.</p>';
 	}
 	wp_enqueue_script( 'wellread-closed' );
 	return sprintf(
 		'<div class="wellread-closed" data-wellread-ask="%s"><p>The rest is for members. <a href="%2$s/join/" data-wellread="join">Join</a> or <a href="%2$s/sign-in/" data-wellread="sign-in">sign in</a>.</p></div>',
-		esc_url( rest_url( "wellread/v1/closed/$post/$number" ) ),
+		esc_url( rest_url( "wellread/v1/closed/$post/$name" ) ),
 		esc_url( wellread_home() )
 	);
 }
@@ -109,7 +105,7 @@ function wellread_closed() {
 function wellread_routes() {
 	register_rest_route(
 		'wellread/v1',
-		'/closed/(?P<post>\d+)/(?P<number>\d+)',
+		'/closed/(?P<post>\d+)/(?P<name>[0-9a-f]{16})',
 		array(
 			'methods'             => 'GET',
 			'callback'            => 'wellread_open',
@@ -129,7 +125,13 @@ function wellread_open( $request ) {
 		return new WP_Error( 'closed', 'This is for members.', array( 'status' => 403 === $status ? 403 : 401 ) );
 	}
 	$blocks = wellread_blocks( parse_blocks( $post->post_content ) );
-	$block  = $blocks[ (int) $request['number'] ] ?? null;
+	$found  = array_filter(
+		$blocks,
+		function ( $block ) use ( $request ) {
+			return wellread_name( $block ) === $request['name'];
+		}
+	);
+	$block  = reset( $found );
 	if ( ! $block ) {
 		return new WP_Error( 'not_found', 'There is no such part.', array( 'status' => 404 ) );
 	}
@@ -161,6 +163,11 @@ function wellread_ask( $authorization ) {
 		set_transient( $key, $status, WELLREAD_FRESH_S );
 	}
 	return $status;
+}
+
+/** What names a closed block by what stands in it, however often and in whichever order a post is drawn. */
+function wellread_name( $block ) {
+	return substr( hash( 'sha256', serialize_blocks( $block['innerBlocks'] ) ), 0, 16 );
 }
 
 /** The closed blocks of a post, in their order, whatever they stand in. */
