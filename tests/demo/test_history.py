@@ -15,7 +15,16 @@ from wellread.demo.people import fill_pot, make_plan
 from wellread.desk.judging import judge_due
 from wellread.desk.morning import document
 from wellread.insights.models import Conversion, EventTotal, HourTotal, Judgement
-from wellread.membership.models import GiftMembership, Membership, SolidarityEntry, SolidarityPot
+from wellread.mail.models import Email
+from wellread.membership import jobs, win_back
+from wellread.membership.models import (
+    FailedRenewal,
+    GiftMembership,
+    Membership,
+    SolidarityEntry,
+    SolidarityPot,
+    WinBack,
+)
 from wellread.payments.models import LedgerEntry, Payment
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +57,16 @@ def test_a_year_of_readers_is_a_whole_one():
     assert given == Conversion.objects.filter(campaign=PAST).count() > 100
     assert {"active", "ended"} == set(Membership.objects.values_list("status", flat=True))
     assert Membership.objects.filter(started_at__gt=NOW).count() == 0
+
+
+@pytest.mark.usefixtures("_a_year")
+def test_nothing_of_it_is_of_tomorrow_and_nobody_in_it_is_written_to_today():
+    jobs.remind()
+    win_back.write()
+
+    assert not Email.objects.exists()
+    assert not FailedRenewal.objects.filter(ended_at__gt=NOW).exists()
+    assert not WinBack.objects.filter(written_at__gt=NOW).exists()
 
 
 @pytest.mark.usefixtures("_a_year")

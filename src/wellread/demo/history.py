@@ -19,7 +19,8 @@ from django.conf import settings
 from wellread.demo import given_history
 from wellread.demo.amounts import in_own_currency
 from wellread.demo.asked_history import DAYS, READ_AT, Won, make_past_campaign, write_asking
-from wellread.membership.models import FailedRenewal, Grant, Membership, Plan
+from wellread.membership import win_back
+from wellread.membership.models import FailedRenewal, Grant, Membership, Plan, WinBack
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
 
 SEED = 1871
@@ -29,11 +30,14 @@ MARK = "_history_"
 JOINED_A_WEEK, MORE_A_YEAR = 4.5, 0.6
 YEARLY = 0.35
 AMOUNTS = {"month": (600, 600, 1000, 1000, 2000), "year": (6000, 6000, 10_000, 20_000)}
+# After a charge that failed: what is not paid by then has ended.
+GRACE = timedelta(days=15)
 PERIOD = {"month": timedelta(days=30), "year": timedelta(days=365)}
 # Of those who pay by the month, so many leave at each renewal: the first ones oftenest.
 LEAVE = (0.11, 0.08, 0.06, 0.05, 0.045, 0.04, 0.03)
 LEAVE_A_YEAR, COME_BACK, PAY_MORE = 0.28, 0.15, 0.015
-FAIL, STAY_AFTER_FAILING, GIVEN_BACK = 0.05, 0.55, 0.015
+# Some who stay after failing leave for another reason within the sixty days that are counted.
+FAIL, STAY_AFTER_FAILING, GIVEN_BACK = 0.05, 0.7, 0.015
 # So long the pot has been offered.
 POT_DAYS = timedelta(days=240)
 ROWS_AT_ONCE = 500
@@ -64,7 +68,7 @@ def make_history(now: datetime) -> None:
     chance = random.Random(SEED)  # noqa: S311 (nothing is secret here)
     plan = Plan.objects.get(is_offered=True)
     lives = list(_lives(chance, now))
-    checkouts = _write_money(lives, plan)
+    checkouts = _write_money(lives, plan, now)
     given_history.fill_pot_from(chance, _paid_since(now - POT_DAYS))
     given_history.write_pauses(now)
     given_history.write_gifts(chance, SEED, now, plan)
@@ -128,7 +132,7 @@ def _life(chance: random.Random, life: Life, now: datetime) -> Life:
         )
         if at >= now:
             break
-        if chance.random() < FAIL:
+        if chance.random() < FAIL and at < now - GRACE:
             stays = chance.random() < STAY_AFTER_FAILING
             life.failed.append((at, stays))
             leaves = 0.0 if stays else 1.0
@@ -138,7 +142,7 @@ def _life(chance: random.Random, life: Life, now: datetime) -> Life:
     return life
 
 
-def _write_money(lives: list[Life], plan: Plan) -> list[Checkout]:
+def _write_money(lives: list[Life], plan: Plan, now: datetime) -> list[Checkout]:
     currency = str(settings.CURRENCY)
     checkouts = [
         Checkout(
@@ -186,6 +190,8 @@ def _write_money(lives: list[Life], plan: Plan) -> list[Checkout]:
                 status=Membership.Status.ENDED if life.ended else Membership.Status.ACTIVE,
                 started_at=life.began,
                 paid_until=life.paid_until,
+                # Who was due was written to in their time: the mailbox is for whoever tries it.
+                reminded_at=None if life.ended else now,
             )
             for life in lives
         ),
@@ -215,6 +221,19 @@ def _write_money(lives: list[Life], plan: Plan) -> list[Checkout]:
     _make(
         FailedRenewal,
         (_failed(life, one, memberships, checkouts) for life in lives for one in life.failed),
+    )
+    _make(
+        WinBack,
+        (
+            WinBack(
+                membership_id=memberships[checkouts[life.number].pk],
+                after_days=letter.after_days,
+                written_at=life.ended + timedelta(days=letter.after_days),
+            )
+            for life in lives
+            for letter in win_back.LETTERS
+            if life.ended and life.ended + timedelta(days=letter.after_days) <= now
+        ),
     )
     return checkouts
 
@@ -275,7 +294,7 @@ def _failed(
         failed_at=at,
         decline_code="insufficient_funds",
         told_at=at,
-        ended_at=at + timedelta(days=3 if stays else 15),
+        ended_at=at + (timedelta(days=3) if stays else GRACE),
         end=FailedRenewal.End.PAID if stays else FailedRenewal.End.ENDED,
     )
 
