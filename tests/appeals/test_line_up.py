@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.appeals.facts import ask, make_campaign, variant
 from wellread.appeals import actions, queries
 from wellread.appeals.actions import publish_line_up
+from wellread.appeals.documents import copy_document
 from wellread.appeals.models import Campaign, Copy, LineUp, LineUpSettings, Publication, Variant
 from wellread.engine.line_up import parse_line_up, version_of
 
@@ -125,6 +126,17 @@ def test_amounts_are_written_in_the_editions_language_with_stripes_digits(
     [made] = json.loads(Copy.objects.get().document)["asks"]
     assert made["written"] == written
     assert pattern is None or made["pattern"] == pattern
+
+
+def test_copy_says_whether_its_readers_may_be_reminded():
+    make_campaign("asks-now")
+    make_campaign("or-later", offers_reminder=True)
+
+    now, later = (
+        copy_document(campaign.variants.get()) for campaign in Campaign.objects.order_by("key")
+    )
+
+    assert ("remind" in now, later["remind"]) == (False, True)
 
 
 def test_a_campaign_for_whoever_takes_the_newsletter_or_not_says_nothing_of_it():

@@ -148,6 +148,8 @@ def copy_document(variant: Variant) -> Document:
     }
     if variant.campaign.placement == Placement.INLINE and variant.campaign.after_paragraph:
         document["after_paragraph"] = variant.campaign.after_paragraph
+    if variant.campaign.offers_reminder and variant.newsletter is None:
+        document["remind"] = True
     if variant.newsletter is not None:
         offer = {"key": variant.newsletter.key, "name": variant.newsletter.name}
         document["newsletter"] = offer
@@ -306,6 +308,7 @@ def preview_document(variant: Variant, count: int | None) -> Document:
         "body": [line(text) for text in words["body"]],
         "ask": ask,
         "newsletter": document.get("newsletter"),
+        "remind": document.get("remind", False),
         "goal": document.get("goal"),
         "deadline": _preview_deadline(variant.campaign),
     }

@@ -97,6 +97,7 @@ _WORDS = [
         ),
     ),
     _group(for_editors("A deadline"), _row("deadline_at", "deadline_words")),
+    FieldPanel("offers_reminder"),
 ]
 
 _AUDIENCE = [

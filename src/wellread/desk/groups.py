@@ -49,7 +49,7 @@ REVENUE = [
     *_all("mail", ("view",), "email"),
     "mail.change_emailwording",
     *_all("newsletters", ("view", "add", "change"), "newsletter"),
-    *_all("newsletters", ("view", "delete"), "newsletterreader"),
+    *_all("newsletters", ("view", "delete"), "newsletterreader", "reminder"),
     *_all("payments", ("view",), "payment", "ledgerentry", "payout", "billingevent", "dispute"),
     *_all("payments", ("view", "add"), "refundorder", "bankstatement", "banksettlement"),
     *_all("payments", ("view",), "bankline"),

@@ -205,6 +205,9 @@ class Copy(Part, frozen=True):
         Moment | None,
         says("The moment of the words' deadline, after which they are not shown.", None),
     ] = None
+    remind: Annotated[
+        bool, says("Whether readers may ask to be reminded on a day instead.", False)
+    ] = False
     newsletter: Annotated[
         NewsletterOffer | None,
         says("What is offered in place of asking for money; null: nothing.", None),

@@ -65,6 +65,23 @@ def _appeal() -> dict[str, Any]:
             "unknown": gettext("The goal is %(goal)s. How much was given is not known just now.")
             % {"goal": "{goal}"},
         },
+        "remind": {
+            "door": gettext("Remind me on a day"),
+            "how": gettext(
+                "Not now? Pick a day. We write to you once on it, and then forget your address."
+            ),
+            "when": pgettext("reminder", "When?"),
+            "week": gettext("In a week"),
+            "month": gettext("On the first of next month"),
+            "own": gettext("On another day"),
+            "day": gettext("The day"),
+            "send": gettext("Remind me"),
+            "done": gettext(
+                "We remind you on %(day)s, and nobody asks you on this device until then. The "
+                "e-mail that says so has a link to take it back."
+            )
+            % {"day": "{day}"},
+        },
         "newsletter": {
             "address": gettext("Your e-mail address"),
             "sent": gettext(

@@ -18,6 +18,7 @@ from wellread.mail.manager_emails import about_managing
 from wellread.mail.newsletter_emails import about_newsletters
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import IS_SENDING, about_promises
+from wellread.mail.reminder_emails import about_reminders
 from wellread.mail.returning_emails import about_returning
 from wellread.mail.rules import Placeholder
 from wellread.mail.solidarity_emails import about_free_years
@@ -483,6 +484,7 @@ TEMPLATES = {
         about_cancelling(),
         for_guests(),
         *about_newsletters(),
+        *about_reminders(),
         *about_accounts(),
         *for_staff(),
         _TEST_OF_WORDS,

@@ -21,7 +21,7 @@ class MembershipConfig(AppConfig):
         from wellread.accounts.signals import address_proved
         from wellread.mail.signals import email_due
         from wellread.membership import benefits, receivers
-        from wellread.newsletters.signals import known_here
+        from wellread.newsletters.signals import known_here, reminder_due
         from wellread.payments import signals
 
         signals.subscription_changed.connect(receivers.subscription_changed)
@@ -39,6 +39,7 @@ class MembershipConfig(AppConfig):
         address_proved.connect(receivers.address_proved)
         email_due.connect(receivers.email_due)
         known_here.connect(benefits.newsletter_known)
+        reminder_due.connect(receivers.reminder_due)
         user_logged_in.connect(benefits.reader_signed_in)
         email_confirmed.connect(benefits.reader_signed_in)
         user_logged_out.connect(benefits.reader_signed_out)

@@ -28,7 +28,7 @@ from wellread.membership.models import (
 )
 from wellread.meter import queries as meter
 from wellread.newsletters import queries as newsletters
-from wellread.newsletters.models import NewsletterReader
+from wellread.newsletters.models import NewsletterReader, Reminder
 from wellread.payments.models import Checkout, Payment, RefundOrder
 
 READING = gettext_lazy(
@@ -75,6 +75,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
         "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
         "newsletters": [_newsletter(one) for one in newsletters.entries_of(reader)],
+        "reminders": [_reminder(one) for one in newsletters.reminders_of(reader)],
         "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
         **_reading(reader),
     }
@@ -170,6 +171,15 @@ def _newsletter(entry: NewsletterReader) -> dict[str, Any]:
         "address": entry.address,
         "since": entry.joined_at,
         "appeal": {"campaign": entry.campaign, "variant": entry.variant} if entry.campaign else {},
+    }
+
+
+def _reminder(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "address": reminder.address,
+        "day": reminder.day,
+        "asked": reminder.made_at,
+        "appeal": {"campaign": reminder.campaign, "variant": reminder.variant},
     }
 
 

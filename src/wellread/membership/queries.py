@@ -787,3 +787,12 @@ def emails_received(*, reader: Reader | None, checkouts: Collection[UUID] = ()) 
 def withdrawals(address: str) -> QuerySet[Withdrawal]:
     """Return what somebody with an address withdrew from, the latest first."""
     return Withdrawal.objects.filter(address=address)
+
+
+def supports(address: str, *, since: datetime) -> bool:
+    """Tell whether whoever has an address is a member, or paid since a moment."""
+    members = Membership.objects.filter(
+        Q(reader__email=address) | Q(checkout__email=address), status__in=rules.LIVE
+    )
+    payers = Q(checkout__reader__email=address) | Q(checkout__email=address)
+    return members.exists() or Payment.objects.filter(payers, paid_at__gte=since).exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import actions, emails, failed_renewals, promises
+from wellread.membership import actions, emails, failed_renewals, promises, queries
 from wellread.membership.gifts import actions as gifts
 from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
@@ -13,6 +13,7 @@ from wellread.membership.groups import actions as groups
 from wellread.membership.groups import emails as group_emails
 from wellread.membership.solidarity import actions as solidarity
 from wellread.membership.solidarity import emails as solidarity_emails
+from wellread.newsletters.models import Reminder
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Dispute, Payment, Refund, Subscription
 
@@ -151,6 +152,11 @@ def address_proved(*, reader: Reader, address: str, **_: Any) -> None:
     """The owner of an address is here."""
     actions.hand_over(reader=reader, address=address)
     actions.hand_over_gifts(reader=reader, address=address)
+
+
+def reminder_due(*, reminder: Reminder, **_: Any) -> bool:
+    """Somebody is to be reminded of supporting the paper: not who did so since, or is a member."""
+    return queries.supports(reminder.address, since=reminder.made_at)
 
 
 def checkout_claimed(*, checkout: Checkout, reader: Reader, **_: Any) -> None:

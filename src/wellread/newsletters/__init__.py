@@ -1,1 +1,1 @@
-"""What readers asked to be sent: newsletters, by an address that they proved."""
+"""What readers asked to be sent: newsletters, by an address that they proved, and a reminder."""

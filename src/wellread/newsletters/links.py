@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from wellread.accounts import short_tokens
 from wellread.newsletters import rules
-from wellread.newsletters.models import NewsletterReader
+from wellread.newsletters.models import NewsletterReader, Reminder
 
 SALT_OF_CONFIRMING = "wellread.newsletters.confirm"
 SALT_OF_LEAVING = "wellread.newsletters.leave"
+SALT_OF_TAKING_BACK = "wellread.newsletters.take_back"
 # Until then nothing is stored but in the link itself; an e-mail may lie over a weekend.
 CONFIRM_WITHIN_S = 3 * 24 * 3600
 # RFC 8058 sets no limit; whoever finds an issue of last year may still want no more of them.
@@ -37,4 +38,16 @@ def leave_address(entry: NewsletterReader) -> str:
 def number_of(token: str) -> int | None:
     """Return the number of the row that a link ends, gone or not; None when it is forged."""
     said = short_tokens.read(token, salt=SALT_OF_LEAVING, max_age_s=LEAVE_WITHIN_S)
+    return None if said is None else int.from_bytes(said, "big")
+
+
+def take_back_address(reminder: Reminder) -> str:
+    """Return the link that takes a reminder back; it names nobody."""
+    token = short_tokens.signed(reminder.pk.to_bytes(NUMBER_BYTES, "big"), salt=SALT_OF_TAKING_BACK)
+    return f"{settings.SITE_URL}{reverse('take_back_reminder', args=[token])}"
+
+
+def number_of_reminder(token: str) -> int | None:
+    """Return the number of the reminder that a link takes back; None when it is forged."""
+    said = short_tokens.read(token, salt=SALT_OF_TAKING_BACK, max_age_s=LEAVE_WITHIN_S)
     return None if said is None else int.from_bytes(said, "big")

@@ -1,4 +1,4 @@
-"""The newsletters there are, and who takes each."""
+"""The newsletters there are, who takes each, and who is to be reminded once."""
 
 from django.db import models
 from django.utils import timezone
@@ -72,3 +72,25 @@ class NewsletterReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.newsletter}"
+
+
+class Reminder(models.Model):
+    """An address to which one e-mail goes on a day; then the row is gone."""
+
+    wagtail_reference_index_ignore = True
+
+    address = AddressField(for_editors("address"), unique=True)
+    day = models.DateField(for_editors("day"), db_index=True)
+    made_at = models.DateTimeField(for_editors("asked for"), default=timezone.now)
+    # The appeal in which it was asked for, if it was one.
+    campaign = models.CharField(for_editors("campaign"), max_length=64, blank=True)
+    variant = models.CharField(for_editors("variant"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        default_permissions = ("view", "delete")
+        verbose_name = for_editors("reminder")
+        verbose_name_plural = for_editors("reminders")
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.day}"

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import proved_addresses
-from wellread.newsletters.models import Newsletter, NewsletterReader
+from wellread.newsletters.models import Newsletter, NewsletterReader, Reminder
 
 
 class Taken(NamedTuple):
@@ -27,10 +27,19 @@ def offered_keys() -> list[str]:
     return list(offered().values_list("key", flat=True))
 
 
+def addresses_of(reader: Reader) -> set[str]:
+    """Return the address that a reader signs in with, and others that they proved to be theirs."""
+    return {reader.email, *proved_addresses(reader)}
+
+
+def reminders_of(reader: Reader) -> QuerySet[Reminder]:
+    """Return what a reader is to be reminded of."""
+    return Reminder.objects.filter(address__in=addresses_of(reader))
+
+
 def entries_of(reader: Reader) -> QuerySet[NewsletterReader]:
     """Return what is sent to a reader: to the address they sign in with, and others of theirs."""
-    addresses = {reader.email, *proved_addresses(reader)}
-    rows = NewsletterReader.objects.filter(address__in=addresses)
+    rows = NewsletterReader.objects.filter(address__in=addresses_of(reader))
     return rows.select_related("newsletter").order_by("newsletter__sort_order", "pk")
 
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 from wellread.accounts.models import Reader
-from wellread.newsletters import actions, signals
+from wellread.newsletters import actions, reminding, signals
 from wellread.newsletters.models import NewsletterReader
 
 
 def reader_erased(*, instance: Reader, **_: Any) -> None:
     """An account is about to be deleted."""
     actions.forget(reader=instance)
+    reminding.forget(reader=instance)
 
 
 def entry_deleted(*, instance: NewsletterReader, **_: Any) -> None:

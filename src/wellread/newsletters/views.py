@@ -67,9 +67,9 @@ def newsletters(request: HttpRequest) -> HttpResponse:
         except limits.TooManyTries:
             return _offer(request, form, notice=str(TOO_MANY), status=429)
         _ask(request, form)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"sent": True})
-    return _page(request, "newsletters", {"sent_to": address})
+    return draw(request, "newsletters", {"sent_to": address})
 
 
 def _ask(request: HttpRequest, form: WishForm) -> None:
@@ -84,7 +84,7 @@ def _ask(request: HttpRequest, form: WishForm) -> None:
 def _offer(
     request: HttpRequest, form: WishForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         faults = [fault for found in form.errors.values() for fault in found]
         return JsonResponse({"fault": notice or " ".join(map(str, faults))}, status=status)
     offered = list(queries.offered())
@@ -94,10 +94,11 @@ def _offer(
         "notice": notice,
         "offered": [(one, one.key in chosen or len(offered) == 1) for one in offered],
     }
-    return _page(request, "newsletters", context, status=status)
+    return draw(request, "newsletters", context, status=status)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether a script asks, and not a page."""
     return request.headers.get("Accept") == "application/json"
 
 
@@ -109,12 +110,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     wish = links.wish_of(token)
     found = actions.newsletters_of(wish) if wish else []
     if wish is None or not found:
-        return _page(request, "confirm", {"is_spent": True}, status=410)
+        return draw(request, "confirm", {"is_spent": True}, status=410)
     is_done = request.method == "POST"
     if is_done:
         actions.confirm(wish=wish)
         signals.known_here.send(sender=Newsletter, request=request, takes=True)
-    return _page(request, "confirm", {"newsletters": found, "is_done": is_done, "wish": wish})
+    return draw(request, "confirm", {"newsletters": found, "is_done": is_done, "wish": wish})
 
 
 @csrf_exempt
@@ -124,14 +125,14 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """End one newsletter: by a mail program's POST (RFC 8058), or by the button."""
     number = links.number_of(token)
     if number is None:
-        return _page(request, "leave", {"is_spent": True}, status=410)
+        return draw(request, "leave", {"is_spent": True}, status=410)
     entry = queries.entry(number)
     if entry is not None and request.method == "POST":
         actions.leave(number=number)
         takes = queries.takes_any([entry.address])
         signals.known_here.send(sender=Newsletter, request=request, takes=takes)
         entry = None
-    return _page(request, "leave", {"entry": entry})
+    return draw(request, "leave", {"entry": entry})
 
 
 @never_cache
@@ -153,7 +154,7 @@ def on_account(request: HttpRequest) -> HttpResponse:
     return redirect("/account/")
 
 
-def _page(
+def draw(
     request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Draw a page in the frame that suits this browser: a member's has no invitation to join."""

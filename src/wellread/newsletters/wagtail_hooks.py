@@ -17,7 +17,7 @@ from wellread.language.spreadsheets import plain
 from wellread.mail.address import readable
 from wellread.mail.look_only import AddressIndex, moment
 from wellread.newsletters import links
-from wellread.newsletters.models import Newsletter, NewsletterReader
+from wellread.newsletters.models import Newsletter, NewsletterReader, Reminder
 
 
 class NothingDeleted(ModelPermissionPolicy):
@@ -125,6 +125,28 @@ class NewsletterReaders(ModelViewSet):
     list_per_page = 50
 
 
+class Reminders(ModelViewSet):
+    """Who is to be reminded, and when; a colleague may take one back for who asks for it."""
+
+    model = Reminder
+    icon = "date"
+    menu_label = for_editors("Reminders")
+    menu_name = "reminders"
+    menu_order = 222
+    add_to_admin_menu = True
+    url_prefix = "newsletters/reminders"
+    list_display = [
+        Column("address", label=for_editors("Address"), accessor=lambda row: readable(row.address)),
+        Column("day", label=for_editors("Day"), accessor="day", sort_key="day"),
+        Column("campaign", label=for_editors("Campaign"), accessor="campaign"),
+        moment("made_at", for_editors("Asked for")),
+    ]
+    search_fields = ["address"]
+    index_view_class = AddressIndex
+    inspect_view_enabled = True
+    exclude_form_fields: tuple[str, ...] = ()
+
+
 register_snippet(NewsletterViewSet)
 
 
@@ -132,3 +154,9 @@ register_snippet(NewsletterViewSet)
 def readers() -> NewsletterReaders:
     """Show who takes which."""
     return NewsletterReaders()
+
+
+@hooks.register("register_admin_viewset")
+def reminders() -> Reminders:
+    """Show who is to be reminded."""
+    return Reminders()

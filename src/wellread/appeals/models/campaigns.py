@@ -111,6 +111,15 @@ class Campaign(
         ),
     )
 
+    offers_reminder = models.BooleanField(
+        for_editors("offer to remind on a day"),
+        default=False,
+        help_text=for_editors(
+            "Who would rather be asked on payday picks a day: one e-mail, then the address is "
+            "forgotten, and nobody asks on that device until then."
+        ),
+    )
+
     membership = models.CharField(
         for_editors("membership"),
         max_length=20,

@@ -7,7 +7,7 @@ import { written } from "./money.js";
 /** @import { Ask, Card, Goal, NewsletterOffer, Signature, Words } from "../engine/types" */
 /** @import { Progress } from "./goal.js" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, newsletter: NewsletterOffer | null, form: Form | null, source: Record<string, string>, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, newsletter: NewsletterOffer | null, form: Form | null, source: Record<string, string>, reminds: boolean, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>, remind: (drawing: Drawing) => Promise<void>}} Drawing */
 /** @typedef {{interval: string, amount: number, written: string}} Offer what is chosen */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 /** @typedef {(drawing: Drawing, name: string) => HTMLElement[]} Form what is filled in, in place of choosing an amount */
@@ -21,7 +21,7 @@ const WHY = "/pages/privacy/#why"
  * @param {string} name
  */
 export function contents(drawing, name) {
-  const { words, around, form, goal, progress, deadline, next, join, tell } = drawing
+  const { words, around, form, goal, progress, deadline, next, source, reminds, join, tell } = drawing
   // An edition from right to left may carry an appeal whose words are not.
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
@@ -34,14 +34,19 @@ export function contents(drawing, name) {
     drawing.why(drawing).catch(() => location.assign(why.href))
   })
   other.addEventListener("click", () => tell("click"))
+  const later = element("a", { href: host.address(`/reminders/?${new URLSearchParams(source)}`), dir }, around.remind.door)
+  if (host.isOurs) later.addEventListener("click", (event) => {
+    event.preventDefault()
+    drawing.remind(drawing).catch(() => location.assign(later.href))
+  })
+  const doors = form ? [why] : [other, ...(reminds ? [later] : []), signIn, why]
   return [
     element("div", { class: "letter-body" }, headline, ...paragraphs,
       ...(goal ? [goalSoFar(goal, progress, around.goal, name)] : []),
       ...(deadline ? [element("p", { class: "ask-deadline", dir }, deadline)] : [])),
     ...(words.signature ? [signatureLine(words.signature)] : []),
     element("div", { class: "letter-asks" }, ...(form ?? amounts)(drawing, name)),
-    element("ul", { class: "ask-doors" },
-      ...(form ? [why] : [other, signIn, why]).map((link) => element("li", {}, link))),
+    element("ul", { class: "ask-doors" }, ...doors.map((link) => element("li", {}, link))),
   ]
 }
 

@@ -164,8 +164,9 @@ function prepare(appeal, copies, progress, around, setting, form) {
   return {
     placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, language, next,
     // Nobody looks at amounts where a newsletter is offered in their place.
-    ask: /** @type {Ask} */ (ask), newsletter, form, source,
+    ask: /** @type {Ask} */ (ask), newsletter, form, source, reminds: copies.remind ?? false,
     why: async (drawing) => (await import("./why.js")).explain(decided, appeal.campaign, drawing),
+    remind: async (drawing) => (await import("./remind.js")).offerDays(drawing),
     goal: copies.goal ?? null, progress, deadline: deadlineLine(copies, words, language),
     join: newsletter ? () => host.address(`/newsletters/?${query({ newsletter: newsletter.key })}`)
       : joinPage(/** @type {Ask} */ (ask), next, source),

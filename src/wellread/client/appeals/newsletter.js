@@ -18,11 +18,8 @@ export function letterForm(drawing, name) {
     return [door]
   }
   const said = around.newsletter
-  const field = element("input", {
-    id: `${name}-address`, name: "address", type: "email", autocomplete: "email", dir: "ltr",
-    maxlength: LONGEST_ADDRESS, required: "",
-  })
-  const fault = element("p", { class: "ask-fault", role: "alert", dir: "auto" })
+  const field = addressField(name)
+  const fault = faultLine()
   const button = element("button", { class: "button ask-join", dir: "auto" }, words.join)
   const { campaign = "", variant = "" } = source
   const known = { newsletter: newsletter?.key ?? "", campaign, variant }
@@ -41,11 +38,12 @@ export function letterForm(drawing, name) {
   return [form]
 }
 
-/** @param {HTMLFormElement} form @returns {Promise<{fault?: string} | null>} */
-async function sent(form) {
+/** Sends a form as its own page takes it; null where nothing can be said of what came of it.
+ * @param {HTMLFormElement} form @returns {Promise<{fault?: string} | null>} */
+export async function sent(form) {
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)))
   try {
-    const answer = await fetch(PAGE, { method: "POST", body, headers: { Accept: "application/json" } })
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
     return await answer.json()
   } catch {
     return null
@@ -60,8 +58,17 @@ function thank(form, said, address) {
   thanks.focus()
 }
 
+/** Where it is said what is wrong. */
+export const faultLine = () => element("p", { class: "ask-fault", role: "alert", dir: "auto" })
+
+/** An address, by the name of what it is in. @param {string} name */
+export const addressField = (name) => element("input", {
+  id: `${name}-address`, name: "address", type: "email", autocomplete: "email", dir: "ltr",
+  maxlength: LONGEST_ADDRESS, required: "",
+})
+
 /** Unseen: who fills it in is a program. @param {string} words */
-function trap(words) {
+export function trap(words) {
   const field = element("input", { name: "website", tabindex: "-1", autocomplete: "off", "aria-label": words })
   return element("div", { class: "ask-trap", "aria-hidden": "true" }, field)
 }

@@ -31,13 +31,7 @@ export async function explain(weighed, id, drawing) {
   dialog.append(closeButton(words.appeal.close, () => dialog.close()), about)
   dialog.addEventListener("close", () => dialog.remove())
   const heading = element("h2", { id: "why-asked", tabindex: "-1" }, words.appeal.why)
-  const over = (/** @type {string} */ text) => {
-    const thanks = element("p", { role: "status", tabindex: "-1" }, text)
-    about.replaceChildren(heading, thanks)
-    thanks.focus()
-    for (const place of [host.ground(), host.end()]) place?.querySelectorAll(ASKING).forEach(close)
-    dialog.addEventListener("close", () => document.getElementById("main")?.focus())
-  }
+  const over = (/** @type {string} */ text) => overAndDone(dialog, about, heading, text)
   about.append(
     heading,
     element("ul", {}, ...facts(weighed, campaign, drawing, said).map((text) => element("li", {}, text))),
@@ -60,6 +54,17 @@ export async function explain(weighed, id, drawing) {
   host.ground().append(dialog)
   dialog.showModal()
   heading.focus()
+}
+
+/** Says that it is over, and takes away what asked.
+ * @param {HTMLDialogElement} dialog @param {HTMLElement} about @param {HTMLElement} heading @param {string} text
+ */
+export function overAndDone(dialog, about, heading, text) {
+  const thanks = element("p", { role: "status", tabindex: "-1" }, text)
+  about.replaceChildren(heading, thanks)
+  thanks.focus()
+  for (const place of [host.ground(), host.end()]) place?.querySelectorAll(ASKING).forEach(close)
+  dialog.addEventListener("close", () => document.getElementById("main")?.focus())
 }
 
 /** @param {string} words @param {() => unknown} chosen */

@@ -263,6 +263,8 @@ export interface Copy<Time = number> {
   goal?: Goal | null
   /** The moment of the words' deadline, after which they are not shown. */
   deadline?: Time | null
+  /** Whether readers may ask to be reminded on a day instead. */
+  remind?: boolean
   /** What is offered in place of asking for money; null: nothing. */
   newsletter?: NewsletterOffer | null
 }

@@ -46,8 +46,10 @@ export async function startCounting() {
 }
 
 /** Has nothing ask on this device for a while; returns until when, in epoch seconds. */
-export async function restFor(/** @type {number} */ days) {
-  const until = now() + days * DAY_S
+export const restFor = (/** @type {number} */ days) => restUntil(now() + days * DAY_S)
+
+/** @param {number} until in epoch seconds */
+export async function restUntil(until) {
   writeText(KEPT.rests, String(until))
   await sendAnswer()
   return until
