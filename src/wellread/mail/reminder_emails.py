@@ -12,7 +12,7 @@ from wellread.mail.template import Template
 def about_reminders() -> Iterator[Template]:
     """Return them; no row of either stays, since the address is to be forgotten."""
     yield Template(
-        "reminder_promised",
+        "reminder_on_a_day_promised",
         _("A reminder is promised"),
         _("We remind you on {day}"),
         _("One e-mail on that day, and then we forget your address."),
@@ -36,7 +36,7 @@ def about_reminders() -> Iterator[Template]:
         keeps_row=False,
     )
     yield Template(
-        "reminder",
+        "reminder_on_a_day",
         _("The reminder on its day"),
         _("You wanted to be reminded today"),
         _("Of supporting {site_name}. It is the only e-mail about it."),

@@ -45,7 +45,7 @@ def promise(*, address: str, day: date, campaign: str = "", variant: str = "") -
     facts = {"day": day, "made_at": timezone.now(), "campaign": campaign, "variant": variant}
     reminder, _ = Reminder.objects.update_or_create(address=address, defaults=facts)
     mail.send(
-        "reminder_promised",
+        "reminder_on_a_day_promised",
         to=address,
         facts={"day": writing.day(day), "unsubscribe_url": links.take_back_address(reminder)},
     )
@@ -78,7 +78,7 @@ def _send(reminder: Reminder, now: datetime) -> None:
     if not deleted or reminder.day < (now - LATE_BY).date() or _is_needless(reminder):
         return
     mail.send(
-        "reminder",
+        "reminder_on_a_day",
         to=reminder.address,
         facts={
             "asked_on": writing.day(timezone.localdate(reminder.made_at)),
