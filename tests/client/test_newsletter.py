@@ -90,7 +90,7 @@ def test_the_line_above_the_head_leads_to_its_page(page, paper):
     paper.head = "<style>main { padding-block-start: 2.25rem }</style>"
     line = offer(page, paper, "header")
 
-    door = line.get_by_role("link", name="Send it to me")
+    door = line.get_by_role("link", name="The Morning Tide: Send it to me")
 
     assert door.get_attribute("href") == "/newsletters/?newsletter=morning-tide"
 

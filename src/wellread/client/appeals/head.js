@@ -27,7 +27,8 @@ export function showHead(drawing) {
 
 /** Where the line leads, and its words there: a line has no room for a form. @param {Drawing} drawing */
 function doorOf({ newsletter, words, around, ask, language, join }) {
-  if (newsletter) return { href: join(), said: words.join }
+  // Where the line is narrow its words give way, and what is sent is to be known still.
+  if (newsletter) return { href: join(), said: `${newsletter.name}: ${words.join}` }
   const offer = offerOf(ask, ask.preset, language)
   return { href: join(offer), said: doorWords(words.join, around.intervals[ask.interval], offer.written) }
 }
