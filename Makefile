@@ -82,6 +82,7 @@ bench-webhooks: $(VENV)/installed-dev
 # Events into the inbox, and from there into the database.
 bench-events: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.events
+	@$(VENV)/bin/python -m bench.desk
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from wellread.demo.amounts import in_own_currency
 from wellread.demo.asked_history import PAST_DAYS, PAST_GIFTS, READ_AT, Won, past_ended_at
+from wellread.desk.models import Annotation
 from wellread.membership.models import (
     GiftMembership,
     Membership,
@@ -106,6 +107,16 @@ def write_pauses(now: datetime) -> None:
         )
         for place, one in enumerate(resting)
     )
+
+
+def note_days(now: datetime) -> None:
+    """Note what turned the charts, as colleagues would."""
+    for ago, kind, words in (
+        (210, Annotation.Kind.NEWS, "Storm Ottilie: the town read all night"),
+        (120, Annotation.Kind.PRICE, "The yearly price rose to sixty"),
+        (33, Annotation.Kind.SITE, "The join page offers years first"),
+    ):
+        Annotation.objects.create(day=(now - timedelta(days=ago)).date(), kind=kind, words=words)
 
 
 def _checkout(seed: int, number: int, at: datetime, cents: int, name: str) -> Checkout:

@@ -71,6 +71,7 @@ def make_history(now: datetime) -> None:
     checkouts = _write_money(lives, plan, now)
     given_history.fill_pot_from(chance, _paid_since(now - POT_DAYS))
     given_history.write_pauses(now)
+    given_history.note_days(now)
     given_history.write_gifts(chance, SEED, now, plan)
     make_past_campaign(now)
     gave = given_history.write_contributions(chance, SEED, now)

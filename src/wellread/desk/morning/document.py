@@ -56,7 +56,6 @@ def make(now: datetime) -> Document:
         "currencies": currencies,
         "recovery": {"failed": recovered.failed, "stayed": recovered.stayed},
         "paused": gathering.paused(money_now),
-        "noted": gathering.noted(days.Span("", starts[0], now)),
         "began": [
             {"day": day.isoformat(), "campaign": campaign}
             for day, campaign in gathering.beginnings(days.Span("", starts[0], now))
@@ -74,6 +73,7 @@ def make(now: datetime) -> Document:
             ],
             **{f"by-{name}": _by(name, whole_month) for name in DIMENSIONS},
             "most-read": _most_read(whole_month),
+            "noted": gathering.noted(days.Span("", starts[0], now)),
         },
     }
 

@@ -256,6 +256,6 @@ def _happened(figures: dict[str, Any]) -> list[dict[str, Any]]:
             "words": row["words"],
             "is_campaign": False,
         }
-        for row in figures["noted"]
+        for row in figures["tables"]["noted"]
     ]
     return sorted([*began, *noted], key=lambda one: one["day"], reverse=True)
