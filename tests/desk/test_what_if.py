@@ -116,6 +116,23 @@ def test_a_lower_threshold_keeps_all_who_were_asked():
     )
 
 
+def test_a_holdout_says_what_it_costs_before_it_does():
+    campaign = published(holdout_percent=20)
+    log(800, 80)
+
+    # 80 gifts at 19.00 from four in five: from all of them it were 100, of which 30 % are 570.
+    assert notes(campaign, holdout_percent=30)[:2] == [
+        "In the last 30 days this would have asked 700 times instead of 800 times.",
+        "Holding out 30 % of readers costs about $570 a month, in worth over three years.",
+    ]
+
+
+def test_of_a_campaign_that_nobody_met_nothing_is_said_to_have_been_asked():
+    campaign = published()
+
+    assert notes(campaign, min_articles=12) == [NOT_COUNTED]
+
+
 def test_few_gifts_are_refused_in_words():
     campaign = published()
     log(1000, 30, country="FR")

@@ -81,7 +81,7 @@ def beyond_the_log(rules: Rules, *, cap: bool = True) -> tuple[object, ...]:
     return (
         *(audience.membership, audience.sign_in, audience.consent, audience.newsletter),
         *(audience.languages, audience.rest_after_contribution_days),
-        *(articles.days, articles.sections, articles.topics, rules.pages, rules.holdout),
+        *(articles.days, articles.sections, articles.topics, rules.pages),
         rules.cap if cap else None,
     )
 

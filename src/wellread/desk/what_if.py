@@ -162,14 +162,33 @@ def _said(was: Rules, wanted: Rules, log: Log, now: datetime) -> Iterator[str]:
         pattern = for_editors(
             "In the last %(days)s days this would have asked %(often)s or more, instead of %(was)s."
         )
-    yield pattern % {
-        "days": DAYS,
-        "often": _times(found.least.shown, found.most.shown),
-        "was": _times(found.shown, found.shown),
-    }
-    yield _earned(found)
+    if found.shown:
+        part = _part_asked(was, wanted)
+        yield pattern % {
+            "days": DAYS,
+            "often": _times(round(found.least.shown * part), round(found.most.shown * part)),
+            "was": _times(found.shown, found.shown),
+        }
+        yield _holdout_cost(was, wanted, found) if part != 1 else _earned(found)
     yield from _readers_said(was, wanted, now)
     yield from _unknown(was, wanted, found)
+
+
+def _part_asked(was: Rules, wanted: Rules) -> float:
+    """Return how much oftener one would ask who holds out so many instead of so many."""
+    return (1 - wanted.holdout) / (1 - was.holdout) if was.holdout < 1 else 1.0
+
+
+def _holdout_cost(was: Rules, wanted: Rules, found: WhatIf) -> str:
+    """Say what it costs to ask fewer, before it does."""
+    whole = found.was_worth_minor / (1 - was.holdout) * timedelta(days=30) / timedelta(days=DAYS)
+    return for_editors(
+        "Holding out %(share)s %% of readers costs about %(cost)s a month, in worth over three "
+        "years."
+    ) % {
+        "share": f"{100 * wanted.holdout:.4g}",
+        "cost": Money(round(whole * wanted.holdout), ValueSettings.load().currency),
+    }
 
 
 def _times(least: int, most: int) -> str:

@@ -1,6 +1,6 @@
 """The morning page, its tables as files, and the same figures on a wall."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -234,7 +234,18 @@ def _week(row: dict[str, Any]) -> dict[str, Any]:
         )
         for name in ("received", "given_back", "fees")
     }
-    return row | sums | {"title": PERIODS[row["period"]]}
+    first, after = (
+        timezone.localtime(datetime.fromisoformat(row[name])) for name in ("since", "until")
+    )
+    return (
+        row
+        | sums
+        | {
+            "title": PERIODS[row["period"]],
+            "first": first.date(),
+            "last": (after - timedelta(days=1)).date(),
+        }
+    )
 
 
 def _happened(figures: dict[str, Any]) -> list[dict[str, Any]]:
