@@ -93,6 +93,18 @@ class TestTheLetter:
             "<b>Join</b> us.",
         ]
 
+    def test_who_put_an_institutions_offer_off_is_not_asked_in_that_visit(self, page, paper):
+        page.goto("/front-page")
+        page.evaluate("sessionStorage.setItem('wellread_institution_later', '1')")
+
+        read_nine(page)
+        page.wait_for_load_state("networkidle")
+
+        assert page.locator("dialog.letter").count() == 0
+        page.evaluate("sessionStorage.removeItem('wellread_institution_later')")
+        page.reload()
+        letter(page)
+
     def test_the_eighth_does_not(self, page, paper):
         paper.campaigns = [campaign("letter", "overlay", articles={"min": 10})]
 

@@ -12,6 +12,7 @@ from tests.appeals.facts import make_campaign
 from tests.payments.world import make_plan, make_reader
 from tests.staff import sign_in_staff
 from wellread.appeals.models import LineUpSettings
+from wellread.mail.older_forms import state_of
 from wellread.membership.models import Grant
 from wellread.newsroom import actions
 from wellread.newsroom.models import Brand
@@ -130,3 +131,61 @@ def test_what_was_refused_does_not_save_itself_a_moment_later(client):
 
     assert SAVES_BY_ITSELF in opened.content.decode()
     assert SAVES_BY_ITSELF not in refused.content.decode()
+
+
+def as_before(form, *fields):
+    """Return a form as an earlier release sent it, which knew none of these fields."""
+    kept = {
+        name: value
+        for name, value in form.items()
+        if not any(name == one or name.endswith(f"-{one}") for one in fields)
+        and not name.startswith(tuple(f"{one}-" for one in fields))
+    }
+    known = [one for one in form["was_known"].split() if one.split(".")[-1] not in fields]
+    return kept | {"was_known": " ".join(one for one in known if one.split(".")[0] not in fields)}
+
+
+def test_a_form_of_an_earlier_release_keeps_what_it_did_not_show(client):
+    sign_in_staff(client)
+    plan = make_plan()
+    address = reverse("wagtailsnippets_membership_plan:edit", args=[plan.pk])
+    type(plan).objects.update(sends_post=True)
+    plan.prices.update(trial_days=14, takes_debits=True)
+    form = fields_of(client.get(address), "name")
+    older = as_before(form, "sends_post", "trial_days", "takes_debits", "local_prices")
+    # What its state was then is told without what it did not know.
+    older["was_seen"] = state_of(type(plan).objects.get(), frozenset(older["was_known"].split()))
+
+    answer = client.post(address, older | {"name": "Harbour friends"})
+
+    plan.refresh_from_db()
+    price = plan.prices.get()
+    assert (answer.status_code, plan.name, plan.sends_post) == (302, "Harbour friends", True)
+    assert (price.trial_days, price.takes_debits) == (14, True)
+
+
+def test_what_is_unticked_in_a_form_of_now_is_unticked(client):
+    sign_in_staff(client)
+    plan = make_plan()
+    type(plan).objects.update(sends_post=True)
+    address = reverse("wagtailsnippets_membership_plan:edit", args=[plan.pk])
+    form = fields_of(client.get(address), "name")
+    del form["sends_post"]
+
+    client.post(address, form)
+
+    plan.refresh_from_db()
+    assert not plan.sends_post
+
+
+def test_a_form_that_knew_no_list_of_rows_is_not_refused_for_it(client):
+    sign_in_staff(client)
+    plan = make_plan()
+    address = reverse("wagtailsnippets_membership_plan:edit", args=[plan.pk])
+    form = fields_of(client.get(address), "name")
+    older = {name: value for name, value in form.items() if not name.startswith("local_prices")}
+
+    refused = client.post(address, older | {"prices-0-maximum_minor": "a lot"})
+    saved = client.post(address, older | {"name": "Harbour friends"})
+
+    assert (refused.status_code, saved.status_code) == (200, 302)

@@ -49,13 +49,15 @@ export async function keepRoom(foreseen, isStill = always) {
 
 /**
  * Draws what was decided, once its words and its styles are here; beside a note that stands on the
- * page, such as an institution's offer to read everything, nothing is asked for.
+ * page, such as an institution's offer to read everything, nothing is asked for. Neither is anything
+ * in a visit in which that offer was put off: somebody pays for whoever reads there.
  * @param {Weighed} weighed @param {() => boolean} isStill whether its page is still the one on screen
  */
 export async function draw(weighed, isStill = always) {
   isDecided = true
   decided = { ...weighed, decided_at: now() }
-  const wanted = host.isOurs && document.querySelector(".thanks") ? [] : appeals(weighed)
+  const isGuest = host.isOurs && (document.querySelector(".thanks") || isOfferPutOff())
+  const wanted = isGuest ? [] : appeals(weighed)
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
   if (!isStill()) return
   keepOnly(drawn)
@@ -63,6 +65,15 @@ export async function draw(weighed, isStill = always) {
 }
 
 const always = () => true
+
+/** Whether an institution's offer was put off in this visit, as institution.js notes it. */
+function isOfferPutOff() {
+  try {
+    return sessionStorage.getItem("wellread_institution_later") === "1"
+  } catch {
+    return false
+  }
+}
 
 const PLACEMENTS = /** @type {Record<string, (drawing: Drawing) => void>} */ ({
   overlay: showLetter,
