@@ -9,12 +9,15 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from tests.payments.world import Shop, deliver, join, make_plan, make_reader, sweep
+from wellread.accounts.actions import reader_with_verified_address
 from wellread.cli import main
 from wellread.insights.models import Conversion
 from wellread.mail.models import Email
 from wellread.membership import jobs, queries
+from wellread.membership.actions import hand_over_gifts
 from wellread.membership.charges import price_of
 from wellread.membership.models import Grant, LeftAlone, Membership, Plan
+from wellread.membership.support import support
 from wellread.payments import actions, clock, gateway
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
 
@@ -390,7 +393,8 @@ def test_whom_the_file_calls_free_and_stripe_charges_is_refused(shop: Shop, brin
     told = bring("csv", lines)
 
     assert told.count(f"Stripe goes on charging it ({made['id']})") == 4
-    assert ("refused │ 2" in told, "nothing to bring │ 2" in told) == (True, True)
+    assert ("refused │ 2" in told, "nothing to bring │ 1" in told) == (True, True)
+    assert "known as a former member, nothing is open │ 1" in told
 
 
 def test_an_amount_in_the_file_tells_another_subscription(shop: Shop, bring: Bring) -> None:
@@ -529,7 +533,7 @@ def test_ghost(shop: Shop, bring: Bring) -> None:
     assert [one.email for one in Grant.objects.filter(reason="complimentary")] == [
         "bob@example.com"
     ]
-    assert "free or ended: nothing to bring │ 2" in told
+    assert "free: nothing to bring │ 2" in told
     assert "line 6: eve@example.com: it is a gift without an end" in told
     assert "line 7: fay@example.com: it is paying, but nothing says until when" in told
     assert "not read" not in told
@@ -565,7 +569,8 @@ def test_woo(bring: Bring) -> None:
     told = bring("woo", lines, "--go")
 
     held = Grant.objects.order_by("email").values_list("email", "ends_at__date")
-    assert [f"{email} {day}" for email, day in held] == [
+    assert sorted(f"{email} {day}" for email, day in held) == [
+        "ada@example.com 2020-01-01",
         "ada@example.com 2097-12-30",
         "bob@example.com 2097-12-30",
     ]
@@ -624,10 +629,29 @@ def test_patreon(shop: Shop, bring: Bring) -> None:
 
     told = bring("patreon", lines, "--go")
 
-    held = Grant.objects.order_by("email").values_list("email", flat=True)
-    assert list(held) == ["ada@example.com", "bob@example.com"]
-    assert "free or ended: nothing to bring │ 3" in told
+    held = Grant.objects.filter(ends_at__gt=clock.now()).order_by("email")
+    assert [one.email for one in held] == ["ada@example.com", "bob@example.com"]
+    assert "free: nothing to bring │ 2" in told
+    assert "known as a former member, nothing is open │ 1" in told
     assert Membership.objects.count() == 0
+
+
+def test_who_has_ended_elsewhere_is_a_former_member_here_once_and_nothing_is_open(
+    bring: Bring, plan: Plan
+) -> None:
+    lines = "email,status,paid_until\nada@example.com,ended,2025-03-31\nbob@example.com,ended,\n"
+
+    bring("csv", lines, "--go", "--welcome")
+    again = bring("csv", lines, "--go", "--welcome")
+
+    assert ("here already │ 2" in again, Grant.objects.count()) == (True, 2)
+    for address in ("ada@example.com", "bob@example.com"):
+        reader = reader_with_verified_address(email=address)
+        # As whoever signs in with the address has it.
+        hand_over_gifts(reader=reader, address=address)
+        given = support(reader=reader, at=clock.now())
+        assert (given.is_member, given.was_member) == (False, True)
+    assert Email.objects.count() == 0
 
 
 def test_the_plan_is_the_one_that_is_named(bring: Bring, plan: Plan) -> None:

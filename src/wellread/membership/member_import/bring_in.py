@@ -1,7 +1,7 @@
 """From a file to members here: first what will happen, and the deed when it is asked for."""
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -27,7 +27,10 @@ _REASONS = {
     Outcome.GIFT: Grant.Reason.COMPLIMENTARY,
     Outcome.CANCELLED: Grant.Reason.MEMBERSHIP,
     Outcome.PAID: Grant.Reason.MEMBERSHIP,
+    Outcome.FORMER: Grant.Reason.MEMBERSHIP,
 }
+# What somebody held before is held for a day: when it began nobody says.
+A_DAY = timedelta(days=1)
 
 
 def run(
@@ -125,7 +128,7 @@ def _hold(step: MemberStep, ends_at: datetime, wanted: Wanted) -> None:
             "email": "" if reader else step.email,
             "reason": _REASONS[step.outcome],
             "entitlements": wanted.plan.entitlements,
-            "starts_at": wanted.now,
+            "starts_at": min(wanted.now, ends_at - A_DAY),
             "ends_at": ends_at,
             "note": f"Brought from {wanted.form.title}: {step.outcome}",
         },

@@ -22,7 +22,8 @@ class State(StrEnum):
     CANCELLED = "cancelled, paid until a date"
     COMPLIMENTARY = "complimentary"
     GIFT = "gift"
-    NOTHING = "free or ended"
+    ENDED = "ended"
+    NOTHING = "free"
 
 
 class ImportedMember(NamedTuple):

@@ -1,6 +1,6 @@
 """What will happen to each line of a file: asked of our rows and of Stripe, changing nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -29,16 +29,19 @@ class Outcome(StrEnum):
     PAID = "paid elsewhere, open until their date; charged by nobody here"
     COMPLIMENTARY = "complimentary"
     GIFT = "gift, open until its end"
+    FORMER = "ended: known as a former member, nothing is open"
     HERE = "here already"
-    NOTHING = "free or ended: nothing to bring"
+    NOTHING = "free: nothing to bring"
     REFUSED = "refused"
 
 
 # What brings something new.
 NEW = (
     *(Outcome.JOINED, Outcome.OTHER_PRICE, Outcome.ENDING, Outcome.CANCELLED, Outcome.PAID),
-    *(Outcome.COMPLIMENTARY, Outcome.GIFT),
+    *(Outcome.COMPLIMENTARY, Outcome.GIFT, Outcome.FORMER),
 )
+# Of whom nothing says when it ended.
+LONG_AGO = timedelta(days=1)
 
 
 class Wanted(NamedTuple):
@@ -78,16 +81,18 @@ class Planner:
             return MemberStep(line.line, line.who, Outcome.REFUSED, line.why)
         try:
             step = self._step(line)
-            if step.outcome is not Outcome.NOTHING:
+            # Who joined again stands in the file twice: what ended takes nothing.
+            if step.outcome is not Outcome.NOTHING and line.state is not State.ENDED:
                 self._take(line, step)
         except (RowFault, gateway.GatewayRefused) as fault:
             return MemberStep(line.line, line.email, Outcome.REFUSED, str(fault))
         return step._replace(is_unsubscribed=line.is_unsubscribed, group=line.group)
 
     def _step(self, member: ImportedMember) -> MemberStep:
-        if member.state is State.NOTHING:
+        if member.state in (State.NOTHING, State.ENDED):
             _refuse_charged(member)
-            return _nothing(member)
+            is_former = member.state is State.ENDED and not member.group
+            return self._former(member) if is_former else _nothing(member)
         if member.state in (State.COMPLIMENTARY, State.GIFT):
             return self._given(member)
         found = _subscription(member, self._wanted.form)
@@ -96,6 +101,15 @@ class Planner:
                 raise RowFault("it is a group, and no running subscription was found at Stripe")
             return self._open_until(member)
         return _joined(member, found, self._wanted)
+
+    def _former(self, member: ImportedMember) -> MemberStep:
+        """Have somebody be known as a former member: by what they held, and hold no more."""
+        said = member.paid_until
+        ends_at = min(said, self._wanted.now) if said else self._wanted.now - LONG_AGO
+        source = _source(member, Outcome.FORMER, said)
+        is_here = Grant.objects.filter(source=source).exists()
+        outcome = Outcome.HERE if is_here else Outcome.FORMER
+        return MemberStep(member.line, member.email, outcome, ends_at=ends_at, source=source)
 
     def _given(self, member: ImportedMember) -> MemberStep:
         ends_at = member.paid_until
@@ -156,16 +170,18 @@ def _refuse_charged(member: ImportedMember) -> None:
     elif member.customer:
         charging = gateway.running_subscriptions(member.customer)
     if names := ", ".join(one.id for one in charging if not one.cancels):
-        raise RowFault(f"it is free or ended in the file, but Stripe goes on charging it ({names})")
+        raise RowFault(
+            f"it is {member.state} in the file, but Stripe goes on charging it ({names})"
+        )
 
 
 def _nothing(member: ImportedMember) -> MemberStep:
     return MemberStep(member.line, member.email, Outcome.NOTHING)
 
 
-def _source(member: ImportedMember, outcome: Outcome, ends_at: datetime) -> str:
+def _source(member: ImportedMember, outcome: Outcome, ends_at: datetime | None) -> str:
     """Return the name under which a line is granted once; it tells nobody whose it is."""
-    said = f"{member.email} {outcome.name} {ends_at.isoformat()}"
+    said = f"{member.email} {outcome.name} {ends_at.isoformat() if ends_at else ''}"
     return f"import:{sha256(said.encode()).hexdigest()}"
 
 

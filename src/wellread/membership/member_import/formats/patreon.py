@@ -11,7 +11,7 @@ from wellread.membership.member_import.rows import FileRow
 STATES = {
     "active patron": State.PAYING,
     "declined patron": State.NOTHING,
-    "former patron": State.NOTHING,
+    "former patron": State.ENDED,
     "": State.NOTHING,
 }
 

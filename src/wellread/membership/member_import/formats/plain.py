@@ -11,7 +11,7 @@ STATES = {
     "complimentary": State.COMPLIMENTARY,
     "gift": State.GIFT,
     "free": State.NOTHING,
-    "ended": State.NOTHING,
+    "ended": State.ENDED,
 }
 
 

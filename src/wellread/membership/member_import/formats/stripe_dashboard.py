@@ -12,7 +12,7 @@ STATES = {
     "trialing": State.PAYING,
     "past_due": State.PAYING,
     "unpaid": State.PAYING,
-    "canceled": State.NOTHING,
+    "canceled": State.ENDED,
     "incomplete_expired": State.NOTHING,
 }
 
