@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 
+def get_all_child_relations(model: type[models.Model]) -> list[Any]: ...
 def get_serializable_data_for_fields(model: models.Model) -> dict[str, Any]: ...
 
 class ClusterableModel(models.Model):
