@@ -11,6 +11,8 @@ from tests.journeys.words import counted, like, say
 
 ONE_PASSKEY = counted(1, "You have %(number)s passkey.", "You have %(number)s passkeys.")
 REMOVE = 'Remove<span class="visually-hidden"> %(name)s</span>'
+# A browser that cannot offer a passkey where the address is typed, as older ones.
+OFFERS_NONE = "PublicKeyCredential.isConditionalMediationAvailable = async () => false"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -45,6 +47,7 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
         assert reader.evaluate("() => document.documentElement.scrollWidth - innerWidth") == 0
         context.clear_cookies()
 
+        reader.add_init_script(OFFERS_NONE)
         reader.goto(f"{site.url}/sign-in/?next={story}")
         reader.get_by_role("button", name=say("Use a passkey")).click()
 
@@ -81,6 +84,7 @@ def test_the_passkey_of_an_account_that_was_joined_with_another_says_so(chromium
         close_as_the_migration_does(site, email)
 
         # Whoever was signed in to it is so no more, and its passkey opens nothing.
+        reader.add_init_script(OFFERS_NONE)
         reader.goto(f"{site.url}/account/")
         reader.wait_for_url("**/sign-in/**")
         reader.get_by_role("button", name=say("Use a passkey")).click()
@@ -99,3 +103,34 @@ def close_as_the_migration_does(site, email):
             [f"account-{number}-is-now-1@same-address.invalid", number],
         )
         database.commit()
+
+
+def test_a_passkey_is_offered_once_after_a_code_and_later_where_the_address_is_typed(
+    chromium, site
+):
+    offer = say(
+        "Next time you can sign in without a code: with your finger, your face or the lock of "
+        "your screen."
+    )
+    with fresh_browser(chromium) as context:
+        reader = context.new_page()
+        browser = context.new_cdp_session(reader)
+        browser.send("WebAuthn.enable")
+        browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        email = "once@reader.example"
+        join(reader, site, email, story=site.open_stories[2])
+        reader.goto(claim_link(site, email))
+        reader.get_by_role("button", name=say("Sign in and open it")).click()
+        reader.get_by_text(offer).wait_for()
+        reader.get_by_role("link", name=say("Add a passkey")).click()
+        reader.locator("#id_name").fill("This laptop")
+        reader.get_by_role("button", name=say("Add it")).click()
+        reader.get_by_text(ONE_PASSKEY).wait_for()
+        reader.goto(f"{site.url}/account/")
+        assert reader.get_by_text(offer).count() == 0
+        context.clear_cookies()
+
+        # Nothing is pressed: the browser offers what it keeps, and here takes it by itself.
+        reader.goto(f"{site.url}/sign-in/?next=/account/")
+        reader.wait_for_url(f"{site.url}/account/")
+        reader.get_by_role("heading", name=say("Your account"), exact=True).wait_for()

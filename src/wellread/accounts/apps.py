@@ -24,3 +24,4 @@ class AccountsConfig(AppConfig):
         pre_save.connect(receivers.spell_address, sender=EmailAddress)
         post_delete.connect(erasures.reader_deleted, sender="accounts.Reader")
         authenticator_added.connect(second_factor.key_added)
+        authenticator_added.connect(receivers.key_added)

@@ -39,9 +39,14 @@ class TypedCodeField(forms.CharField):
 
 
 class RequestCodeForm(RequestLoginCodeForm):
-    """Asks for the address to which a code is sent."""
+    """Asks for the address to which a code is sent, where browsers may offer a passkey instead."""
 
     email = TypedAddressField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "webauthn" comes last: HTML's autofill (4.10.18.7.1) and WebAuthn (5.1.4) have it so.
+        self.fields["email"].widget.attrs["autocomplete"] = "username webauthn"
 
 
 class ChangeAddressForm(AddEmailForm):

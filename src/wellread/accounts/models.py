@@ -35,6 +35,8 @@ class Reader(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = AddressField(for_editors("e-mail address"), unique=True)
+    # Offered once, in the session of the first code after which there was none.
+    passkey_offered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

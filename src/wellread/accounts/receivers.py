@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
-from wellread.accounts import actions, queries, signals
+from wellread.accounts import actions, passkey_offer, queries, signals
 from wellread.accounts.models import Reader
 from wellread.mail.address import spelled
 
@@ -19,8 +19,14 @@ def reader_signed_in(*, user: Reader, request: HttpRequest | None = None, **_: A
     """Write down in which browser, and tell that somebody is here whose addresses these are."""
     if request is not None:
         actions.note_device(request=request, reader=user)
+        passkey_offer.begin(request=request, reader=user)
     for address in queries.proved_addresses(user):
         signals.address_proved.send(sender=Reader, reader=user, address=address)
+
+
+def key_added(*, request: HttpRequest, **_: Any) -> None:
+    """Offer no passkey to who has just added a key."""
+    passkey_offer.end(request)
 
 
 def address_confirmed(*, email_address: EmailAddress, **_: Any) -> None:

@@ -53,6 +53,12 @@ def was_proved(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" and record["at"] > since for record in records)
 
 
+def was_proved_by_code(request: HttpRequest, reader: Reader) -> bool:
+    """Say whether this session began with a code or a link that was sent by e-mail."""
+    records = get_authentication_records(request, reader)
+    return any(record["method"] == "code" for record in records)
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Say whether whoever sits here proved just now all that their sign-in asks for."""
     since = time.time() - FRESH_S

@@ -31,6 +31,7 @@ urlpatterns = [
     ),
     # Before allauth's own of the same address.
     path("sign-in/keys/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("sign-in/keys/not-now/", views.no_passkey_now, name="no_passkey_now"),
     path("sign-in/keys/", include("allauth.mfa.urls")),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-out/elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),

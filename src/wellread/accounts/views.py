@@ -9,6 +9,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.account.views import EmailView, RequestLoginCodeView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +24,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wellread.accounts import actions, invitation, queries, second_factor
+from wellread.accounts import actions, invitation, passkey_offer, queries, second_factor
 from wellread.accounts.models import Reader
 from wellread.mail.queries import is_late
 
@@ -67,8 +68,10 @@ class SignInView(SendsACode, RequestLoginCodeView):
         return None
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
-        """Add what the passkey button needs."""
-        return super().get_context_data(**facts) | {"is_demo": settings.DEMO}
+        """Add what a passkey is asked for by, which the session remembers."""
+        asked = begin_authentication(user=None)
+        added = {"is_demo": settings.DEMO, "passkey_options": asked}
+        return super().get_context_data(**facts) | added
 
 
 class AddPasskeyView(AddWebAuthnView):
@@ -120,6 +123,15 @@ def sign_out_device(request: HttpRequest, number: int) -> HttpResponse:
     """End one of this account's sessions; the browser it is in asks for a sign-in next time."""
     if actions.sign_out_device(reader=request.user, number=number):  # type: ignore[arg-type]
         messages.success(request, gettext("That device is signed out."))
+    return HttpResponseRedirect("/account/")
+
+
+@never_cache
+@require_POST
+@login_required
+def no_passkey_now(request: HttpRequest) -> HttpResponse:
+    """Offer a passkey no more; the account page still leads to where one is added."""
+    passkey_offer.end(request)
     return HttpResponseRedirect("/account/")
 
 

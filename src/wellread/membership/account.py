@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wellread.accounts import passkey_offer
 from wellread.accounts.actions import note_device
 from wellread.accounts.queries import devices
 from wellread.language import writing
@@ -124,6 +125,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
         "now": clock.now(),
         "newsletters": newsletters.taken_by(holder.reader) if holder.reader else (),
+        "offers_passkey": holder.reader is not None and passkey_offer.is_open(request),
         "shared_count": meter.shared_count(holder.reader),
         "is_guest": holder.reader is None and bool(guests.opened_here(request)),
     }

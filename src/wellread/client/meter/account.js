@@ -1,12 +1,12 @@
 /** On the account's page: what this device counted joins the reader's one count, or is forgotten. */
 import { sendAnswer } from "./backup.js";
-import { isBlank, isCountingOff, mayRemember } from "./device.js";
+import { isCountingOff, mayRemember } from "./device.js";
 import { giveBack } from "./restore.js";
 
 try {
   const { kept, ...place } = await (await fetch("/meter/here?mine")).json()
   if (kept) giveBack(kept, place)
-  if (kept && !kept.forget && mayRemember(place) && !isCountingOff() && !isBlank()) {
+  if (kept && !kept.forget && mayRemember(place) && !isCountingOff()) {
     await sendAnswer()
     await showAnew()
   }
