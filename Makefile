@@ -79,10 +79,13 @@ bench-reconciling: $(VENV)/installed-dev
 bench-webhooks: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.webhooks
 
-# Events into the inbox, and from there into the database.
+# Events into the inbox and the database; with clickhouse-server installed also what the desk asks
+# beside MILLIONS="1 10 100" of them.
+MILLIONS ?= 1
 bench-events: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.events
 	@$(VENV)/bin/python -m bench.desk
+	@if command -v clickhouse-server >/dev/null; then $(VENV)/bin/python -m bench.desk_events $(MILLIONS); fi
 
 $(VENV)/installed: requirements.lock pyproject.toml .ci/install
 	@sh .ci/install $(VENV)
