@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import browser, engine, line_up, load, pages, starting, weight
+from bench import browser, embedding, engine, line_up, load, pages, starting, weight
 from bench.site import Web, copied, serving, set_up
 from bench.table import Row, show
 
@@ -45,6 +45,7 @@ def _measured(folder: Path) -> Iterator[Row]:
         yield from _step("the weight of a page", weight.rows(web, folder, paths))
         yield from _step("a worker's memory", _memory(web, paths))
         yield from _step("what a browser sees", browser.rows(web, folder, paths[0]))
+        yield from _step("another site's page", embedding.rows(folder))
         line_up.publish()
         yield from _step("the line-up", line_up.rows())
         yield from _step("decisions through the server", load.rows_of_decisions(web))

@@ -60,6 +60,23 @@ def test_a_story_elsewhere_is_counted_by_its_canonical_address(page, other):
     assert (view["section"], view["topics"]) == ("World", ["boats", "sea"])
 
 
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("?utm_source=mail&id=7&utm_medium=x", "?id=7"),
+        ("?id=7&gclid=a", "?id=7"),
+        ("?fbclid=b", ""),
+        ("?id=7&page=2", "?id=7&page=2"),
+    ],
+)
+def test_without_a_canonical_address_it_is_the_plain_one(page, other, asked, plain):
+    other.head = STORY + '<script src="/none.js"></script>'
+    other.files = {"/none.js": "document.querySelector('[rel=canonical]').remove()"}
+
+    page.goto(f"{other.url}/a-story{asked}#part")
+    recorded(page, f"{other.url}/a-story{plain}")
+
+
 def test_a_front_is_no_article(page, other, paper):
     other.head = ""
     page.goto(f"{other.url}/")
@@ -141,6 +158,21 @@ def test_pages_without_reload_count_each(page, other):
         }"""
     )
     recorded(page, f"{other.url}/four")
+
+
+def test_a_browser_that_does_not_tell_of_moves_counts_each_page_too(page, other):
+    other.files = {"/old.js": "delete window.navigation; window.own = history.pushState"}
+    other.head = STORY + '<script src="/old.js"></script>'
+    read(page, other, "/one")
+    page.evaluate(
+        """() => {
+            history.pushState({}, "", "/two")
+            document.querySelector('link[rel=canonical]').href = location.href
+        }"""
+    )
+    recorded(page, f"{other.url}/two")
+
+    assert page.evaluate("() => [window.navigation, history.pushState === own]") == [None, True]
 
 
 def test_words_in_our_tag_stand_over_what_the_page_says(page, other):
@@ -328,3 +360,106 @@ def test_a_strip_stands_over_what_a_page_has_pinned_and_is_never_a_third_of_it(p
         "(one) => { const { color, letterSpacing, textTransform, float } = getComputedStyle(one);"
         " return [color, textTransform, float] }"
     ) == ["rgb(20, 26, 32)", "none", "none"]
+
+
+def test_a_campaign_that_was_switched_off_asks_no_more_on_the_next_page_without_reload(
+    page, other, paper
+):
+    often = {"views": None, "days": None, "gap_days": 0, "counts": "placement", "rest_days": 0}
+    paper.campaigns = [campaign("panel", "end_of_article", cap=often)]
+    read_nine_there(page, other)
+    page.locator(PANEL).wait_for(state="attached")
+    paper.campaigns = []
+    asked = paper.requests.count("/appeals/line-up.en.json")
+
+    page.evaluate(
+        """() => {
+            history.pushState({}, "", "/story-10")
+            document.querySelector('link[rel=canonical]').href = location.href
+        }"""
+    )
+    recorded(page, f"{other.url}/story-10")
+    paper.wait_for(lambda: paper.requests.count("/appeals/line-up.en.json") > asked)
+    page.wait_for_timeout(300)
+
+    assert paper.requests.count("/appeals/line-up.en.json") > asked
+    assert page.locator("wellread-appeal section").count() == 0
+
+
+ADS = """
+window.loadAds = () => { window.ads = true }
+const known = import("{home}/embed.js").then(() => wellread.ready)
+const late = new Promise((resolve) => setTimeout(resolve, 2000, {}))
+const { isMember } = await Promise.race([known, late]).catch(() => ({}))
+window.isKnown = true
+if (!isMember) loadAds()
+"""
+
+
+def has_ads(page, other):
+    other.files["/ads.js"] = ADS.replace("{home}", other.home)
+    other.head = f'{STORY}<script type="module" src="/ads.js"></script>'
+    page.goto(f"{other.url}/a-story", wait_until="commit")
+    page.wait_for_function("() => window.isKnown")
+    return page.evaluate("() => window.ads === true")
+
+
+def test_advertising_waits_for_whoever_is_a_member_and_for_nobody_else(page, other, paper):
+    assert has_ads(page, other)
+    member = {"key": "k", "token": "t", "until": 9e9, "hint": {"is_member": "1"}}
+    keep(page, "pass", json.dumps(member | {"entitlements": ["ad_free"]}))
+    other.files["/heard.js"] = "addEventListener('wellread:member', () => { window.heard = true })"
+    before = len(paper.requests)
+
+    assert not has_ads(page, other)
+    assert page.evaluate("document.documentElement.className") == "wellread-member"
+    assert "/appeals/line-up.en.json" not in paper.requests[before:]
+
+
+@pytest.mark.parametrize("how", ["down", "slow"])
+def test_advertising_comes_whatever_becomes_of_us(chromium, other, how):
+    page = chromium.new_page()
+    page.route(
+        f"{other.home}/embed.js",
+        lambda route: route.abort() if how == "down" else None,
+    )
+
+    assert has_ads(page, other)
+    page.unroute_all(behavior="ignoreErrors")
+    page.close()
+
+
+def test_a_page_may_draw_what_was_decided_by_itself(page, other):
+    other.tag = " data-silent"
+    read_nine_there(page, other)
+    assert page.evaluate("wellread.ready.then(({ decide }) => decide())")["shown"] == {}
+    recorded(page, f"{other.url}/story-9")
+    other.tag = ""
+    page.goto(f"{other.url}/story-10")
+
+    found = page.evaluate("wellread.ready.then(({ decide }) => decide())")
+    assert found["shown"]["overlay"]["campaign"] == "letter"
+    assert found["article_count"] == found["shown"]["overlay"]["article_count"] == 10
+
+
+def test_members_are_told_of_before_anything_is_fetched_and_each_page_is_said(page, other):
+    other.files["/heard.js"] = """
+        window.heard = []
+        for (const name of ["wellread:member", "wellread:ready"])
+            addEventListener(name, ({ detail }) => heard.push([name, detail?.isMember ?? null]))
+    """
+    other.head = f'{STORY}<script src="/heard.js"></script>'
+    page.goto(f"{other.url}/a-story")
+    member = {"key": "k", "token": "t", "until": 9e9, "hint": {"is_member": "1"}}
+    keep(page, "pass", json.dumps(member | {"entitlements": ["ad_free"]}))
+    page.goto(f"{other.url}/b-story")
+    page.evaluate("() => wellread.ready")
+    page.evaluate("() => history.pushState({}, '', '/c-story')")
+    page.wait_for_function("() => heard.length > 2")
+
+    assert page.evaluate("() => heard") == [
+        ["wellread:member", None],
+        ["wellread:ready", True],
+        ["wellread:ready", True],
+    ]
+    assert page.evaluate("() => wellread.token()") == "t"

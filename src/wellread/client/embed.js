@@ -62,7 +62,8 @@ try {
   addEventListener("click", passOn)
   const { navigation } = /** @type {any} */ (window)
   if (navigation) navigation.addEventListener("currententrychange", moved)
-  else import("./embed/moves.js").then(({ follow }) => follow(moved)).catch(() => {})
+  // Browsers of before 2026: nothing of that page's own is changed to hear of it.
+  else setInterval(moved, SETTLED_MS)
 } catch {
   // A page that lets nothing be added counts and asks all the same.
 }
@@ -86,7 +87,7 @@ async function begin() {
     const { follow } = await import("./embed/consent.js")
     follow(asksForConsent, platform, () => (ready = visit()))
   }
-  return { facts, place, memory: openMemory(place) }
+  return { facts, place: { ...place }, memory: openMemory(place) }
 }
 
 /** What the page itself may know. @param {PageView | null} view */
@@ -194,10 +195,9 @@ function clear() {
 
 /** Pages that change without being loaded are pages too. */
 function moved() {
-  const is = told()
-  if (is.path === left.path) return
+  if (location.pathname + location.search === left.path) return
   former = left
-  left = is
+  left = told()
   isSilent = false
   clear()
   visits++
@@ -209,9 +209,9 @@ function moved() {
 
 /** What home says of itself and of where its reader is, asked once. */
 function here() {
-  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => {
-    if (!answer.ok) throw new Error(`${answer.status}`)
-    return answer.json()
+  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => answer.json()).then((place) => {
+    if (!place.edition) throw place
+    return place
   })
   asked.catch(() => (asked = undefined))
   return asked

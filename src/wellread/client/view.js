@@ -11,6 +11,10 @@ const LINE_UP_FRESH_S = 60
 const PHONE_PX = 600
 
 let fetchedAt = 0
+/** Whose line-up was fetched: a page view has one, and the next asks the browser's cache for another.
+ * @type {object | null}
+ */
+let fetchedFor = null
 /** @type {Promise<LineUp | null> | null} */
 let fetched = null
 
@@ -22,7 +26,9 @@ let fetched = null
  */
 export async function weigh(view, hint, engine) {
   const address = new URL(view.facts.line_up_url ?? "", location.href)
-  if (now() - fetchedAt >= LINE_UP_FRESH_S) {
+  const turn = view.memory ?? view.place ?? {}
+  if (turn !== fetchedFor || now() - fetchedAt >= LINE_UP_FRESH_S) {
+    fetchedFor = turn
     fetchedAt = now()
     fetched = fetchLineUp(address, engine)
   }

@@ -8,7 +8,7 @@ const ARTICLE = /(Article|BlogPosting|\bReport)\b/
 const LIVE_BLOG = /LiveBlogPosting\b/
 const SPONSORED = /AdvertiserContentArticle\b/
 // What tells where a reader came from, and nothing of what is read.
-const FOREIGN_KEYS = /^(utm_.*|fbclid|gclid|mc_[ce]id)$/
+const FOREIGN_KEYS = /&(utm_\w*|fbclid|gclid|mc_[ce]id)=[^&]*/g
 
 /**
  * The facts by which the page is counted and asked on. A page without reload may still bear what the
@@ -48,18 +48,19 @@ export function readFacts(settings, script, former) {
 /** What the page says at this moment, to tell it from what the next one says. @returns {Told} */
 export function told() {
   const scripts = document.querySelectorAll('script[type="application/ld+json"]')
+  /** @type {HTMLLinkElement | null} */
   const link = document.querySelector('link[rel="canonical"]')
   return {
     path: location.pathname + location.search,
-    canonical: (link instanceof HTMLLinkElement && link.href) || meta("og:url") || "",
+    canonical: link?.href || meta("og:url") || "",
     structured: [...scripts].map((one) => one.textContent ?? ""),
   }
 }
 
 /** The element that holds the text. @param {HTMLElement | undefined} script */
 export function textOf(script) {
-  const places = '[data-wellread="text"], [itemprop~="articleBody"], .entry-content, article, main'
-  return found(script?.dataset.text) ?? places.split(", ").map(found).find(Boolean) ?? document.body
+  const places = [script?.dataset.text, '[data-wellread="text"]', '[itemprop~="articleBody"]', ".entry-content", "article", "main"]
+  return places.map(found).find(Boolean) ?? document.body
 }
 
 /** The first element that a selector finds; one that is none finds nothing.
@@ -81,13 +82,8 @@ const bodySaid = (name) => document.body.dataset[`wellread${name[0].toUpperCase(
 const isSaid = (value) => value !== undefined && !["false", "no", "0"].includes(value)
 
 /** The address without what follows readers about. */
-function plainAddress() {
-  const address = new URL(location.pathname + location.search, location.href)
-  for (const key of Array.from(address.searchParams.keys())) {
-    if (FOREIGN_KEYS.test(key)) address.searchParams.delete(key)
-  }
-  return address.href
-}
+const plainAddress = () => location.origin + location.pathname
+  + location.search.replace("?", "&").replace(FOREIGN_KEYS, "").replace("&", "?")
 
 /** The one article that the page is; of several, the one at its own address.
  * @param {string[]} structured @param {string} address

@@ -1,0 +1,194 @@
+"""Our server fails in every way, the page that has our script is odd in every way: it goes on."""
+
+import json
+
+import pytest
+
+from tests.client.other_site import STORY, OtherSite, serve_other
+from tests.client.reading import keep, recorded
+from tests.evidence import watched
+
+FOUND = "() => wellread.ready.then(({ isMember, entitlements }) => [isMember, entitlements])"
+# Whatever a page's own scripts see of us as their own fault.
+FAULTS = """
+window.faults = []
+addEventListener("error", ({ message }) => faults.push(message))
+addEventListener("unhandledrejection", ({ reason }) => faults.push(String(reason)))
+"""
+
+
+@pytest.fixture
+def other(paper):
+    site = OtherSite(paper.url)
+    server = serve_other(site)
+    paper.sites = {site.url}
+    site.files["/faults.js"] = FAULTS
+    site.head = f'<script src="/faults.js"></script>{STORY}'
+    yield site
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(chromium, paper):
+    """A page whose console may tell of what was not to be had, but of no script that failed."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 700})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    with watched(context):
+        yield page
+        page.wait_for_timeout(300)
+        assert (page.errors, page.evaluate("() => window.faults ?? []")) == ([], [])
+    context.close()
+
+
+def loads(page, other):
+    """Open a story of which all else works."""
+    page.goto(f"{other.url}/story-9")
+    assert page.locator("footer").inner_text() == "Elsewhere"
+
+
+def has_read_nine(page, other):
+    """Let a device remember eight stories and the start of a visit, before a page is opened."""
+    page.goto(f"{other.url}/words.json")
+    recorded(page, f"{other.url}/words.json")
+    (view,) = json.loads(page.evaluate("localStorage.getItem('wellread.history')"))
+    keep(page, "history", json.dumps([view | {"article": f"story-{n}"} for n in range(8)]))
+
+
+def answer_with(page, pattern, **answer):
+    page.route(pattern, lambda route: route.fulfill(**answer))
+
+
+BROKEN = {
+    "an error": {"status": 500, "body": "<h1>Sorry"},
+    "an error as JSON": {"status": 500, "json": {"error": "x"}},
+    "no JSON": {"status": 200, "body": '{"country": "US", "consent'},
+    "JSON of nothing": {"status": 200, "json": {}},
+    "JSON of another kind": {"status": 200, "json": ["x", None]},
+    "nothing": {"status": 204},
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+def test_a_broken_answer_about_the_place_leaves_a_page_that_asks_nobody(page, other, answer):
+    headers = {"Access-Control-Allow-Origin": "*"}
+    answer_with(page, "**/embedding/here", headers=headers, **answer)
+    loads(page, other)
+
+    assert page.evaluate(FOUND) == [False, []]
+    page.wait_for_timeout(500)
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.locator("wellread-appeal").count() == 0
+
+
+@pytest.mark.parametrize("what", ["**/appeals/line-up*", "**/appeals/copy*", "**/words.json"])
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+def test_a_broken_line_up_or_copy_asks_nobody_and_counts_all_the_same(page, other, what, answer):
+    has_read_nine(page, other)
+    answer_with(page, what, headers={"Access-Control-Allow-Origin": "*"}, **answer)
+    loads(page, other)
+    recorded(page, f"{other.url}/story-9")
+    page.wait_for_timeout(500)
+
+    assert page.locator("wellread-appeal dialog").count() == 0
+    assert page.evaluate("document.documentElement.style.overflow") == ""
+
+
+PARTS = ["asking", "stage", "draw", "contents", "question", "sign_in"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_module_that_is_out_of_reach_breaks_nothing(page, other, paper, part):
+    has_read_nine(page, other)
+    paper.country, paper.consent_needed = ("DE", True) if part == "question" else ("US", False)
+    page.route(f"**/{part}.js", lambda route: route.abort())
+    loads(page, other)
+    if part == "sign_in":
+        assert page.evaluate("() => wellread.signIn()") is None
+    page.wait_for_timeout(800)
+
+    assert page.locator("wellread-appeal dialog").count() == 0
+
+
+def test_a_server_that_is_down_is_as_if_the_tag_were_not_there(page, other):
+    page.route(f"{other.home}/**", lambda route: route.abort())
+    loads(page, other)
+
+    assert page.evaluate("() => typeof window.wellread") == "undefined"
+
+
+def test_a_server_that_hangs_keeps_a_page_waiting_no_longer_than_it_says(page, other):
+    page.clock.install()
+    held = []
+    page.route("**/embedding/here", lambda route: held.append(route))
+    loads(page, other)
+    page.wait_for_function("() => window.wellread")
+    page.evaluate("() => { wellread.ready.then(() => { window.isReady = true }) }")
+    page.clock.run_for(3_100)
+    page.wait_for_function("() => window.isReady")
+
+    assert page.evaluate(FOUND) == [False, []]
+    # Late, it counts all the same.
+    for route in held:
+        route.continue_()
+    page.clock.resume()
+    recorded(page, f"{other.url}/story-9")
+
+
+def test_a_policy_that_trusts_us_for_nothing_but_the_script_is_a_quiet_page(page, other):
+    other.policy = "default-src 'self'; script-src 'self' {home}; style-src 'self'"
+    loads(page, other)
+
+    assert page.evaluate(FOUND) == [False, []]
+
+
+ODD = {
+    "storage that throws": (
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('no') } })"
+    ),
+    "storage that takes nothing": (
+        "Storage.prototype.setItem = () => { throw new DOMException('full') }"
+    ),
+    "storage full of somebody else's": (
+        "for (const name of ['pass', 'history', 'visit', 'seat', 'asked', 'dismissed', 'rests'])"
+        ' localStorage.setItem(`wellread.${name}`, \'{"hint": [1], "until": "x"}\')'
+    ),
+    "a fetch of its own": (
+        "const own = fetch; window.fetch = async (...given) => {"
+        " await new Promise((resolve) => setTimeout(resolve, 50)); return own(...given) }"
+    ),
+    "arrays of its own": (
+        "for (const name of ['contains', 'last', 'remove', 'toJSON'])"
+        " Array.prototype[name] = function () { return [] };"
+        "Object.prototype.each = function () {}"
+    ),
+    "custom elements of its own": (
+        "customElements.define = () => { throw new Error('ours') };customElements.define2 = 1"
+    ),
+    "frozen globals": (
+        "for (const one of [Object.prototype, Array.prototype, history, navigator,"
+        " Promise.prototype, document]) Object.freeze(one)"
+    ),
+    "a queue in our name": "Object.defineProperty(window, 'wellread', { value: 1 })",
+    "a page written anew": (
+        "addEventListener('load', () => setTimeout(() => { document.open();"
+        " document.write('<title>New</title><footer>Elsewhere</footer>'); document.close() }, 30))"
+    ),
+    "no observers": "delete window.IntersectionObserver; delete window.ResizeObserver",
+}
+
+
+@pytest.mark.parametrize("script", ODD.values(), ids=ODD)
+def test_an_odd_page_goes_on(page, other, script):
+    other.files["/odd.js"] = script
+    has_read_nine(page, other)
+    other.head = f'<script src="/odd.js"></script>{other.head}'
+    loads(page, other)
+    page.wait_for_timeout(800)
+
+    assert page.locator("footer").inner_text() == "Elsewhere"
+    assert page.evaluate("typeof window.wellread?.ready?.then") in {"function", "undefined"}
