@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from tests.appeals.facts import make_campaign
+from tests.appeals.facts import make_campaign, variant
 from tests.staff import sign_in_staff
 from wellread.appeals import queries
 from wellread.appeals.actions import publish_line_up
@@ -356,6 +356,83 @@ def test_who_takes_the_newsletter_is_chosen_in_words(editor):
     page = editor.get(reverse(EDIT, args=[campaign.pk])).content.decode()
     assert campaign.newsletter == "readers"
     assert '<option value="readers" selected>Readers of the newsletter only</option>' in page
+
+
+HEBREW = {
+    "language": "he",
+    "headline": "קראתם {article_count} כתבות",
+    "body": "הקוראים משלמים.",
+    "headline_without_count": "",
+    "body_without_count": "",
+    "signature_role": "",
+    "join_label": "תמכו בנו",
+    "sign_in_label": "כניסה",
+    "deadline_words": "",
+}
+
+
+def in_languages(*said, **overrides):
+    """Return a campaign's form whose variant is said in these languages, too."""
+    return form(**overrides) | rows("variants-0-translations", said)
+
+
+def test_a_variant_says_it_in_several_languages_the_editions_first(
+    editor, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = editor.post(reverse(ADD), in_languages(HEBREW) | {"action-publish": "1"})
+
+    assert answer.status_code == 302, faults(answer)
+    said = json.loads(Copy.objects.get().document)["copy"]
+    assert list(said) == ["en", "he"]
+    assert (said["he"]["headline"], said["he"]["join"]) == (HEBREW["headline"], "תמכו בנו")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"language": "en"}, "The edition's own words stand above."),
+        ({"language": "hebrew!"}, "There is no such language."),
+        ({"headline": "{count}"}, "{count} is not known here"),
+        ({"body_without_count": "בלי מספר"}, "Write the headline that goes with this letter."),
+    ],
+)
+def test_what_is_wrong_in_another_language_is_said_beside_it(editor, changes, says):
+    answer = editor.post(reverse(ADD), in_languages(HEBREW | changes) | {"action-publish": "1"})
+
+    assert (Campaign.objects.count(), says in " ".join(faults(answer))) == (0, True)
+
+
+def test_each_language_is_said_once(editor):
+    answer = editor.post(reverse(ADD), in_languages(HEBREW, HEBREW) | {"action-publish": "1"})
+
+    assert Campaign.objects.count() == 0
+    assert "stands in this list already" in " ".join(faults(answer))
+
+
+def test_a_form_of_before_leaves_the_other_languages(editor):
+    campaign = make_campaign(variants=[variant(translations=[HEBREW])])
+    [made] = campaign.variants.all()
+    [ask] = made.asks.all()
+    sent = form(({**VARIANT, "id": made.pk}, [{**ASK, "id": ask.pk}]))
+    known = {"variants-INITIAL_FORMS": 1, "variants-0-asks-INITIAL_FORMS": 1}
+
+    answer = editor.post(
+        reverse(EDIT, args=[campaign.pk]), sent | known | {"action-publish": "action-publish"}
+    )
+
+    assert answer.status_code == 302, faults(answer)
+    [kept] = Campaign.objects.get().variants.get().translations.all()
+    assert kept.language == "he"
+
+
+def test_the_preview_shows_each_language_the_way_it_runs(editor):
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+
+    editor.post(address, in_languages(HEBREW))
+    page = editor.get(address, {"mode": "0-in-he"}).content.decode()
+
+    assert ('<html lang="he" dir="rtl">' in page, "קראתם 9 כתבות" in page) == (True, True)
 
 
 @pytest.fixture

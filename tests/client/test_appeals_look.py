@@ -5,6 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.client.paper import COPY
 from tests.client.reading import read_nine
 from tests.client.test_forms import GOAL, ONCE, PROGRESS, YEAR, asks, publish, words
 
@@ -51,6 +52,8 @@ MONEY = {
 @pytest.mark.parametrize("changes", [MONEY, NEWSLETTER], ids=["money", "newsletter"])
 @pytest.mark.parametrize("placement", PLACES)
 def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(page, paper, placement, changes):
+    said = changes.get("copy", COPY["copy"])["en"]
+    changes = changes | {"copy": {paper.language: said}}
     publish(paper, placement, **changes)
     read_nine(page)
     page.locator(PLACES[placement]).wait_for(state="attached")

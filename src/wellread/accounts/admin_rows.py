@@ -51,6 +51,26 @@ class RowsPanel(InlinePanel):
         return options
 
 
+class LaterRowsFormSet(RowsFormSet):
+    """A list that came to a form later: a form of before does not send it, and leaves its rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and f"{self.prefix}-TOTAL_FORMS" not in self.data:
+            nothing = {f"{self.prefix}-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+            self.data = {**self.data, **nothing}
+
+
+class LaterRowsPanel(RowsPanel):
+    """Such a list in an editor's form."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Have a form without it leave it as it is."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = LaterRowsFormSet
+        return options
+
+
 def _unique_together(model: Any, parent: str) -> list[list[str]]:
     """Return what may come once in a list: the fields of each constraint beside its parent."""
     return [

@@ -31,6 +31,7 @@ from wellread.appeals.models import (
     LineUpSettings,
     Publication,
     SwitchChange,
+    Translation,
     Variant,
 )
 from wellread.engine.copy import copy_hash, parse_copy
@@ -130,7 +131,7 @@ def due_campaigns(now: datetime) -> QuerySet[Campaign]:
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .order_by("sort_order", "pk")
         .select_related("learned")
-        .prefetch_related("variants__asks", "variants__portrait")
+        .prefetch_related("variants__asks", "variants__portrait", "variants__translations")
     )
 
 
@@ -227,8 +228,17 @@ def create_campaign(*, variants: Iterable[dict[str, Any]], **facts: Any) -> Camp
     return Campaign.objects.get(pk=campaign.pk)
 
 
-def _new_variant(place: int, *, asks: Iterable[dict[str, Any]], **facts: Any) -> Variant:
+def _new_variant(
+    place: int,
+    *,
+    asks: Iterable[dict[str, Any]],
+    translations: Iterable[dict[str, Any]] = (),
+    **facts: Any,
+) -> Variant:
     variant = Variant(sort_order=place, **facts)
+    variant.translations.set(
+        [Translation(sort_order=row, **said) for row, said in enumerate(translations)]
+    )
     variant.asks.set([Ask(sort_order=row, **ask) for row, ask in enumerate(asks)])
     return variant
 

@@ -13,7 +13,14 @@ from wagtail.images.models import SourceImageIOError
 
 from wellread.appeals import placeholders, rules, vocabularies
 from wellread.appeals.choices import Allocation, Interval, Placement
-from wellread.appeals.models import Ask, Campaign, LineUpSettings, Variant, minor_units
+from wellread.appeals.models import (
+    Ask,
+    Campaign,
+    LineUpSettings,
+    Translation,
+    Variant,
+    minor_units,
+)
 from wellread.engine.campaign import Audience
 from wellread.engine.copy import (
     AMOUNT_PLACEHOLDER,
@@ -134,16 +141,19 @@ def _keys(campaign: Campaign) -> list[str]:
 
 
 def copy_document(variant: Variant) -> Document:
-    """Return what a variant says and asks, in the site's language."""
-    language = settings.LANGUAGE_CODE
-    without_count = None
-    if variant.headline_without_count:
-        without_count = {
-            language: _words(variant, variant.headline_without_count, variant.body_without_count)
-        }
+    """Return what a variant says and asks; the site's language, the fallback, stands first."""
+    said: dict[str, Variant | Translation] = {settings.LANGUAGE_CODE: variant}
+    said |= {one.language: one for one in variant.translations.all()}
+    without_count = {
+        language: _words(variant, one, one.headline_without_count, one.body_without_count)
+        for language, one in said.items()
+        if one.headline_without_count and variant.headline_without_count
+    }
     document: Document = {
-        "copy": {language: _words(variant, variant.headline, variant.body)},
-        "copy_without_count": without_count,
+        "copy": {
+            language: _words(variant, one, one.headline, one.body) for language, one in said.items()
+        },
+        "copy_without_count": without_count or None,
         "asks": [_ask(row, ask) for row, ask in enumerate(variant.asks.all())],
     }
     if variant.campaign.placement == Placement.INLINE and variant.campaign.after_paragraph:
@@ -213,24 +223,25 @@ def _pages(campaign: Campaign) -> Document:
     }
 
 
-def _words(variant: Variant, headline: str, body: str) -> Document:
+def _words(variant: Variant, said: Variant | Translation, headline: str, body: str) -> Document:
     campaign = variant.campaign
+    about_deadline = getattr(said, "deadline_words", "") or campaign.deadline_words
     return {
         "headline": placeholders.filled(headline, campaign),
         "body": [placeholders.filled(line, campaign) for line in rules.paragraphs(body)],
-        "signature": _signature(variant),
-        "join": variant.join_label,
-        "sign_in": variant.sign_in_label,
-        **({"deadline": campaign.deadline_words} if campaign.deadline_words else {}),
+        "signature": _signature(variant, said.signature_role or variant.signature_role),
+        "join": said.join_label,
+        "sign_in": said.sign_in_label,
+        **({"deadline": about_deadline} if campaign.deadline_words else {}),
     }
 
 
-def _signature(variant: Variant) -> Document | None:
+def _signature(variant: Variant, role: str) -> Document | None:
     if not variant.signature_name:
         return None
     return {
         "name": variant.signature_name,
-        "role": variant.signature_role,
+        "role": role,
         "portrait": _portrait_address(variant),
     }
 
@@ -279,15 +290,16 @@ def _share(percent: Decimal) -> float:
     return float(percent / 100)
 
 
-def preview_document(variant: Variant, count: int | None) -> Document:
+def preview_document(variant: Variant, count: int | None, language: str = "") -> Document:
     """Return an appeal's words as a device fills them in, and its amounts as readers see them.
 
     What could not be published yet stands in its braces.
     """
     document = copy_document(variant)
-    words = document["copy"][settings.LANGUAGE_CODE]
+    language = language or settings.LANGUAGE_CODE
+    words = document["copy"][language]
     if count is None and document["copy_without_count"]:
-        words = document["copy_without_count"][settings.LANGUAGE_CODE]
+        words = document["copy_without_count"][language]
     ask = _preview_ask(document["asks"])
     known = {
         COUNT_PLACEHOLDER: "?" if count is None else str(count),

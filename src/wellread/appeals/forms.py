@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wellread.appeals import ranking, rules
+from wellread.appeals import placeholders, ranking, rules
 from wellread.appeals.actions import check_campaign
 from wellread.appeals.choices import AudienceNewsletter
 from wellread.appeals.models import Ask
@@ -125,6 +125,7 @@ def _check_asks(variant: Any) -> None:
     if variant.cleaned_data.get("newsletter"):
         if asks:
             variant.add_error("newsletter", for_editors("Either this or amounts, not both."))
+        _check_words_of_newsletter(_kept(variant.formsets["translations"]))
         return
     if not asks:
         variant.add_error(None, for_editors("Add the amounts to ask for."))
@@ -138,3 +139,10 @@ def _check_asks(variant: Any) -> None:
         asks[-1].add_error(
             "countries", for_editors("Leave the last row empty: it is for everywhere else.")
         )
+
+
+def _check_words_of_newsletter(translations: Sequence[Any]) -> None:
+    for said in translations:
+        for field, fault in placeholders.faults_of(said.instance, is_of_newsletter=True).items():
+            if field not in said.errors:
+                said.add_error(field, fault)

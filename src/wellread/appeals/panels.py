@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from wellread.accounts.admin_rows import RowsPanel
+from wellread.accounts.admin_rows import LaterRowsPanel, RowsPanel
 from wellread.appeals.forms import AskForm, CampaignForm
 from wellread.appeals.telling import told
 from wellread.engine.campaign import Audience
@@ -52,6 +52,26 @@ _ASKS = MoneyPanel(
     ],
 )
 
+_TRANSLATIONS = LaterRowsPanel(
+    "translations",
+    label=for_editors("language"),
+    heading=for_editors("In other languages"),
+    help_text=for_editors(
+        "Who reads one of these gets its words, right to left where it is written so; who reads "
+        "none of them gets those above."
+    ),
+    panels=[
+        FieldPanel("language"),
+        FieldPanel("headline"),
+        FieldPanel("body"),
+        FieldPanel("headline_without_count"),
+        FieldPanel("body_without_count"),
+        FieldPanel("signature_role"),
+        _row("join_label", "sign_in_label"),
+        FieldPanel("deadline_words"),
+    ],
+)
+
 _VARIANTS = RowsPanel(
     "variants",
     label=for_editors("variant"),
@@ -68,6 +88,7 @@ _VARIANTS = RowsPanel(
         _row("join_label", "sign_in_label"),
         FieldPanel("newsletter"),
         _ASKS,
+        _TRANSLATIONS,
     ],
 )
 

@@ -92,3 +92,30 @@ def _members() -> str:
     number = _counted_by[-1]() if _counted_by else 0
     unit = 10 ** max(0, len(str(number)) - SAID_DIGITS)
     return writing.number(number // unit * unit) if number else ""
+
+
+def faults_of(said: Any, *, is_of_newsletter: bool) -> dict[str, str]:
+    """Return what is wrong in the fields of a variant, or of its words in another language."""
+    known: dict[str, Collection[str]] = {
+        **dict.fromkeys(("headline", "body"), IN_A_LETTER),
+        **dict.fromkeys(("headline_without_count", "body_without_count"), WITHOUT_A_COUNT),
+        "join_label": ON_THE_BUTTON,
+        "sign_in_label": (),
+    }
+    gone: Collection[str] = OF_MONEY if is_of_newsletter else ()
+    found = {
+        field: fault(getattr(said, field), frozenset(words).difference(gone))
+        for field, words in known.items()
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def lacking_without_count(said: Any) -> dict[str, str]:
+    """Return which half is missing of the words for readers whose number is unknown."""
+    if said.headline_without_count and not said.body_without_count:
+        return {"body_without_count": for_editors("Write the letter that goes with this headline.")}
+    if said.body_without_count and not said.headline_without_count:
+        return {
+            "headline_without_count": for_editors("Write the headline that goes with this letter.")
+        }
+    return {}

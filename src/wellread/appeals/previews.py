@@ -6,14 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from wellread.language import writing
 from wellread.language.editors import for_editors
 
 # Documents are made of campaigns, so campaigns are told by the application who makes them.
-_drawn_by: list[Callable[[Any, int | None], dict[str, Any]]] = []
+_drawn_by: list[Callable[[Any, int | None, str], dict[str, Any]]] = []
 
 
-def draw_with(document: Callable[[Any, int | None], dict[str, Any]]) -> None:
-    """Have previews show what this makes of a variant and a number, or None for no number."""
+def draw_with(document: Callable[[Any, int | None, str], dict[str, Any]]) -> None:
+    """Have previews show what this makes of a variant, a number or None, and a language."""
     _drawn_by.append(document)
 
 
@@ -28,6 +29,8 @@ class LetterPreview:
         modes = []
         for row, variant in enumerate(self.variants.all()):  # type: ignore[attr-defined]
             modes.append((f"{row}", f"{variant.key}"))
+            tags = [one.language for one in variant.translations.all()]
+            modes += [(f"{row}-in-{tag}", f"{variant.key}, {tag}") for tag in tags]
             if variant.headline_without_count:
                 modes.append(
                     (
@@ -48,13 +51,14 @@ class LetterPreview:
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Return the words and amounts of one variant, ready to print."""
-        row, _, unknown = mode_name.partition("-")
+        row, _, how = mode_name.partition("-")
         variants = list(self.variants.all())  # type: ignore[attr-defined]
         variant = variants[int(row)] if int(row) < len(variants) else None
-        count = None if unknown else self.SAMPLE_COUNT
+        count = None if how == "unknown" else self.SAMPLE_COUNT
+        language = how.removeprefix("in-") if how.startswith("in-") else settings.LANGUAGE_CODE
         return {
             "campaign": self,
-            "appeal": variant and _drawn_by[-1](variant, count),
-            "direction": settings.TEXT_DIRECTION,
-            "language": settings.LANGUAGE_CODE,
+            "appeal": variant and _drawn_by[-1](variant, count, language),
+            "direction": writing.direction(language),
+            "language": language,
         }

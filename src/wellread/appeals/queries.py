@@ -148,7 +148,7 @@ def experiments(now: datetime) -> list[Experiment]:
         .filter(Q(starts_at=None) | Q(starts_at__lte=now))
         .filter(Q(ends_at=None) | Q(ends_at__gt=now))
         .order_by("sort_order", "pk")
-        .prefetch_related("variants")
+        .prefetch_related("variants__translations")
     )
     found = [
         Experiment(one.pk, one.key, one.allocation, tuple(v.key for v in one.variants.all()))

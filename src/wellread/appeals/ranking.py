@@ -74,7 +74,7 @@ def rules_of(campaign: Campaign) -> Rules | None:
 def _others(campaign: Campaign, now: datetime) -> Iterator[tuple[Campaign, Rules]]:
     running: QuerySet[Campaign] = Campaign.objects.filter(live=True)
     running = running.filter(Q(ends_at=None) | Q(ends_at__gt=now)).exclude(pk=campaign.pk)
-    for other in running.order_by("sort_order", "pk").prefetch_related("variants"):
+    for other in running.order_by("sort_order", "pk").prefetch_related("variants__translations"):
         rules = rules_of(other)
         if rules is not None:
             yield other, rules

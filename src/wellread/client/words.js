@@ -20,6 +20,18 @@ export async function pageWords() {
   return words
 }
 
+/** The words of a language that an appeal speaks; the page's where it is the same, or cannot be had.
+ * @param {string} language
+ */
+export async function wordsIn(language) {
+  if (baseOf(language) === baseOf(host.language)) return pageWords()
+  const address = new URL(`/words.${language.toLowerCase()}.json`, new URL(host.wordsUrl(), location.href))
+  return (await fetchFrom(address)) ?? pageWords()
+}
+
+/** @param {string} tag */
+const baseOf = (tag) => tag.split("-")[0].toLowerCase()
+
 /** A number as the page's language writes it, in the digits that the server writes.
  * @param {number} value
  */
@@ -31,9 +43,12 @@ export function numbered(said, value) {
   return (said[kind] ?? said.other).replace("{number}", figures(value))
 }
 
-async function fetchWords() {
+const fetchWords = () => fetchFrom(host.wordsUrl())
+
+/** @param {string | URL} address @returns {Promise<ClientWords | null>} */
+async function fetchFrom(address) {
   try {
-    return await (await fetch(host.wordsUrl())).json()
+    return await (await fetch(address)).json()
   } catch {
     return null
   }

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext, ngettext, override, pgettext
 
-from wellread.language import writing
+from wellread.language import catalogues, writing
 
 # Where a number goes is left for the script; it writes the number as the page's language does.
 NUMBER = "{number}"
@@ -20,6 +20,12 @@ EXAMPLES = range(200)
 def address() -> str:
     """Return where the edition's words are found; they may be kept for ever."""
     return f"/words.{settings.LANGUAGE_CODE}.{document(settings.LANGUAGE_CODE)[0]}.json"
+
+
+def language_of(tag: str) -> str | None:
+    """Return the language of ours that a tag names, or None."""
+    known = {code.lower(): code for code in ("en", *catalogues.languages())}
+    return known.get(tag.lower()) or known.get(tag.lower().partition("-")[0])
 
 
 @cache

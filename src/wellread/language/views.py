@@ -18,3 +18,16 @@ def words(request: HttpRequest, language: str, digest: str) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def words_in(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer with the words of a language that an appeal speaks; of another, with the edition's."""
+    known = client_words.language_of(language)
+    if known is None:
+        response: HttpResponse = HttpResponseRedirect(client_words.address())
+    else:
+        body = client_words.document(known)[1]
+        response = HttpResponse(body, content_type="application/json")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -5,6 +5,7 @@ from wellread.appeals.models.campaigns import Campaign, LineUpSettings
 from wellread.appeals.models.learned import LearnedShares
 from wellread.appeals.models.published import Copy, LineUp, Publication
 from wellread.appeals.models.switches import SwitchChange
+from wellread.appeals.models.translations import Translation
 from wellread.appeals.models.variants import Variant
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "LineUpSettings",
     "Publication",
     "SwitchChange",
+    "Translation",
     "Variant",
     "minor_units",
     "site_currency",

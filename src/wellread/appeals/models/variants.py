@@ -9,6 +9,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from wellread.appeals import placeholders
+from wellread.appeals.models.translations import Translation
 from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
 from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.language.editors import for_editors
@@ -111,45 +112,24 @@ class Variant(Orderable, ClusterableModel):
     def clean(self) -> None:
         """Raise ValidationError at the field an editor has to change."""
         super().clean()
-        faults = {**self._without_count_faults(), **self._placeholder_faults()}
+        faults = {
+            **placeholders.lacking_without_count(self),
+            **placeholders.faults_of(self, is_of_newsletter=bool(self.newsletter_id)),
+        }
         if faults:
             raise ValidationError(faults)
 
-    def _placeholder_faults(self) -> dict[str, str]:
-        known = {
-            **dict.fromkeys(("headline", "body"), placeholders.IN_A_LETTER),
-            **dict.fromkeys(
-                ("headline_without_count", "body_without_count"), placeholders.WITHOUT_A_COUNT
-            ),
-            "join_label": placeholders.ON_THE_BUTTON,
-            "sign_in_label": frozenset[str](),
-        }
-        if self.newsletter_id:
-            known = {name: words - placeholders.OF_MONEY for name, words in known.items()}
-        found = {field: placeholders.fault(getattr(self, field), known[field]) for field in known}
-        return {field: fault for field, fault in found.items() if fault}
-
-    def _without_count_faults(self) -> dict[str, str]:
-        faults = {}
-        if self.headline_without_count and not self.body_without_count:
-            faults["body_without_count"] = for_editors(
-                "Write the letter that goes with this headline."
-            )
-        if self.body_without_count and not self.headline_without_count:
-            faults["headline_without_count"] = for_editors(
-                "Write the headline that goes with this letter."
-            )
-        return faults
-
     @property
     def texts(self) -> tuple[str, ...]:
-        """Its headlines and letters, as they were written."""
-        return (self.headline, self.body, self.headline_without_count, self.body_without_count)
+        """Its headlines and letters in every language, as they were written."""
+        own = (self.headline, self.body, self.headline_without_count, self.body_without_count)
+        return (*own, *(text for one in self.translations.all() for text in one.texts))
 
     @property
     def prints_count(self) -> bool:
-        """Whether the reader's number is among the words."""
-        return COUNT_PLACEHOLDER in self.headline + self.body
+        """Whether the reader's number is among the words of any language."""
+        said: tuple[Variant | Translation, ...] = (self, *self.translations.all())
+        return any(COUNT_PLACEHOLDER in one.headline + one.body for one in said)
 
     @property
     def works_without_count(self) -> bool:

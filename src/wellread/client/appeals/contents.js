@@ -7,7 +7,7 @@ import { written } from "./money.js";
 /** @import { Ask, Card, Goal, NewsletterOffer, Signature, Words } from "../engine/types" */
 /** @import { Progress } from "./goal.js" */
 /** @import { AppealWords } from "../words.js" */
-/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, ask: Ask, newsletter: NewsletterOffer | null, form: Form | null, source: Record<string, string>, reminds: boolean, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>, remind: (drawing: Drawing) => Promise<void>}} Drawing */
+/** @typedef {{placement: string, after: number, words: Words, around: AppealWords, spoken: string, ask: Ask, newsletter: NewsletterOffer | null, form: Form | null, source: Record<string, string>, reminds: boolean, goal: Goal | null, progress: Progress | null, deadline: string, language: string, next: string, join: (offer?: Offer) => string, tell: Tell, why: (drawing: Drawing) => Promise<void>, remind: (drawing: Drawing) => Promise<void>}} Drawing */
 /** @typedef {{interval: string, amount: number, written: string}} Offer what is chosen */
 /** @typedef {(kind: import("./events.js").Kind) => void} Tell */
 /** @typedef {(drawing: Drawing, name: string) => HTMLElement[]} Form what is filled in, in place of choosing an amount */
@@ -63,6 +63,12 @@ function amounts({ words, around, ask, language, join, tell }, name) {
     : pills(ask, around.legends[ask.interval], name, language, choose)
   return [choices, door]
 }
+
+// Written from right to left.
+const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/i
+
+/** In which language an appeal speaks, and which way it is written. @param {Drawing} drawing */
+export const tongue = ({ spoken }) => ({ lang: spoken, dir: RIGHT_TO_LEFT.test(spoken) ? "rtl" : "ltr" })
 
 /** The words on the button, with the amount and how often: at their place, or after them.
  * @param {string} words @param {string} often @param {string} amount

@@ -5,8 +5,8 @@ import { isInterrupting } from "../engine/refusal.js";
 import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
-import { figures, pageWords } from "../words.js";
-import { arrived, closeButton, contents } from "./contents.js";
+import { figures, wordsIn } from "../words.js";
+import { arrived, closeButton, contents, tongue } from "./contents.js";
 import { fetchProgress } from "./goal.js";
 import { bandOf, record, sendEvents, where } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
@@ -121,16 +121,18 @@ async function drawingOf(appeal, weighed) {
 /** @param {Appeal} appeal @param {Setting} setting */
 async function prepared(appeal, setting) {
   styled ??= host.styled(setting.styles)
-  const [copies, words] = await Promise.all([fetchCopy(appeal, setting), pageWords()])
+  const copies = await fetchCopy(appeal, setting)
+  const language = copies && spoken(copies.copy)
+  const words = language && (await wordsIn(language))
   const progress = copies?.goal ? await fetchProgress(copies.goal, setting.address) : null
   const form = copies?.newsletter ? (await import("./newsletter.js")).letterForm : null
-  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, setting, form) : null
+  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, language, setting, form) : null
 }
 
 /** @param {Drawing} drawing */
 function showLetter(drawing) {
   if (document.querySelector("dialog[open]") || host.ground().querySelector("dialog[open]")) return
-  const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline" })
+  const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline", ...tongue(drawing) })
   letter.append(closeButton(drawing.around.close, () => letter.close()), ...contents(drawing, "letter"))
   letter.addEventListener("close", () => {
     scrollBehind(true)
@@ -155,8 +157,8 @@ function scrollBehind(scrolls) {
   root.style.overflow = scrolls ? "" : "hidden"
 }
 
-/** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {Setting} setting @param {Form | null} form @returns {Drawing | null} */
-function prepare(appeal, copies, progress, around, setting, form) {
+/** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {string} spoken the language of the words @param {Setting} setting @param {Form | null} form @returns {Drawing | null} */
+function prepare(appeal, copies, progress, around, spoken, setting, form) {
   const { language } = host
   const { newsletter = null } = copies
   const ask = copies.asks.find(({ countries }) =>
@@ -164,21 +166,21 @@ function prepare(appeal, copies, progress, around, setting, form) {
   const known = new Map([
     [COUNT, appeal.article_count === null ? null : figures(appeal.article_count)],
     [MINIMUM, ask?.written?.[ask.amounts.indexOf(ask.minimum)]],
-    [COUNTRY, countryName(setting.country, language)],
+    [COUNTRY, countryName(setting.country, spoken)],
     [GOAL_LEFT, progress?.left],
   ])
-  const words = wordsFor(copies, appeal.article_count, language, known)
+  const words = wordsFor(copies, appeal.article_count, spoken, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
   if (!words || !(newsletter || ask?.written?.length)) return null
   const source = setting.remembers ? sourceOf(appeal, setting) : {}
   const next = host.next()
   return {
-    placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, language, next,
+    placement: appeal.placement, after: copies.after_paragraph ?? USUAL_PARAGRAPH, words, around, spoken, language, next,
     // Nobody looks at amounts where a newsletter is offered in their place.
     ask: /** @type {Ask} */ (ask), newsletter, form, source, reminds: copies.remind ?? false,
     why: async (drawing) => (await import("./why.js")).explain(decided, appeal.campaign, drawing),
     remind: async (drawing) => (await import("./remind.js")).offerDays(drawing),
-    goal: copies.goal ?? null, progress, deadline: deadlineLine(copies, words, language),
+    goal: copies.goal ?? null, progress, deadline: deadlineLine(copies, words, spoken),
     join: newsletter ? () => host.address(`/newsletters/?${query({ newsletter: newsletter.key })}`)
       : joinPage(/** @type {Ask} */ (ask), next, source),
     tell: teller(appeal, setting),
@@ -213,15 +215,24 @@ function deadlineLine({ deadline }, words, language) {
   return words.deadline.replaceAll(DEADLINE, () => clock.format(at))
 }
 
-/** The words in the page's language, filled in; null when they print what is not known.
+/** The first of the reader's languages, then the page's, in which something is said; else the first said.
+ * @param {Record<string, unknown>} byLanguage
+ */
+function spoken(byLanguage) {
+  const said = Object.keys(byLanguage)
+  const wanted = [...navigator.languages, host.language].flatMap((tag) => [tag, tag.split("-")[0]])
+  const found = wanted.map((tag) => said.find((one) => one.toLowerCase() === tag.toLowerCase()))
+  return found.find(Boolean) ?? said[0]
+}
+
+/** The words in a language, filled in; null when they print what is not known.
  * @param {Copy<string>} copies @param {number | null} count @param {string} language
  * @param {Map<string, string | null | undefined>} known
  * @returns {Words | null}
  */
 function wordsFor(copies, count, language, known) {
   const byLanguage = count === null ? copies.copy_without_count ?? copies.copy : copies.copy
-  const wanted = [language, language.split("-")[0]].find((one) => one in byLanguage)
-  const words = byLanguage[wanted ?? Object.keys(byLanguage)[0]]
+  const words = byLanguage[language] ?? Object.values(byLanguage)[0]
   let lines = [words.headline, ...words.body]
   for (const [placeholder, said] of known) {
     if (said == null && lines.some((line) => line.includes(placeholder))) return null

@@ -1,7 +1,7 @@
 /** The strip at the foot of the screen: it stands over the page without stopping it, and folds to a tab. */
 import { element } from "../element.js";
 import { host } from "../host.js";
-import { arrived, closeButton, contents } from "./contents.js";
+import { arrived, closeButton, contents, tongue } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 
@@ -10,7 +10,7 @@ export function showFoot(drawing) {
   const ground = host.ground()
   if (document.querySelector("dialog[open]") || ground.querySelector("dialog[open], .foot-ask")) return
   const { around, tell } = drawing
-  const foot = element("section", { class: "foot-ask", "aria-labelledby": "foot-headline" })
+  const foot = element("section", { class: "foot-ask", "aria-labelledby": "foot-headline", ...tongue(drawing) })
   const [words, ...rest] = contents(drawing, "foot")
   const doors = rest.pop()
   const asks = rest.pop()

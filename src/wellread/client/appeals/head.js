@@ -1,7 +1,7 @@
 /** The line at the head of the page, in room that every story has there: nothing moves for it. */
 import { element } from "../element.js";
 import { host } from "../host.js";
-import { arrived, closeButton, doorWords, offerOf } from "./contents.js";
+import { arrived, closeButton, doorWords, offerOf, tongue } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 
@@ -14,7 +14,7 @@ export function showHead(drawing) {
   const door = element("a", { class: "head-door", href, dir: "auto" }, said)
   door.addEventListener("click", () => tell("click"))
   const line = element("p", {}, element("span", { dir: "auto" }, words.headline), door)
-  const head = element("aside", { class: "head-ask", "aria-label": around.line })
+  const head = element("aside", { class: "head-ask", "aria-label": around.line, ...tongue(drawing) })
   const close = closeButton(around.close, () => {
     head.remove()
     document.getElementById("main")?.focus({ preventScroll: true })

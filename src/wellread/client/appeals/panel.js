@@ -2,7 +2,7 @@
 import { element } from "../element.js";
 import { host } from "../host.js";
 import { whenOutOfView } from "../out_of_view.js";
-import { arrived, closeButton, contents } from "./contents.js";
+import { arrived, closeButton, contents, tongue } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 /** @typedef {{drawing: Drawing, section: HTMLElement, put: Promise<void>}} Panel in its place or on the way there */
@@ -30,10 +30,7 @@ export function stand(drawing) {
   if (standing?.drawing === drawing) return standing
   takeAway(placement)
   const name = placement === "inline" ? "inline" : "panel"
-  const section = element("section", { class: `quiet-ask ${name}-ask`, "aria-labelledby": `${name}-headline`, inert: "" })
-  // A story may be in another language than the paper.
-  section.lang = drawing.language
-  section.dir = document.documentElement.dir
+  const section = element("section", { class: `quiet-ask ${name}-ask`, "aria-labelledby": `${name}-headline`, inert: "", ...tongue(drawing) })
   const place = placeOf(drawing)
   const dismiss = () => {
     section.remove()
