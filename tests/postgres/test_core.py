@@ -22,6 +22,7 @@ TESTS = (
     "tests/desk/test_paid_ahead.py",
     "tests/desk/test_leaving.py",
     "tests/desk/test_one_save_at_a_time.py",
+    "tests/desk/test_weekly_letter.py",
     "tests/embedding/test_signing_in.py",
     "tests/insights/test_lots.py",
     "tests/integrations/test_api.py",
@@ -93,6 +94,7 @@ TESTS = (
     "tests/insights/test_conversions.py",
     "tests/insights/test_events.py",
     "tests/insights/test_killing.py",
+    "tests/insights/test_reading.py",
 )
 
 
