@@ -30,6 +30,19 @@ def make_reader(address="ada@saltmere.example", **facts):
     return reader
 
 
+UNREADABLE = [
+    *("0", '""', "[]", "{}", "x", "null", "true", '"a"', "NaN", "-1", "0.001", "[[]]"),
+    *(
+        '{"id": 1}',
+        '{"id": "a", "response": {}}',
+        '{"id": "a", "rawId": "a", "type": "public-key"}',
+    ),
+    '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "YQ"}}',
+    '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "e30",'
+    ' "attestationObject": "YQ", "authenticatorData": "YQ", "signature": "YQ"}}',
+]
+
+
 def add_passkey(reader, name="Phone"):
     facts = {"name": name, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
     return Authenticator.objects.create(user=reader, type="webauthn", data=facts)
@@ -111,6 +124,27 @@ def test_a_reader_who_signed_in_just_now_may_remove_a_lost_passkey_and_later_is_
 
     assert list(Authenticator.objects.values_list("pk", flat=True)) == [kept.pk]
     assert later["Location"].startswith("/sign-in/keys/webauthn/reauthenticate/?next=")
+
+
+@pytest.mark.parametrize("credential", UNREADABLE)
+def test_what_no_device_answers_is_no_passkey(client, credential):
+    sign_in_by_code(client, make_reader())
+
+    page = client.post("/sign-in/keys/webauthn/add/", {"name": "Z", "credential": credential})
+
+    assert page.status_code == 200
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", UNREADABLE)
+def test_what_no_device_answers_signs_nobody_in(client, credential):
+    add_passkey(make_reader())
+    client.get("/sign-in/keys/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+
+    answer = client.post("/sign-in/keys/webauthn/login/", {"credential": credential})
+
+    assert answer.status_code == 302
+    assert "_auth_user_id" not in client.session
 
 
 def test_nobody_removes_somebody_elses_passkey(client):

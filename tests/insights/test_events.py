@@ -344,6 +344,39 @@ def test_a_file_that_its_process_left_is_counted_by_another_and_taken_away(db):
     assert (other.inbox.names(), ReadFile.objects.count()) == ([], 0)
 
 
+@pytest.mark.parametrize("odd", [b"a\rb", b"\r", b"\r\n\r", b"a\x0bb\x0c\x1c\x85", b"\x00", b""])
+def test_no_body_that_anybody_sends_stops_the_counting_of_others(db, odd):
+    collector = make_collector()
+    for one in (odd, body(), odd):
+        collector.take(one)
+
+    assert collector.write_all()
+    assert DeviceEvent.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_read_holds_up_no_other(db, monkeypatch):
+    first, collector = make_collector(), make_collector()
+    first.take(body())
+    torn = first.inbox.own
+    first.inbox.close()
+    with (first.inbox.folder / torn).open("ab") as file:
+        file.write(b"torn in two\n")
+    monkeypatch.setattr(
+        collector.inbox,
+        "read",
+        lambda name, begin, read=collector.inbox.read: 1 / 0 if name == torn else read(name, begin),
+    )
+    collector.take(body())
+
+    collector.write_all()
+
+    assert DeviceEvent.objects.count() == 1
+    monkeypatch.undo()
+    collector.write_all()
+    assert DeviceEvent.objects.count() == 2
+    assert collector.inbox.names() == [collector.inbox.own]
+
+
 def test_a_long_file_is_followed_by_another(db):
     collector = make_collector(segment_bytes=100)
 

@@ -142,6 +142,10 @@ def test_a_batch_is_its_parts_where_all_are_told_and_else_one() -> None:
     [
         (document(statement(entry()), message="052"), "line 2: it is a camt.052"),
         (document(statement(entry("12,50"))), "line 3: “12,50” is no amount"),
+        (document(statement(entry("9" * 30))), "line 3: “999999999999999999999999999999” is more"),
+        (document(statement(entry("9" * 5000))), "line 3: “9999"),
+        (document(statement(entry())).replace(b"2026-11-30", b"0001-01-01"), "line 3: the day"),
+        (document(statement(entry())).replace(b"2026-11-30", b"9999-12-31"), "line 3: the day"),
         (document(statement(entry("12.505"))), "line 3: “12.505” has more decimals than EUR has"),
         (document(statement(entry(way="IN"))), "line 3: CdtDbtInd is “IN”"),
         (document(statement(entry())).replace(b"2026-11-30", b"30.11.2026"), "line 3: the day"),

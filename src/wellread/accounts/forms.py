@@ -1,6 +1,8 @@
 """Forms of signing in that say or take more than allauth's own."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.fields import EmailField
@@ -10,13 +12,21 @@ from allauth.account.forms import (
     ConfirmLoginCodeForm,
     RequestLoginCodeForm,
 )
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wellread.mail.address import spelled
 
 NAME_OF_A_PASSKEY = pgettext_lazy("of a passkey", "Name")
+NO_KEY = gettext_lazy("Your device’s answer could not be read. Please try again.")
 
 
 class TypedAddressField(EmailField):
@@ -67,6 +77,61 @@ class AddressCodeForm(ConfirmEmailVerificationCodeForm):
     code = TypedCodeField(label=pgettext_lazy("sent by e-mail", "Code"))
 
 
+class CredentialField(forms.JSONField):
+    """What a device answered: allauth 65 takes `0` and `""` for a key, and stumbles over `[]`."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        """Return an object with something in it; raise ValidationError for all else."""
+        said = super().clean(value)
+        if not isinstance(said, dict) or not said:
+            raise forms.ValidationError(NO_KEY)
+        return said
+
+
+@contextmanager
+def _believing_nothing() -> Iterator[None]:
+    """Let what a device is not known to answer be a fault of the form, and none of ours."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise forms.ValidationError(NO_KEY) from None
+
+
+class SignInByPasskeyForm(LoginWebAuthnForm):
+    """Signs in by a passkey."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        with _believing_nothing():
+            return super().clean_credential()
+
+
+class ProveByPasskeyForm(ReauthenticateWebAuthnForm):
+    """Proves by a passkey that the same person is still there."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        with _believing_nothing():
+            return super().clean_credential()
+
+
+class SecondFactorByPasskeyForm(AuthenticateWebAuthnForm):
+    """Adds a passkey to a code that was typed."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        """Return the key that answered."""
+        with _believing_nothing():
+            return super().clean_credential()
+
+
 class RenamePasskeyForm(EditWebAuthnForm):
     """Gives a passkey another name; allauth's own form has its label in English alone."""
 
@@ -77,6 +142,7 @@ class AddPasskeyForm(AddWebAuthnForm):
     """Adds a passkey that signs in by itself, unless its owner says otherwise."""
 
     name = forms.CharField(label=NAME_OF_A_PASSKEY, required=False)
+    credential = CredentialField()
     passwordless = forms.BooleanField(
         label=gettext_lazy("It signs me in by itself, without a code"),
         required=False,
@@ -85,3 +151,8 @@ class AddPasskeyForm(AddWebAuthnForm):
             "Leave this off for an older security key that asks for no finger, face or PIN."
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the key; raise ValidationError for an answer that is none."""
+        with _believing_nothing():
+            return super().clean() or {}

@@ -1,9 +1,11 @@
 from allauth.account import views as allauth_views
+from allauth.mfa.base.views import AuthenticateView
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from wellread.accounts import views
+from wellread.accounts.forms import SecondFactorByPasskeyForm
 
 urlpatterns = [
     path("sign-in/", views.SignInView.as_view(), name="account_login"),
@@ -32,6 +34,11 @@ urlpatterns = [
     # Before allauth's own of the same address.
     path("sign-in/keys/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("sign-in/keys/not-now/", views.no_passkey_now, name="no_passkey_now"),
+    path(
+        "sign-in/keys/authenticate/",
+        AuthenticateView.as_view(webauthn_form_class=SecondFactorByPasskeyForm),
+        name="mfa_authenticate",
+    ),
     path("sign-in/keys/", include("allauth.mfa.urls")),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-out/elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),

@@ -302,6 +302,8 @@ MFA_ADAPTER = "wellread.accounts.second_factor.KeyAdapter"
 MFA_FORMS = {
     "add_webauthn": "wellread.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "wellread.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "wellread.accounts.forms.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "wellread.accounts.forms.ProveByPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -86,7 +86,7 @@ class Collector:
                 for name in self.inbox.names():
                     with self.inbox.held(name) as is_ours:
                         if is_ours:
-                            self._count(name)
+                            self._count_or_leave(name)
                 self._tell_dropped()
             except (DatabaseError, InterfaceError) as fault:
                 logger.warning("The database took no events; they wait: %s", fault)
@@ -113,6 +113,15 @@ class Collector:
         # No longer this process's own, a file that was counted is taken away.
         self.inbox.close()
         self.write_all()
+
+    def _count_or_leave(self, name: str) -> None:
+        """Count a file; one that holds what nobody foresaw waits, and holds up no other."""
+        try:
+            self._count(name)
+        except (DatabaseError, InterfaceError, ReadMeanwhile):
+            raise
+        except Exception:
+            logger.exception("Events of %s could not be counted; they will be tried again", name)
 
     def _count(self, name: str) -> None:
         is_own = name == self.inbox.own

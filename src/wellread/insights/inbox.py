@@ -110,9 +110,13 @@ class Inbox:
             file.seek(begin)
             text = file.read(READ_BYTES)
         messages, at = [], begin
-        for line in text[: text.rfind(b"\n") + 1].splitlines(keepends=True):
-            at += len(line)
-            moment, _, body = line[:-1].partition(b" ")
+        # By "\n" alone: `splitlines` would end a line at "\r" too, which anybody may send.
+        for line in text[: text.rfind(b"\n") + 1].split(b"\n")[:-1]:
+            at += len(line) + 1
+            moment, _, body = line.partition(b" ")
+            if not moment.isdigit():
+                # Half a line, where a disk went bad: what there is of it counts as unreadable.
+                moment, body = b"0", b""
             messages.append(WaitingMessage(int(moment), body, at))
         return messages
 

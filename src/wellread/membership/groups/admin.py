@@ -38,7 +38,7 @@ class SeatGroups(Ledgerlike):
         ),
         Column("status", label=for_editors("Status"), accessor=lambda group: status_of(group)),
         Column("price", label=for_editors("Amount"), accessor=lambda group: price_of(group)),
-        moment("checkout.created_at", for_editors("Begun")),
+        moment("checkout__created_at", for_editors("Begun")),
     ]
     related = ("plan", "checkout__reader", "checkout__membership__subscription")
     search_fields = ["name", "checkout__email", "checkout__reader__email"]

@@ -61,13 +61,15 @@ def summed(pot: SolidarityPot) -> PotSum:
     """Return the pot's sum as it is shown to everybody."""
     price = price_of_year(queries.offered_plan(), pot.currency)
     years = rules.years_in(pot.available_minor, year_minor=price.amount_minor) if price else 0
-    given = SolidarityEntry.objects.filter(pot=pot, kind=SolidarityEntry.Kind.YEAR).count()
+    given = SolidarityEntry.objects.filter(
+        pot__currency=pot.currency, kind=SolidarityEntry.Kind.YEAR
+    ).count()
     return PotSum(pot.balance, years, pot.deficit, given)
 
 
 def figures(pot: SolidarityPot, *, at: datetime) -> Figures:
     """Return what came in and went out, by kind."""
-    rows = SolidarityEntry.objects.filter(pot=pot).order_by().values_list("kind")
+    rows = SolidarityEntry.objects.filter(pot__currency=pot.currency).order_by().values_list("kind")
     sums = {
         kind: (total, number)
         for kind, total, number in rows.annotate(Sum("amount_minor"), Count("pk"))
@@ -78,7 +80,9 @@ def figures(pot: SolidarityPot, *, at: datetime) -> Figures:
 
     pledges = SolidarityPledge.objects.filter(stopped_at=None, checkout__currency=pot.currency)
     paying = pledges.filter(checkout__membership__status__in=rules.LIVE)
-    years = SolidarityYear.objects.filter(starts_at__lte=at, ends_at__gt=at, entries__pot=pot)
+    years = SolidarityYear.objects.filter(
+        starts_at__lte=at, ends_at__gt=at, entries__pot__currency=pot.currency
+    )
     return Figures(
         paid_in=money("paid_in"),
         taken_back=money("taken_back"),

@@ -71,8 +71,8 @@ class EditEntryView(EditView):
 
 def marks(entry: LiveEntry) -> str:
     """Return what an editor marked an entry as, in words."""
-    marked = {for_editors("key event"): entry.key_event, "pinned": entry.pinned}
-    return ", ".join(words for words, is_marked in marked.items() if is_marked)
+    marked = {for_editors("key event"): entry.key_event, for_editors("pinned"): entry.pinned}
+    return ", ".join(str(words) for words, is_marked in marked.items() if is_marked)
 
 
 class LiveEntryViewSet(SnippetViewSet):
@@ -141,6 +141,8 @@ class TopicViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ("name", "slug", "description")
     search_fields = ("name",)
+    # Wagtail's search of one field by name has no such column on SQLite.
+    search_backend_name = None
     panels: list[Any] = [
         TitleFieldPanel("name", targets=["slug"]),
         FieldPanel("slug"),

@@ -11,7 +11,13 @@ from xml.sax.handler import ContentHandler, feature_namespaces
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
-from wellread.payments.bank.lines import LONGEST_TEXT, StatementFault, StatementLine, minor_of
+from wellread.payments.bank.lines import (
+    LONGEST_TEXT,
+    StatementFault,
+    StatementLine,
+    booking_day,
+    minor_of,
+)
 
 BOOKED = "BOOK"
 _MESSAGE = re.compile(r"camt\.(\d{3})\.\d{3}\.\d{2}")
@@ -198,9 +204,10 @@ def _sign(said: Mapping[str, str], line: int) -> int:
 
 def _day(text: str, line: int) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         raise StatementFault(f"the day of booking is “{text}”", line=line) from None
+    return booking_day(day, line=line)
 
 
 def _texts(told: Sequence[Mapping[str, str]]) -> str:

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from wellread.payments.bank.lines import LONGEST_TEXT, StatementFault, StatementLine, minor_of
+from wellread.payments.bank.lines import (
+    LONGEST_TEXT,
+    StatementFault,
+    StatementLine,
+    booking_day,
+    minor_of,
+)
 
 DELIMITERS = ";,\t|"
 # A bank writes its name, the account and the time above the columns.
@@ -116,7 +122,8 @@ def _day(text: str, day_format: str, line: int) -> date:
     day = re.split(r"[ T]", text, maxsplit=1)[0]
     for form in (written, written.replace("%Y", "%y")):
         try:
-            return datetime.strptime(day, form).date()  # noqa: DTZ007
+            found = datetime.strptime(day, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+        return booking_day(found, line=line)
     raise StatementFault(f"“{text}” is no day such as {day_format}", line=line)

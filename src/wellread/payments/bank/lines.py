@@ -12,6 +12,9 @@ from wellread.payments.currencies import minor_digits
 LARGEST_BYTES = 20_000_000
 # As many as a line of the database holds.
 LONGEST_TEXT = 1000
+# Money of no account, and days of no statement: what is beyond was misread or mistyped.
+MOST_MINOR = 10**15
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 class StatementFault(ValueError):
@@ -52,7 +55,17 @@ def minor_of(text: str, currency: str, *, decimal: str = ".", line: int = 0) -> 
         )
     if fraction[digits:].strip("0"):
         raise StatementFault(f"“{text}” has more decimals than {currency} has", line=line)
-    return sign * int((whole or "0") + fraction[:digits].ljust(digits, "0"))
+    read = (whole or "0").lstrip("0") + fraction[:digits].ljust(digits, "0")
+    if len(read) > len(str(MOST_MINOR)):
+        raise StatementFault(f"“{text[:40]}” is more than an account holds", line=line)
+    return sign * int(read or "0")
+
+
+def booking_day(day: date, *, line: int = 0) -> date:
+    """Return a day on which a bank may have booked something; raise StatementFault for others."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise StatementFault(f"the day of booking is {day}", line=line)
+    return day
 
 
 def keyed(lines: Iterable[StatementLine]) -> Iterator[tuple[str, StatementLine]]:
