@@ -307,6 +307,9 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# The code before is good too: who types at the end of its half minute is late by the network alone
+# (RFC 6238, 5.2: one step at most).
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 ALLAUTH_TRUSTED_PROXY_COUNT: int = _env["WELLREAD_PROXIES"]
