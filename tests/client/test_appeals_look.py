@@ -39,7 +39,11 @@ def page(request, chromium, paper):
     context.close()
 
 
-NEWSLETTER = {"asks": [], "newsletter": {"key": "morning", "name": "The Morning Tide"}}
+NEWSLETTER = {
+    "asks": [],
+    "newsletter": {"key": "morning", "name": "The Morning Tide"},
+    "after_paragraph": 12,
+}
 MONEY = {
     **words(deadline="Doubled until {deadline}."),
     **asks(cards=[YEAR, ONCE]),
