@@ -42,6 +42,8 @@ NEVER = (
     "/agree/*",
     "/cancel/*",
     "/institution/*",
+    "/newsletters/*",
+    "/reminders/*",
     "/solidarity/*",
     "/withdraw/*",
     *("/*feed/*", "/*.*"),
