@@ -21,6 +21,7 @@ from wellread.payments.models import BillingEvent
 
 # Longer than anything here may take: whoever waited for the server would never come to its end.
 NEVER_S = 3600
+JOBS = ("publish the line-up", "process billing events left behind")
 
 
 class SilentServer:
@@ -79,10 +80,13 @@ def test_the_line_up_webhooks_and_codes_go_on_while_every_lane_is_stuck(silent_s
         actions.send("cancelled", to="ada@example.com", about=about, facts=facts)
     actions.send("sign_in_code", to="ada@example.com", facts={"code": "4F7K"})
 
+    every = periodic_jobs()
+
     with delivery.running():
         try:
             assert silent_server.holds_two.wait(60)
-            Schedule(periodic_jobs()).step(0)
+            # Here and now: whoever waited for the server would never come back.
+            Schedule({name: every[name] for name in JOBS}, start=lambda do: do()).step(0)
             page = Client().post("/sign-in/", {"email": "bea@example.com"})
             is_stuck = silent_server.is_still_waited_for()
             states = sorted(Email.objects.values_list("state", flat=True))

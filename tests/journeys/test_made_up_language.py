@@ -23,7 +23,15 @@ LANGUAGES = [*LANGUAGES, ("xx", "Wide")]
 from wellread.config.settings import *
 """
 # What the newsroom writes, and not what we made of it.
-EDITED = ("newsroom_", "appeals_", "ads_", "membership_plan", "wagtailcore_page", "wagtailimages_")
+EDITED = (
+    "newsroom_",
+    "appeals_",
+    "ads_",
+    "newsletters_",
+    "membership_plan",
+    "wagtailcore_page",
+    "wagtailimages_",
+)
 MADE = ("newsroom_render", "newsroom_listing", "appeals_lineup", "appeals_publication")
 NAME = "Ｃｏｕｒｉｅｒ"
 # Babel, which speaks English where it does not know a language, joins lists by the first.

@@ -55,9 +55,9 @@ class CampaignForm(UpToDateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A form that was opened before a release does not send them: they stay as they are.
-        for key in (*defaults_of(Audience), "allocation"):
-            self.fields[key].required = False
-        self.fields["goal_currency"].required = False
+        for key in (*defaults_of(Audience), "allocation", "goal_currency"):
+            if key in self.fields:
+                self.fields[key].required = False
 
     def clean(self) -> dict[str, Any]:
         """Check what no single field can: the fixed short name, the variants together."""
