@@ -16,7 +16,7 @@ from wellread.insights.models import Conversion, DroppedEvents, EventTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture(autouse=True)

@@ -450,7 +450,8 @@ def test_the_list_asks_for_all_of_its_gifts_at_once(client: Client, shop: Shop, 
         buy(Client(), shop)
         with CaptureQueriesContext(connection) as queries:
             editor.get("/admin/members/gift-memberships/")
-        asked.append([one["sql"][:90] for one in queries])
+        # The epoch is looked at once a second, whoever asks.
+        asked.append([one["sql"][:90] for one in queries if "pageview_epoch" not in one["sql"]])
 
     assert asked[0] == asked[1]
 

@@ -22,6 +22,7 @@ from wellread.desk.morning.pages import MorningView, TableView, WallView
 from wellread.desk.previews import PreviewLinksView
 from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
 from wellread.language.editors import for_editors
+from wellread.mail.look_only import chosen
 
 # Whoever may work on campaigns may see what became of them.
 PERMISSIONS = tuple(f"appeals.{verb}_campaign" for verb in ("view", "add", "change", "delete"))
@@ -128,7 +129,7 @@ class AnnotationViewSet(SnippetViewSet):
     menu_name = "notes-of-days"
     menu_order = 530
     add_to_settings_menu = True
-    list_display = ["day", "kind", "words"]
+    list_display = ["day", chosen("kind", for_editors("Kind")), "words"]
     list_filter = ["kind"]
     ordering = ["-day", "-pk"]
 
