@@ -1,5 +1,9 @@
 """The lower price of the first months: said before, kept on a change, and once for each reader."""
 
+import time
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -9,9 +13,10 @@ from tests.membership.test_promotions import later, make_promotion
 from tests.payments.world import Shop, make_reader
 from tests.staff import sign_in_staff
 from wellread.cli import main
-from wellread.membership import charges, data_export, rules
+from wellread.membership import charges, data_export, intro, rules
 from wellread.membership.models import Membership, Plan, Price
 from wellread.payments import clock
+from wellread.payments.discounts import Discount
 from wellread.payments.models import Checkout, Payment
 from wellread.payments.money import Money
 
@@ -99,6 +104,36 @@ def test_paying_less_in_the_first_months_changes_what_comes_after_them(
         later(shop, days=31)
     assert paid()[:4] == [100, 100, 100, 600]
     assert main(["reconcile"]) == 0
+
+
+@pytest.mark.usefixtures("first")
+def test_a_change_in_the_second_of_joining_that_stripe_hears_of_in_the_next_covers_no_month_more(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    introduce = intro.introduce
+
+    def slowly(found: Discount, *, currency: str) -> None:
+        introduce(found, currency=currency)
+        time.sleep(1)
+
+    clock.follow()
+    join_and_return(client, shop, LINK)
+    subscription = Membership.objects.get().subscription
+    # As if it were still the second of joining, of which a busy machine has none left.
+    begun = time.monotonic()
+    monkeypatch.setattr(
+        intro,
+        "clock",
+        SimpleNamespace(
+            now=lambda: subscription.started_at + timedelta(seconds=time.monotonic() - begun)
+        ),
+    )
+    monkeypatch.setattr(intro, "introduce", slowly)
+    client.post("/account/amount/", {"own": "6"})
+
+    for _ in range(4):
+        later(shop, days=31)
+    assert paid()[:4] == [100, 100, 100, 600]
 
 
 @pytest.mark.usefixtures("first")

@@ -1,6 +1,8 @@
 """The lower price of the first months: for whom, how much, and what becomes of it on a change."""
 
+import time
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wellread.accounts.models import Reader
@@ -12,6 +14,8 @@ from wellread.payments.money import Money
 
 # Names the coupons by which Stripe takes the difference off: one for each difference.
 PREFIX = "wellread-intro"
+# Stripe answers within these; of so few seconds in a month each may be waited for.
+HEARD_WITHIN, MOST_NAPS = timedelta(seconds=2), 4
 
 
 def offered(
@@ -90,12 +94,27 @@ def _months_left(membership: Membership) -> int:
     number = 0
     while rules.months_later(at, number + 1) < until:
         number += 1
-    last, months = rules.months_later(at, number), 1
-    # Stripe counts in whole seconds, and a coupon is over at its very last one.
-    begun = clock.now().replace(microsecond=0)
+    last = rules.months_later(at, number)
+    months, is_sure = _months_until_after(last)
+    for _ in range(MOST_NAPS):
+        if is_sure:
+            break
+        time.sleep(1)
+        months, is_sure = _months_until_after(last)
+    return months
+
+
+def _months_until_after(last: datetime) -> tuple[int, bool]:
+    """Return the months from now that end after a charge, and whether they do a moment later.
+
+    Stripe counts in whole seconds from when it hears of a coupon, which is over at its very last
+    one: begun in the second of a month's end and heard of in the next, it covers a charge more.
+    """
+    begun, months = clock.now().replace(microsecond=0), 1
     while rules.months_later(begun, months) <= last:
         months += 1
-    return months
+    to_its_end = last - rules.months_later(begun, months - 1)
+    return months, not timedelta(0) <= to_its_end <= HEARD_WITHIN
 
 
 def _name(off_minor: int, currency: str, months: int) -> str:
