@@ -4,6 +4,9 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 
+from tests.client.paper import SECRET
+from wellread.meter import rules
+
 
 def read(page, path):
     """Stay on an article until the view is recorded."""
@@ -85,3 +88,34 @@ def scroll_through(page):
     reach_text(page)
     page.wait_for_timeout(300)
     page.mouse.wheel(0, page.viewport_size["height"] + 80)
+
+
+def backed_up(page):
+    """Wait until what sends the backup is there, and so has heard of the page being left."""
+    page.wait_for_function(
+        """() => performance.getEntriesByType("resource")
+            .some(({ name, responseEnd }) => name.endsWith("/meter/backup.js") && responseEnd)"""
+    )
+    # It is there, and has still to be run, which on a busy machine takes a while: who imports it
+    # once more is told after the page that did so first.
+    page.evaluate(
+        """async () => {
+            const { name } = performance.getEntriesByType("resource")
+                .find(({ name }) => name.endsWith("/meter/backup.js"))
+            await import(name)
+            await new Promise((resolve) => setTimeout(resolve))
+        }"""
+    )
+
+
+def in_cookie(page):
+    """Return what the paper's cookie holds: no script can see it."""
+    [value] = [one["value"] for one in page.context.cookies() if one["name"] == "meter"] or [""]
+    return rules.unpack(value, [SECRET])
+
+
+def leave_kept(page, paper, what):
+    """Leave the page and wait until the paper's cookie holds some of `what` its device keeps."""
+    backed_up(page)
+    leave(page)
+    paper.wait_for(lambda: getattr(in_cookie(page), what))

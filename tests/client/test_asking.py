@@ -6,10 +6,12 @@ import pytest
 from tests.client.paper import COPY, campaign
 from tests.client.reading import (
     at,
+    backed_up,
     everything_stored,
     keep,
-    leave,
+    leave_kept,
     read_nine,
+    recorded,
     scroll_through,
     stored,
     wipe,
@@ -302,8 +304,7 @@ class TestAfterAWipe:
         shown = letter(page)
         shown.get_by_role("button", name="Close").click()
         shown.wait_for(state="detached")
-        page.wait_for_timeout(300)
-        leave(page)
+        leave_kept(page, paper, "dismissed")
 
         wipe(page)
         page.goto("/story-10")
@@ -316,11 +317,11 @@ class TestAfterAWipe:
     def test_one_closed_in_the_midst_of_a_page_whose_storage_was_just_wiped_too(self, page, paper):
         read_nine(page)
         shown = letter(page)
-        page.wait_for_timeout(400)
+        page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
+        backed_up(page)
         wipe(page)
         shown.get_by_role("button", name="Close").click()
         shown.wait_for(state="detached")
-        page.wait_for_timeout(300)
 
         page.goto("/story-10")
 
@@ -332,7 +333,7 @@ class TestAfterAWipe:
         device.add_cookies([{"name": "wellread_reader", "value": hint, "url": paper.url}])
         read_nine(page)
         page.wait_for_function("localStorage.getItem('wellread.history')?.includes('story-9')")
-        leave(settled(page))
+        leave_kept(settled(page), paper, "views")
 
         wipe(page)
         page.goto("/story-10")
@@ -345,7 +346,8 @@ class TestAfterAWipe:
         paper.campaigns = [campaign("letter", "overlay", articles={"min": 2})]
         read_nine(page)
         letter(page).get_by_role("button", name="Close").click()
-        page.wait_for_timeout(300)
+        page.locator("dialog.letter").wait_for(state="detached")
+        backed_up(page)
         paper.facts["/story-10"] = NEVER
         page.goto("/story-10")
         page.wait_for_load_state("networkidle")
@@ -372,8 +374,7 @@ class TestAfterAWipe:
         page.goto("/story-9")
         letter(page)
         page.wait_for_function("localStorage.getItem('wellread.asked') !== null")
-        leave(page)
-        page.wait_for_timeout(300)
+        leave_kept(page, paper, "asked")
 
         wipe(page)
         page.goto("/story-10")
@@ -423,8 +424,8 @@ class TestAnotherTab:
         page.bring_to_front()
         scroll_through(page)
 
-        settled(page)
-        assert everything_stored(page) == ["wellread.consent", "wellread.counting"]
+        page.wait_for_function("Object.keys(localStorage).length === 2")
+        assert everything_stored(settled(page)) == ["wellread.consent", "wellread.counting"]
 
 
 class TestItsDoors:
@@ -831,13 +832,19 @@ class TestNotes:
             for event in note["events"]
         ]
 
+    def arrived(self, page, paper, *kinds):
+        """Wait until the desk was told of these and, for a moment more, of nothing else."""
+        paper.wait_for(lambda: len(self.events(paper)) >= len(kinds))
+        settled(page)
+        assert [kind for kind, *_ in self.events(paper)] == list(kinds)
+
     def test_what_became_of_an_appeal_is_told_in_two_messages(self, page, paper):
         read_nine(page)
         shown = letter(page)
-        settled(page)
+        self.arrived(page, paper, "impression", "view")
         shown.get_by_role("button", name="Close").click()
         page.goto("/front-page")
-        settled(page)
+        self.arrived(page, paper, "impression", "view", "dismissal")
 
         offer = ("letter", "control", "overlay")
         assert [len(note["events"]) for note in paper.notes] == [2, 1]
@@ -857,22 +864,22 @@ class TestNotes:
     def test_following_the_link_is_a_click(self, page, paper):
         read_nine(page)
         shown = letter(page)
-        settled(page)
+        self.arrived(page, paper, "impression", "view")
 
         shown.get_by_role("link", name="Join us").click()
         page.wait_for_url(re.compile("/join/"))
-        settled(page)
 
-        assert [kind for kind, *_ in self.events(paper)] == ["impression", "view", "click"]
+        self.arrived(page, paper, "impression", "view", "click")
         assert stored(page, "dismissed") is None
 
     def test_a_reader_held_out_is_told_of_and_not_asked(self, page, paper):
         paper.campaigns = [campaign("letter", "overlay", holdout=1.0)]
 
         read_nine(page)
+        recorded(page, "story-9")
         settled(page)
         page.goto("/front-page")
-        settled(page)
+        self.arrived(page, paper, "held_out")
 
         assert self.events(paper) == [("held_out", "letter", "", "overlay")]
         assert "/static/appeals/draw.js" not in paper.requests

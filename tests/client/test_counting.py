@@ -3,10 +3,11 @@ from functools import partial
 
 import pytest
 
-from tests.client.paper import SECRET
 from tests.client.reading import (
+    backed_up,
     everything_stored,
     history,
+    in_cookie,
     keep,
     leave,
     reach_text,
@@ -16,27 +17,8 @@ from tests.client.reading import (
     stored,
     wipe,
 )
-from wellread.meter import rules
 
 NEVER = {"view_seconds": 600}
-
-
-def backed_up(page):
-    """Wait until what sends the backup is there, and so has heard of the page being left."""
-    page.wait_for_function(
-        """() => performance.getEntriesByType("resource")
-            .some(({ name, responseEnd }) => name.endsWith("/meter/backup.js") && responseEnd)"""
-    )
-    # It is there, and has still to be run, which on a busy machine takes a while: who imports it
-    # once more is told after the page that did so first.
-    page.evaluate(
-        """async () => {
-            const { name } = performance.getEntriesByType("resource")
-                .find(({ name }) => name.endsWith("/meter/backup.js"))
-            await import(name)
-            await new Promise((resolve) => setTimeout(resolve))
-        }"""
-    )
 
 
 HIDDEN = """
@@ -354,12 +336,6 @@ def test_views_with_long_facts_are_backed_up_as_far_as_a_beacon_carries(device, 
     assert 1 < len(kept) < 20
 
 
-def in_cookie(page):
-    """Return what the paper's cookie holds: no script can see it."""
-    [value] = [one["value"] for one in page.context.cookies() if one["name"] == "meter"] or [""]
-    return rules.unpack(value, [SECRET])
-
-
 class TestAWipedDevice:
     def read_and_leave(self, page, paper, *paths):
         for path in paths:
@@ -595,6 +571,7 @@ class TestTheReadersOwnControl:
         page.get_by_text("Nothing is counted on this device.").wait_for()
         page.goto("/story-2")
         page.wait_for_timeout(500)
+        paper.wait_for(lambda: paper.kept)
 
         assert (stored(page, "history"), paper.kept[-1]["counting"]) == (None, "off")
 
