@@ -26,6 +26,7 @@ from chaos import readers
 from chaos.mail_server import MailServer, mail_server
 from chaos.readers import Reader
 from chaos.site import WORKER, Site, new_site, until
+from chaos.staff import Staff
 from chaos.trouble import Trouble
 from stripe_sandbox.clock import DAY
 from stripe_sandbox.objects import payouts
@@ -35,7 +36,7 @@ DAYS_A_STEP = 5
 STEPS_A_MONTH = 6
 STEPS_A_QUARTER = 3 * STEPS_A_MONTH
 # So many readers at their screens at the same moment.
-AT_ONCE = 4
+AT_ONCE = 8
 # How often a reader does something in a month.
 ACTS_A_MONTH = 0.5
 SETTLED_WITHIN_S = 240.0
@@ -87,6 +88,7 @@ def _lived(
     """Let all the months pass; return the readers."""
     chance = random.Random(f"{options.seed}:steps")
     trouble = Trouble(options.seed, sandbox, site, mail)
+    staff = Staff(options.seed, sandbox, site)
     people = [
         Reader(number, seed=options.seed, site=site.address, mail=mail)
         for number in range(options.readers)
@@ -105,6 +107,7 @@ def _lived(
             # Days that pass in a second must not leave weeks of messages behind.
             until(_keeps_up, within_s=KEEPS_UP_WITHIN_S, every_s=0.1)
             trouble.strike()
+            staff.work()
             new = people[step * a_step : (step + 1) * a_step]
             known = people[: step * a_step]
             busy = min(len(known), round(len(known) * ACTS_A_MONTH / STEPS_A_MONTH))
@@ -117,6 +120,7 @@ def _lived(
     # Before that a payout is on its way: Stripe does not say what it holds, and nobody books it.
     sandbox.advance(advance_days=payouts.ARRIVES_AFTER_S // DAY)
     console.print(f"Readers: {readers.told(done)}")
+    console.print(f"Staff: {readers.told(staff.done)}")
     console.print(f"Trouble: {readers.told(trouble.done)}, {site.kills} processes killed")
     return people
 

@@ -188,6 +188,37 @@ def take_management(reader: Reader) -> None:
         _by_link(reader, links[-1])
 
 
+def change_group_interval(reader: Reader) -> None:
+    """Have a group pay by the year instead of the month, or the other way round, in two tabs."""
+    groups = re.findall(r'href="(/groups/\d+/)"', reader.open("/groups/").body)
+    if groups:
+        interval = f"{reader.chance.choice(groups)}interval/"
+        _in_two_tabs(reader, reader.open(interval), interval)
+
+
+def agree(reader: Reader) -> None:
+    """Agree to pay a higher price, perhaps one that was asked long ago or twice."""
+    if links := reader.mail.links(reader.address, "/agree/"):
+        _by_link(reader, reader.chance.choice(links))
+
+
+def come_back(reader: Reader) -> None:
+    """Take a membership up again at the price it had, by the link of an e-mail."""
+    links = reader.mail.links(reader.address, "/come-back/")
+    if not links:
+        return
+    page = reader.browser.get(reader.chance.choice(links))
+    fields = page.form(urlsplit(page.url).path)
+    if fields is not None:
+        _pay(reader, _pressed(reader.browser, page.url, fields))
+
+
+def be_left_alone(reader: Reader) -> None:
+    """Have no more of the e-mails that ask back."""
+    if links := reader.mail.links(reader.address, "/no-more/"):
+        _by_link(reader, links[-1])
+
+
 def sign_in(reader: Reader) -> None:
     """Ask for a code, and type it; or take up an invitation."""
     box = reader.mail
@@ -343,7 +374,11 @@ MEMBERS: dict[Action, int] = {
     buy_group: 5,
     manage_group: 16,
     take_seat: 12,
+    change_group_interval: 4,
     take_management: 1,
+    agree: 10,
+    come_back: 6,
+    be_left_alone: 2,
     erase: 2,
 }
 

@@ -6,7 +6,6 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -42,6 +41,7 @@ from wellread.membership.plans import PlanViewSet
 from wellread.membership.promotion_admin import Promotions
 from wellread.membership.refund_pages import LOGGED, MAY_REFUND, RefundView
 from wellread.membership.solidarity.admin import MAY_LOOK, PotMenuItem, PotView
+from wellread.payments import clock
 
 STILL_PAYS = for_editors(
     "%(address)s still pays (%(subscription)s): closing the account ends no membership. An e-mail "
@@ -170,20 +170,20 @@ class GiftForm(UpToDateForm):
     def clean_ends_at(self) -> Any:
         """Refuse a gift that is over before it begins."""
         ends_at = self.cleaned_data["ends_at"]
-        if ends_at <= timezone.now():
+        if ends_at <= clock.now():
             raise forms.ValidationError(for_editors("The end must lie in the future."))
         return ends_at
 
     def save(self, commit: bool = True) -> Any:
         """Let a new gift begin now; tell its reader of it, and of an end that changed."""
         if self.instance.starts_at is None:
-            self.instance.starts_at = timezone.now()
+            self.instance.starts_at = clock.now()
         with transaction.atomic():
             gift = super().save(commit)
             if commit and not self.held_for:
                 emails.send_gift(grant=gift)
             elif commit and {"email", "ends_at"} & set(self.changed_data):
-                emails.send_gift_again(grant=gift, before=self.held_for, at=timezone.now())
+                emails.send_gift_again(grant=gift, before=self.held_for, at=clock.now())
         return gift
 
 

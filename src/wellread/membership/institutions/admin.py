@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
@@ -16,6 +15,7 @@ from wellread.mail.look_only import AddressIndex, MomentColumn
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership.institutions import actions, networks, queries
 from wellread.membership.models import Grant, Institution
+from wellread.payments import clock
 
 OPENS = (
     ("ad_free", for_editors("No ads")),
@@ -74,7 +74,7 @@ class InstitutionForm(UpToDateForm):
             self.initial.update({name: getattr(grant, name) for name in held})
             self.initial["opens"] = grant.entitlements
         else:
-            self.initial["starts_at"] = timezone.now()
+            self.initial["starts_at"] = clock.now()
 
     def clean_networks(self) -> list[str]:
         """Read each line strictly; refuse what is too wide."""

@@ -1,0 +1,197 @@
+"""What colleagues do in the admin and at the command line, while readers pay and banks fail."""
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import stripe
+
+from chaos.site import Site
+from stripe_sandbox.clock import DAY
+from stripe_sandbox.server import Sandbox
+from wellread.config import environment
+
+# What a rise asks of everybody who pays less, in cents a month or year.
+RISEN = {"month": (700, 900), "year": (6600, 7200)}
+BEGINS_IN = timedelta(days=35)
+COMPLIMENTARY_FOR = timedelta(days=200)
+# Paid elsewhere until then: the first charge that we know of is ours.
+PAID_ELSEWHERE_DAYS = 20
+
+
+class Staff:
+    """Draws what colleagues do, and does it as their pages and commands would."""
+
+    def __init__(self, seed: int, sandbox: Sandbox, site: Site) -> None:
+        self.done: Counter[str] = Counter()
+        self._chance = random.Random(f"{seed}:staff")
+        self._sandbox, self._site = sandbox, site
+        self._imports = 0
+        self._stripe = stripe.StripeClient(
+            environment.SANDBOX_KEY, base_addresses={"api": sandbox.address}
+        ).v1
+
+    def work(self) -> None:
+        """Do some of what colleagues do in a few days."""
+        for share, act in self._acts():
+            if self._chance.random() < share:
+                with suppress(stripe.StripeError):
+                    act()
+                    self.done[act.__name__.removeprefix("_").replace("_", " ")] += 1
+
+    def _acts(self) -> list[tuple[float, Callable[[], None]]]:
+        return [
+            (0.3, self._give_money_back),
+            (0.4, self._give_it_for_nothing),
+            (0.08, self._ask_for_a_higher_price),
+            (0.02, self._take_a_higher_price_back),
+            (0.1, self._bring_members_in),
+            (0.05, self._top_up_the_pot),
+        ]
+
+    def _give_money_back(self) -> None:
+        """Give a payment back whole or in part, and press the button twice now and then."""
+        from wellread.accounts.models import Reader
+        from wellread.membership import refunds
+        from wellread.payments import gateway, refunding
+        from wellread.payments.models import Payment, RefundOrder
+
+        refused = (
+            refunding.CannotBeGivenBack,
+            refunding.MoreThanIsLeft,
+            gateway.GatewayUnavailable,
+        )
+        numbers = Payment.objects.order_by("pk").values_list("pk", flat=True)
+        colleague, _ = Reader.objects.get_or_create(email="desk@saltmere.example")
+        for number in self._some(list(numbers), 2):
+            payment = Payment.objects.get(pk=number)
+            left = refunding.left_of(payment).amount_minor
+            if left <= 0 or not refunding.can_be_given_back(payment):
+                continue
+            order = UUID(int=self._chance.getrandbits(128), version=4)
+            for _ in range(self._chance.choice((1, 1, 2))):
+                with suppress(*refused):
+                    ordered = refunding.order(
+                        order_id=order,
+                        payment=payment,
+                        amount_minor=self._chance.choice((left, max(1, left // 3))),
+                        reason=RefundOrder.Reason.GOODWILL,
+                        note="",
+                        stops_membership=self._chance.random() < 0.3,
+                        by=colleague,
+                    )
+                    refunds.carry_out(ordered)
+
+    def _give_it_for_nothing(self) -> None:
+        """Open everything to an address, known here or not."""
+        from wellread.membership.wagtail_hooks import GiftForm
+        from wellread.payments import clock
+
+        who = f"reader{self._chance.randrange(600)}@saltmere.example"
+        form = GiftForm(
+            {
+                "email": who,
+                "reason": "complimentary",
+                "ends_at": clock.now() + COMPLIMENTARY_FOR,
+                "note": "A friend of the house",
+            }
+        )
+        if not form.is_valid():
+            raise AssertionError(f"complimentary for {who}: {form.errors.as_text()}")
+        form.save()
+
+    def _ask_for_a_higher_price(self) -> None:
+        from wellread.membership import price_changes
+        from wellread.membership.models import Plan
+        from wellread.payments import clock
+        from wellread.payments.money import Money
+
+        interval = self._chance.choice(list(RISEN))
+        money = Money(self._chance.choice(RISEN[interval]), "USD")
+        since = (clock.now() + BEGINS_IN).date()
+        wanted = price_changes.WantedRise(Plan.objects.get(), money, interval, since)
+        price_changes.announce(wanted, why="Paper is dearer.", by=None)
+
+    def _take_a_higher_price_back(self) -> None:
+        from wellread.membership import price_changes
+        from wellread.membership.models import PriceChange
+
+        for one in self._some(list(PriceChange.objects.filter(cancelled_at=None)), 1):
+            price_changes.take_back(one)
+
+    def _bring_members_in(self) -> None:
+        """Bring in who paid, was given or had cancelled elsewhere, from one file, twice."""
+        self._imports += 1
+        name = f"came{self._imports}"
+        file = self._site.folder / f"{name}.csv"
+        _write(
+            file,
+            [
+                {"email": f"{name}@saltmere.example", "status": "active", **self._elsewhere(name)},
+                {"email": f"{name}-free@saltmere.example", "status": "complimentary"},
+                {"email": f"{name}-gone@saltmere.example", "status": "ended"},
+                {"email": f"{name}-no@saltmere.example", "status": "free", "unsubscribed": "yes"},
+            ],
+        )
+        until = self._sandbox.world.now() + COMPLIMENTARY_FOR.total_seconds()
+        for _ in range(2):
+            self._site.command(
+                *("import", "members", str(file), "--from", "csv", "--go"),
+                *("--complimentary-until", _day(until)),
+                *("--report", str(file.with_suffix(".report.csv"))),
+            )
+
+    def _elsewhere(self, name: str) -> dict[str, str]:
+        """Begin a subscription as another system did; return what its file says of it."""
+        card = self._stripe.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
+        customer = self._stripe.customers.create(
+            {
+                "email": f"{name}@saltmere.example",
+                "payment_method": card.id,
+                "invoice_settings": {"default_payment_method": card.id},
+            }
+        )
+        made = self._stripe.subscriptions.create(
+            {
+                "customer": customer.id,
+                "items": [
+                    {
+                        "price_data": {
+                            "currency": "usd",
+                            "unit_amount": 800,
+                            "recurring": {"interval": "month"},
+                            "product": self._stripe.products.create({"name": "Before"}).id,
+                        }
+                    }
+                ],
+                "trial_end": int(self._sandbox.world.now()) + PAID_ELSEWHERE_DAYS * DAY,
+            }
+        )
+        return {"stripe_customer": customer.id, "stripe_subscription": made.id}
+
+    def _top_up_the_pot(self) -> None:
+        from wellread.membership.solidarity import actions as solidarity
+        from wellread.payments.money import Money
+
+        solidarity.top_up(money=Money(6_000, "USD"), by="the newsroom", why="for another year")
+
+    def _some(self, rows: list[Any], count: int) -> list[Any]:
+        return self._chance.sample(rows, min(count, len(rows)))
+
+
+def _write(file: Path, rows: list[dict[str, str]]) -> None:
+    columns = ("email", "status", "stripe_customer", "stripe_subscription", "unsubscribed")
+    with file.open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.DictWriter(lines, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _day(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
