@@ -293,3 +293,10 @@ def test_who_waits_for_the_code_is_led_back_to_where_it_is_typed(client):
     ask_for_code(client, "ada@courier.example")
 
     assert client.get("/sign-in/")["Location"] == "/sign-in/code/confirm/"
+
+
+def test_looking_at_the_page_keeps_no_session(client):
+    page = client.get("/sign-in/")
+
+    assert b"passkey_options" in page.content
+    assert "wellread_session" not in page.cookies

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -131,6 +132,21 @@ def test_a_passkey_is_offered_once_after_a_code_and_later_where_the_address_is_t
         context.clear_cookies()
 
         # Nothing is pressed: the browser offers what it keeps, and here takes it by itself.
+        sent = []
+        reader.on("request", lambda one: one.method == "POST" and sent.append(one.post_data))
         reader.goto(f"{site.url}/sign-in/?next=/account/")
         reader.wait_for_url(f"{site.url}/account/")
         reader.get_by_role("heading", name=say("Your account"), exact=True).wait_for()
+
+    # Whoever sends the same answer once more is not let in by it.
+    [answer] = [dict(parse_qsl(one)) for one in sent if "credential" in (one or "")]
+    with fresh_browser(chromium) as context:
+        thief = context.new_page()
+        thief.add_init_script(OFFERS_NONE)
+        thief.goto(f"{site.url}/sign-in/?next=/account/")
+        for name in ("credential", "asked"):
+            thief.locator(f"#mfa_login [name={name}]").evaluate(
+                "(field, value) => { field.value = value }", answer[name]
+            )
+        thief.locator("#mfa_login").evaluate("(form) => form.submit()")
+        thief.get_by_text(say("This page was open for too long. Please try again.")).wait_for()

@@ -23,10 +23,12 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wellread.accounts import passkey_question
 from wellread.mail.address import spelled
 
 NAME_OF_A_PASSKEY = pgettext_lazy("of a passkey", "Name")
 NO_KEY = gettext_lazy("Your device’s answer could not be read. Please try again.")
+TOO_LATE = gettext_lazy("This page was open for too long. Please try again.")
 
 
 class TypedAddressField(EmailField):
@@ -100,14 +102,24 @@ def _believing_nothing() -> Iterator[None]:
 
 
 class SignInByPasskeyForm(LoginWebAuthnForm):
-    """Signs in by a passkey."""
+    """Signs in by a passkey, which answers the question of the page or that of its button."""
 
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
     credential = CredentialField()
+    # The question comes first: the answer is read by it.
+    field_order = ["asked", "credential"]
 
     def clean_credential(self) -> Authenticator:
         """Return the key that answered."""
+        signed = self.cleaned_data["asked"]
+        asked_at = passkey_question.take_up(signed) if signed else None
+        if signed and asked_at is None:
+            raise forms.ValidationError(TOO_LATE)
         with _believing_nothing():
-            return super().clean_credential()
+            passkey = super().clean_credential()
+        if asked_at is not None and passkey_question.was_answered(passkey, asked_at):
+            raise forms.ValidationError(TOO_LATE)
+        return passkey
 
 
 class ProveByPasskeyForm(ReauthenticateWebAuthnForm):

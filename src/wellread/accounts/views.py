@@ -9,7 +9,6 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.account.views import EmailView, RequestLoginCodeView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +23,14 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wellread.accounts import actions, invitation, passkey_offer, queries, second_factor
+from wellread.accounts import (
+    actions,
+    invitation,
+    passkey_offer,
+    passkey_question,
+    queries,
+    second_factor,
+)
 from wellread.accounts.models import Reader
 from wellread.mail.queries import is_late
 
@@ -68,9 +74,8 @@ class SignInView(SendsACode, RequestLoginCodeView):
         return None
 
     def get_context_data(self, **facts: Any) -> dict[str, Any]:
-        """Add what a passkey is asked for by, which the session remembers."""
-        asked = begin_authentication(user=None)
-        added = {"is_demo": settings.DEMO, "passkey_options": asked}
+        """Add what a passkey is asked."""
+        added = {"is_demo": settings.DEMO, "passkey": passkey_question.ask()}
         return super().get_context_data(**facts) | added
 
 

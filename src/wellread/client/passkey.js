@@ -4,6 +4,7 @@
 
 const form = document.getElementById("mfa_login")
 const field = document.getElementById("mfa_credential")
+const question = document.getElementById("passkey_asked")
 const button = document.getElementById("passkey_login")
 const leaving = new AbortController()
 
@@ -17,7 +18,7 @@ async function offer(form, field) {
   const passkeys = /** @type {any} */ (window).PublicKeyCredential
   try {
     if (!passkeys?.parseRequestOptionsFromJSON || !(await passkeys.isConditionalMediationAvailable?.())) return
-    // In the page itself: fetched meanwhile, it could write the session over the one with a code.
+    // In the page itself, signed: nobody who only looks at it needs a session.
     const asked = JSON.parse(document.getElementById("passkey_options")?.textContent ?? "")
     const chosen = await navigator.credentials.get({
       publicKey: passkeys.parseRequestOptionsFromJSON(asked.publicKey),
@@ -26,6 +27,8 @@ async function offer(form, field) {
     })
     if (!chosen) return
     field.value = JSON.stringify(chosen)
+    // The button's own question is in the session, and is answered without this one.
+    if (question instanceof HTMLInputElement) question.value = question.dataset.asked ?? ""
     form.submit()
   } catch {
     // None was chosen, or the button was pressed: a code and the button are there all the same.
