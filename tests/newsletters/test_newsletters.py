@@ -75,6 +75,31 @@ def test_it_begins_when_the_mailbox_says_so_and_before_that_nothing_is_stored(
     assert ("It comes to you from now on" in done, taken()) == (True, [(ADA, "morning")])
 
 
+def test_a_link_that_was_confirmed_says_so_and_asks_no_more(client: Client) -> None:
+    make_newsletter()
+    ask(client)
+    (link,) = links_sent()
+    client.post(link)
+
+    page = client.get(link).content.decode()
+
+    assert "It comes to you from now on" in page
+    assert "Yes, send it to me" not in page
+
+
+def test_every_page_leads_to_newsletters_as_long_as_there_are_some(client: Client) -> None:
+    def leads() -> bool:
+        return 'href="/newsletters/"' in client.get("/").content.decode()
+
+    before = leads()
+    made = make_newsletter()
+    then = leads()
+    made.is_offered = False
+    made.save()
+
+    assert (before, then, leads()) == (False, True, False)
+
+
 def test_confirming_twice_is_once_and_welcomes_once(client: Client) -> None:
     make_newsletter()
     make_newsletter("evening")

@@ -6,7 +6,7 @@ import { host } from "./host.js";
 /** @typedef {{title: string, why: string, yes: string, no: string, counted: string, not_counted: string}} QuestionWords */
 /** @typedef {{nothing: string, allow: string, refused: string, counted: string, stop: string}} ControlWords */
 /** @typedef {{pause: string, resume: string, new: Said, show: Said, closed: string}} LiveWords */
-/** @typedef {{read: Said, unknown: string, only: string, least: Said, most: Said, asked: Said, cap: Said, drawn: string, private: string, rest: string, rested: string, how: string, proof: string, check: string}} WhyWords */
+/** @typedef {{read: Said, unknown: string, only: string, least: Said, most: Said, asked: Said, first: string, cap: Said, drawn: string, private: string, rest: string, rested: string, how: string, proof: string, check: string}} WhyWords */
 /** @typedef {{appeal: AppealWords, why: WhyWords, question: QuestionWords, control: ControlWords, live: LiveWords}} ClientWords */
 
 /** @type {Promise<ClientWords | null> | undefined} */

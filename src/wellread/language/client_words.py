@@ -140,6 +140,7 @@ def _why() -> dict[str, Any]:
                 number,
             )
         ),
+        "first": gettext("You were not asked before."),
         "cap": _by_number(
             lambda number: ngettext(
                 "It asks at most %(number)s time in %(days)s days.",
@@ -147,7 +148,9 @@ def _why() -> dict[str, Any]:
                 number,
             ).replace("%(days)s", days)
         ),
-        "drawn": gettext("Several wordings are tried; yours was drawn by chance, as for %(share)s.")
+        "drawn": gettext(
+            "Several wordings are tried. You see one that chance shows to %(share)s of readers."
+        )
         % {"share": share},
         "private": gettext(
             "Your own device has decided this, by rules that are the same for all. What you read "

@@ -66,6 +66,13 @@ def takes_any(addresses: Iterable[str]) -> bool:
     return NewsletterReader.objects.filter(address__in=list(addresses)).exists()
 
 
+def takes_all(address: str, newsletters: Iterable[Newsletter]) -> bool:
+    """Tell whether each of these goes to an address."""
+    wanted = {newsletter.pk for newsletter in newsletters}
+    rows = NewsletterReader.objects.filter(address=address, newsletter__in=wanted)
+    return set(rows.values_list("newsletter", flat=True)) == wanted
+
+
 def takes(reader: Reader) -> bool:
     """Tell whether a newsletter goes to a reader."""
     return entries_of(reader).exists()

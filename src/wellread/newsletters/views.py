@@ -111,10 +111,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     found = actions.newsletters_of(wish) if wish else []
     if wish is None or not found:
         return draw(request, "confirm", {"is_spent": True}, status=410)
-    is_done = request.method == "POST"
-    if is_done:
+    if request.method == "POST":
         actions.confirm(wish=wish)
         signals.known_here.send(sender=Newsletter, request=request, takes=True)
+    # Opened once more, the link says what is so, and asks nothing.
+    is_done = queries.takes_all(wish.address, found)
     return draw(request, "confirm", {"newsletters": found, "is_done": is_done, "wish": wish})
 
 

@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
+from wellread.newsletters.models import Newsletter
 from wellread.newsroom import jobs
 from wellread.newsroom.models import (
     Article,
@@ -40,7 +41,7 @@ def connect() -> None:
     for signal in (wagtail.page_unpublished, wagtail.post_page_move):
         signal.connect(keep_listed)
     model: type[Model]
-    for model in (Section, StandingPage):
+    for model in (Section, StandingPage, Newsletter):
         post_save.connect(navigation.forget, sender=model)
         post_delete.connect(navigation.forget, sender=model)
     post_save.connect(brand.forget, sender=Brand)

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wellread.ads.models import HouseAd
 from wellread.insights.models import MeasuringSettings
 from wellread.membership.models import Institution
+from wellread.newsletters.models import Newsletter
 from wellread.newsroom import shown
 from wellread.newsroom.models import (
     Author,
@@ -138,8 +139,8 @@ def _is_published(sender: Any) -> bool:
     if meta is None or meta.apps is not apps:
         return False
     # Public pages say whether there is one, and each process knows their networks; pages tell what
-    # is counted.
-    if issubclass(sender, (Page, Institution, MeasuringSettings)):
+    # is counted, and lead to newsletters where there are some.
+    if issubclass(sender, (Page, Institution, MeasuringSettings, Newsletter)):
         return True
     return meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS
 
@@ -182,7 +183,7 @@ def _of(row: Any) -> Touched:
             return Touched((shown.author(row.pk),))
         case Topic():
             return Touched((shown.topic(row.pk),))
-        case Brand() | Institution() | MeasuringSettings():
+        case Brand() | Institution() | MeasuringSettings() | Newsletter():
             return Touched((EVERYTHING,))
         case HouseAd():
             return Touched((EVERYTHING,), is_urgent=not row.running)

@@ -104,11 +104,14 @@ function facts(weighed, campaign, { placement }, said) {
     only.length ? filled(said.only, { words: only.join(", ") }) : "",
     articles.min === null ? "" : numbered(said.least, articles.min),
     articles.max === null ? "" : numbered(said.most, articles.max),
-    weighed.reader.asked ? numbered(said.asked, timesAsked(campaign, weighed)) : "",
+    weighed.reader.asked ? times(said, timesAsked(campaign, weighed)) : "",
     views === null || days === null ? "" : filled(numbered(said.cap, views), { days: figures(days) }),
     share < 1 ? filled(said.drawn, { share: percent(share) }) : "",
   ].filter(Boolean)
 }
+
+/** @param {WhyWords} said @param {number} before */
+const times = (said, before) => (before ? numbered(said.asked, before) : said.first)
 
 /** How many views its cap counts: the least limit that does not refuse, by the engine itself.
  * @param {Campaign} campaign @param {Decided} weighed

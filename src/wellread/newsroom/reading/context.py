@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wellread.language import writing
 from wellread.newsroom.rendering import brand
-from wellread.newsroom.rendering.navigation import menu, standing_links
+from wellread.newsroom.rendering.navigation import has_newsletters, menu, standing_links
 
 
 def site(request: HttpRequest | None = None) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def site(request: HttpRequest | None = None) -> dict[str, Any]:
         "looks": brand.looks(),
         "menu": menu(),
         "standing": standing_links(),
+        "has_newsletters": has_newsletters(),
         "variant": "member" if getattr(request, "entitlements", None) else "public",
         "courtesy": getattr(getattr(request, "courtesy", None), "name", ""),
         "today": timezone.localdate(),

@@ -2,17 +2,20 @@
 
 from typing import NamedTuple
 
+from wellread.newsletters import queries as newsletters
 from wellread.newsroom.models import Section, StandingPage
 from wellread.newsroom.rendering.pages import SectionLink
 from wellread.newsroom.rules import STANDING_SLUG, public_path
 
 
 class Navigation(NamedTuple):
-    """Live sections by their place in the tree, in the menu's order, and standing pages' titles."""
+    """Live sections by their place in the tree, in the menu's order, standing pages' titles, and
+    whether there is a newsletter to ask for."""
 
     sections: dict[str, SectionLink]
     section_keys: dict[str, int]
     standing: dict[str, str]
+    has_newsletters: bool
 
     def section_of(self, tree_path: str) -> SectionLink | None:
         """Return the section that a story at this place belongs to."""
@@ -42,6 +45,11 @@ def standing_links() -> tuple[tuple[str, str], ...]:
     return tuple((title, f"/{STANDING_SLUG}/{slug}/") for slug, title in links)
 
 
+def has_newsletters() -> bool:
+    """Tell whether readers can ask for a newsletter; no query until that changes."""
+    return navigation().has_newsletters
+
+
 def forget(**signal: object) -> None:
     """Read the tree again at the next look: something moved, here or in another process."""
     global _known
@@ -60,4 +68,5 @@ def _read() -> Navigation:
         standing=dict(
             StandingPage.objects.filter(live=True).order_by("path").values_list("slug", "title")
         ),
+        has_newsletters=newsletters.offered().exists(),
     )
