@@ -36,6 +36,14 @@ def test_keys_of_other_programs_are_left_alone():
     assert read({"views": 500}).variants["a"] == Showing(812, (800, 9600))
 
 
+def test_a_variant_told_twice_in_an_hour_is_a_fault():
+    line = b'{"at": "2026-11-01T00:00:00Z", "variants": {"a": %s, "b": %s, "a": %s}}'
+    one = b'{"impressions": 1, "values_minor": []}'
+
+    with pytest.raises(Fault, match='must have each key once, got "a" 2 times'):
+        read_hour(line % (one, one, one))
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

@@ -44,12 +44,19 @@ class Moment(int):
     __slots__ = ()
 
 
-def decode(data: bytes | str) -> object:
-    """Return the JSON value in UTF-8 `data`; raise Fault for what is not JSON, NaN included."""
+def decode(data: bytes | str, *, keys_once: bool = False) -> object:
+    """Return the JSON value in UTF-8 `data`; raise Fault for what is not JSON, NaN included.
+
+    Of a key that stands twice the last one counts, as in browsers, or neither with `keys_once`.
+    """
     try:
         text = data.decode() if isinstance(data, bytes) else data
         # The mark that some editors put at the start of a file is no part of its content.
-        return json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse_constant)
+        return json.loads(
+            text.removeprefix("\ufeff"),
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_once if keys_once else None,
+        )
     except Fault:
         raise
     except UnicodeDecodeError as error:
@@ -107,6 +114,15 @@ def plain(content: Any) -> Any:
     if isinstance(content, float) and content.is_integer():
         return int(content)
     return content
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise Fault(f"must have each key once, got {json.dumps(twice)} {keys.count(twice)} times")
+    return found
 
 
 def _refuse_constant(name: str) -> object:

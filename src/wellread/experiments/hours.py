@@ -39,7 +39,7 @@ def read_hour(line: bytes) -> Hour:
     """Return the hour on a line; raise Fault with the path of what is wrong."""
     if len(line) > LARGEST_LINE_BYTES:
         raise Fault(f"must have at most {LARGEST_LINE_BYTES} bytes")
-    document = _object(decode(line))
+    document = _object(decode(line, keys_once=True))
     at = _within("at", moment, _required(document, "at"))
     variants = _within("variants", _object, _required(document, "variants"))
     if not 1 <= len(variants) <= MOST_VARIANTS:
