@@ -233,3 +233,31 @@ def test_the_desk_says_the_verdict(client):
     assert "Holding out 1 % of readers would cost about $2,188.80 a month." in page
     assert '<td class="desk-number">$228</td>' in page
     assert Judgement.objects.count() == 1
+
+
+def test_shares_move_further_where_variants_of_earlier_campaigns_differed_more():
+    def share_after(*, apart):
+        Judgement.objects.all().delete()
+        for number in range(9):
+            Judgement.objects.create(
+                campaign=f"earlier-{number}",
+                at=UNTIL - timedelta(days=9),
+                mode="measure",
+                reason="over",
+                shares={},
+                tallies={
+                    name: {"impressions": 9000, "conversions": conversions}
+                    for name, conversions in (("a", 100), ("b", 100 + apart))
+                },
+                currency="USD",
+                began_at=UNTIL - timedelta(days=30),
+            )
+        return judged().shares["warm"]
+
+    two(allocation="optimise")
+    for hours_ago in (3, 2, 1):
+        show(hours_ago, control=1000, warm=1000)
+        convert("control", 10, hours_ago=hours_ago)
+        convert("warm", 11, hours_ago=hours_ago)
+
+    assert 0.5 < share_after(apart=0) < share_after(apart=150) < 0.7

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from wellread.engine.values import Moment
 from wellread.experiments.hours import HOUR_S, Hour, Showing
 from wellread.experiments.judging import Judge, Mode, Verdict
+from wellread.experiments.spreads import PastVariant, learned_cv
 from wellread.insights.hours import counted
 from wellread.insights.models import Judgement, Kind
 from wellread.insights.value_settings import ValueSettings
@@ -43,7 +46,9 @@ def judge(
     if not shown:
         return None
     found = values(campaign, whole, curves(whole, now), now)
-    judge = Judge(mode, cap_minor=whole.cap_minor)
+    began_at = min(hour for hour, _ in shown)
+    cv = learned_cv(_earlier(campaign, began_at))
+    judge = Judge(mode, cap_minor=whole.cap_minor, cv=cv)
     verdict: Verdict | None = None
     for hour in hours(shown, found, versions, until):
         verdict = judge.hear(hour)
@@ -60,7 +65,7 @@ def judge(
         tallies={name: one._asdict() for name, one in _tallies(shown, found).items()},
         currency=whole.currency,
         left_out=found.left_out,
-        began_at=min(hour for hour, _ in shown),
+        began_at=began_at,
     )
 
 
@@ -80,6 +85,18 @@ def hours(
         told.append(_hour(hour, by_hour[hour], versions, credited.get(hour, {})))
         last = hour
     return told
+
+
+def _earlier(campaign: str, began_at: datetime) -> list[list[PastVariant]]:
+    """Return what other campaigns had come to when this one began: the same in all its hours."""
+    others = Judgement.objects.exclude(campaign=campaign).filter(at__lte=began_at)
+    last = dict(others.values_list("campaign").annotate(Max("at")).order_by("campaign"))
+    found = others.filter(campaign__in=last, at__in=set(last.values())).order_by("campaign")
+    return [
+        [PastVariant(one["impressions"], one["conversions"]) for one in judgement.tallies.values()]
+        for judgement in found
+        if judgement.at == last[judgement.campaign]
+    ]
 
 
 def _hour(
