@@ -71,6 +71,22 @@ def test_what_is_refused_is_refused_in_words(address):
         posting.check(address)
 
 
+@pytest.mark.parametrize(
+    "host", ["0x7f.1", "2130706433", "0177.0.0.1", "127.1", "127.0.0.1.", "1.0x"]
+)
+def test_a_number_is_written_whole_even_where_our_own_networks_are_let_in(settings, host):
+    settings.WEBHOOK_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+
+    with pytest.raises(posting.AddressRefused, match=r"four numbers"):
+        posting.check(f"http://{host}:8000/hooks")
+
+
+@pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example", ".example"])
+def test_a_name_that_cannot_be_asked_for_is_refused_in_our_words(host):
+    with pytest.raises(posting.AddressRefused, match=r"^A part of its name is empty or longer"):
+        posting.check(f"https://{host}/hooks")
+
+
 def test_a_name_with_one_private_address_among_others_is_refused(monkeypatch):
     told = [(socket.AF_INET, 1, 6, "", (one, 443)) for one in ("93.184.215.14", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: told)

@@ -7,6 +7,7 @@ is followed, no proxy is asked, and of the answer no more is read than its statu
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -130,7 +131,24 @@ def _parts(address: str) -> SplitResult:
         raise AddressRefused("It must name no user: the signature says who sends.")
     if not address.isascii() or any(char.isspace() for char in address):
         raise AddressRefused("It must hold ASCII letters and no space.")
+    if _is_number(parts.hostname) and not _is_written_whole(parts.hostname):
+        raise AddressRefused("A machine's number is written as four numbers, such as 203.0.113.7.")
     return parts
+
+
+def _is_number(host: str) -> bool:
+    """Tell whether a host is taken for a number (WHATWG URL: "ends in a number")."""
+    last = host.removesuffix(".").rpartition(".")[2]
+    return last.isdecimal() or re.fullmatch("0x[0-9a-f]*", last) is not None
+
+
+def _is_written_whole(host: str) -> bool:
+    """Tell whether a number is the one that is shown: 0x7f.1 and 017700000001 are 127.0.0.1 too."""
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _port(parts: SplitResult) -> int:
@@ -141,8 +159,10 @@ def _resolved(parts: SplitResult) -> IpAddress:
     """Return an address of this name that something may be sent to; every one of them must be."""
     try:
         found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as fault:
-        raise AddressRefused(f"Its name is not known: {fault}") from None
+    except OSError as fault:
+        raise AddressRefused(f"Its name is not known: {fault.strerror}.") from None
+    except UnicodeError:
+        raise AddressRefused("A part of its name is empty or longer than 63 letters.") from None
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     allowed = [any(one in network for network in _own_networks()) for one in addresses]
     for address, is_own in zip(addresses, allowed, strict=True):
