@@ -49,6 +49,7 @@ def test_a_year_begins_when_the_month_that_was_paid_is_over(
     assert kinds() == ["welcome", "amount_changed", "receipt"]
     told = Email.objects.get(name="amount_changed").facts
     assert (told["before"], told["price"]) == ("$8 a month", "$80 a year")
+    assert told["was_charged"] is True
 
 
 def test_months_begin_when_the_year_is_over_and_nothing_is_given_back(

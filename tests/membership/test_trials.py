@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from tests.staff import colleague
 from wellread.cli import main
 from wellread.insights.models import Conversion
 from wellread.language import writing
+from wellread.mail import delivery
 from wellread.mail.models import Email
 from wellread.membership import jobs, rules
 from wellread.membership.models import FailedRenewal, Grant, Membership, Plan, Price
@@ -268,3 +270,19 @@ def test_a_colleague_sees_that_it_is_free_and_until_when(
 
     ends_at = Membership.objects.get().subscription.current_period_ends_at
     assert f"free until {date_format(ends_at, 'DATE_FORMAT')}" in page
+
+
+@pytest.mark.usefixtures("trial")
+def test_a_new_amount_in_the_free_days_takes_the_place_of_none_that_was_paid(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    clock.follow()
+    join_and_return(client, shop, LINK)
+    form = client.get("/account/amount/", {"own": "12"}).content.decode()
+
+    client.post("/account/amount/", hidden_fields(form[form.index('<form method="post"') :]))
+    delivery.send_due()
+
+    [told] = [one.body for one in mail.outbox if one.subject == "Your new amount"]
+    assert "costs $12 a month from its next charge on" in told
+    assert "So far you have paid" not in told

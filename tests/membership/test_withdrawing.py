@@ -65,6 +65,9 @@ def test_a_member_withdraws_in_two_steps_and_has_everything_back(
     assert said in body
     assert "Friend of the Courier, $8 a month, bought on" in body
     assert not PROOF.search(body)
+    [given_back] = sent("We have given $8 back")
+    assert "nothing more is charged" in given_back
+    assert "whether your membership goes on" not in given_back
     assert "Bought in the last fourteen days" not in client.get("/account/").text
 
 

@@ -186,13 +186,23 @@ def _about_memberships() -> Iterator[Template]:
                 "{given_back}. It reaches your card within ten days or so."
             ),
             _(
-                "{if is_all}{if is_membership}What that payment opened has ended with it. Your "
-                "account page shows whether your membership goes on, and lets you cancel it."
+                "{if is_all}{if is_membership}{if is_over}What that payment opened has ended with "
+                "it, and nothing more is charged."
+            ),
+            _(
+                "{if is_all}{if is_membership}{unless is_over}What that payment opened has ended "
+                "with it. Your account page shows whether your membership goes on, and lets you "
+                "cancel it."
             ),
             _("{if is_all}{if is_membership}[Open your account]({account_url})"),
             _(
-                "{if is_all}{if is_group}What that payment opened has ended with it, for everybody "
-                "who has a seat. The group’s page shows whether it goes on, and lets you cancel it."
+                "{if is_all}{if is_group}{if is_over}What that payment opened has ended with it, "
+                "for everybody who has a seat, and nothing more is charged."
+            ),
+            _(
+                "{if is_all}{if is_group}{unless is_over}What that payment opened has ended with "
+                "it, for everybody who has a seat. The group’s page shows whether it goes on, and "
+                "lets you cancel it."
             ),
             _("{if is_all}{if is_group}[Manage your group]({group_url})"),
         ),
@@ -204,6 +214,7 @@ def _about_memberships() -> Iterator[Template]:
             Placeholder("is_all", _("Whether all of the payment is back."), True),
             Placeholder("is_membership", _("Whether it paid for a membership."), True),
             Placeholder("is_group", _("Whether it paid for a group."), False, may_be_empty=True),
+            Placeholder("is_over", _("Whether nothing more is charged."), False),
             GROUP_URL._replace(is_needed=False),
             ACCOUNT_URL,
         ),
@@ -262,12 +273,9 @@ def _about_memberships() -> Iterator[Template]:
         "amount_changed",
         _("Change of the amount"),
         _("Your new amount"),
-        _("Your membership costs {price} from now on."),
+        _("Your membership costs {price} from its next charge on."),
         (
-            _(
-                "As you asked, your membership (“{plan}”) costs {price} from now on, instead of "
-                "{before}."
-            ),
+            _("As you asked, your membership (“{plan}”) costs {price} from its next charge on."),
             _(
                 "{if is_due}The charge that is due now is the first of the new amount, and it "
                 "renews until you cancel."
@@ -276,6 +284,7 @@ def _about_memberships() -> Iterator[Template]:
                 "{unless is_due}It is charged for the first time on {next_charge}, and renews "
                 "until you cancel. Nothing was charged for the change."
             ),
+            _("{if was_charged}So far you have paid {before}."),
             _(
                 "{if is_tried_again}The last charge, of {before_amount}, did not go through. It is "
                 "tried again as it was."
@@ -289,6 +298,7 @@ def _about_memberships() -> Iterator[Template]:
             NEXT_CHARGE,
             Placeholder("before", _("What was charged before, and how often."), "$6 a month"),
             Placeholder("before_amount", _("The amount of before."), "$6"),
+            Placeholder("was_charged", _("Whether the amount of before was ever charged."), True),
             Placeholder("is_due", _("Whether a charge is due already."), False),
             Placeholder("is_tried_again", _("Whether a failed charge is tried again."), False),
             ACCOUNT_URL,

@@ -113,10 +113,10 @@ def about_managing(members: Mapping[str, Template]) -> Iterator[Template]:
     yield _of_group(
         changed,
         _("Change of the amount, of a group"),
-        preheader=_("Your group costs {price} from now on."),
+        preheader=_("Your group costs {price} from its next charge on."),
         body=(
-            _("As you asked, your group “{group}” costs {price} from now on, instead of {before}."),
-            *changed.body[1:4],
+            _("As you asked, your group “{group}” costs {price} from its next charge on."),
+            *changed.body[1:5],
             _("You can change it again, or cancel in two clicks, on the group’s page."),
             MANAGE,
         ),

@@ -30,7 +30,7 @@ from wellread.payments import clock
 from wellread.payments.facts import ChargeTerms
 from wellread.payments.models import Checkout, Dispute, Payment, Refund
 from wellread.payments.money import Money
-from wellread.payments.rules import RECEIVED
+from wellread.payments.rules import RECEIVED, SUBSCRIPTION_ENDS
 
 WIN_BACK = "win_back_"
 # Refunds that a bank sent back, or that never left.
@@ -180,8 +180,17 @@ def send_refund(*, payment: Payment, refund: Refund) -> None:
         is_all=given_back_minor >= payment.amount_minor,
         is_membership=payment.subscription_id is not None and not payment.checkout.is_of_group,
         is_group=payment.checkout.is_of_group,
+        is_over=_is_over(payment),
         **_payment_facts(payment),
     )
+
+
+def _is_over(payment: Payment) -> bool:
+    """Tell whether nothing more is charged for what a payment was for: withdrawn from, or ended."""
+    subscription = payment.subscription
+    if subscription is None or Withdrawal.objects.filter(checkout=payment.checkout).exists():
+        return True
+    return subscription.status in SUBSCRIPTION_ENDS
 
 
 def send_dispute(*, dispute: Dispute) -> None:
@@ -253,6 +262,7 @@ def send_change(*, membership: Membership, before: ChargeTerms) -> None:
         f"{clock.now():%FT%H:%M}",
         before=rules.per(before.money, before.interval),
         before_amount=str(before.money),
+        was_charged=subscription.payments.filter(amount_minor=before.money.amount_minor).exists(),
         is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
         is_tried_again=membership.status == Membership.Status.PAST_DUE,
         **_membership_facts(membership),
