@@ -15,7 +15,7 @@ from wellread.mail import delivery
 from wellread.mail.models import Email
 from wellread.membership import claims, jobs, rules
 from wellread.membership.actions import erase
-from wellread.membership.groups import actions
+from wellread.membership.groups import actions, pages
 from wellread.membership.groups import jobs as group_jobs
 from wellread.membership.models import Grant, Membership, Plan, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
@@ -485,3 +485,40 @@ def make_member_of(client: Client, group: SeatGroup, address: str):
     offer(client, group, address)
     actions.take(seat=group.seats.get(address=address, ended_at=None), reader=reader)
     return reader
+
+
+def test_an_invitation_sent_again_says_truly_whether_it_was(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    group = manager(client, shop)
+    offer(client, group, "bob@example.com")
+    path = f"/groups/{group.pk}/seats/{group.seats.get().pk}/"
+
+    def again() -> str:
+        return client.post(path, {"do": "again"}, follow=True).text
+
+    # The first one went out within the hour.
+    Email.objects.filter(name="seat_offered").update(about=f"{group.seats.get().pk}:before")
+    assert "The invitation is on its way again." in again()
+    assert "Nothing was sent: this invitation was sent within this hour" in again()
+    assert Email.objects.filter(name="seat_offered").count() == 2
+
+    Email.objects.filter(name="seat_offered").update(state=Email.State.FAILED)
+    assert "The invitation is on its way again." in again()
+
+
+def test_more_invitations_than_the_limit_say_that_nothing_was_sent(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = manager(client, shop)
+    offer(client, group, "bob@example.com")
+    monkeypatch.setattr(pages, "OFFERED_AGAIN", "1/d/key")
+    path = f"/groups/{group.pk}/seats/{group.seats.get().pk}/"
+    client.post(path, {"do": "again"})
+
+    answer = client.post(path, {"do": "again"}, follow=True)
+
+    assert "Nothing was sent: too many invitations were sent again lately." in answer.text
+    assert "on its way" not in client.get(f"/groups/{group.pk}/").text

@@ -373,6 +373,8 @@ def test_leaving_the_checkout_keeps_what_was_chosen(client: Client, shop: Shop, 
         ("eight", "Please write an amount in figures, such as 8.50."),
         ("8 EUR", "We can only take USD: please write it so."),
         ("10001", "The largest amount here is $10,000 a month."),
+        ("1000000", "The largest amount here is $10,000 a month."),
+        ("9" * 30, "The largest amount here is $10,000 a month."),
         ("", "Please write an amount."),
     ],
 )

@@ -428,3 +428,51 @@ def test_another_amount_is_measured_by_the_price_of_now_and_the_same_by_that_of_
     pass_days(shop, 31)
 
     assert entries() == [("paid_in", 1400), ("paid_in", 1400), ("paid_in", 2500 - 800)]
+
+
+def test_who_holds_a_year_is_told_so_and_not_offered_another(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot(3 * YEAR)
+    bob = needy()
+    offered = "Cannot pay just now? A free year is there for you."
+    assert offered in bob.get("/join/").text
+    assert "Take a free year" in said(bob)
+
+    bob.post("/solidarity/")
+
+    assert offered not in bob.get("/join/").text
+    assert "already, and nothing is charged for that." in bob.get("/join/").text
+    assert ("Take a free year" in said(bob), "Everything is open to you until" in said(bob)) == (
+        False,
+        True,
+    )
+    year = SolidarityYear.objects.get()
+    pass_to(shop, year.ends_at - timedelta(days=10))
+    assert "Take a free year" in said(bob)
+
+
+def test_a_member_is_told_why_no_year_is_theirs_before_pressing(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot(3 * YEAR)
+    member(client, shop)
+
+    assert "Your membership still runs. Cancel it first" in said(client)
+    assert "Take a free year" not in said(client)
+
+
+def test_after_cancelling_nothing_is_said_to_go_into_the_pot(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    open_pot()
+    join_with_tick(client, shop)
+    goes_in = "What you pay above the plan’s price goes into the pot"
+
+    client.post("/account/cancel/")
+    assert goes_in not in client.get("/account/").text
+
+    client.post("/account/resume/")
+    assert goes_in in client.get("/account/").text
+    client.post("/account/amount/", {"own": "6"})
+    assert goes_in not in client.get("/account/").text

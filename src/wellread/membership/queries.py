@@ -136,6 +136,13 @@ def gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     return running.filter(_given_to(reader))
 
 
+def given_until(*, reader: Reader | None, at: datetime) -> datetime | None:
+    """Return until when all is open to a reader of what they were given, seats apart, or None."""
+    given = gifts(reader=reader, at=at).exclude(reason="group")
+    until: datetime | None = given.aggregate(until=Max("ends_at"))["until"]
+    return until
+
+
 def waiting_gifts(*, reader: Reader | None, at: datetime) -> QuerySet[Grant]:
     """Return what a reader was given and that begins later, the first one first."""
     rows = Grant.objects.filter(_given_to(reader), starts_at__gt=at, withdrawn_at=None)

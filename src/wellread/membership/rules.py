@@ -136,7 +136,12 @@ def unused_minor(amount_minor: int, *, period: Period, at: datetime, step_minor:
 def chosen_amount(*, minor: str, own: str, interval: str, limits: AmountLimits) -> Money:
     """Return the amount asked for: as typed, or a ready one in minor units; else AmountFault."""
     if own.strip() or not minor:
-        money = parse_amount(own, limits.currency)
+        try:
+            money = parse_amount(own, limits.currency)
+        except AmountFault as fault:
+            if fault.reason is AmountFaultReason.TOO_LARGE:
+                raise _too_large(interval, limits) from fault
+            raise
     elif minor.isdecimal() and len(minor) <= 9:
         money = Money(int(minor), limits.currency)
     else:
@@ -150,18 +155,20 @@ def chosen_amount(*, minor: str, own: str, interval: str, limits: AmountLimits) 
 def checked(money: Money, *, interval: str, limits: AmountLimits) -> Money:
     """Return the amount when it is within the limits; else raise AmountFault."""
     least = Money(limits.least_minor, limits.currency)
-    most = Money(limits.most_minor, limits.currency)
     if money < least:
         raise AmountFault(
             AmountFaultReason.TOO_SMALL,
             gettext("The smallest amount is %(amount)s.") % {"amount": per(least, interval)},
         )
-    if money > most:
-        raise AmountFault(
-            AmountFaultReason.TOO_LARGE,
-            gettext("The largest amount here is %(amount)s.") % {"amount": per(most, interval)},
-        )
+    if money.amount_minor > limits.most_minor:
+        raise _too_large(interval, limits)
     return money
+
+
+def _too_large(interval: str, limits: AmountLimits) -> AmountFault:
+    most = per(Money(limits.most_minor, limits.currency), interval)
+    said = gettext("The largest amount here is %(amount)s.") % {"amount": most}
+    return AmountFault(AmountFaultReason.TOO_LARGE, said)
 
 
 def per(money: Money, interval: str) -> str:

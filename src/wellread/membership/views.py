@@ -238,7 +238,10 @@ def _join_page(
         "without_code": joining.without_code(chosen),
         "terms": joining.terms(chosen, at=clock.now()),
         "token": joining.new_token(),
+        "held_until": queries.given_until(reader=holder.reader, at=clock.now()),
         **_solidarity(plan, chosen),
+        "offers_free_year": solidarity.open_pot() is not None
+        and solidarity.none_before(holder.reader, at=clock.now()) is None,
         "notice": notice or (str(PAUSED) if card_testing.running_pause() else ""),
     }
     return render(request, "membership/join.html", context, status=status)

@@ -74,10 +74,9 @@ def _offer(locked: SeatGroup, address: str) -> Seat:
     return seat
 
 
-def offer_again(*, seat: Seat) -> None:
-    """Send an offer once more, an hour later at the earliest."""
-    if seat.state == Seat.State.INVITED:
-        emails.send_offer(seat)
+def offer_again(*, seat: Seat) -> bool:
+    """Send an offer once more, an hour later at the earliest; return whether it is sent."""
+    return seat.state == Seat.State.INVITED and emails.send_offer(seat)
 
 
 @transaction.atomic

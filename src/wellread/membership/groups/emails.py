@@ -52,14 +52,20 @@ def send_promised(membership: Membership, payment: Payment) -> None:
     )
 
 
-def send_offer(seat: Seat) -> None:
-    """Offer a seat to an address; again, an hour later at the earliest."""
+def send_offer(seat: Seat) -> bool:
+    """Offer a seat to an address, once within an hour; return whether it is sent now."""
+    about = f"{seat.pk}:{clock.now():%FT%H}"
+    sent = Email.objects.filter(recipient=seat.address, name="seat_offered", about=about).first()
+    if sent is not None:
+        mail.send_again(email=sent)
+        return sent.state == Email.State.FAILED
     mail.send(
         "seat_offered",
         to=seat.address,
-        about=f"{seat.pk}:{clock.now():%FT%H}",
+        about=about,
         facts={"group": seat.group.name, "benefits": seat.group.plan.benefit_lines},
     )
+    return True
 
 
 def take_back_offer(seat: Seat) -> None:

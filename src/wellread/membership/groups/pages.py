@@ -32,6 +32,12 @@ View = Callable[..., HttpResponse]
 # Each sends an e-mail to an address that was typed; a large group is invited at once.
 OFFERED, OFFERED_AGAIN = "1000/d/key", "60/h/key"
 TOO_OFTEN = gettext_lazy("There were too many invitations today. Please try again tomorrow.")
+TOO_OFTEN_AGAIN = gettext_lazy(
+    "Nothing was sent: too many invitations were sent again lately. Please try again in an hour."
+)
+SENT_JUST_NOW = gettext_lazy(
+    "Nothing was sent: this invitation was sent within this hour already, or it is taken now."
+)
 NOT_SO_MANY = gettext_lazy(
     "So many seats are not free. Take one back that nobody needs, or add seats."
 )
@@ -121,11 +127,22 @@ def change_seat(
         benefits.refresh(request)
         messages.success(request, gettext("The seat is free again."))
     elif found is not None and request.POST.get("do") == "again":
-        with suppress(limits.TooManyTries):
-            limits.count(request, action="offer_again", rate=OFFERED_AGAIN, key=str(group.pk))
-            actions.offer_again(seat=found)
-        messages.success(request, gettext("The invitation is on its way again."))
+        _offer_again(request, found)
     return SeeOther(f"/groups/{group.pk}/")
+
+
+def _offer_again(request: HttpRequest, found: Seat) -> None:
+    """Send an invitation again, and say what became of it."""
+    try:
+        limits.count(request, action="offer_again", rate=OFFERED_AGAIN, key=str(found.group_id))
+        is_sent = actions.offer_again(seat=found)
+    except limits.TooManyTries:
+        messages.error(request, str(TOO_OFTEN_AGAIN))
+        return
+    if is_sent:
+        messages.success(request, gettext("The invitation is on its way again."))
+    else:
+        messages.error(request, str(SENT_JUST_NOW))
 
 
 @never_cache

@@ -21,7 +21,7 @@ from wellread.membership.groups import queries as groups
 from wellread.membership.groups.buying import read_seats
 from wellread.membership.groups.pages import for_managers
 from wellread.membership.models import AmountAgreement, Membership, SeatGroup
-from wellread.membership.views import BUSY, SeeOther, render
+from wellread.membership.views import SeeOther, render
 from wellread.payments import clock, gateway
 from wellread.payments.facts import ChargeTerms, PreviewFacts
 from wellread.payments.money import Money
@@ -34,6 +34,10 @@ ASKED = "120/h/key"
 DECLINED = gettext_lazy(
     "The card was declined, or its bank asks for you. Nothing was charged and nothing has changed. "
     "Please enter another card on the page before, and try again."
+)
+TOO_OFTEN = gettext_lazy(
+    "Seats were looked at very often within the hour. Nothing was charged; please try again in an "
+    "hour."
 )
 ELSE = gettext_lazy("Meanwhile something has changed. Nothing was charged; please look again.")
 
@@ -62,7 +66,7 @@ def resize(request: HttpRequest, group: SeatGroup, membership: Membership) -> Ht
             return _change(request, group, membership)
         return _page(request, group, membership)
     except limits.TooManyTries:
-        messages.error(request, BUSY)
+        messages.error(request, str(TOO_OFTEN))
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         messages.error(request, gettext("Our payment service does not answer. Please try again."))
     return SeeOther(f"/groups/{group.pk}/")

@@ -15,9 +15,11 @@ def of_holder(holder: Holder) -> dict[str, Any]:
     if pot is None:
         return {}
     membership = members.current_membership(**holder._asdict())
-    promised = queries.pledge_of(membership) if membership else None
-    above = None
+    above, goes_in = None, False
     if membership is not None and membership.status in rules.LIVE:
+        promised = queries.pledge_of(membership)
+        due_minor = charges.next_charge(membership).amount_minor
+        goes_in = promised is not None and due_minor > promised.least_minor
         above = queries.above_price(
             charges.given_next(membership),
             plan=membership.plan,
@@ -26,8 +28,9 @@ def of_holder(holder: Holder) -> dict[str, Any]:
     year = queries.latest_year(holder.reader) if holder.reader else None
     now = clock.now()
     return {
+        "is_offered": queries.none_before(holder.reader, at=now) is None,
         "sum": queries.summed(pot),
-        "is_pledged": promised is not None,
+        "is_pledged": goes_in,
         "above": rules.per(above, membership.subscription.interval) if above and membership else "",
         "year": year if year is not None and year.ends_at > now else None,
         "is_renewable": year is not None

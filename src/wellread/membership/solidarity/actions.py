@@ -196,14 +196,9 @@ def _next_beginning(reader: Reader, *, now: datetime) -> datetime:
     live = Membership.objects.filter(reader=reader, status__in=rules.LIVE, is_group=False)
     if live.exists():
         raise IsMember
-    until = members.held_until(reader, at=now)
-    # Whose grant staff ended early has had the year nevertheless.
-    last = queries.latest_year(reader)
-    ends = [moment for moment in (until, last.ends_at if last else None) if moment]
-    latest = max(ends, default=now)
-    if latest > now + rules.YEAR_RENEWED_WITHIN:
-        raise HoldsAlready(latest)
-    return max(latest, now)
+    if (until := queries.none_before(reader, at=now)) is not None:
+        raise HoldsAlready(until)
+    return max(queries.held_until(reader, at=now) or now, now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The pot's page, its free years, and what a member puts in."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from wellread.membership.benefits import Holder
 from wellread.membership.models import SolidarityYear
 from wellread.membership.solidarity import actions, links, queries
 from wellread.membership.views import SeeOther, render
+from wellread.payments import clock
 
 # Households and libraries share an address; whoever would empty the pot needs many more.
 YEARS_FROM = "4/d/ip"
@@ -55,6 +57,7 @@ def solidarity(request: HttpRequest) -> HttpResponse:
         "sum": queries.summed(pot),
         "reader": reader,
         "notice": notice,
+        "why_none": _why_none(reader),
         "sign_in": _sign_in(request),
     }
     status = 409 if notice else 200
@@ -111,14 +114,29 @@ def _take(request: HttpRequest, reader: Reader) -> tuple[SolidarityYear | None, 
     except actions.TakenForToday:
         return None, str(TODAY)
     except actions.HoldsAlready as held:
-        return None, gettext(
-            "Everything is open to you until %(date)s. In the last 30 days before that, another "
-            "year is yours to take."
-        ) % {"date": writing.day(held.until)}
+        return None, _held(held.until)
     except actions.NoYear:
         return None, str(EMPTY)
     benefits.refresh(request)
     return year, ""
+
+
+def _why_none(reader: Reader | None) -> str:
+    """Say why no year is a reader's to take now, as far as that is theirs alone; or ""."""
+    if reader is None:
+        return ""
+    own = members.current_membership(reader=reader)
+    if own is not None and own.status in rules.LIVE:
+        return str(MEMBER)
+    until = queries.none_before(reader, at=clock.now())
+    return _held(until) if until is not None else ""
+
+
+def _held(until: datetime) -> str:
+    return gettext(
+        "Everything is open to you until %(date)s. In the last 30 days before that, another "
+        "year is yours to take."
+    ) % {"date": writing.day(until)}
 
 
 def _yours(year: SolidarityYear) -> str:

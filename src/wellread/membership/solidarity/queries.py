@@ -152,6 +152,21 @@ def latest_year(reader: Reader) -> SolidarityYear | None:
     return SolidarityYear.objects.filter(reader=reader).order_by("-number").first()
 
 
+def held_until(reader: Reader, *, at: datetime) -> datetime | None:
+    """Return until when everything is, or once was said to be, open to a reader; or None."""
+    until = queries.held_until(reader, at=at)
+    # Whose grant staff ended early has had the year nevertheless.
+    last = latest_year(reader)
+    ends = [moment for moment in (until, last.ends_at if last else None) if moment]
+    return max(ends, default=None)
+
+
+def none_before(reader: Reader | None, *, at: datetime) -> datetime | None:
+    """Return until when a reader holds so much that no further year is theirs yet, or None."""
+    until = held_until(reader, at=at) if reader is not None else None
+    return until if until is not None and until > at + rules.YEAR_RENEWED_WITHIN else None
+
+
 def taken_lately(pot: SolidarityPot, *, at: datetime) -> int:
     """Return how many years were taken in the last 24 hours."""
     rows = SolidarityEntry.objects.filter(pot=pot, kind=SolidarityEntry.Kind.YEAR)
