@@ -884,6 +884,34 @@ class TestNotes:
         assert self.events(paper) == [("held_out", "letter", "", "overlay")]
         assert "/static/appeals/draw.js" not in paper.requests
 
+    @pytest.mark.parametrize(("holdout", "kind"), [(1.0, "joined_held"), (1e-9, "joined_asked")])
+    def test_whoever_joins_tells_whether_chance_had_let_it_ask(
+        self, device, page, paper, holdout, kind
+    ):
+        paper.campaigns = [campaign("letter", "overlay", holdout=holdout)]
+        read_nine(page)
+        page.wait_for_function("localStorage.getItem('wellread.compared') !== null")
+        cookie = {"name": "wellread_thanks", "value": "1", "url": paper.url}
+        paper.thanks = {**dict.fromkeys(("title", "arrived", "receipt"), ""), "opens": []}
+        paper.facts["/story-9"] = {"asks": False}
+
+        device.add_cookies([cookie])
+        page.goto("/story-9")
+        paper.wait_for(lambda: kind in [one for one, *_ in self.events(paper)])
+
+        assert page.evaluate("localStorage.getItem('wellread.compared')") is None
+        [told] = [one for one in paper.notes if one["events"][0]["kind"] == kind]
+        assert (told["story"], told["country"], told["device"]) == ("", "", "")
+        [event] = told["events"]
+        assert (event["campaign"], event["variant"]) == ("letter", "")
+
+    def test_a_campaign_that_holds_nobody_out_is_compared_with_nothing(self, page, paper):
+        read_nine(page)
+        letter(page)
+        paper.wait_for(lambda: self.events(paper))
+
+        assert page.evaluate("localStorage.getItem('wellread.compared')") is None
+
 
 class TestWhoIsNotAsked:
     def test_a_member_asks_for_no_line_up_and_no_code_of_appeals(self, page, paper):

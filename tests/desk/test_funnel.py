@@ -12,7 +12,7 @@ from tests.staff import sign_in_staff
 from wellread.appeals import queries as appeals
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Variant
-from wellread.insights.models import Conversion, DroppedEvents, EventTotal
+from wellread.insights.models import Conversion, DroppedEvents, EventTotal, HourTotal
 
 ADDRESS = "/admin/desk/funnel/"
 TODAY = datetime.now(UTC).date()
@@ -149,6 +149,30 @@ def test_held_out_readers_and_those_who_joined_unasked_are_told_apart(desk):
     assert "Joined without an appeal: 1 ($24)." in html
 
 
+def test_those_who_joined_unasked_say_what_asking_brings(desk):
+    publish("autumn-letter", holdout_percent=20)
+    version = appeals.published("en").version
+
+    def joined(kind, number):
+        note(number, kind, variant="")
+        HourTotal.objects.create(
+            hour=datetime(2026, 11, 22, 10, tzinfo=UTC),
+            kind=kind,
+            campaign="autumn-letter",
+            version=version,
+            number=number,
+        )
+
+    joined("joined_asked", 900)
+    joined("joined_held", 100)
+
+    html = desk.get(ADDRESS).content.decode()
+
+    assert "Of readers who joined, 900 had been asked and 100 held out by chance." in html
+    [said] = re.findall(r"Whoever is asked joins between \+(\d+) % and \+(\d+) % oftener", html)
+    assert int(said[0]) < 125 < int(said[1])
+
+
 def test_a_fault_and_dropped_notes_are_on_the_page(desk):
     publish("autumn-letter")
     Variant.objects.update(share_percent=90)
@@ -204,12 +228,13 @@ def test_the_days_figures_can_be_taken_to_a_spreadsheet(desk):
 
     assert [";".join(row) for row in sheet(desk)] == [
         "day (UTC);campaign;variant;impressions;views;clicks;dismissals"
-        ";asked to be left alone;held out;joins started;conversions"
+        ";asked to be left alone;held out;joins started;joined, had been asked"
+        ";joined, had been held out;conversions"
         ";first money, EUR;first money, USD",
-        f"{yesterday};autumn-letter;control;0;3;0;0;0;0;0;0;0;0",
-        f"{TODAY};;;0;0;0;0;0;0;0;1;9;0",
-        f"{TODAY};autumn-letter;;0;0;0;0;0;7;0;0;0;0",
-        f"{TODAY};autumn-letter;control;1200;1000;0;0;0;0;0;2;0;20.50",
+        f"{yesterday};autumn-letter;control;0;3;0;0;0;0;0;0;0;0;0;0",
+        f"{TODAY};;;0;0;0;0;0;0;0;0;0;1;9;0",
+        f"{TODAY};autumn-letter;;0;0;0;0;0;7;0;0;0;0;0;0",
+        f"{TODAY};autumn-letter;control;1200;1000;0;0;0;0;0;0;0;2;0;20.50",
     ]
     assert len(sheet(desk, since=yesterday, until=yesterday)) == 2
     assert "?since=" in desk.get(ADDRESS).content.decode()

@@ -105,6 +105,17 @@ def test_a_held_out_reader_is_counted_without_a_variant(db):
     ]
 
 
+def test_whoever_joined_is_counted_of_no_variant_and_no_place(db):
+    collector = make_collector()
+
+    collector.take(body(event(kind="joined_held", variant=""), story="", country="", device=""))
+    collector.write_all()
+
+    assert list(HourTotal.objects.values_list("kind", "variant", "story", "device", "number")) == [
+        ("joined_held", "", "", "", 1)
+    ]
+
+
 @pytest.mark.parametrize(
     "overrides",
     [{"campaign": "spring"}, {"variant": "best"}, {"placement": "end_of_article"}],

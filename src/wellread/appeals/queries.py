@@ -175,6 +175,18 @@ def shares_by_version(
     return found
 
 
+def holdouts_by_version(campaign: str) -> dict[str, float]:
+    """Return which share a campaign left unasked in each line-up that was published with it."""
+    found: dict[str, float] = {}
+    documents = LineUp.objects.filter(document__contains=f'"{campaign}"')
+    for version, document in documents.values_list("version", "document").iterator():
+        line_up = json.loads(document)
+        for one in line_up["campaigns"]:
+            if one["id"] == campaign:
+                found[version] = 1 - (1 - line_up["holdout"]["share"]) * (1 - one["holdout"])
+    return found
+
+
 def switches() -> dict[str, SwitchChange | None]:
     """Return the latest change of every switch; one that nobody has turned yet is on."""
     changes: dict[str, SwitchChange | None] = dict.fromkeys(Switch.values)

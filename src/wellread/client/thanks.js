@@ -1,5 +1,6 @@
 /** Says thanks on the story to which a reader returns who has just paid; fetched only then. */
 import { element } from "./element.js";
+import { KEPT, readText } from "./meter/device.js";
 import { styled } from "./note.js";
 
 thank()
@@ -7,6 +8,7 @@ thank()
 async function thank() {
   const answer = await fetch("/join/thanks/")
   if (answer.status !== 200) return
+  if (readText(KEPT.compared) !== null) import("./appeals/events.js").then(({ recordJoined }) => recordJoined())
   const { title, arrived, opens, receipt, elsewhere, go_on, style } = await answer.json()
   await styled(style)
   const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "thanks-title" })

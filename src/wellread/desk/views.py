@@ -14,6 +14,7 @@ from wellread.appeals import queries as appeals
 from wellread.appeals.rehearsal import rehearsal
 from wellread.desk import books, canary, charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
+from wellread.desk.lifts import lifts
 from wellread.desk.verdicts import verdicts
 from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
@@ -46,13 +47,17 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
         line_up = appeals.line_up(settings.EDITION)
         campaigns = funnel.campaigns(figures, line_up, appeals.campaign_names())
         judged = verdicts(insights.last_judgements(one.key for one in campaigns), line_up)
+        brought = lifts(figures.compared)
         converted, value = figures.without_appeal
         return {
             **super().get_context_data(**kwargs),
             "form": form,
             "since": since,
             "until": until,
-            "campaigns": [(one, charts.rates(one), judged.get(one.key)) for one in campaigns],
+            "campaigns": [
+                (one, charts.rates(one), judged.get(one.key), brought.get(one.key, ""))
+                for one in campaigns
+            ],
             "days": charts.days(since, until, figures.views_by_day, figures.conversions_by_day),
             "counted_days": _counted_days(figures),
             "without_appeal": (converted, funnel.value_words(value)),

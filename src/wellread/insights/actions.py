@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wellread.insights.models import (
     DECIDED,
+    OF_NO_VARIANT,
     PLACE,
     ArticleViewTotal,
     Conversion,
@@ -210,8 +211,7 @@ def _add_up_reading(read: Iterable[ReadStory]) -> None:
 
 
 def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:
-    if event.kind == Kind.HELD_OUT:
-        # Nobody is dealt a variant who is not to be asked.
+    if event.kind in OF_NO_VARIANT:
         return any((event.campaign, event.placement) == (offer[0], offer[2]) for offer in offers)
     return (event.campaign, event.variant, event.placement) in offers
 

@@ -16,6 +16,13 @@ class Kind(models.TextChoices):
     OPT_OUT = "opt_out", for_editors("Asked to be left alone")
     HELD_OUT = "held_out", for_editors("Held out")
     JOIN_STARTED = "join_started", for_editors("Joins started")
+    # Of readers who joined: told by their devices, of campaigns that hold some out.
+    JOINED_ASKED = "joined_asked", for_editors("Joined, had been asked")
+    JOINED_HELD = "joined_held", for_editors("Joined, had been held out")
+
+
+# Nobody is dealt a variant who is not to be asked, and of who joined it does not matter which.
+OF_NO_VARIANT = frozenset({Kind.HELD_OUT, Kind.JOINED_ASKED, Kind.JOINED_HELD})
 
 
 class AskedWhere(models.Model):

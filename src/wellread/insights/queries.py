@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max, Sum
 
 from wellread.insights.models import (
+    OF_NO_VARIANT,
     Conversion,
     DroppedEvents,
     DropReason,
@@ -35,6 +36,8 @@ class Funnel(NamedTuple):
 
     rows: tuple[Row, ...]
     held_out: dict[str, int]
+    # Of whose joining it is known whether they had been asked.
+    compared: frozenset[str]
     views_by_day: dict[date, int]
     conversions_by_day: dict[date, int]
     without_appeal: tuple[int, tuple[Money, ...]]
@@ -45,6 +48,7 @@ class _Counted(NamedTuple):
     value: tuple[Money, ...]
 
 
+JOINED = (Kind.JOINED_ASKED, Kind.JOINED_HELD)
 NOTHING = _Counted(0, ())
 
 
@@ -53,12 +57,13 @@ def funnel(since: date, until: date) -> Funnel:
     events = _events(since, until)
     money = _money(since, until)
     variants = sorted(
-        {(campaign, variant) for campaign, variant, kind in events if kind != Kind.HELD_OUT}
+        {(campaign, variant) for campaign, variant, kind in events if kind not in OF_NO_VARIANT}
         | {key for key in money if key[0]}
     )
     return Funnel(
         tuple(_row(campaign, variant, events, money) for campaign, variant in variants),
         _held_out(events),
+        frozenset(campaign for campaign, _, kind in events if kind in JOINED),
         _views_by_day(since, until),
         _conversions_by_day(since, until),
         money.get(("", ""), NOTHING),

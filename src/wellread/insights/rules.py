@@ -22,13 +22,16 @@ _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 Id = Annotated[str, msgspec.Meta(pattern=_ID)]
+Told = Literal[
+    "impression", "view", "click", "dismissal", "opt_out", "held_out", "joined_asked", "joined_held"
+]
 Band = Literal["", "0-1", "2-4", "5-9", "10-19", "20-49", "50-"]
 
 
 class Event(msgspec.Struct):
     """One event as a device reports it; keys we do not know are not kept."""
 
-    kind: Literal["impression", "view", "click", "dismissal", "opt_out", "held_out"]
+    kind: Told
     campaign: Id
     variant: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{0,64}\Z")]
     placement: Literal["end_of_article", "overlay", "banner", "inline", "header"]

@@ -6,6 +6,7 @@ import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
 import { figures, wordsIn } from "../words.js";
+import { compare } from "./comparing.js";
 import { arrived, closeButton, contents, tongue } from "./contents.js";
 import { fetchProgress } from "./goal.js";
 import { bandOf, record, sendEvents, where } from "./events.js";
@@ -56,6 +57,7 @@ export async function keepRoom(foreseen, isStill = always) {
 export async function draw(weighed, isStill = always) {
   isDecided = true
   decided = { ...weighed, decided_at: now() }
+  if (weighed.memory) compare(weighed)
   const isGuest = host.isOurs && (document.querySelector(".thanks") || isOfferPutOff())
   const wanted = isGuest ? [] : appeals(weighed)
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))

@@ -3,10 +3,11 @@
 import { spell } from "../engine/history.js";
 import { host } from "../host.js";
 import { now } from "../meter/device.js";
+import { compare, takeCompared } from "./comparing.js";
 
 /** @import { Weighed } from "../types" */
 /** @typedef {{campaign: string, variant: string, placement: string, band?: string}} Offer */
-/** @typedef {"impression" | "view" | "click" | "dismissal" | "opt_out" | "held_out"} Kind */
+/** @typedef {"impression" | "view" | "click" | "dismissal" | "opt_out" | "held_out" | "joined_asked" | "joined_held"} Kind */
 /** @typedef {{version: string, story: string, country: string, device: string, one_in: number}} Where */
 
 // The server reads 4 kB, of which an event takes 200 bytes.
@@ -55,9 +56,21 @@ export function record(where, kind, { campaign, variant, placement, band = "" })
  * @param {Weighed} weighed
  */
 export function recordHeldOut(weighed) {
+  compare(weighed)
   for (const { id, placement } of weighed.lineUp.campaigns) {
     if (!weighed.decision.held_out.includes(id)) continue
     record(where(weighed), "held_out", { campaign: id, variant: "", placement })
+  }
+}
+
+/** Tells, of a reader who has just joined, which campaigns chance had let ask and which it had not: nothing
+ * of where or who they are, and once. */
+export function recordJoined() {
+  sendEvents()
+  for (const { campaign, placement, version, held } of takeCompared()) {
+    const nowhere = { version, story: "", country: "", device: "", one_in: 1 }
+    record(nowhere, held ? "joined_held" : "joined_asked", { campaign, variant: "", placement })
+    sendEvents()
   }
 }
 

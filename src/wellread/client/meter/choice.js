@@ -27,7 +27,7 @@ export const articleCount = () =>
  */
 export async function stopCounting(place) {
   writeText(KEPT.counting, "off")
-  for (const key of [KEPT.history, KEPT.told]) erase(key)
+  for (const key of [KEPT.history, KEPT.told, KEPT.compared]) erase(key)
   if (place?.consent_needed !== false) {
     writeText(KEPT.consent, "refused")
     for (const key of [KEPT.visit, KEPT.seat, KEPT.asked, KEPT.dismissed, KEPT.interrupted]) erase(key)

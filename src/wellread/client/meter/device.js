@@ -20,6 +20,7 @@ export const KEPT = {
   unsent: "wellread.unsent",
   rests: "wellread.rests",
   told: "wellread.told",
+  compared: "wellread.compared",
 }
 const VISIT_GAP_S = 30 * 60
 
