@@ -47,7 +47,7 @@ chaos: $(VENV)/installed-dev
 # A/A campaigns looked at every hour, and what each allocation earns. Broken off, it goes on where it
 # was: make experiments SEED=2026 ALIKE=1000 CAMPAIGNS=400.
 experiments: $(VENV)/installed
-	@$(VENV)/bin/python -m trials $(if $(SEED),--seed $(SEED)) $(if $(ALIKE),--alike $(ALIKE)) $(if $(CAMPAIGNS),--campaigns $(CAMPAIGNS))
+	@$(VENV)/bin/python -m trials $(if $(SEED),--seed $(SEED)) $(if $(ALIKE),--alike $(ALIKE)) $(if $(CAMPAIGNS),--campaigns $(CAMPAIGNS)) $(if $(LIFETIMES),--lifetimes $(LIFETIMES))
 
 # The formulas of experiments beside scipy, lifelines and tea-tasting, in an environment of their own.
 oracles: $(VENV)/installed

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from trials.lifetimes import ranked
 from trials.running import Found, earned, judged
 from trials.scenarios import (
     ALIKE,
@@ -22,7 +23,7 @@ from trials.scenarios import (
     TALLER_BY_VIEWS,
     TWENTY,
 )
-from trials.tables import printed
+from trials.tables import LIFETIMES, printed
 
 Job = Callable[[str], Found]
 
@@ -33,12 +34,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--alike", type=int, default=1000, help="A/A campaigns in each mode")
     parser.add_argument("--campaigns", type=int, default=400, help="of each scenario, for value")
+    parser.add_argument("--lifetimes", type=int, default=1000, help="pairs followed for 24 months")
     parser.add_argument("--folder", type=Path, default=Path("var/experiments"))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     file = options.folder / f"{options.seed}.jsonl"
     done = {tuple(key): found for key, found in _read(file)}
-    jobs = list(_jobs(options.alike, options.campaigns))
+    jobs = list(_jobs(options.alike, options.campaigns, options.lifetimes))
     console = Console(stderr=True)
     with file.open("a") as kept, Progress(console=console) as progress:
         bar = progress.add_task("Campaigns", total=len(jobs))
@@ -56,7 +58,9 @@ def main() -> int:
     return 0
 
 
-def _jobs(alike: int, campaigns: int) -> Iterator[tuple[str, int, Job]]:
+def _jobs(alike: int, campaigns: int, lifetimes: int) -> Iterator[tuple[str, int, Job]]:
+    for number in range(lifetimes):
+        yield LIFETIMES, number, ranked
     for number in range(max(alike, campaigns)):
         if number < alike:
             for scenario in (ALIKE, TWENTY):

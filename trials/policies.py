@@ -7,6 +7,7 @@ Epsilon-greedy and roulette by the Guardian's published rules (support-dotcom-co
 from collections import defaultdict
 from collections.abc import Callable
 
+from trials.scenarios import Gift
 from wellread.experiments import shares as allocation
 from wellread.experiments.shares import STRATUM_HOURS, Stratum, Sums
 
@@ -14,13 +15,14 @@ LEAST_HOURS = 6
 EPSILON = 0.1
 _LEAST_PART = 0.1
 
-HourOfAll = list[tuple[int, list[int]]]
+HourOfAll = list[tuple[int, list[Gift]]]
 
 
 class Sofar:
     """What was seen of a campaign so far, by variant."""
 
-    def __init__(self, variants: int) -> None:
+    def __init__(self, variants: int, learned_cv: float) -> None:
+        self.cv = allocation.clamped_cv(learned_cv)
         self.hours = 0
         self.shown = [0] * variants
         self.values = [0.0] * variants
@@ -32,14 +34,15 @@ class Sofar:
 
     def add(self, hour: HourOfAll) -> None:
         """Count one hour."""
-        stratum = self.strata[self.hours // STRATUM_HOURS]
-        for variant, (shown, values) in enumerate(hour):
-            stratum[0][variant] += shown
-            stratum[1][variant] += len(values)
+        for variant, (shown, gifts) in enumerate(hour):
+            self.strata[self.hours // STRATUM_HOURS][0][variant] += shown
             self.shown[variant] += shown
-            self.numbers[variant] += len(values)
-            self.values[variant] += sum(values)
-            self.squares[variant] += sum(value**2 for value in values)
+            self.numbers[variant] += len(gifts)
+            self.values[variant] += sum(gift.value for gift in gifts)
+            self.squares[variant] += sum(gift.value**2 for gift in gifts)
+            for gift in gifts:
+                # As in production: of the hour in which its appeal was shown, not when it came.
+                self.strata[gift.shown_at // STRATUM_HOURS][1][variant] += 1
         self.hours += 1
 
     @property
@@ -78,6 +81,7 @@ def ours(sofar: Sofar, before: list[float]) -> list[float]:
     to = allocation.target(
         [Stratum(*one) for one in sofar.strata.values()],
         [Sums(*one) for one in zip(sofar.numbers, sofar.values, sofar.squares, strict=True)],
+        cv=sofar.cv,
     )
     return allocation.in_units(allocation.moved(before, to))
 

@@ -1,7 +1,7 @@
 """One simulated campaign: judged hour by hour, or earned from by each policy."""
 
 from trials.policies import POLICIES, Sofar
-from trials.scenarios import CAP_MINOR, HOURS, Campaign, Scenario, drawn, hours
+from trials.scenarios import CAP_MINOR, HOURS, Campaign, Gift, Scenario, drawn, hours
 from wellread.engine.values import Moment
 from wellread.experiments.hours import HOUR_S, Hour, Showing
 from wellread.experiments.judging import Judge, Mode
@@ -13,7 +13,7 @@ Found = dict[str, float]
 def judged(scenario: Scenario, mode: Mode, seed: str) -> Found:
     """Whether a wrong winner, a right one or a stop was ever said, and an interval ever missed."""
     campaign = drawn(scenario, seed)
-    names = [f"v{number}" for number in range(scenario.variants)]
+    names = [f"v{number}" for number in range(len(campaign.rates))]
     judge, follow = Judge(mode, cap_minor=CAP_MINOR), [[1 / len(names)] * len(names)]
     lifts = dict(zip(names, (0.0, *scenario.lifts), strict=True))
     best = max(lifts.values())
@@ -21,7 +21,8 @@ def judged(scenario: Scenario, mode: Mode, seed: str) -> Found:
     for number, hour in enumerate(hours(campaign, follow)):
         shown = dict(zip(names, _told(scenario, hour, follow[-1]), strict=True))
         said = judge.hear(Hour(Moment(_FIRST_HOUR + number * HOUR_S), shown))
-        follow.append([said.shares[name] for name in names])
+        # Told of views, it answers with shares of views; readers are dealt out as before.
+        follow.append(follow[0] if scenario.seen else [said.shares[name] for name in names])
         if said.winner:
             alone = lifts[said.winner] == best and list(lifts.values()).count(best) == 1
             found["right" if alone else "false"] = 1
@@ -36,15 +37,16 @@ def judged(scenario: Scenario, mode: Mode, seed: str) -> Found:
 
 
 def _told(
-    scenario: Scenario, hour: list[tuple[int, list[int]]], shares: list[float]
+    scenario: Scenario, hour: list[tuple[int, list[Gift]]], shares: list[float]
 ) -> list[Showing]:
     """Return what the judge is told of an hour: impressions, or what was seen of them."""
+    told = [(shown, tuple(gift.value for gift in gifts)) for shown, gifts in hour]
     if not scenario.seen:
-        return [Showing(impressions, tuple(values)) for impressions, values in hour]
+        return [Showing(*one) for one in told]
     parts = [share * seen for share, seen in zip(shares, scenario.seen, strict=True)]
     return [
-        Showing(round(impressions * seen), tuple(values), part / sum(parts))
-        for (impressions, values), seen, part in zip(hour, scenario.seen, parts, strict=True)
+        Showing(round(shown * seen), values, part / sum(parts))
+        for (shown, values), seen, part in zip(told, scenario.seen, parts, strict=True)
     ]
 
 
@@ -52,14 +54,16 @@ def earned(scenario: Scenario, seed: str) -> Found:
     """What each policy earned of what the best variant of each hour would have, without noise."""
     campaign = drawn(scenario, seed)
     best = sum(
-        campaign.traffic[hour] * max(campaign.worth(k, hour) for k in range(scenario.variants))
+        campaign.traffic[hour] * max(campaign.worth(k, hour) for k in range(len(campaign.rates)))
         for hour in range(HOURS)
     )
-    return {name: _earned_by(name, campaign, scenario.variants) / best for name in POLICIES}
+    return {name: _earned_by(name, campaign) / best for name in POLICIES}
 
 
-def _earned_by(name: str, campaign: Campaign, variants: int) -> float:
-    follow, sofar, total = [[1 / variants] * variants], Sofar(variants), 0.0
+def _earned_by(name: str, campaign: Campaign) -> float:
+    variants = len(campaign.rates)
+    follow, total = [[1 / variants] * variants], 0.0
+    sofar = Sofar(variants, campaign.learned_cv)
     for number, hour in enumerate(hours(campaign, follow)):
         total += sum(
             campaign.traffic[number] * share * campaign.worth(k, number)

@@ -1,15 +1,19 @@
 """What a campaign may be like. The spreads are those of the study named in the explanation.
 
-Four variants' rates differ by 24 % (as its headline tests did) or by 7 %; amounts have the shape
-of gifts by letter (half at 25 or less, few large ones, capped at 250). Readers come by the hour of
-the day, more or fewer by the day, and on two news days twice as many with half the intent; a
-quarter of the money comes hours or days after the appeal was shown.
+As many variants as a random headline test had, as different as there (or by 7 %); amounts have the
+shape of gifts by letter (half at 25 or less, few large ones, capped at 250). Readers come by the
+hour of the day, more or fewer by the day, and on two news days twice as many with half the intent;
+a quarter of the money comes hours or days after the appeal was shown.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import cos, exp, log, pi
 from random import Random
+from statistics import fmean, pstdev
+from typing import NamedTuple
+
+from trials.headlines import HEADLINE_TESTS, TYPICAL_CV, rates_like
 
 HOURS = 336
 CAP_MINOR = 25_000
@@ -25,8 +29,9 @@ class Scenario:
     name: str
     impressions: int = 1_000_000
     rate: float = 0.002
-    variants: int = 4
-    rate_spread: float = 0.24
+    # None is as many as a headline test had, and as different as they were in it.
+    variants: int | None = None
+    rate_spread: float | None = None
     amount_spread: float = 0.08
     # Between rate and amount, where a higher ask gives fewer but larger gifts.
     trade: float = -0.5
@@ -35,6 +40,8 @@ class Scenario:
     drifts: bool = False
     # Of those who give, who gives monthly: twelve times as much in a year.
     monthly: float = 0.0
+    # How much its variants differed in the newsroom's earlier campaigns; None is as in this one.
+    learned_cv: float | None = None
     # The next variants' true worth, where it is not left to chance.
     lifts: tuple[float, ...] = ()
     # Which part of the impressions of each the judge is told of, where it is told of views.
@@ -54,12 +61,12 @@ SCENARIOS = (
     Scenario("J no moods, no delay", moods=False, delays=False),
     Scenario("K effects drift", drifts=True),
     Scenario("L two variants, 200,000", impressions=200_000, variants=2),
-    Scenario("M eight variants", variants=8),
-    Scenario("N differ by 40 %", rate_spread=0.40),
-    Scenario("O alike (3 %)", rate_spread=0.03, amount_spread=0.03),
+    Scenario("M eight variants", variants=8, rate_spread=TYPICAL_CV),
+    Scenario("N earlier ones were alike (7 %)", learned_cv=0.07),
+    Scenario("O alike (7 %), earlier ones were not", rate_spread=0.07, learned_cv=TYPICAL_CV),
 )
-ALIKE = Scenario("A/A", variants=2, lifts=(0.0,))
-ALIKE_FOUR = replace(ALIKE, name="A/A of four", variants=4, lifts=(0.0, 0.0, 0.0))
+ALIKE = Scenario("A/A", lifts=(0.0,))
+ALIKE_FOUR = replace(ALIKE, name="A/A of four", lifts=(0.0, 0.0, 0.0))
 # The same copy in a variant 400 px taller: half of it is seen less often, and it is worth as much.
 TALLER = replace(ALIKE, name="A/A, one 400 px taller")
 TALLER_BY_VIEWS = replace(ALIKE, name="the same by views, as we do not judge", seen=(0.74, 0.6))
@@ -77,6 +84,7 @@ class Campaign:
     factors: list[float]
     monthly: float
     delays: bool
+    learned_cv: float
     seed: str
 
     def worth(self, variant: int, hour: int) -> float:
@@ -88,35 +96,63 @@ class Campaign:
         return self.moods[hour] * drift * mean * self.factors[variant] * times
 
 
+class Gift(NamedTuple):
+    """What came of an impression, and the hour of that."""
+
+    value: int
+    shown_at: int
+
+
 def drawn(scenario: Scenario, seed: str) -> Campaign:
     """Return the campaign of this seed: the same for every policy."""
     chance = Random(seed)
-    pulls = [chance.gauss(0, 1) for _ in range(scenario.variants)]
-    if scenario.lifts:
-        factors = [1.0] * scenario.variants
-        rates = [scenario.rate * (1 + lift) for lift in (0.0, *scenario.lifts)]
-        ends = rates
-    else:
-        sigma, tau = _log_sd(scenario.rate_spread), _log_sd(scenario.amount_spread)
-        rates = [scenario.rate * exp(sigma * pull - sigma**2 / 2) for pull in pulls]
-        left = (1 - scenario.trade**2) ** 0.5
+    rates, pulls = _rates(scenario, chance)
+    ends, factors = rates, [1.0] * len(rates)
+    if not scenario.lifts:
+        tau, left = _log_sd(scenario.amount_spread), (1 - scenario.trade**2) ** 0.5
         factors = [exp(tau * (scenario.trade * p + left * chance.gauss(0, 1))) for p in pulls]
-        ends = rates
-        if scenario.drifts:
-            ends = [one * exp(chance.gauss(0, 0.15)) for one in rates]
+    if scenario.drifts:
+        ends = [one * exp(chance.gauss(0, 0.15)) for one in rates]
     moods, traffic = _days(scenario, chance)
     return Campaign(
-        traffic, moods, rates, ends, factors, scenario.monthly, scenario.delays, f"{seed}/gifts"
+        traffic,
+        moods,
+        rates,
+        ends,
+        factors,
+        scenario.monthly,
+        scenario.delays,
+        scenario.learned_cv or scenario.rate_spread or TYPICAL_CV,
+        f"{seed}/gifts",
     )
 
 
-def hours(campaign: Campaign, follow: list[list[float]]) -> Iterator[list[tuple[int, list[int]]]]:
-    """Yield each hour's impressions and values by variant, under the last shares in `follow`.
+def _rates(scenario: Scenario, chance: Random) -> tuple[list[float], list[float]]:
+    """Return each variant's rate, and by how many spreads it lies above the middle one."""
+    if scenario.lifts:
+        rates = [scenario.rate * (1 + lift) for lift in (0.0, *scenario.lifts)]
+        return rates, [0.0] * len(rates)
+    test = chance.choice(HEADLINE_TESTS)
+    number = scenario.variants or len(test)
+    if scenario.rate_spread is None:
+        while len(test) < number:
+            test = chance.choice(HEADLINE_TESTS)
+        relative = rates_like(chance.sample(test, number), chance)
+        logs = [log(one) for one in relative]
+        middle, spread = fmean(logs), max(1e-9, pstdev(logs))
+        return [scenario.rate * one for one in relative], [(o - middle) / spread for o in logs]
+    sigma = _log_sd(scenario.rate_spread)
+    pulls = [chance.gauss(0, 1) for _ in range(number)]
+    return [scenario.rate * exp(sigma * pull - sigma**2 / 2) for pull in pulls], pulls
 
-    Values come in the hour in which they arrive: what a judge is told who knows no better.
+
+def hours(campaign: Campaign, follow: list[list[float]]) -> Iterator[list[tuple[int, list[Gift]]]]:
+    """Yield each hour's impressions and gifts by variant, under the last shares in `follow`.
+
+    Gifts come in the hour in which they arrive: what a judge is told who knows no better.
     """
     chance = Random(campaign.seed)
-    due: dict[int, list[tuple[int, int]]] = {}
+    due: dict[int, list[tuple[int, Gift]]] = {}
     for hour in range(HOURS):
         shares = follow[-1]
         shown = _shown(chance, campaign.traffic[hour], shares)
@@ -125,10 +161,11 @@ def hours(campaign: Campaign, follow: list[list[float]]) -> Iterator[list[tuple[
             rate = campaign.rates[variant] * (1 - share) + campaign.ends[variant] * share
             for _ in range(poisson(chance, number * rate * campaign.moods[hour])):
                 late = _delay(chance) if campaign.delays else 0
-                due.setdefault(hour + late, []).append((variant, _value(campaign, variant, chance)))
-        came: list[list[int]] = [[] for _ in shown]
-        for variant, value in due.pop(hour, []):
-            came[variant].append(value)
+                gift = Gift(_value(campaign, variant, chance), hour)
+                due.setdefault(hour + late, []).append((variant, gift))
+        came: list[list[Gift]] = [[] for _ in shown]
+        for variant, gift in due.pop(hour, []):
+            came[variant].append(gift)
         yield list(zip(shown, came, strict=True))
 
 

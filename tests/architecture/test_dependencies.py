@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OURS = {"wellread", "stripe_sandbox", "tests", "bench", "chaos", "schema", "mutants"}
+OURS = {"wellread", "stripe_sandbox", "tests", "bench", "chaos", "trials", "schema", "mutants"}
 # Declared without an import, and why.
 UNIMPORTED = {
     "granian": "started by its name",
