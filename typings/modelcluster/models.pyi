@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 
@@ -9,4 +9,6 @@ class ClusterableModel(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any]) -> Self: ...
     def serializable_data(self) -> dict[str, Any]: ...

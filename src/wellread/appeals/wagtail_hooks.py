@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from wellread.appeals import queries
 from wellread.appeals.choices import Switch
+from wellread.appeals.duplicating import DuplicateView
 from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
@@ -41,6 +42,10 @@ class EditCampaignView(EditView):
         return context
 
 
+_may_write = permission_required("appeals.change_campaign")
+_may_add = permission_required("appeals.add_campaign")
+
+
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
     edit_view_class = EditCampaignView
@@ -61,6 +66,11 @@ class CampaignViewSet(SnippetViewSet):
     search_fields = ["name", "key"]
     list_filter = ["placement"]
 
+    @property
+    def copy_view(self) -> Any:
+        """Duplicate by our own page: Wagtail's form brings the rows of the first one's variants."""
+        return _may_add(DuplicateView.as_view())
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Let each row know its switches, without a question for each."""
         return Campaign.objects.annotate(
@@ -80,10 +90,6 @@ def sentence(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Answer a campaign's form in one sentence."""
     panels: Any = CAMPAIGN_PANELS
     return tell(request, panels.bind_to_model(Campaign), pk)
-
-
-_may_write = permission_required("appeals.change_campaign")
-_may_add = permission_required("appeals.add_campaign")
 
 
 class SwitchesMenuItem(MenuItem):
