@@ -89,7 +89,7 @@ def test_in_germany_nothing_is_written_or_sent_before_an_answer(chromium, german
 # Of whom a passkey is asked, by a question that is good once, is known by the session.
 @pytest.mark.parametrize(
     ("path", "names"),
-    [("/sign-in/", ["wellread_csrf", "wellread_session"]), ("/join/", ["wellread_browser"])],
+    [("/sign-in/", ["wellread_csrf"]), ("/join/", ["wellread_browser"])],
 )
 def test_a_form_keeps_nothing_but_what_guards_it(in_the_union, site, path, names):
     page = in_the_union.new_page()
