@@ -22,6 +22,7 @@ from wellread.accounts.models import Reader
 from wellread.cli import main
 from wellread.desk.leaving import tables
 from wellread.desk.leaving.folder import new_folder
+from wellread.desk.leaving.run import run
 from wellread.membership import actions
 from wellread.membership import queries as members
 from wellread.membership.groups import actions as groups
@@ -360,3 +361,16 @@ def test_a_file_that_is_gone_is_named_and_the_rest_comes(tmp_path: Path, capsys:
 
     assert f"left out: {image.file.name}" in capsys.readouterr().out
     assert json.loads((folder / "stories.ghost.json").read_text())["db"][0]["data"]["posts"] == []
+
+
+def test_events_that_rest_elsewhere_are_said_to_be_left_out(
+    db: None, settings: Any, tmp_path: Path, capsys: Any
+) -> None:
+    assert run(tmp_path / "here") == 0
+    before = capsys.readouterr().out
+    settings.EVENTS_URL = "clickhouse://127.0.0.1:8123/events"
+
+    assert run(tmp_path / "elsewhere") == 0
+
+    said = "`wellread events move --back` first"
+    assert (said in before, said in capsys.readouterr().out) == (False, True)

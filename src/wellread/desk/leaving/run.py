@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from rich.console import Console
 from rich.progress import track
 
@@ -60,4 +61,9 @@ def fill(folder: Path, console: Console | None = None) -> list[str]:
     told.append(f"{sum(is_there for _, is_there in copied)} files")
     if lost := [one.file.name for one, is_there in copied if not is_there]:
         told.append(f"Not there any more, and left out: {', '.join(lost)}")
+    if settings.EVENTS_URL:
+        told.append(
+            "Left out: what appeals did, which rests in ClickHouse (EVENTS_URL). To have it in "
+            "tables/ too, run `wellread events move --back` first"
+        )
     return told
