@@ -109,3 +109,36 @@ def test_beside_cancelling_one_line_says_how_to_pay_less(
     assert page.count("Pay less instead: $6 is enough") == 1
     assert 'href="/account/amount/?own=6' in page
     assert "Pay less" not in least
+
+
+def form_for(client: Client, **chosen: str) -> dict[str, str]:
+    asked = client.get(FORM, chosen).content.decode()
+    return hidden_fields(asked[asked.index('<form method="post"') :])
+
+
+def test_a_tab_that_stood_open_does_not_take_a_newer_choice_back(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+    older = form_for(client, own="20")
+    client.post(FORM, form_for(client, own="12"))
+
+    answer = client.post(FORM, older)
+    page = answer.content.decode()
+    again = client.post(FORM, hidden_fields(page[page.index('<form method="post"') :]))
+
+    assert (answer.status_code, "perhaps in another window" in page) == (409, True)
+    assert "You pay $12 a month." in page
+    assert again.status_code == 303
+    assert kinds() == ["welcome", "amount_changed", "amount_changed"]
+
+
+def test_what_is_paid_now_is_no_new_amount(client: Client, shop: Shop, plan: Plan) -> None:
+    member(client, shop)
+
+    page = client.get(FORM, {"own": "8"}).content.decode()
+    client.post(FORM, {"own": "8", "fee": "0"})
+
+    assert "That is what you pay now. Nothing changes." in page
+    assert '<form method="post" action="/account/amount/"' not in page
+    assert kinds() == ["welcome"]

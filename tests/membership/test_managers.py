@@ -7,7 +7,7 @@ from django.test import Client
 from tests.membership.test_groups import held_seats, manager, offer, resize
 from tests.membership.test_joining import text_of
 from tests.membership.test_promotions import later
-from tests.payments.world import Shop, deliver
+from tests.payments.world import Shop, deliver, hidden_fields
 from wellread.cli import main
 from wellread.mail import catalogue, delivery
 from wellread.mail.manager_emails import PREFIX, TO_MANAGERS
@@ -92,7 +92,11 @@ def test_months_become_years_for_as_many_seats(client: Client, shop: Shop, plan:
 
     page = said_at(client, f"/groups/{group.pk}/interval/")
     assert "on you pay $300 a year for 5 seats, and not $30 a month." in page
-    client.post(f"/groups/{group.pk}/interval/")
+    drawn = client.get(f"/groups/{group.pk}/interval/").content.decode()
+    form = hidden_fields(drawn[drawn.index('class="form-card" method="post"') :])
+    # Twice, as a double click sends it: the second one does not change it back.
+    for _ in range(2):
+        client.post(f"/groups/{group.pk}/interval/", form)
 
     membership = Membership.objects.get()
     assert (charges.price_of(membership), membership.subscription.quantity) == ("$300 a year", 5)

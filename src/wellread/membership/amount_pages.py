@@ -29,6 +29,11 @@ UNDER_WAY = gettext_lazy(
     "A charge is being made just now. Please change this in an hour or two, when it is done."
 )
 NOT_AGREED = gettext_lazy("Your bank did not agree, so nothing was changed.")
+SAME = gettext_lazy("That is what you pay now. Nothing changes.")
+CHANGED_MEANWHILE = gettext_lazy(
+    "What you pay was changed meanwhile, perhaps in another window. Please look once more: nothing "
+    "was changed from here."
+)
 MONTHS = 12
 
 
@@ -66,6 +71,16 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     catch_up(membership)
     wanted = _wanted(membership, given.get("interval", ""), given.get("own"), given.get("fee", ""))
+    if request.method == "POST":
+        if said_of(wanted.terms) == said_of(actions.terms_of(membership.subscription)):
+            # The button was pressed twice, or in two windows.
+            _say_changed(request, membership)
+            return SeeOther("/account/")
+        if is_outdated(request, membership):
+            context = _context(membership, wanted) | {"notice": CHANGED_MEANWHILE}
+            return render(request, "membership/amount.html", context, status=409)
+    elif said_of(wanted.terms) == said_of(actions.terms_of(membership.subscription)):
+        wanted = wanted._replace(money=None, fault=str(SAME))
     context = _context(membership, wanted)
     if request.method != "POST" or wanted.terms is None:
         status = 400 if request.method == "POST" else 200
@@ -105,6 +120,23 @@ def amount_agreed(request: HttpRequest, holder: Holder, number: UUID) -> HttpRes
         else:
             messages.error(request, str(NOT_AGREED))
     return SeeOther("/account/")
+
+
+def said_of(terms: ChargeTerms | None) -> str:
+    """Return what is charged each time in a form's words, by which two of them are told apart."""
+    if terms is None:
+        return ""
+    money, fee_minor = terms.money, terms.fee_covered_minor
+    return f"{money.amount_minor}{money.currency}:{fee_minor}:{terms.interval}:{terms.quantity}"
+
+
+def is_outdated(request: HttpRequest, membership: Membership) -> bool:
+    """Tell whether a form was drawn when something else was paid: a tab that stood open.
+
+    Forms that were drawn before they said so are let through.
+    """
+    said = request.POST.get("paid", "")
+    return bool(said) and said != said_of(actions.terms_of(membership.subscription))
 
 
 def _say_changed(request: HttpRequest, membership: Membership) -> None:
@@ -157,6 +189,7 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
     return {
         "membership": membership,
         "price": price_of(membership),
+        "paid": said_of(actions.terms_of(subscription)),
         "next_charge_at": next_charge_at,
         "is_due": next_charge_at < subscription.current_period_ends_at,
         "least": rules.per(Money(limits.least_minor, limits.currency), wanted.interval),

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.membership import actions, agreements, queries, rules
 from wellread.membership.account import catch_up
-from wellread.membership.amount_pages import NOT_AGREED, UNDER_WAY
+from wellread.membership.amount_pages import (
+    CHANGED_MEANWHILE,
+    NOT_AGREED,
+    UNDER_WAY,
+    said_of,
+)
 from wellread.membership.charges import price_of
 from wellread.membership.groups.pages import for_managers
 from wellread.membership.models import AmountAgreement, Membership, Price, SeatGroup
@@ -32,7 +37,13 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
     if wanted is None or not queries.can_change_interval(membership, at=clock.now()):
         messages.error(request, str(UNDER_WAY))
         return SeeOther(f"/groups/{group.pk}/")
+    said = request.POST.get("wanted", "")
+    if said == said_of(actions.terms_of(membership.subscription)):
+        # The button was pressed twice, or in two windows: it does not change it back.
+        messages.success(request, gettext("It is done. An e-mail confirms it."))
+        return SeeOther(f"/groups/{group.pk}/")
     context: dict[str, Any] = {
+        "wanted": said_of(wanted),
         "group": group,
         "is_yearly": wanted.interval == "year",
         "price": rules.per(wanted.money, wanted.interval),
@@ -42,9 +53,12 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
     }
     try:
         asks_bank = agreements.is_needed(membership, wanted)
+        context["asks_bank"] = asks_bank
         if request.method != "POST":
-            context["asks_bank"] = asks_bank
             return render(request, "membership/group_interval.html", context)
+        if said and said != context["wanted"]:
+            context["notice"] = CHANGED_MEANWHILE
+            return render(request, "membership/group_interval.html", context, status=409)
         if asks_bank:
             return SeeOther(agreements.begin(membership, wanted, way_back=_way_back(group)))
         actions.change_amount(membership=membership, wanted=wanted)
