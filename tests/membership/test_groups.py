@@ -17,6 +17,7 @@ from wellread.membership import claims, jobs, rules
 from wellread.membership.actions import erase
 from wellread.membership.groups import actions, pages
 from wellread.membership.groups import jobs as group_jobs
+from wellread.membership.groups.forms import OfferForm
 from wellread.membership.models import Grant, Membership, Plan, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment, Subscription
@@ -522,3 +523,25 @@ def test_more_invitations_than_the_limit_say_that_nothing_was_sent(
 
     assert "Nothing was sent: too many invitations were sent again lately." in answer.text
     assert "on its way" not in client.get(f"/groups/{group.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        ("Grace Hopper <grace@example.com>", ["grace@example.com"]),
+        (
+            '"Hopper, Grace" <grace@example.com>; Ada <ADA@example.com>,\nbob@example.com',
+            ["grace@example.com", "ada@example.com", "bob@example.com"],
+        ),
+        ("<grace@example.com>", ["grace@example.com"]),
+        ("bob@example.com <grace@example.com>", ["bob@example.com", "grace@example.com"]),
+        ("Hopper, Grace <grace@example.com>", None),
+        ("Grace <grace at example.com>", None),
+    ],
+)
+def test_addresses_are_taken_as_mail_programs_copy_them(
+    pasted: str, meant: list[str] | None
+) -> None:
+    form = OfferForm({"addresses": pasted})
+
+    assert (form.cleaned_data["addresses"] if form.is_valid() else None) == meant

@@ -11,6 +11,8 @@ from wellread.membership import rules
 from wellread.membership.gifts.forms import LINK
 
 _BETWEEN = re.compile(r"[\s,;]+")
+# As mail programs copy them (RFC 5322, 3.4): Grace Hopper <grace@example.com>.
+_NAMED = re.compile(r'(?P<name>"[^"\n]*"\s*|[^<>,;\n"]*)<\s*(?P<address>[^<>\s]+@[^<>\s]+)\s*>')
 
 
 class GroupNameForm(forms.Form):
@@ -39,7 +41,8 @@ class OfferForm(forms.Form):
         """Return each address once, in its one spelling."""
         field = AddressFormField(max_length=254)
         found: dict[str, None] = {}
-        for typed in filter(None, _BETWEEN.split(self.cleaned_data["addresses"])):
+        alone = _NAMED.sub(_without_name, self.cleaned_data["addresses"])
+        for typed in filter(None, _BETWEEN.split(alone)):
             try:
                 found[field.clean(typed)] = None
             except ValidationError as fault:
@@ -48,6 +51,12 @@ class OfferForm(forms.Form):
                     gettext("“%(typed)s” is no e-mail address.") % said
                 ) from fault
         return list(found)
+
+
+def _without_name(found: re.Match[str]) -> str:
+    """Leave a name out, but nothing in which there is another address."""
+    name = found["name"] if "@" in found["name"] else ""
+    return f"{name} {found['address']} "
 
 
 class AddressForm(forms.Form):
