@@ -124,3 +124,14 @@ def test_what_was_claimed_since_is_not_opened(client: Client, shop: Shop, plan: 
 
     assert client.get("/account/").status_code in {302, 303}
     assert client.get(link).status_code == 410
+
+
+def test_who_gave_once_is_promised_no_membership_on_other_devices(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, {"interval": "once", "amount": "2500"})
+
+    page = client.get("/account/").content.decode()
+
+    assert "opens what you paid for on your other devices" in page
+    assert "this membership" not in page
