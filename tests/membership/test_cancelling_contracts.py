@@ -24,6 +24,16 @@ DECLARED = {
 KEEP = re.compile(r"/cancel/[\w-]+/")
 
 
+def test_the_second_step_is_a_page_to_which_one_may_go_back(client: Client, plan: Plan) -> None:
+    step = client.post("/cancel/", DECLARED)
+    shown = client.get(step["Location"]).content.decode()
+    cancel(client)
+    back = client.get(step["Location"])
+
+    assert (step.status_code, DECLARED["name"] in shown) == (303, True)
+    assert (back.status_code, back["Location"]) == (303, "/cancel/done/")
+
+
 def cancel(client: Client, **changes: str) -> str:
     """Declare, and confirm with what the second page carries."""
     facts = DECLARED | changes

@@ -138,8 +138,8 @@ def test_cancelling_by_declaration_names_the_group_and_how_many_have_a_seat(
     }
 
     assert "Saltmere Library" in client.get("/cancel/").text
-    confirm = text_of(client.post("/cancel/", declared).content.decode())
-    stranger = text_of(Client().post("/cancel/", declared).content.decode())
+    confirm = text_of(client.post("/cancel/", declared, follow=True).content.decode())
+    stranger = text_of(Client().post("/cancel/", declared, follow=True).content.decode())
 
     assert "This cancels the group Saltmere Library , too: 2 seats" in confirm
     assert "Saltmere Library" not in stranger

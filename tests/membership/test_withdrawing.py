@@ -25,7 +25,7 @@ def declare(client: Client, **facts: str) -> object:
     page = client.get("/withdraw/").text
     found = re.search(r'name="chosen" value="([0-9a-f-]{36})"', page)
     chosen = {"chosen": found[1]} if found else {}
-    first = client.post("/withdraw/", DECLARED | chosen | facts)
+    first = client.post("/withdraw/", DECLARED | chosen | facts, follow=True)
     assert "Confirm withdrawal" in first.text, first.text
     return client.post("/withdraw/", DECLARED | chosen | facts | {"confirmed": "1"}, follow=True)
 
@@ -77,6 +77,24 @@ def test_the_first_step_alone_declares_nothing(client: Client, shop: Shop, plan:
     client.post("/withdraw/", DECLARED)
 
     assert (Withdrawal.objects.count(), refunded()) == (0, [0])
+
+
+def test_the_second_step_is_a_page_to_which_one_may_go_back(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+
+    step = client.post("/withdraw/", DECLARED)
+    shown = client.get(step["Location"]).text
+    elsewhere = Client().get(step["Location"], follow=True)
+    declare(client)
+    back = client.get(step["Location"])
+
+    assert step.status_code == 303
+    assert ("Confirm withdrawal" in shown, "Ada" in shown) == (True, True)
+    assert elsewhere.redirect_chain[-1][0] == "/withdraw/"
+    assert (back.status_code, back["Location"]) == (303, "/withdraw/done/")
+    assert Withdrawal.objects.count() == 1
 
 
 def test_a_contribution_goes_back_too(client: Client, shop: Shop, plan: Plan) -> None:

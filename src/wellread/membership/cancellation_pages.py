@@ -13,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
 from wellread.mail.fields import AddressFormField
-from wellread.membership import actions, benefits, cancellations, claims, queries, rules
+from wellread.membership import (
+    actions,
+    benefits,
+    cancellations,
+    claims,
+    declared_once,
+    queries,
+    rules,
+)
 from wellread.membership.benefits import Holder
 from wellread.membership.charges import price_of
 from wellread.membership.groups import queries as groups
@@ -60,19 +68,15 @@ def cancel_contract(request: HttpRequest) -> HttpResponse:
     own = queries.current_membership(**holder._asdict())
     own = own if own is not None and own.status in rules.LIVE else None
     managed = _charging_groups(holder)
+    if declared_once.is_second_step(request):
+        return _confirming(request, own, managed)
     if request.method != "POST":
         return _form(request, CancellationForm(initial=_first(own) or _of_group(managed)))
     form = CancellationForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
     if "confirmed" not in request.POST:
-        # Whoever pays for themselves cancels that; else all that is charged is meant.
-        address = form.cleaned_data["address"]
-        is_own = own is not None and own.email == address
-        theirs = [] if is_own else [one for one in managed if one.manager_address == address]
-        ending = [(one.name, rules.how_many_seats(one.seats_filled)) for one in theirs]
-        context = {"form": form, "ending": ending, "may_be_group": not is_own and not ending}
-        return render(request, "membership/cancel_contract_confirm.html", context)
+        return declared_once.ask_to_confirm(request)
     facts = form.cleaned_data
     try:
         limits.count(request, action="cancel", rate=DECLARED_FROM)
@@ -86,7 +90,27 @@ def cancel_contract(request: HttpRequest) -> HttpResponse:
         with suppress(gateway.GatewayUnavailable, gateway.GatewayRefused):
             cancellations.carry_out(one)
     request.session["cancelled"] = declared[0].pk
+    declared_once.forget(request)
     return SeeOther(reverse("contract_cancelled"))
+
+
+def _confirming(
+    request: HttpRequest, own: Membership | None, managed: list[SeatGroup]
+) -> HttpResponse:
+    """Show what was typed once more; who has declared it already goes on to what came of it."""
+    typed = declared_once.typed(request)
+    if typed is None:
+        return SeeOther(reverse("contract_cancelled"))
+    form = CancellationForm(typed)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    # Whoever pays for themselves cancels that; else all that is charged is meant.
+    address = form.cleaned_data["address"]
+    is_own = own is not None and own.email == address
+    theirs = [] if is_own else [one for one in managed if one.manager_address == address]
+    ending = [(one.name, rules.how_many_seats(one.seats_filled)) for one in theirs]
+    context = {"form": form, "ending": ending, "may_be_group": not is_own and not ending}
+    return render(request, "membership/cancel_contract_confirm.html", context)
 
 
 @never_cache

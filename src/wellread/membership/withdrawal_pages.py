@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellread.accounts import limits
 from wellread.language import writing
 from wellread.mail.fields import AddressFormField
-from wellread.membership import benefits, claims, queries, rules, withdrawals
+from wellread.membership import benefits, claims, declared_once, queries, rules, withdrawals
 from wellread.membership.models import Withdrawal
 from wellread.membership.views import SeeOther, render
 from wellread.payments import clock, gateway
@@ -72,6 +72,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the declaration, show it once more, and write it down when that is confirmed."""
     holder = benefits.visitor_of(request)
     bought = queries.withdrawable(**holder._asdict(), at=clock.now())
+    if declared_once.is_second_step(request):
+        return _confirming(request, bought)
     if request.method != "POST":
         # A browser that paid knows the address that was given as it paid.
         first = {"chosen": str(bought[0].pk), "address": bought[0].email} if bought else {}
@@ -82,7 +84,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=400)
     if "confirmed" not in request.POST:
-        return render(request, "membership/withdraw_confirm.html", {"form": form})
+        return declared_once.ask_to_confirm(request)
     facts = form.cleaned_data
     try:
         limits.count(request, action="withdraw", rate=DECLARED_FROM)
@@ -100,7 +102,19 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         _carry_out(withdrawal)
         benefits.refresh(request)
     request.session["withdrawn"] = withdrawal.pk
+    declared_once.forget(request)
     return SeeOther(reverse("withdrawn"))
+
+
+def _confirming(request: HttpRequest, bought: list[Checkout]) -> HttpResponse:
+    """Show what was typed once more; who has declared it already goes on to what came of it."""
+    typed = declared_once.typed(request)
+    if typed is None:
+        return SeeOther(reverse("withdrawn"))
+    form = DeclarationForm(typed, bought=bought)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    return render(request, "membership/withdraw_confirm.html", {"form": form})
 
 
 @never_cache
