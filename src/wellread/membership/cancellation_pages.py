@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
+from wellread.language.typed_text import TypedTextField
 from wellread.mail.fields import AddressFormField
 from wellread.membership import (
     actions,
@@ -39,11 +40,11 @@ TOO_MANY = gettext_lazy(
 class CancellationForm(forms.Form):
     """Who cancels, what, when and how: no more than the law lets us ask."""
 
-    name = forms.CharField(max_length=200, label=gettext_lazy("Your name"))
+    name = TypedTextField(max_length=200, label=gettext_lazy("Your name"))
     address = AddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
-    contract = forms.CharField(max_length=500, label=gettext_lazy("What you cancel"), initial="")
+    contract = TypedTextField(max_length=500, label=gettext_lazy("What you cancel"), initial="")
     kind = forms.ChoiceField(choices=Cancellation.Kind.choices, initial=Cancellation.Kind.USUAL)
-    cause = forms.CharField(
+    cause = TypedTextField(
         max_length=2000, required=False, label=gettext_lazy("The cause, if it is for cause")
     )
     wished_on = forms.DateField(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from wellread.accounts import origin
 from wellread.language import countries, writing
+from wellread.language.typed_text import TypedTextField
 from wellread.membership import postal
 from wellread.membership.account import for_holders, membership_of
 from wellread.membership.benefits import Holder
@@ -20,8 +21,8 @@ from wellread.membership.views import SeeOther, render
 class PostalForm(forms.Form):
     """A name, an address as on an envelope, and its country."""
 
-    name = forms.CharField(max_length=200, label=gettext_lazy("Name, or firm"))
-    lines = forms.CharField(
+    name = TypedTextField(max_length=200, label=gettext_lazy("Name, or firm"))
+    lines = TypedTextField(
         max_length=500, label=pgettext_lazy("of post", "Address"), widget=forms.Textarea
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
 from wellread.language import writing
+from wellread.language.typed_text import TypedTextField
 from wellread.mail.fields import AddressFormField
 from wellread.membership import benefits, claims, declared_once, queries, rules, withdrawals
 from wellread.membership.models import Withdrawal
@@ -31,7 +32,7 @@ NONE_OF_THEM = "other"
 class DeclarationForm(forms.Form):
     """Who withdraws, from what, and where the answer goes; what was bought here can be chosen."""
 
-    name = forms.CharField(max_length=200, label=gettext_lazy("Your name"), widget=forms.TextInput)
+    name = TypedTextField(max_length=200, label=gettext_lazy("Your name"), widget=forms.TextInput)
     address = AddressFormField(label=gettext_lazy("Your e-mail address"), max_length=254)
     chosen = forms.ChoiceField(
         required=False,
@@ -43,7 +44,7 @@ class DeclarationForm(forms.Form):
             )
         },
     )
-    contract = forms.CharField(max_length=500, required=False)
+    contract = TypedTextField(max_length=500, required=False)
 
     def __init__(self, *args: Any, bought: list[Checkout], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

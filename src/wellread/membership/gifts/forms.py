@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from wellread.language.typed_text import TypedTextField
 from wellread.mail.fields import AddressFormField
 from wellread.membership import rules
 from wellread.payments import clock
@@ -31,10 +32,10 @@ class GivingForm(forms.Form):
         required=False, max_length=254, label=gettext_lazy("Their e-mail address")
     )
     day = forms.DateField(required=False, label=gettext_lazy("On which day?"))
-    giver_name = forms.CharField(
+    giver_name = TypedTextField(
         required=False, max_length=80, label=gettext_lazy("Your name, as they shall read it")
     )
-    message = forms.CharField(
+    message = TypedTextField(
         required=False, max_length=1000, label=gettext_lazy("A few words, if you like")
     )
 

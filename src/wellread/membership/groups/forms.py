@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
+from wellread.language.typed_text import TypedTextField
 from wellread.mail.fields import AddressFormField
 from wellread.membership import rules
 from wellread.membership.gifts.forms import LINK
@@ -18,7 +19,7 @@ _NAMED = re.compile(r'(?P<name>"[^"\n]*"\s*|[^<>,;\n"]*)<\s*(?P<address>[^<>\s]+
 class GroupNameForm(forms.Form):
     """How a group is called by whoever is invited to it."""
 
-    name = forms.CharField(
+    name = TypedTextField(
         max_length=80, label=gettext_lazy("Name of the group, as those you invite shall read it")
     )
 
