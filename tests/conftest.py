@@ -113,6 +113,18 @@ def _forget_what_processes_remember(request):
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _events_are_counted_by_who_says_so(django_test_environment):
+    """Start no thread that counts what pages report: it would write each second into the database
+    of whichever test runs by then.
+    """
+    from wellread.insights.collector import collector
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(collector, "start", lambda: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _stripes_client_asks_again_soon():
     """Let what is asked anew wait for a hundredth of a second, not for half a second and more."""
     from stripe import HTTPClient
