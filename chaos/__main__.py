@@ -46,6 +46,8 @@ MOST_WAITING, KEEPS_UP_WITHIN_S = 100, 10.0
 # What only a person can put right, named as it must be.
 NAMED = re.compile(
     r" |e-mail \d+ |\d+ codes or links|payment \S+ .* could not be given back: it came back"
+    # Stripe refuses what a colleague ordered of a payment that was taken or given back meanwhile.
+    r"|\S+ of payment \S+, ordered on .* is not given back: Request req_"
     "|Both sides agree"
 )
 

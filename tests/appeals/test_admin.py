@@ -526,17 +526,6 @@ def test_moving_a_campaign_up_the_list_moves_it_up_the_line_up_at_once(editor):
     assert [one.id for one in queries.line_up("en").campaigns] == ["second", "first"]
 
 
-def test_a_copy_needs_only_another_short_name(editor):
-    campaign = make_campaign()
-    address = reverse("wagtailsnippets_appeals_campaign:copy", args=[campaign.pk])
-
-    page = html.unescape(editor.get(address).content.decode())
-
-    assert 'value="You have read {article_count} articles this month"' in page
-    assert 'value="6, 10, 20"' in page
-    assert faults(publish(editor)) == ["Campaign with this Short name already exists."]
-
-
 def test_the_list_shows_each_campaigns_state(editor):
     make_campaign("over", ends_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_campaign("later", starts_at=datetime(2099, 1, 1, tzinfo=UTC))
