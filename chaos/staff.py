@@ -10,19 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import stripe
-
 from chaos.site import Site
-from stripe_sandbox.clock import DAY
 from stripe_sandbox.server import Sandbox
-from wellread.config import environment
 
 # What a rise asks of everybody who pays less, in cents a month or year.
 RISEN = {"month": (700, 900), "year": (6600, 7200)}
 BEGINS_IN = timedelta(days=35)
 COMPLIMENTARY_FOR = timedelta(days=200)
-# Paid elsewhere until then: the first charge that we know of is ours.
-PAID_ELSEWHERE_DAYS = 20
 
 
 class Staff:
@@ -33,17 +27,13 @@ class Staff:
         self._chance = random.Random(f"{seed}:staff")
         self._sandbox, self._site = sandbox, site
         self._imports = 0
-        self._stripe = stripe.StripeClient(
-            environment.SANDBOX_KEY, base_addresses={"api": sandbox.address}
-        ).v1
 
     def work(self) -> None:
         """Do some of what colleagues do in a few days."""
         for share, act in self._acts():
             if self._chance.random() < share:
-                with suppress(stripe.StripeError):
-                    act()
-                    self.done[act.__name__.removeprefix("_").replace("_", " ")] += 1
+                act()
+                self.done[act.__name__.removeprefix("_").replace("_", " ")] += 1
 
     def _acts(self) -> list[tuple[float, Callable[[], None]]]:
         return [
@@ -126,14 +116,13 @@ class Staff:
             price_changes.take_back(one)
 
     def _bring_members_in(self) -> None:
-        """Bring in who paid, was given or had cancelled elsewhere, from one file, twice."""
+        """Bring in who was given or had cancelled elsewhere, from one file, twice."""
         self._imports += 1
         name = f"came{self._imports}"
         file = self._site.folder / f"{name}.csv"
         _write(
             file,
             [
-                {"email": f"{name}@saltmere.example", "status": "active", **self._elsewhere(name)},
                 {"email": f"{name}-free@saltmere.example", "status": "complimentary"},
                 {"email": f"{name}-gone@saltmere.example", "status": "ended"},
                 {"email": f"{name}-no@saltmere.example", "status": "free", "unsubscribed": "yes"},
@@ -147,34 +136,6 @@ class Staff:
                 *("--report", str(file.with_suffix(".report.csv"))),
             )
 
-    def _elsewhere(self, name: str) -> dict[str, str]:
-        """Begin a subscription as another system did; return what its file says of it."""
-        card = self._stripe.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
-        customer = self._stripe.customers.create(
-            {
-                "email": f"{name}@saltmere.example",
-                "payment_method": card.id,
-                "invoice_settings": {"default_payment_method": card.id},
-            }
-        )
-        made = self._stripe.subscriptions.create(
-            {
-                "customer": customer.id,
-                "items": [
-                    {
-                        "price_data": {
-                            "currency": "usd",
-                            "unit_amount": 800,
-                            "recurring": {"interval": "month"},
-                            "product": self._stripe.products.create({"name": "Before"}).id,
-                        }
-                    }
-                ],
-                "trial_end": int(self._sandbox.world.now()) + PAID_ELSEWHERE_DAYS * DAY,
-            }
-        )
-        return {"stripe_customer": customer.id, "stripe_subscription": made.id}
-
     def _top_up_the_pot(self) -> None:
         from wellread.membership.solidarity import actions as solidarity
         from wellread.payments.money import Money
@@ -186,7 +147,7 @@ class Staff:
 
 
 def _write(file: Path, rows: list[dict[str, str]]) -> None:
-    columns = ("email", "status", "stripe_customer", "stripe_subscription", "unsubscribed")
+    columns = ("email", "status", "unsubscribed")
     with file.open("w", newline="", encoding="utf-8") as lines:
         writer = csv.DictWriter(lines, columns, restval="")
         writer.writeheader()

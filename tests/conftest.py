@@ -94,6 +94,7 @@ def _forget_what_processes_remember(request):
 
     from wellread.ads import queries as ads
     from wellread.insights import measuring
+    from wellread.insights.collector import collector
     from wellread.membership.institutions import queries as institutions
     from wellread.newsroom import queries as newsroom
     from wellread.pageview import epoch, views
@@ -105,6 +106,7 @@ def _forget_what_processes_remember(request):
     ads.forget()
     institutions.forget()
     measuring.forget()
+    collector._dropped.clear()
     newsroom.forget()
     cache.clear()
     clock.start_anew()
