@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wellread.appeals.models import Campaign
 from wellread.language.editors import for_editors
 
-# What belongs to a row and not to what it says; its draw deals readers out by the new key.
+# What belongs to a row and not to what it says.
 OF_ITS_OWN: dict[str, Any] = {
     "pk": None,
     "live": False,
@@ -25,7 +25,6 @@ OF_ITS_OWN: dict[str, Any] = {
     "latest_revision": None,
     "starts_at": None,
     "ends_at": None,
-    "draw": "1",
 }
 # Room for what tells it from the first one.
 LONGEST_KEY, LONGEST_NAME = 58, 100
@@ -42,6 +41,7 @@ def duplicate(*, campaign: Campaign, by: Any) -> Campaign:
     facts = _without_numbers(newest.serializable_data()) | OF_ITS_OWN
     facts["key"] = _free_key(newest.key)
     facts["name"] = for_editors("%(name)s (copy)") % {"name": newest.name[:LONGEST_NAME]}
+    facts["draw"] = Campaign._meta.get_field("draw").get_default()
     facts["sort_order"] = Campaign.objects.count()
     made: Campaign = Campaign.from_serializable_data(facts)
     made.save()

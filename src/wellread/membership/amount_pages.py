@@ -73,8 +73,11 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     wanted = _wanted(membership, given.get("interval", ""), given.get("own"), given.get("fee", ""))
     if request.method == "POST":
         if said_of(wanted.terms) == said_of(actions.terms_of(membership.subscription)):
-            # The button was pressed twice, or in two windows.
-            _say_changed(request, membership)
+            if is_outdated(request, membership):
+                # The button was pressed twice, or in two windows.
+                _say_changed(request, membership)
+            else:
+                messages.info(request, str(SAME))
             return SeeOther("/account/")
         if is_outdated(request, membership):
             context = _context(membership, wanted) | {"notice": CHANGED_MEANWHILE}

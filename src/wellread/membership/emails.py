@@ -262,7 +262,9 @@ def send_change(*, membership: Membership, before: ChargeTerms) -> None:
         f"{clock.now():%FT%H:%M}",
         before=rules.per(before.money, before.interval),
         before_amount=str(before.money),
-        was_charged=subscription.payments.filter(amount_minor=before.money.amount_minor).exists(),
+        was_charged=subscription.payments.filter(
+            status__in=RECEIVED, amount_minor=before.money.amount_minor
+        ).exists(),
         is_due=queries.next_charge_at(membership) < subscription.current_period_ends_at,
         is_tried_again=membership.status == Membership.Status.PAST_DUE,
         **_membership_facts(membership),
