@@ -51,15 +51,15 @@ def _mutant(told: dict[str, str | int], seen: Counter[str]) -> JavaScriptMutant:
 
 def serve_copy(mutant: JavaScriptMutant, slot: int) -> None:
     """In a fork: have the tests start node with a copy of the engine that has the fault."""
-    from tests.parity.conftest import JavaScript
+    from parity.javascript import JavaScript
 
     copied = KEPT_IN / f"node-{slot}"
     client = copied / PACKAGE.relative_to(ROOT) / "client"
     if not client.exists():
         shutil.copytree(PACKAGE / "client", client, ignore=shutil.ignore_patterns("*.png", "style"))
-        (copied / "tests" / "parity").mkdir(parents=True)
+        (copied / "parity").mkdir()
     shutil.copytree(PACKAGE / "client" / "engine", client / "engine", dirs_exist_ok=True)
-    script = copied / "tests" / "parity" / "engine.mjs"
-    shutil.copyfile(ROOT / "tests" / "parity" / "engine.mjs", script)
+    script = copied / "parity" / "engine.mjs"
+    shutil.copyfile(ROOT / "parity" / "engine.mjs", script)
     (copied / PACKAGE.relative_to(ROOT) / mutant.file).write_text(mutant.text, encoding="utf-8")
     JavaScript.script = script

@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OURS = {"wellread", "stripe_sandbox", "tests", "bench", "chaos", "trials", "schema", "mutants"}
+OURS = {
+    *("wellread", "stripe_sandbox", "tests", "bench", "chaos", "trials", "schema", "mutants"),
+    "parity",
+}
 # Declared without an import, and why.
 UNIMPORTED = {
     "granian": "started by its name",
@@ -62,7 +65,7 @@ def test_what_the_package_imports_is_what_it_declares():
 
 
 def test_what_tests_and_benches_import_besides_is_in_the_development_group():
-    besides = imported("tests", "bench", "chaos", "mutants") - declared(DEPENDENCIES)
+    besides = imported("tests", "bench", "chaos", "mutants", "parity") - declared(DEPENDENCIES)
 
     assert besides == declared(DEVELOPMENT) - TOOLS.keys()
 

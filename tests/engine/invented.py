@@ -185,7 +185,7 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "Cap.views": st.none() | st.integers(0, 3),
     "Cap.days": st.none() | st.sampled_from(DAYS),
     "Cap.gap_days": st.sampled_from((0, 0, 1, 7)),
-    "Cap.rest_days": st.sampled_from((0, 0, 1, 7)),
+    "Cap.rest_days": st.sampled_from((0, 0, 1, 7, 36_500)),
 }
 # Made of the rest.
 KNOWN["Audience.articles"] = article_ranges()

@@ -66,7 +66,9 @@ def asked_recently(cap: Cap, times: Sequence[int], now: int) -> bool:
 
 def was_dismissed(campaign: Campaign, dismissed: dict[str, int], now: int) -> bool:
     """Whether the reader closed this campaign, in any placement, within its rest days."""
-    return dismissed.get(campaign.id, -1) > now - campaign.cap.rest_days * DAY_S
+    closed_at = dismissed.get(campaign.id)
+    # A rest may be longer than all of time.
+    return closed_at is not None and closed_at > now - campaign.cap.rest_days * DAY_S
 
 
 def gave_recently(campaign: Campaign, contributed_at: int, now: int) -> bool:

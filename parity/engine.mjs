@@ -2,12 +2,12 @@
 
 import { createInterface } from "node:readline"
 
-import { written } from "../../src/wellread/client/appeals/money.js"
-import { readCase } from "../../src/wellread/client/engine/case.js"
-import { choose, position } from "../../src/wellread/client/engine/decision.js"
-import { answer } from "../../src/wellread/client/engine/explanation.js"
-import { count, merge, moment, prune, spell } from "../../src/wellread/client/engine/history.js"
-import { readLineUp } from "../../src/wellread/client/engine/line_up.js"
+import { written } from "../src/wellread/client/appeals/money.js"
+import { readCase } from "../src/wellread/client/engine/case.js"
+import { choose, position } from "../src/wellread/client/engine/decision.js"
+import { answer } from "../src/wellread/client/engine/explanation.js"
+import { count, merge, moment, prune, spell } from "../src/wellread/client/engine/history.js"
+import { readLineUp } from "../src/wellread/client/engine/line_up.js"
 
 const SERVICES = {
   answer: ({ line_up, case: document }) => answer(readLineUp(line_up), document),
