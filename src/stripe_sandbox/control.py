@@ -80,8 +80,8 @@ class Control:
         """POST clock {"advance_days"|"advance_seconds"|"to", "wait_s"}: never backwards."""
         known(wanted, "advance_days advance_seconds to wait_s")
         with self.world.lock:
-            to = destination(self.world.now(), wanted)
-            scheduler.advance(self.world, to)
+            now = self.world.now()
+            scheduler.advance(self.world, destination(now, wanted) - now, now=now)
             if "advance_days" in wanted:
                 scheduler.finish_renewals(self.world)
             self.world.commit()

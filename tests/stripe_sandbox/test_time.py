@@ -1,9 +1,11 @@
+import time
 from datetime import UTC, datetime
 
 import pytest
 import stripe
 
 from stripe_sandbox.clock import boundary, next_boundary
+from stripe_sandbox.scheduler import earliest
 from tests.stripe_sandbox.world import join, lever
 
 DAY = 86_400
@@ -61,9 +63,25 @@ def test_the_clock_tells_its_offset_and_never_goes_back(sandbox):
     after = lever(sandbox, "clock", {"advance_days": 31})
 
     assert before["offset_seconds"] == 0
-    assert after["offset_seconds"] - 31 * DAY in (0, 1)
+    assert after["offset_seconds"] == 31 * DAY
     with pytest.raises(OSError, match="400"):
         lever(sandbox, "clock", {"to": before["now"]})
+
+
+def test_days_are_whole_however_long_it_takes_to_do_what_falls_due_in_them(sandbox, monkeypatch):
+    monkeypatch.setattr("stripe_sandbox.scheduler.earliest", slowly(earliest))
+
+    after = lever(sandbox, "clock", {"advance_days": 3})
+
+    assert after["offset_seconds"] == 3 * DAY
+
+
+def slowly(do):
+    def done(*args, **kwargs):
+        time.sleep(1.1)
+        return do(*args, **kwargs)
+
+    return done
 
 
 def test_thirty_one_days_on_a_month_of_thirty_one_days_is_paid_too(sandbox, client):
