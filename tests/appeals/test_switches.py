@@ -43,6 +43,7 @@ def asking(client):
         ("overlay", ["panel"]),
         ("end_of_article", ["letter"]),
         ("header", ["letter", "panel"]),
+        ("notices", ["letter", "panel"]),
     ],
 )
 def test_what_is_switched_off_leaves_the_line_up_at_once_and_comes_back(client, switch, left):
@@ -64,7 +65,10 @@ def test_who_turned_a_switch_and_why_is_kept_and_shown(client):
     assert (change.changed_by, change.reason, change.asks) == (editor, "The ferry accident", False)
     page = client.get(reverse("asking_switches")).content.decode()
     assert re.search(r"Switched off on .* by night@saltmere.example: The ferry accident\.", page)
-    assert "All asking is switched off since" in client.get("/admin/").content.decode()
+    assert (
+        "All asking and house notices is switched off since"
+        in client.get("/admin/").content.decode()
+    )
 
 
 def test_a_fault_elsewhere_keeps_nothing_on_that_is_switched_off(client):

@@ -20,6 +20,7 @@ STORY = {
     "section": "harbour",
     "topics": [],
     "sensitive": False,
+    "silent": False,
     "sponsored": False,
 }
 READER = {

@@ -146,6 +146,7 @@ KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "Page.kind": st.sampled_from(("article", *KINDS)),
     "Page.sensitive": rarely(),
     "Page.sponsored": rarely(),
+    "Page.silent": rarely(),
     "Encounter.campaign": st.sampled_from(CAMPAIGNS),
     "Encounter.placement": st.sampled_from((*PLACEMENTS, "newsletter", "all")),
     "Reader.seat": st.integers(0, 2**32 - 1) | st.sampled_from((0, 7.0, 2**32 - 1)),

@@ -1,4 +1,4 @@
-"""All asking is switched off at the desk while readers are at the paper, by another process."""
+"""All asking and house notices are switched off while readers are at the paper, elsewhere too."""
 
 import json
 import urllib.request
@@ -36,6 +36,7 @@ def test_a_switch_stops_what_another_process_and_an_open_browser_have_kept(chrom
         assert asked_by(elsewhere) == ["editors-letter"]
         read(reader, f"{other}{site.open_stories[0]}")
         reader.locator(LETTER).wait_for()
+        assert reader.locator(".house-notice").count() == 1
 
         with fresh_browser(chromium) as desk:
             switch_off(desk.new_page(), site)
@@ -55,6 +56,7 @@ def test_a_switch_stops_what_another_process_and_an_open_browser_have_kept(chrom
             read(page, f"{other}{site.open_stories[1]}")
             settle(page)
             assert page.locator(LETTER).count() == 0
+            assert page.locator(".house-notice").count() == 0
 
 
 def switch_off(page, site):
@@ -63,8 +65,8 @@ def switch_off(page, site):
     page.goto(f"{site.url}/demo/editor/?key={key}")
     page.locator("main form button").click()
     page.goto(f"{site.url}/admin/asking/")
-    page.get_by_role("button", name="Switch off: All asking").click()
-    page.get_by_role("button", name="Switch on: All asking").wait_for()
+    page.get_by_role("button", name="Switch off: All asking and house notices").click()
+    page.get_by_role("button", name="Switch on: All asking and house notices").wait_for()
 
 
 def asked_by(site):

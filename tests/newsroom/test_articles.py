@@ -50,6 +50,7 @@ def test_an_article_knows_its_place():
         "topics": ["tides"],
         "sensitive": True,
         "sponsored": False,
+        "silent": False,
     }
 
 

@@ -41,6 +41,18 @@ def test_the_mark_reaches_the_next_page_view_and_goes_again(revenue, client):
     assert (before, marked, facts(client, story)["sensitive"]) == (False, True, False)
 
 
+def test_a_story_is_silenced_and_asks_again(revenue, client):
+    story = make_article("Ferry accident", sensitive=True)
+    button = {"story": story.pk, "silent": "yes"}
+
+    revenue.post(reverse("newsroom_sensitive"), button)
+    marked = facts(client, story)
+    revenue.post(reverse("newsroom_sensitive"), button | {"silent": "no"})
+
+    assert (marked["silent"], marked["sensitive"]) == (True, True)
+    assert facts(client, story)["silent"] is False
+
+
 def test_an_editors_draft_keeps_its_text_and_gets_the_mark(revenue):
     story = make_article("Ferry accident")
     story.title = "Ferry accident: what we know"

@@ -13,6 +13,9 @@ from tests.pageview.test_cache import member
 from wellread.ads import queries as ads
 from wellread.ads.actions import create_house_ad
 from wellread.ads.models import HouseAd
+from wellread.appeals import silence
+from wellread.appeals.actions import turn_switch
+from wellread.appeals.models import LineUpSettings
 from wellread.newsroom import actions, jobs, rules
 from wellread.newsroom import queries as newsroom
 from wellread.newsroom.machines import sitemaps
@@ -268,12 +271,30 @@ CHANGES = {
     "around": {
         "picks": lambda: actions.pick_for_front(stories=[story("boat-5"), story("council")]),
         "a pick less": lambda: FrontPick.objects.first().delete(),
+        "a section silenced": lambda: silence_lists(silent_sections="harbour"),
+        "a section silent no more": lambda: silence_lists(silent_sections=""),
+        "a story silenced": lambda: correct("first", silent=True),
+        "all switched off": lambda: turn("all", asks=False),
+        "all switched on": lambda: turn("all", asks=True),
+        "notices switched off": lambda: turn("notices", asks=False),
+        "notices switched on": lambda: turn("notices", asks=True),
         "an ad's words": lambda: set_ad(title="Open day"),
         "an ad switched off": lambda: set_ad(active=False),
         "an ad deleted": lambda: HouseAd.objects.get().delete(),
         "a footer": lambda: set_brand(footer_words="For all."),
     },
 }
+
+
+def silence_lists(**lists):
+    found = LineUpSettings.objects.first() or LineUpSettings()
+    for name, words in lists.items():
+        setattr(found, name, words)
+    found.save()
+
+
+def turn(switch, *, asks):
+    turn_switch(switch=switch, asks=asks, by=None, at=timezone.now())
 
 
 def addresses():
@@ -293,6 +314,7 @@ def told(client, address):
 def forget_everything(monkeypatch):
     newsroom.forget()
     ads.forget()
+    silence.forget()
     monkeypatch.setattr(cache, "pages", PageCache())
 
 

@@ -16,14 +16,15 @@ class Placement(models.TextChoices):
 
 
 class Switch(models.TextChoices):
-    """What can be switched off at once: all asking, or one place of it."""
+    """What can be switched off at once: all asking and notices, or one place or kind of them."""
 
-    ALL = "all", for_editors("All asking")
+    ALL = "all", for_editors("All asking and house notices")
     END_OF_ARTICLE = Placement.END_OF_ARTICLE.value, Placement.END_OF_ARTICLE.label
     OVERLAY = Placement.OVERLAY.value, Placement.OVERLAY.label
     BANNER = Placement.BANNER.value, Placement.BANNER.label
     INLINE = Placement.INLINE.value, Placement.INLINE.label
     HEADER = Placement.HEADER.value, Placement.HEADER.label
+    NOTICES = "notices", for_editors("House notices")
 
 
 class Stage(models.TextChoices):

@@ -22,6 +22,7 @@ export interface PageFacts {
   topics: string[]
   sensitive: boolean
   sponsored: boolean
+  silent: boolean
   /** What makes a view: seconds on screen, or seconds at the text and screens scrolled beyond its beginning. */
   view_seconds: number
   text_seconds: number

@@ -12,7 +12,7 @@ from wellread.engine.line_up import LineUp
 from wellread.engine.values import spell
 from wellread.language.editors import for_editors
 
-PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored")
+PAGE_FACTS = ("article", "kind", "section", "topics", "sensitive", "sponsored", "silent")
 
 
 class CampaignOutcome(NamedTuple):

@@ -127,7 +127,8 @@ def refused(line_up: LineUp, page: Page, now: int) -> dict[str, Refusal]:
 
 def _key(line_up: LineUp, page: Page, now: int) -> Key:
     # Which article it is changes nothing here.
-    facts = (page.kind, page.section, page.topics, page.sensitive, page.sponsored)
+    marks = (page.sensitive, page.sponsored, page.silent)
+    facts = (page.kind, page.section, page.topics, *marks)
     return bisect_right(line_up.boundaries, now), facts
 
 

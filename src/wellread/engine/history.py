@@ -45,6 +45,7 @@ class Page(Part, frozen=True):
     topics: Annotated[tuple[str, ...], says("Its topics, in any order.", ["harbour"])]
     sensitive: Annotated[bool, says("Whether it is marked as sensitive.", False)]
     sponsored: Annotated[bool, says("Whether somebody else paid for it.", False)]
+    silent: Annotated[bool, says("Whether nobody is asked beside it.", False)] = False
 
 
 class History(NamedTuple):

@@ -34,7 +34,10 @@ class Refusal(StrEnum):
         " and notices never may.",
     )
     SPONSORED_PAGE = "sponsored_page", "The page is paid for by somebody else."
-    SILENT_PAGE = "silent_page", "The section or a topic is on the line-up's silence list."
+    SILENT_PAGE = (
+        "silent_page",
+        "The page is silent, or its section or a topic is on the silence list.",
+    )
     NOT_STARTED = "not_started", "The campaign starts later."
     ENDED = "ended", "The campaign is over; its end is exclusive."
     WRONG_KIND = "wrong_kind", "The campaign is for other kinds of page."
@@ -156,7 +159,8 @@ def every_refusal(page: Page, silence: Silence) -> Refusal | None:
     """Return the first reason that holds for all campaigns."""
     if page.sponsored:
         return SPONSORED_PAGE
-    if page.section in silence.sections or not silence.topics.isdisjoint(page.topics):
+    is_listed = page.section in silence.sections or not silence.topics.isdisjoint(page.topics)
+    if page.silent or is_listed:
         return SILENT_PAGE
     return None
 

@@ -307,7 +307,7 @@ def create_story(
     """Publish a story, or leave it as a draft when it is not to be live.
 
     Further facts: standfirst, kind, lead_image, lead_alt, lead_caption, lead_credit,
-    community_only, sensitive, sponsored_by, source, source_id.
+    community_only, sensitive, silent, sponsored_by, source, source_id.
     """
     if not live and (published_at is None or published_at > timezone.now()):
         published_at = None

@@ -114,6 +114,7 @@ def _row(draft: Story) -> Row:
         "published_at": draft.published_at or draft.first_published_at or timezone.now(),
         "community_only": draft.community_only,
         "sensitive": draft.sensitive,
+        "silent": draft.silent,
         "sponsored_by": draft.sponsored_by,
         "language": draft.language,
         "rendering__pictures": bodies.lead_pictures(draft),

@@ -202,7 +202,7 @@ def marking() -> list[Any]:
 def sensitive_menu_item() -> MenuItem:
     """Offer to mark stories."""
     return SensitiveMenuItem(
-        for_editors("Sensitive stories"),
+        for_editors("Sensitive and silent"),
         reverse("newsroom_sensitive"),
         name="sensitive",
         icon_name="warning",

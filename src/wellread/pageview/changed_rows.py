@@ -13,6 +13,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from wellread.ads.models import HouseAd
+from wellread.appeals.models import LineUpSettings, SwitchChange
+from wellread.appeals.silence import OF_NOTICES
 from wellread.insights.models import MeasuringSettings
 from wellread.membership.models import Institution
 from wellread.newsletters.models import Newsletter
@@ -139,8 +141,9 @@ def _is_published(sender: Any) -> bool:
     if meta is None or meta.apps is not apps:
         return False
     # Public pages say whether there is one, and each process knows their networks; pages tell what
-    # is counted, and lead to newsletters where there are some.
-    if issubclass(sender, (Page, Institution, MeasuringSettings, Newsletter)):
+    # is counted, lead to newsletters where there are some, and bear no notice where it is silent.
+    told = (Institution, MeasuringSettings, Newsletter, LineUpSettings, SwitchChange)
+    if issubclass(sender, (Page, *told)):
         return True
     return meta.app_label in PUBLISHED_APPS and meta.label_lower not in UNPUBLISHED_MODELS
 
@@ -187,13 +190,15 @@ def _of(row: Any) -> Touched:
             return Touched((EVERYTHING,))
         case HouseAd():
             return Touched((EVERYTHING,), is_urgent=not row.running)
+        case SwitchChange():
+            return ALL_AT_ONCE if row.switch in OF_NOTICES else NOTHING
     return _of_image(row) if isinstance(row, get_image_model()) else ALL_AT_ONCE
 
 
 def _of_page(page: Page) -> Touched:
     match page:
         case Story():
-            is_urgent = not page.live or page.community_only or page.sensitive
+            is_urgent = not page.live or page.community_only or page.sensitive or page.silent
             others = (shown.LIVE_BLOGS,) if isinstance(page, LiveBlog) else ()
             return Touched((shown.story(page.pk), *others), is_urgent)
         case Front(live=True):

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wellread.ads import queries as ads
+from wellread.appeals import silence
 from wellread.insights import measuring
 from wellread.membership.institutions import queries as institutions
 from wellread.newsroom import queries as newsroom
@@ -197,5 +198,6 @@ def _forget(names: frozenset[str] | None) -> None:
     newsroom.forget(names)
     if names is None:
         ads.forget()
+        silence.forget()
         institutions.forget()
         measuring.forget()

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from wellread.ads import queries as ads
 from wellread.appeals import queries as appeals
+from wellread.appeals import silence
 from wellread.insights import measuring
 from wellread.language import client_words
 from wellread.membership.institutions import queries as institutions
@@ -223,14 +224,18 @@ def _slots(
     """Return what stands beside the text; None when that cannot be found out."""
     if variant.ad_free or kind == "standing":
         return {}
-    if facts and (facts["sensitive"] or facts["sponsored"]):
-        return {}
     try:
-        return ads.fills(kind, path)
+        return {} if _is_silent(facts or {}) else ads.fills(kind, path)
     except Exception:
         # Reading never breaks, whatever goes wrong beside it.
         logger.exception("A page comes without its slots.")
         return None
+
+
+def _is_silent(facts: dict[str, Any]) -> bool:
+    """Return whether no house notice stands on a page, by its own marks or by who silenced it."""
+    is_marked = any(facts.get(mark) for mark in ("sensitive", "sponsored", "silent"))
+    return is_marked or silence.keeps_notices_from(facts.get("section"), facts.get("topics", ()))
 
 
 def _facts(page: Any) -> dict[str, Any] | None:

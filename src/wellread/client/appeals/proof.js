@@ -42,7 +42,7 @@ async function signatureOf(weighed) {
 
 /** The case as the formats spell it. @param {Decided} weighed */
 function caseOf({ reader, facts, decided_at }) {
-  const { article, kind, section, topics, sensitive, sponsored } = facts
+  const { article, kind, section, topics, sensitive, sponsored, silent } = facts
   const timed = (/** @type {any[] | null | undefined} */ list) => list?.map((one) => ({ ...one, at: spell(one.at) })) ?? null
   return {
     reader: {
@@ -54,7 +54,7 @@ function caseOf({ reader, facts, decided_at }) {
       contributed_at: reader.contributed_at && spell(reader.contributed_at),
       rests_until: reader.rests_until && spell(reader.rests_until),
     },
-    page: { article, kind, section, topics, sensitive, sponsored },
+    page: { article, kind, section, topics, sensitive, sponsored, silent },
     now: spell(decided_at),
   }
 }

@@ -41,6 +41,7 @@ export function readFacts(settings, script, former) {
     topics: topics.map((one) => one.trim()).filter(Boolean),
     sensitive: isSaid(said("sensitive")),
     sponsored: isSaid(said("sponsored")) || SPONSORED.test(kinds),
+    silent: isSaid(said("silent")),
     asks: !isSaid(said("silent")),
   }
 }

@@ -10,7 +10,7 @@ export const pageRefusal = ({ pages, interrupts, starts_at, ends_at }, page, sil
   const { topics } = pages
   if (page.sensitive && (interrupts || !pages.sensitive)) return "sensitive_page"
   if (page.sponsored) return "sponsored_page"
-  if (includes(silence.sections, page.section) || isAbout(page, silence.topics)) return "silent_page"
+  if (page.silent || includes(silence.sections, page.section) || isAbout(page, silence.topics)) return "silent_page"
   if (starts_at !== null && now < starts_at) return "not_started"
   if (ends_at !== null && now >= ends_at) return "ended"
   const reason = placeRefusal(pages, page)

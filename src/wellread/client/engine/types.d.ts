@@ -247,6 +247,8 @@ export interface Page {
   sensitive: boolean
   /** Whether somebody else paid for it. */
   sponsored: boolean
+  /** Whether nobody is asked beside it. */
+  silent?: boolean
 }
 
 /** What a variant says by language, with and without the number, and what it asks. */

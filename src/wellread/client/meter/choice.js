@@ -6,7 +6,7 @@ import { KEPT, erase, now, storedViews, writeText } from "./device.js";
 
 /** @import { Place } from "../types" */
 
-const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false }
+const NO_PAGE = { article: null, kind: "", section: null, topics: [], sensitive: false, sponsored: false, silent: false }
 
 /** Remembers the reader's answer, here and in the server's cookie.
  * @param {"given" | "refused"} answer

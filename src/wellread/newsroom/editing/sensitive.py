@@ -1,4 +1,4 @@
-"""Marking a story sensitive: no asking and no notices beside it, by who may not write in it."""
+"""Marking a story sensitive or silent, by who may not write in it: what is asked beside it."""
 
 from typing import Any
 
@@ -20,6 +20,17 @@ from wellread.newsroom.models import Story
 MAY_MARK = "newsroom.mark_sensitive"
 # One screen; whoever finds more types more.
 SHOWN = 50
+# What is said when a story is given a mark, and when the mark is taken away.
+MARKS = {
+    "sensitive": (
+        for_editors("“%(title)s” is marked as sensitive."),
+        for_editors("“%(title)s” is not marked as sensitive any more."),
+    ),
+    "silent": (
+        for_editors("“%(title)s” is silent: nobody is asked beside it."),
+        for_editors("“%(title)s” is not silent any more."),
+    ),
+}
 
 
 class SensitiveMenuItem(MenuItem):
@@ -35,7 +46,7 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
     """Find a published story by its headline; mark it, or take the mark away."""
 
     template_name = "newsroom/editing/sensitive.html"
-    page_title = for_editors("Sensitive stories")
+    page_title = for_editors("Sensitive and silent stories")
     header_icon = "warning"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -51,29 +62,28 @@ class SensitiveView(WagtailAdminTemplateMixin, TemplateView):
         return {**super().get_context_data(**kwargs), "typed": typed, "stories": stories[:SHOWN]}
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Mark one story, or take its mark away."""
+        """Give one story a mark, or take it away."""
         number = request.POST.get("story", "")
         story = get_object_or_404(Story, pk=number if number.isdecimal() else 0, live=True)
-        is_sensitive = request.POST.get("sensitive") == "yes"
-        mark(story=story, is_sensitive=is_sensitive, by=request.user)
-        if is_sensitive:
-            said = for_editors("“%(title)s” is marked as sensitive.")
-        else:
-            said = for_editors("“%(title)s” is not marked as sensitive any more.")
-        messages.success(request, said % {"title": story.title})
+        for name, (said, unsaid) in MARKS.items():
+            if name in request.POST:
+                is_marked = request.POST[name] == "yes"
+                mark(story=story, name=name, is_marked=is_marked, by=request.user)
+                messages.success(request, (said if is_marked else unsaid) % {"title": story.title})
         return redirect(f"{reverse('newsroom_sensitive')}")
 
 
 @transaction.atomic
-def mark(*, story: Story, is_sensitive: bool, by: Any) -> None:
-    """Set the mark on what readers see and on drafts, and on nothing else."""
+def mark(*, story: Story, name: str, is_marked: bool, by: Any) -> None:
+    """Set a mark (`sensitive`, `silent`) on what readers see and on drafts, and nothing else."""
     Page.objects.select_for_update(no_key=True).only("pk").get(pk=story.pk)
     story = Story.objects.get(pk=story.pk).specific
     draft = story.get_latest_revision_as_object()
-    story.sensitive = draft.sensitive = is_sensitive
-    story.save(update_fields=["sensitive"], clean=False)
+    for each in (story, draft):
+        setattr(each, name, is_marked)
+    story.save(update_fields=[name], clean=False)
     for scheduled in story.revisions.filter(approved_go_live_at__isnull=False):
-        scheduled.content = scheduled.content | {"sensitive": is_sensitive}
+        scheduled.content = scheduled.content | {name: is_marked}
         scheduled.save(update_fields=["content"])
     # A form that is open now would take the mark away with its next save.
     actions.keep_version(page=draft, by=by)

@@ -100,6 +100,7 @@ ARTICLE_PANELS = TabbedInterface(
             [
                 FieldPanel("community_only"),
                 FieldPanel("sensitive"),
+                FieldPanel("silent"),
                 FieldPanel("sponsored_by"),
                 FieldPanel("language", widget=LanguageChooser),
             ],
@@ -128,6 +129,7 @@ LIVE_BLOG_PANELS = TabbedInterface(
         ObjectList(
             [
                 FieldPanel("sensitive"),
+                FieldPanel("silent"),
                 FieldPanel("started_at"),
                 FieldPanel("quiet_hours"),
                 FieldPanel("language", widget=LanguageChooser),

@@ -86,6 +86,13 @@ class Story(SitePage):
             "Grief, violence, children: no asking and no house notices beside it."
         ),
     )
+    silent = models.BooleanField(
+        for_editors("silent"),
+        default=False,
+        help_text=for_editors(
+            "Nobody is asked and no house notice stands beside it, whatever a campaign allows."
+        ),
+    )
     sponsored_by = models.CharField(
         for_editors("sponsored by"),
         max_length=120,

@@ -93,6 +93,7 @@ def page_facts(row: Row, topics: Sequence[TopicLink]) -> dict[str, Any]:
         "topics": [topic.slug for topic in topics],
         "sensitive": row["sensitive"],
         "sponsored": row["kind"] == "sponsored" or bool(row["sponsored_by"]),
+        "silent": row["silent"],
     }
 
 

@@ -24,6 +24,7 @@ COLUMNS = (
     "published_at",
     "community_only",
     "sensitive",
+    "silent",
     "sponsored_by",
     "language",
     "rendering__pictures",
