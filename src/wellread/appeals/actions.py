@@ -224,7 +224,8 @@ def create_campaign(*, variants: Iterable[dict[str, Any]], **facts: Any) -> Camp
             ask.full_clean(exclude=["variant"])
     campaign.sort_order = facts.get("sort_order", Campaign.objects.count())
     campaign.save()
-    campaign.save_revision().publish()
+    # In the history from the first day, so that it can be compared with and restored.
+    campaign.save_revision(log_action="wagtail.create").publish()
     return Campaign.objects.get(pk=campaign.pk)
 
 

@@ -185,9 +185,9 @@ def _how_often(campaign: Campaign) -> Iterator[str]:
 
 def _when(campaign: Campaign) -> Iterator[str]:
     if campaign.starts_at:
-        yield for_editors("from %(moment)s") % {"moment": _moment(campaign.starts_at)}
+        yield for_editors("from %(moment)s") % {"moment": moment(campaign.starts_at)}
     if campaign.ends_at:
-        yield for_editors("until %(moment)s") % {"moment": _moment(campaign.ends_at)}
+        yield for_editors("until %(moment)s") % {"moment": moment(campaign.ends_at)}
 
 
 def _named(campaign: Campaign, lists: tuple[ListFragment, ...]) -> Iterator[str]:
@@ -205,7 +205,8 @@ def _listed(names: list[str]) -> str:
     return format_list(names, locale=writing.editors_locale())
 
 
-def _moment(moment: datetime) -> str:
-    locale, local = writing.editors_locale(), timezone.localtime(moment).replace(tzinfo=None)
+def moment(at: datetime) -> str:
+    """Return a moment as the editor's language writes it."""
+    locale, local = writing.editors_locale(), timezone.localtime(at).replace(tzinfo=None)
     day, clock = format_date(local, "medium", locale), format_time(local, "short", locale=locale)
     return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)

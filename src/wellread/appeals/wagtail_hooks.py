@@ -18,6 +18,7 @@ from wellread.appeals.choices import Switch
 from wellread.appeals.duplicating import DuplicateView
 from wellread.appeals.models import Campaign, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
+from wellread.appeals.revisions import CompareView
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
 from wellread.appeals.telling import tell
 from wellread.appeals.views import words
@@ -49,6 +50,7 @@ _may_add = permission_required("appeals.add_campaign")
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
     edit_view_class = EditCampaignView
+    revisions_compare_view_class = CompareView
     icon = "mail"
     menu_label = for_editors("Campaigns")
     menu_name = "campaigns"
