@@ -86,7 +86,8 @@ def test_the_form_as_it_stands_is_told_and_saved_nowhere(editor):
 
     assert "at least 12 articles in 30 days" in told["sentence"]
     assert told["notes"] == [
-        "How many readers that is, is not known: it has not been shown of late."
+        "How many readers that is, is not known: under “Settings”, “Counting readers” has it "
+        "counted."
     ]
     assert not Campaign.objects.exists()
 
@@ -130,7 +131,7 @@ def test_what_it_was_shown_is_counted_by_whole_days(editor):
 
     told = tell(editor, campaign.pk)
 
-    assert told["notes"][-1] == (
+    assert told["notes"][0] == (
         "As it was published, it was shown 3080 times in the last four weeks."
     )
 

@@ -72,11 +72,11 @@ def notes(campaign, **changes):
     return what_if.notes(campaign, NOW)
 
 
-def test_nothing_is_foreseen_of_a_campaign_that_is_as_published():
+def test_of_a_campaign_that_is_as_published_its_readers_are_told_and_nothing_is_foreseen():
     campaign = published()
     log(1000, 5)
 
-    assert what_if.notes(campaign, NOW) == []
+    assert what_if.notes(campaign, NOW) == [NOT_COUNTED]
 
 
 def test_a_higher_threshold_leaves_out_the_bands_below_it():
@@ -185,7 +185,7 @@ def test_the_form_is_answered_while_somebody_types(client):
 
     # 200 gifts count for 0.4 each, 100 for 1.6: 240, and as 57,600 / 288 says, they know as
     # much as 200.
-    assert told["notes"][1:] == [
+    assert told["notes"] == [
         "In the last 30 days this would have asked 2,000 times instead of 2,000 times.",
         "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (doubly "
         "robust $4,560, SNIPS $4,560, IPS $4,560; it rests on 200 gifts).",
@@ -240,6 +240,46 @@ def test_a_lower_threshold_would_ask_the_readers_who_had_read_so_many():
     assert (many, rest) == ("3,100", "1,240, of those who consented to being counted.")
     # Whoever was asked had read eight.
     assert inside == "1,240 to 2,000"
+
+
+def a_day(campaign):
+    [line] = what_if.notes(campaign, NOW)
+    return line.partition(" about ")[2].partition(", of those")[0]
+
+
+def test_readers_a_day_are_told_of_a_campaign_that_runs():
+    campaign = published(min_articles=8)
+    tell(LAST_MONTH.day * 1200)
+    had_read(_2_4=3100)
+
+    month = f"{LAST_MONTH.day * 1200:,}"
+    assert a_day(campaign) == f"1,200 readers a day, {month} in that month"
+
+
+def test_readers_a_day_are_told_of_a_new_campaign_by_one_that_asks_such_readers():
+    published(min_articles=10)
+    tell(LAST_MONTH.day * 100)
+    had_read(_5_9=LAST_MONTH.day * 300)
+    new = make_campaign("spring", min_articles=5)
+
+    month = f"{LAST_MONTH.day * 300:,}"
+    assert a_day(new) == f"300 readers a day, {month} in that month"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"placement": "banner", "kinds": "live_blog"}, {"membership": "any"}, {"max_articles": 9}],
+)
+def test_where_no_campaign_asks_such_readers_that_is_said(other, monkeypatch):
+    published(min_articles=5)
+    tell(900)
+    monkeypatch.setattr("wellread.insights.measuring.told", lambda: ("decisions",))
+    new = make_campaign("spring", **{"min_articles": 5, **other})
+
+    assert what_if.notes(new, NOW) == [
+        "How many readers that is, is not known: no campaign for such readers, on such pages, "
+        "asked in the whole of last month."
+    ]
 
 
 def test_another_country_would_add_whom_nothing_else_kept_away():

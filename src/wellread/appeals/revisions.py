@@ -32,7 +32,7 @@ NAMED_BY = {Variant: "key", Translation: "language"}
 Row = Campaign | Variant | Ask | Translation
 
 
-class Change(NamedTuple):
+class ChangedField(NamedTuple):
     """One field that has another value: of what, which, and both; a row may come or go whole."""
 
     of: str
@@ -50,37 +50,37 @@ class Marked(NamedTuple):
     after: list[tuple[bool, str]]
 
 
-def changes(before: Campaign, after: Campaign) -> list[Change]:
+def changes(before: Campaign, after: Campaign) -> list[ChangedField]:
     """Return what differs, as the form orders it: the campaign's own, then each row's."""
     return [*_changes("", before, after)]
 
 
-def _changes(of: str, before: Row | None, after: Row | None) -> Iterator[Change]:
+def _changes(of: str, before: Row | None, after: Row | None) -> Iterator[ChangedField]:
     one = after or before
     assert one is not None
     for field in _fields(type(one)):
         values = _in_words(before, field), _in_words(after, field)
         if values[0] != values[1]:
-            yield Change(of, capfirst(str(field.verbose_name)), *values)
+            yield ChangedField(of, capfirst(str(field.verbose_name)), *values)
     for name in ROWS_BELOW.get(type(one), ()):
         yield from _changed_rows(of, _rows(before, name), _rows(after, name))
 
 
-def _changed_rows(of: str, before: Sequence[Row], after: Sequence[Row]) -> Iterator[Change]:
+def _changed_rows(of: str, before: Sequence[Row], after: Sequence[Row]) -> Iterator[ChangedField]:
     pairs = list(_pairs(before, after))
     for old, new in pairs:
         name = _named(of, new or old, after if new else before)
         if old is None or new is None:
             there, gone = for_editors("there"), for_editors("not there")
             values = (there, gone) if new is None else (gone, there)
-            yield Change(name, for_editors("This row"), *values)
+            yield ChangedField(name, for_editors("This row"), *values)
         yield from _changes(name, old, new)
     stayed = [(old, new) for old, new in pairs if old is not None and new is not None]
     places = [before.index(old) for old, _ in stayed]
     if places != sorted(places):
         olds = sorted((old for old, _ in stayed), key=before.index)
         orders = olds, [new for _, new in stayed]
-        yield Change(of, for_editors("Order"), *("; ".join(map(str, one)) for one in orders))
+        yield ChangedField(of, for_editors("Order"), *("; ".join(map(str, one)) for one in orders))
 
 
 def _pairs(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
@@ -154,7 +154,7 @@ def _in_words(row: Row | None, field: models.Field[Any, Any]) -> str:
     return str(value)
 
 
-def marked(found: Iterable[Change]) -> list[Marked]:
+def marked(found: Iterable[ChangedField]) -> list[Marked]:
     """Return changes with what only one value has told apart from what both have."""
     return [Marked(one.of, one.field, *_parts(one.before, one.after)) for one in found]
 

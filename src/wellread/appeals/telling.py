@@ -51,9 +51,9 @@ def _notes(campaign: Campaign, now: datetime) -> Iterator[str]:
         }
     if any(rules.words(text) for text in _silence()):
         yield str(for_editors("Nobody is asked where “Asking for support” says that it is silent."))
-    yield _reach(campaign, now)
-    if campaign.first_published_at and _foreseen_by:
-        yield from _foreseen_by[-1](campaign, now)
+    yield from _reach(campaign, now)
+    for foreseen in _foreseen_by[-1:]:
+        yield from foreseen(campaign, now)
 
 
 def _silence() -> Iterator[str]:
@@ -61,21 +61,18 @@ def _silence() -> Iterator[str]:
         yield from (whole.silent_sections, whole.silent_topics)
 
 
-def _reach(campaign: Campaign, now: datetime) -> str:
+def _reach(campaign: Campaign, now: datetime) -> Iterator[str]:
     shown = 0
     if campaign.first_published_at and _shown_by:
         today = now.astimezone(UTC).date()
         since, until = today - timedelta(days=REACH_DAYS), today - timedelta(days=1)
         shown = _shown_by[-1](campaign.key, since, until)
-    if not shown:
-        return str(
-            for_editors("How many readers that is, is not known: it has not been shown of late.")
+    if shown:
+        yield for_editors_counted(
+            "As it was published, it was shown once in the last four weeks.",
+            "As it was published, it was shown %(number)s times in the last four weeks.",
+            shown,
         )
-    return for_editors_counted(
-        "As it was published, it was shown once in the last four weeks.",
-        "As it was published, it was shown %(number)s times in the last four weeks.",
-        shown,
-    )
 
 
 def _warnings(campaign: Campaign, now: datetime) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a campaign would have come to in the last month, as its form has it now."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -60,11 +60,13 @@ class WhatIf(NamedTuple):
 
 
 def notes(campaign: Campaign, now: datetime) -> list[str]:
-    """Return what its changes would have come to; nothing while nothing is changed."""
-    was = {one.id: one for one in appeals.line_up(settings.EDITION).campaigns}.get(campaign.key)
-    wanted = rules_of(campaign)
-    if was is None or wanted is None or not _differ(was, wanted):
+    """Return how many readers it asks, or would; of changes, what they would have come to."""
+    running = {one.id: one for one in appeals.line_up(settings.EDITION).campaigns}
+    was, wanted = running.get(campaign.key), rules_of(campaign)
+    if wanted is None:
         return []
+    if was is None or not _differ(was, wanted):
+        return [_readers_a_day(wanted, [was] if was else running.values(), now)]
     return [*_said(was, wanted, _log(campaign.key, now), now)]
 
 
@@ -234,19 +236,58 @@ def _earned(found: WhatIf) -> str:
     }
 
 
+NOT_COUNTED = for_editors(
+    "How many readers that is, is not known: under “Settings”, “Counting readers” has it counted."
+)
+
+
+def _last_month(now: datetime) -> tuple[date, date]:
+    until = now.astimezone(UTC).date().replace(day=1)
+    return (until - timedelta(days=1)).replace(day=1), until
+
+
+def _readers_a_day(wanted: Rules, running: Iterable[Rules], now: datetime) -> str:
+    """Say how many readers it would ask a day, by what devices told of one that asks as it does.
+
+    A campaign that never ran is told of by another one: whom that asked, and whom it refused only
+    for what can be reckoned.
+    """
+    since, until = _last_month(now)
+    alike = [one for one in running if one.interrupts == wanted.interrupts]
+    told = {one.id: decided(one.id, since, until) for one in alike}
+    found = [
+        (sum(told[was.id].values()), reached)
+        for was in alike
+        if told[was.id] and (reached := readers_asked(was, wanted, told[was.id]))
+    ]
+    if not found:
+        if DECISIONS not in measuring.told():
+            return str(NOT_COUNTED)
+        return str(
+            for_editors(
+                "How many readers that is, is not known: no campaign for such readers, on such "
+                "pages, asked in the whole of last month."
+            )
+        )
+    _, reached = max(found)
+    days = (until - since).days
+    return for_editors(
+        "By the figures of %(month)s about %(a_day)s readers a day, %(many)s in that month, of "
+        "those who consented to being counted."
+    ) % {
+        "month": date_format(since, "F"),
+        "a_day": _span(round(reached.least / days), round(reached.most / days)),
+        "many": _span(reached.least, reached.most),
+    }
+
+
 def _readers_said(was: Rules, wanted: Rules, now: datetime) -> Iterator[str]:
     """Say how many readers it would have asked in the last calendar month, by their devices."""
-    until = now.astimezone(UTC).date().replace(day=1)
-    since = (until - timedelta(days=1)).replace(day=1)
+    since, until = _last_month(now)
     told = decided(wanted.id, since, until)
     if not told:
         if DECISIONS not in measuring.told():
-            yield str(
-                for_editors(
-                    "How many readers that is, is not known: under “Settings”, “Counting readers” "
-                    "has it counted."
-                )
-            )
+            yield str(NOT_COUNTED)
         return
     found = readers_asked(was, wanted, told)
     if found is not None:
