@@ -228,6 +228,12 @@ CAMPAIGN_FAULTS = [
     ({"allow_sensitive": "on"}, "What stands over the page never covers a sensitive story."),
     ({"countries_only": "GB, UKR"}, "There is no country “UKR”; choose one of the list."),
     ({"count_days": "0"}, "Ensure this value is greater than or equal to 1."),
+    ({"count_days": "3651"}, "Ensure this value is less than or equal to 3650."),
+    ({"cap_days": "2147483648"}, "Ensure this value is less than or equal to 3650."),
+    ({"cap_gap_days": "99999999"}, "Ensure this value is less than or equal to 3650."),
+    ({"cap_views": "1001"}, "Ensure this value is less than or equal to 1000."),
+    ({"min_articles": "1001"}, "A device remembers 1000 articles: more are never counted."),
+    ({"min_articles": "0"}, "Ensure this value is greater than or equal to 1."),
     ({"languages": "Klingonese"}, "There is no language “Klingonese”; choose one of the list."),
 ]
 
@@ -239,6 +245,19 @@ def test_a_campaign_that_could_not_go_out_is_refused(editor, wrong, words):
     assert response.status_code == 200
     assert words in html.unescape(response.content.decode())
     assert Campaign.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["min_articles", "count_days", "cap_days", "rest_days"])
+@pytest.mark.parametrize("typed", ["-1", "1.5", "99999999999999999999", "NaN", "x"])
+def test_odd_numbers_are_refused_in_drafts_too_and_break_no_sentence(editor, field, typed):
+    sent = form(**{field: typed})
+
+    draft = editor.post(reverse(ADD), sent)
+    told = editor.post(reverse("campaign_sentence"), sent)
+
+    assert (draft.status_code, Campaign.objects.count()) == (200, 0)
+    assert faults(draft)
+    assert told.json()["sentence"]
 
 
 def test_editing_changes_the_variant_and_makes_no_second_one(

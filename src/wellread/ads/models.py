@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.images import get_image_model_string
 from wagtail.images.models import SourceImageIOError
@@ -42,7 +42,7 @@ class HouseAd(models.Model):
     weight = models.PositiveIntegerField(
         for_editors("weight"),
         default=1,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
         help_text=for_editors("2 is shown twice as often as 1."),
     )
     active = models.BooleanField(for_editors("active"), default=True)

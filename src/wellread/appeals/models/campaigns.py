@@ -27,7 +27,13 @@ from wellread.appeals.choices import (
 from wellread.appeals.fields import WordsField
 from wellread.appeals.models.asks import site_currency
 from wellread.appeals.previews import LetterPreview
-from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
+from wellread.appeals.validators import (
+    ARTICLES_VALIDATORS,
+    DAYS_VALIDATORS,
+    ID_VALIDATOR,
+    PERCENT_VALIDATORS,
+    TIMES_VALIDATORS,
+)
 from wellread.engine.campaign import INTERRUPTING
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
@@ -65,7 +71,7 @@ class Campaign(
         null=True,
         blank=True,
         default=4,
-        validators=[MinValueValidator(1)],
+        validators=TIMES_VALIDATORS,
         help_text=for_editors(
             "Of a panel inside the story; in a live blog, after so many updates. Where the story "
             "is shorter nothing is shown. Empty: the fourth."
@@ -166,16 +172,20 @@ class Campaign(
         for_editors("at least this many articles"),
         null=True,
         blank=True,
+        validators=ARTICLES_VALIDATORS,
         help_text=for_editors("The article on screen counts. Empty: no lower limit."),
     )
     max_articles = models.PositiveIntegerField(
         for_editors("at most this many articles"),
         null=True,
         blank=True,
+        validators=ARTICLES_VALIDATORS,
         help_text=for_editors("Empty: no upper limit."),
     )
     count_days = models.PositiveIntegerField(
-        for_editors("counted over this many days"), default=30, validators=[MinValueValidator(1)]
+        for_editors("counted over this many days"),
+        default=30,
+        validators=[MinValueValidator(1), *DAYS_VALIDATORS],
     )
     count_sections = WordsField(
         for_editors("counting these sections only"),
@@ -192,7 +202,7 @@ class Campaign(
         help_text=for_editors("Empty: all."),
     )
     rest_after_contribution_days = models.PositiveIntegerField(
-        for_editors("days of rest after a contribution"), default=180
+        for_editors("days of rest after a contribution"), default=180, validators=DAYS_VALIDATORS
     )
 
     kinds = models.CharField(
@@ -229,7 +239,7 @@ class Campaign(
         null=True,
         blank=True,
         default=4,
-        validators=[MinValueValidator(1)],
+        validators=TIMES_VALIDATORS,
         help_text=for_editors("Empty: no limit."),
     )
     cap_days = models.PositiveIntegerField(
@@ -237,7 +247,7 @@ class Campaign(
         null=True,
         blank=True,
         default=30,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), *DAYS_VALIDATORS],
         help_text=for_editors("Empty: for ever."),
     )
     cap_counts = models.CharField(
@@ -246,10 +256,11 @@ class Campaign(
     cap_gap_days = models.PositiveIntegerField(
         for_editors("days between two appeals"),
         default=3,
+        validators=DAYS_VALIDATORS,
         help_text=for_editors("0: it may ask on story after story."),
     )
     rest_days = models.PositiveIntegerField(
-        for_editors("days of rest after it was closed"), default=14
+        for_editors("days of rest after it was closed"), default=14, validators=DAYS_VALIDATORS
     )
 
     holdout_percent = models.DecimalField(

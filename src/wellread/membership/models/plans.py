@@ -87,6 +87,7 @@ class Plan(ClusterableModel):
     once_days = models.PositiveIntegerField(
         for_editors("days for a contribution"),
         default=0,
+        validators=[MaxValueValidator(3650)],
         help_text=for_editors(
             "For how many days a single contribution opens the same; 0 for none."
         ),
@@ -94,6 +95,7 @@ class Plan(ClusterableModel):
     grace_days = models.PositiveIntegerField(
         for_editors("grace days"),
         default=dunning.GRACE_DAYS,
+        validators=[MaxValueValidator(365)],
         help_text=for_editors(
             "How long benefits stay while a failed renewal is tried again: as long as Stripe tries."
         ),

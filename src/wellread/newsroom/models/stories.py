@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -256,6 +257,8 @@ class LiveBlog(Story):
         for_editors("close after quiet hours"),
         null=True,
         blank=True,
+        # A year.
+        validators=[MaxValueValidator(8760)],
         default=24,
         help_text=for_editors("Closes itself when nothing was added for so long. Empty: never."),
     )
