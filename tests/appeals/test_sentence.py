@@ -132,7 +132,7 @@ def test_what_it_was_shown_is_counted_by_whole_days(editor):
     told = tell(editor, campaign.pk)
 
     assert told["notes"][0] == (
-        "As it was published, it was shown 3080 times in the last four weeks."
+        "As it was published, it was shown 3,080 times in the last four weeks."
     )
 
 

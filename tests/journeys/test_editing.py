@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from tests.appeals.facts import make_campaign
+from tests.appeals.facts import make_campaign, variant
 from tests.chromium import BROWSER
 from tests.journeys.reading import PHONE
 from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
@@ -389,3 +389,97 @@ def test_a_link_shows_a_draft_on_a_real_page_and_the_page_forgets_it(editor):
     assert editor.evaluate("Object.keys(localStorage).filter((key) => /wellread/.test(key))") == []
     paths = [urlsplit(url).path for url in asked]
     assert [path for path in paths if path.startswith(("/insights/", "/meter/"))] == []
+
+
+def previewed(editor, campaign):
+    """Open a campaign's form with its preview beside it, and return the page in that."""
+    editor.goto(reverse("wagtailsnippets_appeals_campaign:edit", args=[campaign.pk]))
+    editor.get_by_role("button", name="Toggle preview").click()
+    preview = editor.frame_locator("#w-preview-iframe")
+    preview.locator("[data-height]").filter(has_text="px high").wait_for()
+    return preview
+
+
+def preview_alone(editor, campaign):
+    """Open a campaign's preview as a page of its own: the form may draw it anew at any moment."""
+    previewed(editor, campaign)
+    editor.goto(editor.locator("#w-preview-iframe").get_attribute("src"))
+    editor.locator("[data-height]").filter(has_text="px high").wait_for()
+
+
+def whole_height(preview):
+    """Return the height of the appeal when all that is in it is shown."""
+    return preview.locator("[data-measured]").evaluate(
+        """(appeal) => {
+            appeal.style.maxBlockSize = "none"
+            const height = Math.round(appeal.getBoundingClientRect().height)
+            appeal.style.maxBlockSize = ""
+            return height
+        }"""
+    )
+
+
+@pytest.mark.parametrize("device", [{"viewport": {"width": 1440, "height": 900}}], ids=["desk"])
+def test_the_preview_says_how_high_an_appeal_is_on_a_phone_and_on_a_laptop(editor):
+    preview = previewed(editor, make_campaign())
+    said = preview.locator("[data-height]")
+
+    on_phone = whole_height(preview)
+    share = int(100 * on_phone / 844 + 0.5)
+    phones = f"{on_phone} px high: {share} % of a phone’s screen (390 × 844)"
+    said.filter(has_text=phones).wait_for()
+
+    editor.get_by_role("radio", name="Preview in desktop size").check(force=True)
+    said.filter(has_text="laptop").wait_for()
+    on_laptop = whole_height(preview)
+    share = int(100 * on_laptop / 800 + 0.5)
+    laptops = f"{on_laptop} px high: {share} % of a laptop’s screen (1280 × 800)"
+    said.filter(has_text=laptops).wait_for()
+
+    assert on_laptop < on_phone < 844
+
+
+BRIEF, LONG = "The tide pays for nothing.", "The tide pays for nothing. " * 100
+HIGHER_THAN_A_SCREEN = "Higher than fits on the screen: part of it is seen only by scrolling."
+HIGHER_THAN_A_THIRD = (
+    "Higher than a third of the screen, the most it may cover: "
+    "part of it is seen only by scrolling."
+)
+
+
+@pytest.mark.parametrize(
+    ("placement", "body", "warnings"),
+    [
+        ("overlay", BRIEF, []),
+        ("overlay", LONG, [HIGHER_THAN_A_SCREEN]),
+        ("banner", LONG, [HIGHER_THAN_A_THIRD]),
+        ("end_of_article", LONG, []),
+    ],
+    ids=["brief-letter", "long-letter", "long-strip", "long-panel"],
+)
+def test_the_preview_warns_of_what_is_higher_than_it_may_be(editor, placement, body, warnings):
+    campaign = make_campaign(placement=placement, variants=[variant(body=body)])
+
+    preview_alone(editor, campaign)
+
+    assert editor.locator("[data-warning]:visible").all_inner_texts() == warnings
+
+
+def test_the_preview_is_shown_in_light_and_dark_and_remembers_which(editor):
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    preview_alone(editor, make_campaign())
+    light = editor.evaluate(ground)
+
+    editor.get_by_label("Dark").check()
+    dark = editor.evaluate(ground)
+    editor.reload()
+
+    assert dark != light
+    assert editor.get_by_label("Dark").is_checked()
+    assert editor.evaluate(ground) == dark
+
+    editor.emulate_media(color_scheme="dark")
+    editor.get_by_label("Light").check()
+    assert editor.evaluate(ground) == light
+    editor.get_by_label("As this screen").check()
+    assert editor.evaluate(ground) == dark

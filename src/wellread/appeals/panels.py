@@ -94,17 +94,13 @@ _VARIANTS = RowsPanel(
 
 _WORDS = [
     FieldPanel("name"),
-    FieldRowPanel(
-        [
-            FieldPanel("key"),
-            FieldPanel(
-                "placement",
-                help_text=for_editors(
-                    "Of two campaigns for one place, the one higher in the list asks. "
-                    "“Sort item order” in the list's menu moves them."
-                ),
-            ),
-        ]
+    FieldPanel("key"),
+    FieldPanel(
+        "placement",
+        help_text=for_editors(
+            "Of two campaigns for one place, the one higher in the list asks. "
+            "“Sort item order” in the list's menu moves them."
+        ),
     ),
     FieldPanel("after_paragraph"),
     _row("starts_at", "ends_at"),

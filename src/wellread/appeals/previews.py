@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from wagtail.models import PreviewableMixin
 
 from wellread.language import writing
 from wellread.language.editors import for_editors
@@ -22,6 +23,8 @@ class LetterPreview:
     """Lets an editor see each variant as its readers will, with a number and without."""
 
     SAMPLE_COUNT = 9
+    # The width of the phone whose screen heights are told in.
+    PHONE_WIDTH = 390
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -39,6 +42,12 @@ class LetterPreview:
                     )
                 )
         return modes or [("0", for_editors("First variant"))]
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """Return the CMS's sizes, its phone as wide as ours."""
+        phone, *wider = PreviewableMixin.DEFAULT_PREVIEW_SIZES
+        return [phone | {"device_width": self.PHONE_WIDTH}, *wider]
 
     @property
     def full_url(self) -> str:

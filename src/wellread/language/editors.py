@@ -4,6 +4,7 @@ Our catalogue goes before Wagtail's and Django's, in their own screens as well, 
 stands for several things: so whatever editors meet has a context of its own.
 """
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import npgettext, pgettext_lazy
 
 CONTEXT = "editors"
@@ -18,5 +19,5 @@ def for_editors(message: str) -> str:
 
 
 def for_editors_counted(one: str, many: str, number: int) -> str:
-    """Return a message that depends on a number, which it may print as %(number)s."""
-    return npgettext(CONTEXT, one, many, number) % {"number": number}
+    """Return a message that depends on a number, which it may print as %(number)s: 2,359."""
+    return npgettext(CONTEXT, one, many, number) % {"number": intcomma(number)}

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 class PreviewableMixin:
+    DEFAULT_PREVIEW_SIZES: list[dict[str, Any]]
     @property
     def preview_modes(self) -> list[tuple[str, str]]: ...
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str: ...
