@@ -15,7 +15,7 @@ from tests.outbox import outbox
 from tests.payments.world import Shop, make_reader
 from tests.staff import colleague
 from wellread.mail.models import Email
-from wellread.membership import jobs, price_changes
+from wellread.membership import actions, jobs, price_changes
 from wellread.membership.models import Plan, PriceChange, PriceNotice
 from wellread.membership.price_changes import WantedRise
 from wellread.payments import clock
@@ -136,6 +136,21 @@ def test_taken_back_nobody_pays_more_and_who_was_asked_is_told(
 
     assert (spent.status_code, set(paid())) == (410, {800})
     assert names() == ["price_rise", "price_stays"]
+
+
+def test_who_left_meanwhile_is_not_told_that_the_price_stays(
+    client: Client, shop: Shop, plan: Plan, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = member(client, shop).reader
+    change = announce(plan)
+    jobs.ask_for_higher_prices()
+    assert reader is not None
+    actions.erase(reader=reader)
+
+    price_changes.take_back(change)
+
+    assert Email.objects.filter(name="price_stays").count() == 0
+    assert "No address" not in caplog.text
 
 
 def test_who_chose_another_amount_meanwhile_keeps_it(

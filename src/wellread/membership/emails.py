@@ -607,6 +607,9 @@ def _is_unclaimed(checkout: str) -> bool:
 
 
 def _send_to_member(name: str, membership: Membership, *, about: str, **facts: Any) -> None:
+    # Whoever erased the account left none: what their contract still comes to is told to nobody.
+    if not membership.email:
+        return
     if membership.is_group and name in TO_MANAGERS:
         name, facts = f"{PREFIX}{name}", facts | {"group": _group_facts(membership)["group"]}
     _write(name, membership.email, membership.checkout, about, facts)

@@ -242,10 +242,12 @@ def take_back(change: PriceChange) -> None:
         cancelled_at=clock.now()
     ):
         return
-    standing = _asked(change).filter(
+    # Whoever left meanwhile pays no price.
+    standing = (
+        _asked(change)
+        .exclude(membership__status=Membership.Status.ENDED)
         # A group that was asked twice is told once, of what it pays for now.
-        applied_at=None,
-        membership__subscription__quantity=F("seats"),
+        .filter(applied_at=None, membership__subscription__quantity=F("seats"))
     )
     for notice in standing.iterator(chunk_size=500):
         emails.send_price_stays(notice=notice)
