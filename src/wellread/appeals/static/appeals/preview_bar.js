@@ -30,7 +30,11 @@ function sayHeight() {
   const isPhone = innerWidth <= WIDEST_PHONE
   const { width, screen } = isPhone ? PHONE : LAPTOP
   const height = wholeHeight()
-  const facts = { height: written(height), share: `${written((100 * height) / screen)}\u00A0%`, width, screen }
+  const facts = {
+    height: written(height),
+    share: `${written((100 * height) / screen)}\u00A0%`,
+    size: `${width}\u00A0×\u00A0${screen}`,
+  }
   const pattern = isPhone ? bar.dataset.phone : bar.dataset.laptop
   const warning = bar.querySelector("[data-warning]")
   say(bar.querySelector("[data-height]"), pattern.replace(/\{(\w+)\}/g, (_, name) => facts[name]))
