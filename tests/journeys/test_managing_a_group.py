@@ -62,6 +62,7 @@ def test_a_group_is_bought_its_seat_taken_on_a_telephone_and_taken_back(chromium
             page.reload()
             taken = page.locator("li", has_text=grace)
             taken.locator(".status-good").wait_for()
+            taken.locator("summary").click()
             taken.locator("button[value=take_back]").click()
             page.get_by_text(say("The seat is free again.")).wait_for()
 

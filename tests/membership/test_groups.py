@@ -113,7 +113,11 @@ def test_a_group_is_bought_offered_taken_and_taken_back(
     assert (grant.ends_at, membership.is_group) == (membership.paid_until, True)
 
     seat = group.seats.get(address="grace@example.com")
-    client.post(f"/groups/{group.pk}/seats/{seat.pk}/", {"do": "take_back"})
+    as_offered = {"do": "take_back"}
+    warned = client.post(f"/groups/{group.pk}/seats/{seat.pk}/", as_offered, follow=True)
+    assert "Somebody has taken this seat meanwhile." in warned.text
+    assert held_by(grace) == {"ad_free", "community_content"}
+    client.post(f"/groups/{group.pk}/seats/{seat.pk}/", as_offered | {"seen": "taken"})
 
     group.refresh_from_db()
     assert (held_seats(), group.seats_filled) == ([], 1)

@@ -130,13 +130,18 @@ def take_one(*, group: SeatGroup, reader: Reader) -> Seat:
 
 
 @transaction.atomic
-def take_back(*, seat: Seat) -> None:
-    """End a seat at once, taken or not: another one may be offered; who had it is told."""
+def take_back(*, seat: Seat, seen_taken: bool) -> None:
+    """End a seat at once, taken or not: another one may be offered; who had it is told.
+
+    Raises SeatIsSpent where it was taken and its manager saw it offered only.
+    """
     group = _locked(seat.group)
     seat = group.seats.select_related("reader", "group").get(pk=seat.pk)
     if seat.ended_at is not None:
         return
     was_taken = seat.taken_at is not None
+    if was_taken and not seen_taken:
+        raise SeatIsSpent
     seats.free(seat)
     if was_taken and seat.reader is not None:
         emails.send_taken_back(seat)

@@ -123,12 +123,24 @@ def change_seat(
     """Send an invitation again, or take a seat back."""
     found = group.seats.filter(pk=seat).first()
     if found is not None and request.POST.get("do") == "take_back":
-        actions.take_back(seat=found)
-        benefits.refresh(request)
-        messages.success(request, gettext("The seat is free again."))
+        _take_back(request, found)
     elif found is not None and request.POST.get("do") == "again":
         _offer_again(request, found)
     return SeeOther(f"/groups/{group.pk}/")
+
+
+def _take_back(request: HttpRequest, found: Seat) -> None:
+    """Take a seat back as its manager saw it: a page that stood open shows it offered still."""
+    try:
+        actions.take_back(seat=found, seen_taken=request.POST.get("seen") == "taken")
+    except actions.SeatIsSpent:
+        messages.error(
+            request,
+            gettext("Somebody has taken this seat meanwhile. Look again before you take it."),
+        )
+        return
+    benefits.refresh(request)
+    messages.success(request, gettext("The seat is free again."))
 
 
 def _offer_again(request: HttpRequest, found: Seat) -> None:
