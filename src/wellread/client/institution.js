@@ -4,7 +4,7 @@ import { isPutOff, putOff, styled } from "./note.js";
 
 const PUT_OFF = "wellread_institution_later"
 
-if (!isPutOff(PUT_OFF)) offer()
+if (!isPutOff(PUT_OFF)) offer().catch(() => {})
 
 async function offer() {
   const found = await here()

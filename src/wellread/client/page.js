@@ -14,12 +14,24 @@ let isDrawing = false
 let wasInterrupted = false
 
 if (hint().get("signed_in") === "1") showAccount()
-if (facts) visit(facts)
-untilVisible().then(() => document.cookie.includes("wellread_thanks") && import("./thanks.js"))
-untilVisible().then(() => hint().get("unpaid") === "1" && import("./unpaid.js"))
+if (facts) tryTo(visit, facts)
+untilVisible().then(greet)
 addEventListener("pageshow", comeBack)
 addEventListener("click", passOn)
 document.addEventListener("visibilitychange", lookAgain)
+
+/** What can be left undone: where a script is out of reach, or a document odd, the story is still read.
+ * @template T @param {(given: T) => Promise<unknown>} act @param {T} [given]
+ */
+function tryTo(act, given) {
+  return act(/** @type {T} */ (given)).catch(() => {})
+}
+
+/** What is said to who comes back from paying, or still owes. */
+function greet() {
+  if (hint().get("unpaid") === "1") tryTo(() => import("./unpaid.js"))
+  if (document.cookie.includes("wellread_thanks")) tryTo(() => import("./thanks.js"))
+}
 
 /** One page view, from the first glance. @param {PageFacts} facts */
 async function visit(facts) {
@@ -29,21 +41,21 @@ async function visit(facts) {
   let view = await viewOf(facts)
   const { place } = view
   const control = document.getElementById("count-control")
-  if (control) (await import("./meter/control.js")).showControl(control, place)
+  if (control) tryTo(async () => (await import("./meter/control.js")).showControl(control, place))
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind)) return
   if (place?.consent_needed && consent(place) === "unknown" && !isCountingOff()) {
     const counted = () => wholeView.then(() => record(facts))
-    import("./meter/question.js").then(({ askToCount }) => askToCount(counted))
+    tryTo(async () => (await import("./meter/question.js")).askToCount(counted))
   }
   // Once a letter over the page was closed nothing takes its turn, though its reader comes back.
   const asks = facts.asks && !wasInterrupted
-  if (asks) keepRoom(view)
+  if (asks) tryTo(keepRoom, view)
   await wholeView
   isRead = true
   // Wiped while the page was open: what was kept comes back before anything is weighed.
   if (view.memory && isBlank()) view = await viewOf(facts)
   if (view.memory) record(facts)
-  if (facts.tells) (await import("./telling.js")).tell(view, asks ? await weigh(view, hint, engine) : null)
+  if (facts.tells) await tryTo(async () => (await import("./telling.js")).tell(view, asks ? await weigh(view, hint, engine) : null))
   if (asks) await ask(view)
 }
 
@@ -65,7 +77,7 @@ async function here() {
     const answer = await fetch("/meter/here" + (isBlank() ? "?kept" : mine))
     const { kept, ...place } = await answer.json()
     if (kept) (await import("./meter/restore.js")).giveBack(kept, place)
-    if (readText(KEPT.unsent) !== null) backup().then(({ backUp }) => backUp())
+    if (readText(KEPT.unsent) !== null) tryTo(async () => (await import("./meter/backup.js")).backUp())
     return place
   } catch {
     return null
@@ -75,10 +87,6 @@ async function here() {
 /** Whether none of the marks is here that every device bears which remembers, or has been answered. */
 const isBlank = () => ![KEPT.visit, KEPT.consent, KEPT.counting].some(readText)
 
-function backup() {
-  return import("./meter/backup.js")
-}
-
 /**
  * Puts the page on screen into the history, where it may be counted, and has all that is remembered
  * go into the server's cookie when the page is left.
@@ -86,7 +94,7 @@ function backup() {
  */
 function record({ article, section, topics }) {
   if (article) keepViews([{ article, at: now(), section, topics }])
-  backup().then(({ backUpWhenLeft }) => backUpWhenLeft())
+  tryTo(async () => (await import("./meter/backup.js")).backUpWhenLeft())
 }
 
 /**
@@ -97,7 +105,7 @@ function record({ article, section, topics }) {
 async function keepRoom(view) {
   const foreseen = await weigh(view, hint, engine)
   const { end_of_article, inline } = foreseen?.decision.shown ?? {}
-  if (foreseen && (end_of_article || inline)) (await drawing()).keepRoom(foreseen)
+  if (foreseen && (end_of_article || inline)) await (await drawing()).keepRoom(foreseen)
 }
 
 /**
@@ -110,7 +118,7 @@ async function ask(view) {
   const { lineUp, decision, memory } = weighed
   wasInterrupted ||= "overlay" in decision.shown || "banner" in decision.shown
   if (memory?.counts) keepViews([], lineUp.longest_window_days)
-  if (isDrawing || Object.keys(decision.shown).length) (await drawing()).draw(weighed)
+  if (isDrawing || Object.keys(decision.shown).length) await (await drawing()).draw(weighed)
   // A view without memory has a seat of its own, which would blur every experiment.
   if (memory && decision.held_out.length) (await import("./appeals/events.js")).recordHeldOut(weighed)
 }
@@ -132,7 +140,7 @@ function drawing() {
 function comeBack(event) {
   if (!event.persisted) return
   if (hintText() !== hintAtStart || document.querySelector(DRAWN)) location.reload()
-  else if (facts && isRead) visit(facts)
+  else if (facts && isRead) tryTo(visit, facts)
 }
 
 /** A tab to which its reader returns having joined, given or signed in elsewhere is another page now. */
@@ -141,9 +149,9 @@ function lookAgain() {
 }
 
 /** @param {Event} event */
-async function passOn({ target }) {
+function passOn({ target }) {
   const button = target instanceof Element && target.closest("button[data-share]")
-  if (button instanceof HTMLElement) (await import("./share.js")).share(button)
+  if (button instanceof HTMLElement) tryTo(async () => (await import("./share.js")).share(button))
 }
 
 function showAccount() {

@@ -3,16 +3,16 @@ import { element } from "./element.js";
 import { KEPT, readText } from "./meter/device.js";
 import { styled } from "./note.js";
 
-thank()
+// Without an answer that is whole the story is read without a word of thanks.
+thank().catch(() => {})
 
 async function thank() {
   const answer = await fetch("/join/thanks/")
   if (answer.status !== 200) return
-  if (readText(KEPT.compared) !== null) import("./appeals/events.js").then(({ recordJoined }) => recordJoined())
+  if (readText(KEPT.compared) !== null) told()
   const { title, arrived, opens, receipt, elsewhere, go_on, style } = await answer.json()
   await styled(style)
   const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "thanks-title" })
-  document.querySelector("main")?.before(panel)
   const close = element("button", { class: "button button-primary", type: "button" }, go_on)
   const end = () => {
     panel.remove()
@@ -21,17 +21,22 @@ async function thank() {
   /** @param {KeyboardEvent} event */
   const escape = ({ key }) => key === "Escape" && end()
   close.addEventListener("click", end)
-  addEventListener("keydown", escape)
-  // What enters a region that stands already is read out.
-  panel.append(
+  const said = [
     element("h2", { id: "thanks-title", dir: "auto" }, title),
     paragraph(arrived),
     element("ul", {}, .../** @type {string[]} */ (opens).map((line) => element("li", { dir: "auto" }, line))),
     paragraph(receipt),
     paragraph(elsewhere),
     close,
-  )
+  ]
+  document.querySelector("main")?.before(panel)
+  addEventListener("keydown", escape)
+  // What enters a region that stands already is read out.
+  panel.append(...said)
 }
+
+/** What is not told is not missed. */
+const told = () => import("./appeals/events.js").then(({ recordJoined }) => recordJoined()).catch(() => {})
 
 /** @param {string} text */
 const paragraph = (text) => element("p", { dir: "auto" }, text)

@@ -6,12 +6,15 @@ const PUT_OFF = "wellread_unpaid_later"
 // Where it stands on the page itself.
 const SAID_THERE = ["/account/", "/pay/", "/join/", "/sign-in/"]
 
-if (!SAID_THERE.some((path) => location.pathname.startsWith(path)) && !isPutOff(PUT_OFF)) remind()
+if (!SAID_THERE.some((path) => location.pathname.startsWith(path)) && !isPutOff(PUT_OFF)) {
+  remind().catch(() => {})
+}
 
 async function remind() {
   const answer = await fetch("/account/unpaid/")
   if (answer.status !== 200) return
   const { title, said, action, url, close, style } = await answer.json()
+  if (!title) return
   await styled(style)
   const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "unpaid-title" })
   document.querySelector("main")?.before(panel)

@@ -63,8 +63,12 @@ export async function draw(weighed, isStill = always) {
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
   if (!isStill()) return
   keepOnly(drawn)
-  for (const drawing of drawn) if (drawing) PLACEMENTS[drawing.placement]?.(drawing)
+  // One that cannot be drawn leaves the others where they are.
+  for (const drawing of drawn) if (drawing) show(drawing).catch(() => {})
 }
+
+/** @param {Drawing} drawing */
+const show = async (drawing) => PLACEMENTS[drawing.placement]?.(drawing)
 
 const always = () => true
 
@@ -113,7 +117,7 @@ async function drawingOf(appeal, weighed) {
   }
   // On a page without reload its reader comes back elsewhere.
   const key = JSON.stringify([appeal, host.next()])
-  const found = drawings.get(key) ?? prepared(appeal, setting)
+  const found = drawings.get(key) ?? prepared(appeal, setting).catch(() => null)
   drawings.set(key, found)
   // What could not be had this time may be there the next.
   if (!(await found)) drawings.delete(key)
@@ -125,10 +129,10 @@ async function prepared(appeal, setting) {
   styled ??= host.styled(setting.styles)
   const copies = await fetchCopy(appeal, setting)
   const language = copies && spoken(copies.copy)
-  const words = language && (await wordsIn(language))
+  const words = language ? await wordsIn(language) : null
   const progress = copies?.goal ? await fetchProgress(copies.goal, setting.address) : null
   const form = copies?.newsletter ? (await import("./newsletter.js")).letterForm : null
-  return copies && words && (await styled) ? prepare(appeal, copies, progress, words.appeal, language, setting, form) : null
+  return language && words?.appeal && (await styled) ? prepare(appeal, copies, progress, words.appeal, language, setting, form) : null
 }
 
 /** @param {Drawing} drawing */
