@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -114,6 +115,13 @@ def test_the_page_comes_with_the_sentence_and_the_address_that_keeps_it_true(edi
     assert "at least 9 articles in 30 days" in page.content.decode()
     assert reverse("campaign_sentence", args=[campaign.pk]) in page.content.decode()
     assert "appeals/sentence.js" in page.content.decode()
+
+
+def test_in_an_admin_from_right_to_left_it_runs_as_its_own_words_do(editor):
+    page = editor.get(reverse("wagtailsnippets_appeals_campaign:add")).content.decode()
+
+    [opening] = re.findall(r'<section class="campaign-sentence[^>]*>', page)
+    assert 'dir="auto"' in opening
 
 
 def test_what_it_was_shown_is_counted_by_whole_days(editor):
