@@ -15,6 +15,7 @@ from tests.client.reading import read_nine, recorded
 from tests.evidence import watched
 
 STORY = """{% extends "newsroom/base.html" %}{% load static %}
+{% block head_extra %}{{ head|safe }}{% endblock %}
 {% block main %}<article class="story"><h1>{{ title }}</h1>
 {% include "newsroom/_share.html" %}
 <div class="story-body"><div class="prose" id="article-body">{{ text|safe }}</div>
@@ -44,7 +45,9 @@ class RealPaper(Paper):
 
     def page(self, path):
         [facts] = re.findall('id="page-facts">(.*?)</script>', super().page(path).decode())
-        text = "".join(f"<p>Paragraph {n}. {'words ' * 60}</p>" for n in range(self.paragraphs))
+        text = self.before_text + "".join(
+            f"<p>Paragraph {n}. {'words ' * 60}</p>" for n in range(self.paragraphs)
+        )
         page = SimpleNamespace(
             section=MENU[0], headline="A story", canonical_url=f"{self.url}{path}"
         )
@@ -57,7 +60,9 @@ class RealPaper(Paper):
         }
         with translation.override(self.language):
             story = engines["django"].from_string(STORY)
-            return story.render({**parts, "title": path.strip("/"), "text": text}).encode()
+            return story.render(
+                {**parts, "title": path.strip("/"), "text": text, "head": self.head}
+            ).encode()
 
 
 @pytest.fixture
@@ -421,6 +426,20 @@ def test_who_comes_back_to_broken_words_of_thanks_reads_without_them(page, paper
     page.evaluate(ASKED_AGAIN, answered.value.url)
     assert page.locator(".thanks:empty").count() == 0
     goes_on(page, door="/account/")
+
+
+@pytest.mark.parametrize("answer", [one for one in ANSWERS if one != "huge"])
+def test_a_live_blog_without_its_words_is_read_as_it_stands(page, paper, answer):
+    paper.head = '<script type="module" src="/static/live.js"></script>'
+    paper.before_text = '<div class="live-updates" data-page="/"></div><div class="timeline"></div>'
+    page.route(DOCUMENTS["words"], lambda route: route.fulfill(**ANSWERS[answer]))
+
+    address = opened(page, DOCUMENTS["words"])
+
+    page.evaluate(ASKED_AGAIN, address)
+    page.evaluate("import('/static/live.js').catch(() => {})")
+    assert page.locator(".live-updates button").count() == 0
+    goes_on(page)
 
 
 def test_where_sharing_is_missing_its_buttons_do_nothing(page):

@@ -149,4 +149,4 @@ const newIn = (page) =>
 const bar = document.querySelector(".live-updates")
 const timeline = document.querySelector(".timeline")
 const words = await pageWords()
-if (bar instanceof HTMLElement && timeline && words) watch(bar, timeline, words.live)
+if (bar instanceof HTMLElement && timeline && words?.live) watch(bar, timeline, words.live)
