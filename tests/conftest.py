@@ -93,6 +93,7 @@ def _forget_what_processes_remember(request):
     from django.core.cache import cache
 
     from wellread.ads import queries as ads
+    from wellread.appeals import silence
     from wellread.insights import measuring
     from wellread.insights.collector import collector
     from wellread.membership.institutions import queries as institutions
@@ -104,6 +105,7 @@ def _forget_what_processes_remember(request):
     pages.clear()
     views._not_found.clear()
     ads.forget()
+    silence.forget()
     institutions.forget()
     measuring.forget()
     collector._dropped.clear()
