@@ -7,7 +7,7 @@ VENV := .venv
 # 2,100 modules anew as it starts: 5 s of processor time, where 2 s are enough for all the rest.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo journeys newest test parity bench bench-archive bench-publishing bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles clickhouse install lock schema tables words mutants coverage
+.PHONY: demo journeys newest test parity bench bench-archive bench-publishing bench-switching bench-searching bench-reconciling bench-webhooks bench-events chaos experiments oracles clickhouse install lock schema tables words mutants coverage
 
 demo: $(VENV)/installed
 	@exec $(VENV)/bin/wellread demo --history --port $(PORT) $(if $(RESET),--reset)
@@ -70,6 +70,10 @@ clickhouse: $(VENV)/installed-dev
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev
 	@$(VENV)/bin/python -m bench.publishing
+
+# How soon a pause reaches open browsers behind Debian's nginx (apt-get install nginx).
+bench-switching: $(VENV)/installed-dev
+	@$(VENV)/bin/python -m bench.switching
 
 # Stories from the page cache of one process while ten people search.
 bench-searching: $(VENV)/installed-dev

@@ -50,7 +50,7 @@ def rows(folder: Path) -> Iterator[Row]:
         return
     from playwright.sync_api import sync_playwright
 
-    with _other_site() as other, _wellread(folder, other) as home, sync_playwright() as playwright:
+    with other_site() as other, _wellread(folder, other) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         visits: dict[str, list[dict[str, float]]] = {"with": [], "without": []}
         for _ in range(VISITS):
@@ -102,7 +102,7 @@ def _visit(browser: Any, address: str, *, counts: bool) -> dict[str, float]:
 
 
 @contextmanager
-def _other_site() -> Iterator[str]:
+def other_site() -> Iterator[str]:
     """Serve the page under another name than ours: another site."""
 
     class Page(BaseHTTPRequestHandler):
