@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.other_site import STORY, OtherSite, serve_other
-from tests.client.reading import recorded, stored
+from tests.client.reading import history, recorded, stored
 
 TCF = """
 const listeners = []
@@ -65,6 +65,42 @@ def test_its_yes_counts_the_page_on_screen_and_a_no_that_follows_erases_all(page
 
     page.wait_for_function(f"() => ({KEPT})().length === 0")
     assert page.evaluate("() => wellread.ready.then(({ articleCount }) => articleCount)") is None
+
+
+def go_on(page, path):
+    """Move to another story without loading a page, as single-page sites do."""
+    page.evaluate(
+        """(path) => {
+            history.pushState({}, "", path)
+            document.querySelector("link[rel=canonical]").href = location.href
+        }""",
+        path,
+    )
+
+
+def test_asked_again_in_mid_visit_it_counts_on_from_nothing(page, other, paper):
+    page.evaluate("() => answer(true)")
+    recorded(page, f"{other.url}/a-story")
+    go_on(page, "/another")
+    recorded(page, f"{other.url}/another")
+
+    page.evaluate("() => answer(false)")
+    page.wait_for_function(f"() => ({KEPT})().length === 0")
+    asked, told = len(paper.requests), len(paper.notes)
+    go_on(page, "/unconsented")
+    # Longer than a view takes to be counted.
+    page.wait_for_timeout(600)
+    assert page.evaluate(KEPT) == []
+    # The line-up is the same for everybody, and says of nobody what they read.
+    assert set(paper.requests[asked:]) <= {"/appeals/line-up.en.json"}
+    assert paper.notes[told:] == []
+
+    page.evaluate("() => answer(true)")
+    recorded(page, f"{other.url}/unconsented")
+    assert history(page) == [f"{other.url}/unconsented"]
+    go_on(page, "/last")
+    recorded(page, f"{other.url}/last")
+    assert sorted(history(page)) == [f"{other.url}/last", f"{other.url}/unconsented"]
 
 
 def test_its_no_keeps_nothing(page):
