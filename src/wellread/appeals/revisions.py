@@ -198,7 +198,5 @@ class CompareView(RevisionsCompareView):  # type: ignore[misc]
 def _told(revision: Any) -> str:
     if revision is None:
         return for_editors("Nobody's saved state")
-    facts = {"moment": moment(revision.created_at), "who": revision.user}
-    if revision.user is None:
-        return for_editors("%(moment)s") % facts
-    return for_editors("%(moment)s, by %(who)s") % facts
+    at, who = moment(revision.created_at), revision.user
+    return for_editors("%(moment)s, by %(who)s") % {"moment": at, "who": who} if who else at

@@ -6,17 +6,18 @@ from typing import NamedTuple
 from wellread.appeals import queries, rules
 from wellread.appeals.choices import Switch
 from wellread.appeals.models import LineUpSettings
+from wellread.engine.line_up import Silence
+from wellread.engine.refusal import is_listed
 
 OF_NOTICES = frozenset({Switch.ALL.value, Switch.NOTICES.value})
 
 
-class _Silence(NamedTuple):
+class _SilenceNow(NamedTuple):
     is_everywhere: bool
-    sections: frozenset[str]
-    topics: frozenset[str]
+    lists: Silence
 
 
-_known: dict[str, _Silence] = {}
+_known: dict[str, _SilenceNow] = {}
 
 
 def keeps_notices_from(section: str | None, topics: Iterable[str]) -> bool:
@@ -26,7 +27,7 @@ def keeps_notices_from(section: str | None, topics: Iterable[str]) -> bool:
     if "now" not in known:
         known["now"] = _read()
     now = known["now"]
-    return now.is_everywhere or section in now.sections or not now.topics.isdisjoint(topics)
+    return now.is_everywhere or is_listed(now.lists, section, topics)
 
 
 def forget() -> None:
@@ -35,11 +36,10 @@ def forget() -> None:
     _known = {}
 
 
-def _read() -> _Silence:
+def _read() -> _SilenceNow:
     off = {change.switch for change in queries.switched_off()}
     whole = LineUpSettings.objects.first() or LineUpSettings()
-    return _Silence(
-        not off.isdisjoint(OF_NOTICES),
-        frozenset(rules.words(whole.silent_sections)),
-        frozenset(rules.words(whole.silent_topics)),
+    sections, topics = (
+        frozenset(rules.words(text)) for text in (whole.silent_sections, whole.silent_topics)
     )
+    return _SilenceNow(not off.isdisjoint(OF_NOTICES), Silence(sections=sections, topics=topics))

@@ -1,5 +1,6 @@
 """Why a campaign does not ask: the first reason that applies, in the order of Refusal."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -159,10 +160,14 @@ def every_refusal(page: Page, silence: Silence) -> Refusal | None:
     """Return the first reason that holds for all campaigns."""
     if page.sponsored:
         return SPONSORED_PAGE
-    is_listed = page.section in silence.sections or not silence.topics.isdisjoint(page.topics)
-    if page.silent or is_listed:
+    if page.silent or is_listed(silence, page.section, page.topics):
         return SILENT_PAGE
     return None
+
+
+def is_listed(silence: Silence, section: str | None, topics: Iterable[str]) -> bool:
+    """Tell whether a section or any of these topics is silent."""
+    return section in silence.sections or not silence.topics.isdisjoint(topics)
 
 
 def place_refusal(campaign: Campaign, page: Page, now: int) -> Refusal | None:
