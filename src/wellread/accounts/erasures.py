@@ -7,7 +7,7 @@ address, by which a restored reader is known and nobody else can be.
 
 import hmac
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -54,16 +54,26 @@ def read(lines: Iterable[str]) -> Iterator[Erasure]:
 
 def returned(erasures: Iterable[Erasure]) -> list[Reader]:
     """Return the readers here who erased their account after they had made it."""
-    last: dict[str, datetime] = {}
-    for erasure in erasures:
-        last[erasure.address_hash] = max(erasure.at, last.get(erasure.address_hash, erasure.at))
+    last = latest(erasures)
     return [
         reader
         for reader in Reader.objects.order_by("pk").iterator()
-        for digest in _hashes(reader.email)
         # Who came back later, and made an account anew, is meant to be here.
-        if digest in last and last[digest] >= reader.date_joined
+        if is_erased(reader.email, since=reader.date_joined, last=last)
     ]
+
+
+def latest(erasures: Iterable[Erasure]) -> dict[str, datetime]:
+    """Return when each address was erased last, by its hash."""
+    last: dict[str, datetime] = {}
+    for erasure in erasures:
+        last[erasure.address_hash] = max(erasure.at, last.get(erasure.address_hash, erasure.at))
+    return last
+
+
+def is_erased(address: str, *, since: datetime, last: Mapping[str, datetime]) -> bool:
+    """Tell whether an address that is known here since a moment was erased after it."""
+    return any(digest in last and last[digest] >= since for digest in _hashes(address))
 
 
 def _write(address: str, at: datetime) -> None:

@@ -67,16 +67,20 @@ def _forget_keys(options: argparse.Namespace) -> int:
 def _erase_again(options: argparse.Namespace) -> int:
     set_up_django()
     from wellread.accounts import erasures
-    from wellread.membership import actions
+    from wellread.membership import actions, guests
 
     try:
         with options.erasures.open(encoding="ascii") as lines:
-            readers = erasures.returned(erasures.read(lines))
+            told = list(erasures.read(lines))
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else fault
         print(f"wellread: {options.erasures}: {why}", file=sys.stderr)
         return 2
+    readers = erasures.returned(told)
     for reader in readers:
         actions.erase(reader=reader)
-    print(f"Erased again: {len(readers)}.")
+    addresses = guests.returned(told)
+    for address in addresses:
+        guests.erase(address=address)
+    print(f"Erased again: {len(readers) + len(addresses)}.")
     return 0

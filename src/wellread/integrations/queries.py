@@ -21,7 +21,7 @@ from wellread.membership import queries as membership
 from wellread.membership.models import Membership
 from wellread.membership.rules import RESTS
 from wellread.payments import clock
-from wellread.payments.models import Checkout, Subscription
+from wellread.payments.models import Checkout, Payment, Subscription
 
 # What one address is sent in a round: few enough for the others to have their turn soon.
 SENT_AT_ONCE = 50
@@ -95,7 +95,9 @@ def untold() -> QuerySet[Membership]:
 
 def events_about(reader: Reader, memberships: Sequence[int]) -> QuerySet[WebhookEvent]:
     """Return the events that name a reader, also from before the payment found them."""
+    payments = Payment.objects.filter(checkout__reader=reader).values_list("stripe_id", flat=True)
     subjects = [f"membership {number}" for number in memberships]
+    subjects += [f"contribution {stripe_id}" for stripe_id in payments]
     about = Q(reader_number=reader.pk) | Q(subject__in=subjects)
     return WebhookEvent.objects.filter(about, redacted_at=None).exclude(kind=rules.ERASED)
 

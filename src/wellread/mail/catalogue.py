@@ -492,7 +492,7 @@ TEMPLATES = {
         about_withdrawing(),
         about_cooling_off(withdraw_url=WITHDRAW_URL),
         about_cancelling(),
-        for_guests(),
+        *for_guests(),
         *about_newsletters(),
         *about_reminders(),
         *about_accounts(),

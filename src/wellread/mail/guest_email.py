@@ -1,5 +1,6 @@
-"""The e-mail that opens what was paid without an account."""
+"""The e-mails to whoever paid without an account: what opens it, and the last one."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,9 @@ from wellread.mail.rules import Placeholder
 from wellread.mail.template import Template
 
 
-def for_guests() -> Template:
-    """Return it; whoever has an account is told to sign in."""
-    return Template(
+def for_guests() -> Iterator[Template]:
+    """Return them; whoever has an account is told to sign in."""
+    yield Template(
         "guest_link",
         _("Link to what a guest paid"),
         _("The link to what you paid"),
@@ -44,4 +45,23 @@ def for_guests() -> Template:
         ),
         is_urgent=True,
         good_for=timedelta(hours=1),
+    )
+    yield Template(
+        "guest_farewell",
+        _("What was kept about a guest erased"),
+        _("What we kept about you is erased"),
+        _("This is the last e-mail."),
+        (
+            _("As you asked, what {site_name} kept about you and this address is erased."),
+            _("{if was_member}Your membership is cancelled: nothing more will be charged."),
+            _(
+                "That payments were made stays in our books, without your name, for as long as the "
+                "law asks."
+            ),
+            _("Everything that is open to all stays open to you: [{site_name}]({home_url})"),
+        ),
+        (Placeholder("was_member", _("Whether a membership was cancelled with it."), True),),
+        # Nothing of who is erased stays for longer than a mail server may be away.
+        good_for=timedelta(days=3),
+        keeps_row=False,
     )

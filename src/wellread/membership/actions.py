@@ -283,13 +283,13 @@ def erase(*, reader: Reader, browser: str = "") -> bool:
         for membership in Membership.objects.filter(reader=reader, status__in=rules.LIVE):
             was_member = True
             cancel(membership=membership)
-        if _delete_if_settled(reader):
+        if delete_if_settled(reader):
             return was_member
     raise gateway.GatewayUnavailable("Payments are begun while the account is erased")
 
 
 @transaction.atomic
-def _delete_if_settled(reader: Reader) -> bool:
+def delete_if_settled(reader: Reader) -> bool:
     """Delete an account for which nothing was begun since we looked; tell whether it is gone."""
     locked = Reader.objects.select_for_update().filter(pk=reader.pk).first()
     if locked is None:

@@ -19,6 +19,7 @@ from wellread.membership.models import (
     Grant,
     LeftAlone,
     Membership,
+    PostalAddress,
     ReaderNote,
     Seat,
     SeatGroup,
@@ -39,7 +40,6 @@ READING = gettext_lazy(
 
 def export(reader: Reader) -> dict[str, Any]:
     """Return everything stored about a reader, in words and values that JSON knows."""
-    checkouts = reader.checkouts.order_by("created_at")
     return {
         "account": {
             "address": reader.email,
@@ -47,37 +47,72 @@ def export(reader: Reader) -> dict[str, Any]:
             "since": reader.date_joined,
             "last_signed_in": reader.last_login,
         },
-        "postal_address": _post(reader),
         "signed_in_elsewhere": [
             {"site": one.site, "since": one.began_at}
             for one in reader.sites.exclude(key=None).order_by("began_at")
         ],
         "keys": [_key(one) for one in Authenticator.objects.filter(user=reader).order_by("pk")],
-        "memberships": [_membership(one) for one in queries.memberships(reader=reader)],
         "gifts": [_gift(one) for one in Grant.objects.filter(reader=reader).order_by("pk")],
-        "gifts_given": [_given(one) for one in gifts.given(reader=reader)],
         "gifts_to_take": [_taken(one) for one in gifts.waiting_for(reader)],
         "gifts_taken": [_taken(one) for one in gifts.taken(reader)],
-        "groups_managed": [_group(one) for one in groups.managed(reader=reader)],
         "seats": [_seat(one) for one in groups.ever_had(reader)],
         "seats_to_take": [_seat(one) for one in groups.offered_to(reader)],
         "free_years": [_free_year(one) for one in reader.solidarity_years.order_by("number")],
-        "promised_to_the_pot": [
-            _pledge(one)
-            for one in SolidarityPledge.objects.filter(checkout__in=checkouts).order_by("pk")
-        ],
-        "checkouts": [_checkout(one) for one in checkouts],
-        "payments": [_payment(one) for one in queries.payments(reader=reader)],
-        "emails": [_email(one) for one in queries.emails(reader=reader).order_by("pk")],
-        "failed_renewals": [_failed(one) for one in _failed_renewals(reader)],
-        "given_back_by_us": [_ordered(one) for one in _orders(reader)],
-        "left_alone_since": _left_alone_since(reader),
-        "withdrawals": [_withdrawal(one) for one in queries.withdrawals(reader.email)],
-        "cancellations": [_cancellation(one) for one in queries.cancellations(reader.email)],
-        "newsletters": [_newsletter(one) for one in newsletters.entries_of(reader)],
-        "reminders": [_reminder(one) for one in newsletters.reminders_of(reader)],
-        "notes": [_note(one) for one in queries.notes(reader.email).order_by("pk")],
+        **_paid(reader.checkouts.order_by("created_at")),
+        **_written(
+            reader.email,
+            addresses=newsletters.addresses_of(reader),
+            emails=queries.emails(reader=reader),
+        ),
         **_reading(reader),
+    }
+
+
+def export_of_guest(address: str) -> dict[str, Any]:
+    """Return everything stored about whoever paid under an address without an account."""
+    waiting = GiftMembership.objects.filter(address=address, sent_at__isnull=False)
+    offered = Seat.objects.filter(address=address).select_related("group")
+    return {
+        "address": address,
+        "gifts": [_gift(one) for one in Grant.objects.filter(email=address).order_by("pk")],
+        "gifts_to_take": [_taken(one) for one in waiting.select_related("plan").order_by("pk")],
+        "seats_to_take": [_seat(one) for one in offered.order_by("pk")],
+        **_paid(queries.of_guest(address).order_by("created_at")),
+        **_written(address, addresses={address}, emails=queries.emails_to_guest(address)),
+        "reading": str(READING),
+    }
+
+
+def _paid(checkouts: QuerySet[Checkout]) -> dict[str, Any]:
+    """Return what was paid and bought by these Checkouts, and what came of it."""
+    ids = list(checkouts.values_list("pk", flat=True))
+    theirs: dict[str, Any] = {"reader": None, "checkouts": ids}
+    pledges = SolidarityPledge.objects.filter(checkout__in=ids).order_by("pk")
+    failed = FailedRenewal.objects.filter(membership__checkout__in=ids).order_by("failed_at")
+    orders = RefundOrder.objects.filter(payment__checkout__in=ids).select_related("payment")
+    return {
+        "postal_address": _post(postal.of_payer(**theirs)),
+        "memberships": [_membership(one) for one in queries.memberships(**theirs)],
+        "gifts_given": [_given(one) for one in gifts.given(**theirs)],
+        "groups_managed": [_group(one) for one in groups.managed(**theirs)],
+        "promised_to_the_pot": [_pledge(one) for one in pledges],
+        "checkouts": [_checkout(one) for one in checkouts],
+        "payments": [_payment(one) for one in queries.payments(**theirs)],
+        "failed_renewals": [_failed(one) for one in failed],
+        "given_back_by_us": [_ordered(one) for one in orders.order_by("ordered_at")],
+    }
+
+
+def _written(address: str, *, addresses: set[str], emails: QuerySet[Email]) -> dict[str, Any]:
+    """Return what was written to an address, by it, and about it."""
+    return {
+        "emails": [_email(one) for one in emails.order_by("pk")],
+        "left_alone_since": _left_alone_since(address),
+        "withdrawals": [_withdrawal(one) for one in queries.withdrawals(address)],
+        "cancellations": [_cancellation(one) for one in queries.cancellations(address)],
+        "newsletters": [_newsletter(one) for one in newsletters.entries_at(addresses)],
+        "reminders": [_reminder(one) for one in newsletters.reminders_to(addresses)],
+        "notes": [_note(one) for one in queries.notes(address).order_by("pk")],
     }
 
 
@@ -99,8 +134,7 @@ def _key(key: Authenticator) -> dict[str, Any]:
     }
 
 
-def _post(reader: Reader) -> dict[str, Any] | None:
-    known = postal.of_payer(reader=reader)
+def _post(known: PostalAddress | None) -> dict[str, Any] | None:
     if known is None:
         return None
     return {
@@ -111,14 +145,10 @@ def _post(reader: Reader) -> dict[str, Any] | None:
     }
 
 
-def _left_alone_since(reader: Reader) -> datetime | None:
+def _left_alone_since(address: str) -> datetime | None:
     """Return since when they are asked back no more, having said so."""
-    asked = LeftAlone.objects.filter(address=reader.email)
+    asked = LeftAlone.objects.filter(address=address)
     return asked.values_list("since", flat=True).first()
-
-
-def _failed_renewals(reader: Reader) -> QuerySet[FailedRenewal]:
-    return FailedRenewal.objects.filter(membership__reader=reader).order_by("failed_at")
 
 
 def _failed(failed: FailedRenewal) -> dict[str, Any]:
@@ -128,11 +158,6 @@ def _failed(failed: FailedRenewal) -> dict[str, Any]:
         "ended": failed.ended_at,
         "outcome": failed.get_end_display(),
     }
-
-
-def _orders(reader: Reader) -> QuerySet[RefundOrder]:
-    rows = RefundOrder.objects.filter(payment__checkout__reader=reader).select_related("payment")
-    return rows.order_by("ordered_at")
 
 
 def _ordered(order: RefundOrder) -> dict[str, Any]:

@@ -408,6 +408,11 @@ def send_farewell(address: str, *, was_member: bool) -> None:
     mail.send("farewell", to=address, facts={"was_member": was_member})
 
 
+def send_farewell_to_guest(address: str, *, was_member: bool) -> None:
+    """Confirm the same to whoever had no account."""
+    mail.send("guest_farewell", to=address, facts={"was_member": was_member})
+
+
 def send_closed(*, membership: Membership) -> None:
     """Tell a member whose account was closed how to cancel without it: once, for each account."""
     _send_to_member("account_closed", membership, about=str(membership.pk))

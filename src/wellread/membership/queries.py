@@ -387,6 +387,12 @@ def paid_by_guest(address: str) -> QuerySet[Checkout]:
     return rows.exclude(email="").filter(forgotten_at=None).order_by("-created_at")
 
 
+def of_guest(address: str) -> QuerySet[Checkout]:
+    """Return all that was begun under an address and belongs to no account, the latest first."""
+    rows = Checkout.objects.filter(email=address, reader=None, forgotten_at=None)
+    return rows.exclude(email="").order_by("-created_at")
+
+
 def cancellations_to_carry_out() -> list[Cancellation]:
     """Return what was declared, and is not carried out, the earliest first."""
     waiting = Cancellation.objects.filter(done_at=None, membership__isnull=False)
@@ -775,6 +781,12 @@ def emails(*, reader: Reader) -> QuerySet[Email]:
     addresses = {reader.email, *(email for _, email in checkouts)} - {""}
     about = [str(number) for number, _ in checkouts]
     return Email.objects.filter(Q(recipient__in=addresses) | Q(belongs_to__in=about))
+
+
+def emails_to_guest(address: str) -> QuerySet[Email]:
+    """Return every e-mail to whoever paid under an address without an account."""
+    about = [str(number) for number in of_guest(address).values_list("pk", flat=True)]
+    return Email.objects.filter(Q(recipient=address) | Q(belongs_to__in=about))
 
 
 def emails_received(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> QuerySet[Email]:

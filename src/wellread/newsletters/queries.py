@@ -34,12 +34,22 @@ def addresses_of(reader: Reader) -> set[str]:
 
 def reminders_of(reader: Reader) -> QuerySet[Reminder]:
     """Return what a reader is to be reminded of."""
-    return Reminder.objects.filter(address__in=addresses_of(reader))
+    return reminders_to(addresses_of(reader))
+
+
+def reminders_to(addresses: Iterable[str]) -> QuerySet[Reminder]:
+    """Return what whoever has these addresses is to be reminded of."""
+    return Reminder.objects.filter(address__in=list(addresses))
 
 
 def entries_of(reader: Reader) -> QuerySet[NewsletterReader]:
     """Return what is sent to a reader: to the address they sign in with, and others of theirs."""
-    rows = NewsletterReader.objects.filter(address__in=addresses_of(reader))
+    return entries_at(addresses_of(reader))
+
+
+def entries_at(addresses: Iterable[str]) -> QuerySet[NewsletterReader]:
+    """Return what is sent to these addresses."""
+    rows = NewsletterReader.objects.filter(address__in=list(addresses))
     return rows.select_related("newsletter").order_by("newsletter__sort_order", "pk")
 
 

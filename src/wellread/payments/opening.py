@@ -102,8 +102,8 @@ def start_checkout(
     return checkout
 
 
-def close_checkouts(*, reader: Reader, browser: str = "") -> None:
-    """Expire or settle every page on which a reader could still pay.
+def close_checkouts(*, reader: Reader | None, browser: str = "") -> None:
+    """Expire or settle every page on which a reader, or a browser, could still pay.
 
     Raises gateway.GatewayUnavailable or gateway.GatewayRefused.
     """
