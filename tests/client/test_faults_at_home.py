@@ -131,7 +131,7 @@ KEPT = (
 # All that a story loads by itself, when it is read and somebody is asked.
 MODULES = (
     *(f"appeals/{name}.js" for name in ("comparing", "contents", "draw", "events", "goal")),
-    *(f"appeals/{name}.js" for name in ("head", "money", "panel")),
+    *(f"appeals/{name}.js" for name in ("answers", "head", "money", "panel")),
     *(f"engine/{name}.js" for name in ("case", "decision", "explanation", "history")),
     *(f"engine/{name}.js" for name in ("line_up", "refusal")),
     *(f"meter/{name}.js" for name in ("backup", "choice", "control", "device", "encounters")),

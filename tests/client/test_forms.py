@@ -118,6 +118,67 @@ class TestTheGoal:
 
         assert page.locator(".letter").count() == 0
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"given": None},
+            {"given": ""},
+            {"given": 12_500},
+            {"given": ["$12,500"]},
+            {"given": "$" + "9" * 100},
+            {"left": {}},
+            {"left": False},
+            {"share": "0.625"},
+            {"share": None},
+            {"share": -0.1},
+            {"share": 1.01},
+            {"share": 1e308},
+            {"share": [0.5]},
+        ],
+        ids=str,
+    )
+    def test_progress_of_wrong_types_is_not_known(self, page, paper, changes):
+        tell_progress(page, PROGRESS | changes)
+        publish(paper, goal=GOAL)
+        read_nine(page)
+        letter = page.locator("dialog.letter")
+        letter.wait_for()
+
+        assert letter.get_by_role("progressbar").count() == 0
+        assert letter.locator(".ask-goal").inner_text() == (
+            "The goal is $20,000. How much was given is not known just now."
+        )
+
+    @pytest.mark.parametrize("body", ["null", "[]", "5", '"x"', "{}", '{"share": NaN}', ""])
+    def test_progress_that_is_no_progress_is_not_known(self, page, paper, body):
+        page.route("**/appeals/goal.autumn.json", lambda route: route.fulfill(body=body))
+        publish(paper, goal=GOAL)
+        read_nine(page)
+
+        assert page.locator(".ask-goal").inner_text() == (
+            "The goal is $20,000. How much was given is not known just now."
+        )
+
+    @pytest.mark.parametrize(("share", "left"), [(0, "$20,000"), (1, "$0")])
+    def test_at_its_ends_it_is_shown(self, page, paper, share, left):
+        tell_progress(page, PROGRESS | {"share": share, "left": left})
+        publish(paper, goal=GOAL)
+        read_nine(page)
+
+        bar = page.get_by_role("progressbar")
+        bar.wait_for()
+        assert bar.evaluate("(bar) => bar.value") == share
+
+    def test_one_that_never_comes_keeps_nobody_waiting(self, page, paper):
+        held = []
+        page.route("**/appeals/goal.autumn.json", lambda route: held.append(route))
+        publish(paper, goal=GOAL)
+        read_nine(page)
+
+        assert page.locator(".ask-goal").inner_text() == (
+            "The goal is $20,000. How much was given is not known just now."
+        )
+
 
 class TestTheDeadline:
     LINE = "Every gift is doubled until {deadline}."

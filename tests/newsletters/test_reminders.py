@@ -103,6 +103,39 @@ def test_a_day_that_cannot_be_is_refused_in_words(
     assert (Reminder.objects.count(), outbox()) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("day", "own_day", "fields"),
+    [(0, "", ["day"]), ("own", 0, ["own_day"]), ("own", "nonsense", ["own_day"])],
+    ids=str,
+)
+def test_a_day_that_cannot_be_is_told_once_and_by_its_field(
+    client: Client, day: int | str, own_day: int | str, fields: list[str]
+) -> None:
+    typed = [days_ahead(one) if isinstance(one, int) else one for one in (day, own_day)]
+
+    form = {"day": typed[0], "own_day": typed[1], "address": ADA}
+    answer = client.post("/reminders/", form, headers={**OURS, "accept": "application/json"})
+
+    assert json.loads(answer.content) == {
+        "fault": "Pick a day from tomorrow on, within a year.",
+        "fields": fields,
+    }
+
+
+@pytest.mark.parametrize("own_day", [0, 400])
+def test_what_was_chosen_stays_in_a_form_that_comes_back(client: Client, own_day: int) -> None:
+    typed = days_ahead(own_day)
+
+    page = ask(client, day="own", own_day=typed).content.decode()
+
+    assert page.count("Pick a day from tomorrow on, within a year.") == 1
+    assert 'value="own" checked' in page
+    assert (page.count(" checked>"), f'value="{typed}" aria-describedby="day-fault"' in page) == (
+        1,
+        True,
+    )
+
+
 def test_who_gave_meanwhile_is_not_reminded_and_forgotten_too(client: Client) -> None:
     ask(client)
     day = Reminder.objects.get().day

@@ -98,6 +98,13 @@ def _appeal() -> dict[str, Any]:
             "private": gettext("Until then we keep your address nowhere."),
             "empty": gettext("Leave this empty"),
         },
+        "sending": {
+            "now": pgettext("button", "Sending…"),
+            "unknown": gettext(
+                "No answer came, so this may not have arrived. Please try again in a moment."
+            ),
+            "page": gettext("Or use the form’s own page"),
+        },
         "intervals": {
             "month": gettext("%(amount)s a month") % {"amount": "{amount}"},
             "year": gettext("%(amount)s a year") % {"amount": "{amount}"},

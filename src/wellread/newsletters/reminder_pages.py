@@ -20,6 +20,7 @@ from wellread.newsletters.views import (
     LONGEST_NAME,
     TOO_MANY,
     TRAP,
+    answer,
     draw,
     wants_json,
 )
@@ -48,8 +49,10 @@ class ReminderForm(forms.Form):
             day = cleaned.get("own_day") if chosen == OWN else date.fromisoformat(chosen)
         except ValueError:
             day = None
-        if "day" in cleaned and not reminding.is_within_reach(day):
-            self.add_error("day", OUT_OF_REACH)
+        # Said where it was typed, and once.
+        place = "own_day" if chosen == OWN else "day"
+        if not self.has_error(place) and not reminding.is_within_reach(day):
+            self.add_error(place, OUT_OF_REACH)
         return {**cleaned, "day": day}
 
 
@@ -88,14 +91,15 @@ def _offer(
     request: HttpRequest, form: ReminderForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     if wants_json(request):
-        faults = [fault for found in form.errors.values() for fault in found]
-        return JsonResponse({"fault": notice or " ".join(map(str, faults))}, status=status)
+        return answer(form, notice=notice, status=status)
     today = timezone.localdate()
+    week, month = today + timedelta(days=7), reminding.first_of_next_month(today)
     context = {
         "form": form,
         "notice": notice,
-        "week": today + timedelta(days=7),
-        "month": reminding.first_of_next_month(today),
+        "week": week,
+        "month": month,
+        "chosen": _chosen(request, month),
         "tomorrow": today + timedelta(days=1),
         "last": today + timedelta(days=reminding.MOST_DAYS_AHEAD),
         "known": {
@@ -104,6 +108,12 @@ def _offer(
         },
     }
     return draw(request, "reminder", context, status=status)
+
+
+def _chosen(request: HttpRequest, month: date) -> str:
+    """Return which of the days stays chosen when a form comes back with what is wrong."""
+    said = request.POST.get("day", "")
+    return {OWN: OWN, month.isoformat(): "month"}.get(said, "week")
 
 
 @csrf_exempt

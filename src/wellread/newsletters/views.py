@@ -85,8 +85,7 @@ def _offer(
     request: HttpRequest, form: WishForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     if wants_json(request):
-        faults = [fault for found in form.errors.values() for fault in found]
-        return JsonResponse({"fault": notice or " ".join(map(str, faults))}, status=status)
+        return answer(form, notice=notice, status=status)
     offered = list(queries.offered())
     chosen = request.POST.getlist("newsletter") or request.GET.getlist("newsletter")
     context = {
@@ -95,6 +94,14 @@ def _offer(
         "offered": [(one, one.key in chosen or len(offered) == 1) for one in offered],
     }
     return draw(request, "newsletters", context, status=status)
+
+
+def answer(form: forms.Form, *, notice: str, status: int) -> JsonResponse:
+    """Tell a script what is wrong, in words, and in which fields."""
+    # A day may be wrong both as it is typed and as it is chosen.
+    faults = list(dict.fromkeys(str(fault) for found in form.errors.values() for fault in found))
+    fields = [] if notice else list(form.errors)
+    return JsonResponse({"fault": notice or " ".join(faults), "fields": fields}, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -1,21 +1,32 @@
 /** A goal that readers reach together, and how far the ledger says they are. */
 import { element } from "../element.js";
+import { answerTo } from "./answers.js";
 
 /** @import { Goal } from "../engine/types" */
 /** @typedef {{given: string, left: string, share: number}} Progress */
+
+// No currency and no language writes a longer one.
+const LONGEST_AMOUNT = 60
+// An appeal does not wait longer for its goal.
+const LONGEST_WAIT_MS = 3_000
 
 /** How far readers are; null where it cannot be had: nobody guesses.
  * @param {Goal} goal @param {URL} address the line-up's
  * @returns {Promise<Progress | null>}
  */
 export async function fetchProgress({ progress }, address) {
-  try {
-    const answer = await fetch(new URL(progress, address))
-    return answer.ok ? await answer.json() : null
-  } catch {
-    return null
-  }
+  const answer = await answerTo(new URL(progress, address), LONGEST_WAIT_MS)
+  return answer?.isOk && isProgress(answer.said) ? answer.said : null
 }
+
+/** Whether it can be shown as it stands: amounts that are words, and a part of a whole.
+ * @param {any} said
+ */
+const isProgress = (said) =>
+  isWritten(said?.given) && isWritten(said.left) && Number.isFinite(said.share) && said.share >= 0 && said.share <= 1
+
+/** @param {unknown} amount */
+const isWritten = (amount) => typeof amount === "string" && amount.length > 0 && amount.length <= LONGEST_AMOUNT
 
 /** @param {Goal} goal @param {Progress | null} progress @param {Record<string, string>} words @param {string} name */
 export function goalSoFar(goal, progress, words, name) {

@@ -1,11 +1,15 @@
 /** A newsletter in place of money: an address is typed, and its owner's mailbox says the rest. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { answerTo } from "./answers.js";
 
+/** @import { AppealWords } from "../words.js" */
 /** @import { Form } from "./contents.js" */
 
 const PAGE = "/newsletters/"
 const LONGEST_ADDRESS = "254"
+// Nobody looks longer at a button that says that something is on its way.
+const LONGEST_WAIT_MS = 20_000
 
 /** The form, which is sent without leaving the page; on another site a button leads to its page.
  * @type {Form}
@@ -19,35 +23,76 @@ export function letterForm(drawing, name) {
   }
   const said = around.newsletter
   const field = addressField(name)
-  const fault = faultLine()
   const button = element("button", { class: "button ask-join", dir: "auto" }, words.join)
   const { campaign = "", variant = "" } = source
   const known = { newsletter: newsletter?.key ?? "", campaign, variant }
   const form = element("form", { class: "ask-letter", method: "post", action: PAGE },
-    element("label", { for: field.id, dir: "auto" }, said.address), field, trap(said.empty), fault, button,
+    element("label", { for: field.id, dir: "auto" }, said.address), field, faultLine(name), trap(said.empty), button,
     ...Object.entries(known).map(([key, value]) => element("input", { type: "hidden", name: key, value })))
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     tell("click")
-    const answer = await sent(form)
-    // Its own page can say better why nothing came of it.
-    if (!answer) form.submit()
-    else if (answer.fault) fault.textContent = answer.fault
-    else thank(form, said, field.value)
+    if (await isSent(form, around)) thank(form, said, field.value)
   })
   return [form]
 }
 
-/** Sends a form as its own page takes it; null where nothing can be said of what came of it.
- * @param {HTMLFormElement} form @returns {Promise<{fault?: string} | null>} */
-export async function sent(form) {
+/** Sends a form as its own page takes it. Where that came to nothing it is said beside the field, or that
+ * nobody knows; what was typed stays.
+ * @param {HTMLFormElement} form @param {AppealWords} around
+ */
+export async function isSent(form, { sending }) {
+  if (form.ariaBusy === "true") return false
+  sayFault(form, "")
+  const isOver = sayThatItGoes(form, sending.now)
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)))
-  try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
-    return await answer.json()
-  } catch {
-    return null
+  const answer = await answerTo(form.action, LONGEST_WAIT_MS, { method: "POST", body, headers: { Accept: "application/json" } })
+  isOver()
+  const { sent, fault, fields } = answer?.said ?? {}
+  if (answer?.isOk && sent === true) return true
+  if (typeof fault === "string" && fault) sayFault(form, fault, fields)
+  // Its own page may be let through where a script is not.
+  else sayFault(form, `${sending.unknown} `).append(element("a", { href: ownPage(form) }, sending.page))
+  return false
+}
+
+/** Has the button say that something is on its way; returns what makes it say again what it does.
+ * @param {HTMLFormElement} form @param {string} words
+ */
+function sayThatItGoes(form, words) {
+  const button = form.querySelector("button")
+  const label = button?.textContent ?? ""
+  form.ariaBusy = "true"
+  if (button) {
+    button.style.minInlineSize = `${button.offsetWidth}px`
+    button.textContent = words
   }
+  return () => {
+    form.ariaBusy = null
+    if (button) button.textContent = label
+  }
+}
+
+/** Says what is wrong beside the field that it is wrong in, or that nothing is.
+ * @param {HTMLFormElement} form @param {string} words @param {unknown} [names] of fields
+ */
+function sayFault(form, words, names) {
+  const line = /** @type {HTMLElement} */ (form.querySelector(".ask-fault"))
+  const wrong = [...form.elements].filter((field) =>
+    Array.isArray(names) && names.includes(field.getAttribute("name")) && field.getAttribute("type") !== "hidden")
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"))
+  for (const field of wrong) if (field.getAttribute("type") !== "radio") field.setAttribute("aria-invalid", "true")
+  const place = wrong[0] ?? form.querySelector("[type=email]")
+  const group = place?.closest("fieldset") ?? place
+  group?.after(line)
+  line.textContent = words
+  return line
+}
+
+/** Where a form stands by itself: it is told what was offered, and no address. @param {HTMLFormElement} form */
+function ownPage(form) {
+  const hidden = [...form.querySelectorAll("input[type=hidden]")].map((field) => /** @type {HTMLInputElement} */ (field))
+  return `${form.getAttribute("action")}?${new URLSearchParams(hidden.map(({ name, value }) => [name, value]))}`
 }
 
 /** @param {HTMLFormElement} form @param {Record<string, string>} said @param {string} address */
@@ -58,13 +103,13 @@ function thank(form, said, address) {
   thanks.focus()
 }
 
-/** Where it is said what is wrong. */
-export const faultLine = () => element("p", { class: "ask-fault", role: "alert", dir: "auto" })
+/** Where it is said what is wrong, by the name of what it is in. @param {string} name */
+export const faultLine = (name) => element("p", { id: `${name}-fault`, class: "ask-fault", role: "alert", dir: "auto" })
 
 /** An address, by the name of what it is in. @param {string} name */
 export const addressField = (name) => element("input", {
   id: `${name}-address`, name: "address", type: "email", autocomplete: "email", dir: "ltr",
-  maxlength: LONGEST_ADDRESS, required: "",
+  maxlength: LONGEST_ADDRESS, required: "", "aria-describedby": `${name}-fault`,
 })
 
 /** Unseen: who fills it in is a program. @param {string} words */

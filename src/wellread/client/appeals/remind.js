@@ -4,7 +4,7 @@ import { host } from "../host.js";
 import { restUntil } from "../meter/choice.js";
 import { pageWords } from "../words.js";
 import { closeButton } from "./contents.js";
-import { addressField, faultLine, sent, trap } from "./newsletter.js";
+import { addressField, faultLine, isSent, trap } from "./newsletter.js";
 import { overAndDone } from "./why.js";
 
 /** @import { Drawing } from "./contents.js" */
@@ -21,15 +21,14 @@ export async function offerDays({ around, source }) {
   const dialog = element("dialog", { class: "why-asked", "aria-labelledby": "remind-title" })
   const heading = element("h2", { id: "remind-title", tabindex: "-1" }, said.door)
   const about = element("div", { class: "why-body" })
-  const fault = faultLine()
-  const own = element("input", { type: "date", name: "own_day", "aria-label": said.day, min: spelt(inDays(1)), max: spelt(inDays(MOST_DAYS_AHEAD)) })
+  const own = element("input", { type: "date", name: "own_day", "aria-label": said.day, "aria-describedby": "remind-fault", min: spelt(inDays(1)), max: spelt(inDays(MOST_DAYS_AHEAD)) })
   const ownRadio = radioOf(OWN)
   const form = element("form", { class: "ask-letter remind-form", method: "post", action: PAGE },
     element("fieldset", {}, element("legend", {}, said.when),
       ...[radioOf(spelt(inDays(7)), true), radioOf(spelt(nextMonth())), ownRadio].map((radio, at) =>
         element("label", { class: "remind-day" }, radio, element("span", {}, [said.week, said.month, said.own][at]))), own),
     element("label", { for: "remind-address" }, around.newsletter.address), addressField("remind"),
-    trap(around.newsletter.empty), fault,
+    faultLine("remind"), trap(around.newsletter.empty),
     element("button", { class: "button ask-join" }, said.send),
     ...["campaign", "variant"].map((name) => element("input", { type: "hidden", name, value: source[name] ?? "" })))
   // Whoever picks a day means it.
@@ -37,14 +36,10 @@ export async function offerDays({ around, source }) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     const day = chosenDay(form)
-    const answer = await sent(form)
-    if (!answer) form.submit()
-    else if (answer.fault) fault.textContent = answer.fault
-    else {
-      await restUntil(Math.floor(day.getTime() / 1000))
-      const written = new Intl.DateTimeFormat(`${host.language}-u-nu-latn`, { dateStyle: "long" }).format(day)
-      overAndDone(dialog, about, heading, said.done.replace("{day}", () => written))
-    }
+    if (!(await isSent(form, around))) return
+    await restUntil(Math.floor(day.getTime() / 1000))
+    const written = new Intl.DateTimeFormat(`${host.language}-u-nu-latn`, { dateStyle: "long" }).format(day)
+    overAndDone(dialog, about, heading, said.done.replace("{day}", () => written))
   })
   about.append(heading, element("p", {}, said.how), form)
   dialog.append(closeButton(around.close, () => dialog.close()), about)
