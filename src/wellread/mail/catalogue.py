@@ -14,7 +14,7 @@ from wellread.mail.failure_emails import about_failures
 from wellread.mail.gift_emails import about_gifts
 from wellread.mail.group_emails import GROUP_URL, about_groups
 from wellread.mail.guest_email import for_guests
-from wellread.mail.manager_emails import about_managing
+from wellread.mail.manager_emails import GROUPS_URL, about_managing
 from wellread.mail.newsletter_emails import about_newsletters
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import IS_SENDING, about_promises
@@ -466,7 +466,9 @@ TEMPLATES = {
     one.name: one
     for one in (
         *_MEMBERSHIPS.values(),
-        *about_promises(_MEMBERSHIPS, join_url=JOIN_URL),
+        *about_promises(
+            _MEMBERSHIPS, join_url=JOIN_URL, groups_url=GROUPS_URL._replace(is_needed=False)
+        ),
         *about_trials(
             _MEMBERSHIPS, open_account=OPEN_ACCOUNT, next_charge=NEXT_CHARGE, join_url=JOIN_URL
         ),

@@ -198,8 +198,12 @@ def about_groups(
         _("What changes, and from when."),
         (
             _(
-                "{if charged}“{group}” has {seats} now. We charged {charged} for the rest of the "
-                "time that is paid for; a receipt comes by itself."
+                "{if charged}{unless is_asked}“{group}” has {seats} now. We charged {charged} for "
+                "the rest of the time that is paid for; a receipt comes by itself."
+            ),
+            _(
+                "{if is_asked}“{group}” has {seats} now. Your bank is sending {charged} for the "
+                "rest of the time that is paid for; a receipt comes once the money is here."
             ),
             _(
                 "{unless charged}“{group}” has {seats} from the next renewal on. Nothing was "
@@ -213,6 +217,7 @@ def about_groups(
             SEATS,
             Placeholder("is_more", _("Whether there are more than before."), True),
             Placeholder("charged", _("What was charged at once."), "$12.40", may_be_empty=True),
+            Placeholder("is_asked", _("Whether a bank is asked for it."), False, may_be_empty=True),
             PRICE,
             NEXT_CHARGE,
             PAID_UNTIL,

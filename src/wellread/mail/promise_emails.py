@@ -24,7 +24,9 @@ IS_SENDING = _(
 )
 
 
-def about_promises(shared: Mapping[str, Template], *, join_url: Placeholder) -> Iterator[Template]:
+def about_promises(
+    shared: Mapping[str, Template], *, join_url: Placeholder, groups_url: Placeholder
+) -> Iterator[Template]:
     """Return them; what they share with a welcome, thanks and a receipt, they have from those."""
     welcome, thanks, receipt = shared["welcome"], shared["thanks"], shared["receipt"]
     yield Template(
@@ -79,7 +81,8 @@ def about_promises(shared: Mapping[str, Template], *, join_url: Placeholder) -> 
             ),
             _("{unless is_membership}{unless is_group}Nothing was charged, and you owe nothing."),
             _("Should you like to try once more, by card or from your account, you are welcome:"),
-            _("[Try once more]({join_url})"),
+            _("{unless is_group}[Try once more]({join_url})"),
+            _("{if is_group}[Try once more]({groups_url})"),
             _("And if not: thank you for having meant to."),
         ),
         (
@@ -88,5 +91,6 @@ def about_promises(shared: Mapping[str, Template], *, join_url: Placeholder) -> 
             Placeholder("is_membership", _("Whether it was for a membership."), True),
             Placeholder("is_group", _("Whether it was for a group."), False, may_be_empty=True),
             join_url,
+            groups_url,
         ),
     )

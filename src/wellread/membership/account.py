@@ -90,7 +90,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "reader": holder.reader,
         "membership": membership,
         "price": charges.price_of(membership) if membership else "",
-        "pays_by_debit": membership is not None and _pays_by_debit(membership),
+        "pays_by_debit": membership is not None and pays_by_debit(membership),
         "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
@@ -264,7 +264,7 @@ def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
     return [{"device": one, "is_here": one.session_id == here} for one in devices(holder.reader)]
 
 
-def _pays_by_debit(membership: Membership) -> bool:
+def pays_by_debit(membership: Membership) -> bool:
     """Tell whether a bank account may be debited: one could be named, and no card is known."""
     return membership.checkout.takes_debits and not membership.subscription.card_last4
 

@@ -120,7 +120,10 @@ def send_end(seat: Seat) -> None:
 
 
 def send_changed(change: SeatChange, membership: Membership) -> None:
-    """Confirm more seats, or fewer: from when, what was charged now, and what is next."""
+    """Confirm more seats, or fewer: from when, what was charged now, and what is next.
+
+    A bank that is asked sends the money days later.
+    """
     group = change.group
     is_more = change.seats_after > change.seats_before
     _to_manager(
@@ -130,6 +133,7 @@ def send_changed(change: SeatChange, membership: Membership) -> None:
         seats=rules.how_many_seats(change.seats_after),
         is_more=is_more,
         charged=str(Money(change.amount_minor, change.currency)) if change.amount_minor else "",
+        is_asked=members.promised_payment(membership) is not None,
         **_terms(membership),
     )
 
@@ -162,7 +166,8 @@ def send_handed_over(group: SeatGroup, *, to: str, by: str) -> None:
 
 def late_facts(email: Email) -> dict[str, Any]:
     """Return the links of an e-mail about a group, as they are right when it is sent."""
-    if email.name.startswith(PREFIX) or (email.name == "refunded" and email.belongs_to):
+    is_of_payer = email.name in ("refunded", "promise_failed") and email.belongs_to
+    if email.name.startswith(PREFIX) or is_of_payer:
         return _links_of_manager(email)
     number = email.about.partition(":")[0]
     if not number.isdecimal():

@@ -18,7 +18,13 @@ from wellread.accounts.queries import is_closed
 from wellread.language import writing
 from wellread.membership import actions as members
 from wellread.membership import benefits, queries, rules
-from wellread.membership.account import NOT_CANCELLED, catch_up, runs_until, unpaid_of
+from wellread.membership.account import (
+    NOT_CANCELLED,
+    catch_up,
+    pays_by_debit,
+    runs_until,
+    unpaid_of,
+)
 from wellread.membership.charges import price_of
 from wellread.membership.groups import actions, links
 from wellread.membership.groups import queries as groups
@@ -376,6 +382,7 @@ def _page(
         "reader": reader,
         "price": price_of(membership),
         "promised": queries.promised_payment(membership),
+        "pays_by_debit": pays_by_debit(membership),
         "seats": [(one, groups.is_undelivered(one)) for one in seats],
         "paid": rules.how_many_seats(group.seats_paid),
         "free": free,

@@ -30,8 +30,8 @@ def managed(*, reader: Reader | None, checkouts: Collection[UUID] = ()) -> list[
     theirs = Q(checkout__in=list(checkouts))
     if reader is not None:
         theirs |= Q(checkout__reader=reader)
-    begun = (Checkout.State.PAID, Checkout.State.PROMISED)
-    rows = SeatGroup.objects.filter(theirs, checkout__state__in=begun)
+    # One whose bank sent nothing is shown as it ended: its link stands in an e-mail.
+    rows = SeatGroup.objects.filter(theirs, checkout__state__in=Checkout.SENT_OFF)
     return list(rows.select_related("plan", "checkout__reader").order_by("-pk"))
 
 
