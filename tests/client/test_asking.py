@@ -893,6 +893,7 @@ class TestNotes:
         page.wait_for_function("localStorage.getItem('wellread.compared') !== null")
         cookie = {"name": "wellread_thanks", "value": "1", "url": paper.url}
         paper.thanks = {**dict.fromkeys(("title", "arrived", "receipt"), ""), "opens": []}
+        paper.thanks["proof"] = "the page's own"
         paper.facts["/story-9"] = {"asks": False}
 
         device.add_cookies([cookie])
@@ -902,6 +903,7 @@ class TestNotes:
         assert page.evaluate("localStorage.getItem('wellread.compared')") is None
         [told] = [one for one in paper.notes if one["events"][0]["kind"] == kind]
         assert (told["story"], told["country"], told["device"]) == ("", "", "")
+        assert told["proof"] == "the page's own"
         [event] = told["events"]
         assert (event["campaign"], event["variant"]) == ("letter", "")
 

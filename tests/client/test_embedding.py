@@ -102,6 +102,16 @@ def test_the_ninth_story_brings_the_letter_under_a_strict_policy(page, other, pa
     assert paper.kept == []
 
 
+@pytest.mark.parametrize(("holdout", "is_held"), [(1.0, True), (1e-9, False)])
+def test_whether_chance_let_a_campaign_ask_is_kept_there_too(page, other, paper, holdout, is_held):
+    paper.campaigns = [campaign("letter", "overlay", holdout=holdout)]
+    read_nine_there(page, other)
+    page.wait_for_function("localStorage.getItem('wellread.compared') !== null")
+
+    (kept,) = stored(page, "compared")
+    assert (kept["campaign"], kept["version"], kept["held"]) == ("letter", "v1", is_held)
+
+
 def test_the_panel_stands_at_the_end_of_the_article(page, other, paper):
     paper.campaigns = [campaign("panel", "end_of_article")]
     read_nine_there(page, other)

@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import timedelta
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -17,7 +17,8 @@ from wellread.config import cleaning
 from wellread.embedding import rules, tokens
 from wellread.membership.data_export import export
 from wellread.membership.models import Grant, Plan
-from wellread.payments import clock
+from wellread.payments import clock, just_paid
+from wellread.payments.models import Checkout
 
 SITE, OTHER = "https://www.elsewhere.example", "https://blog.elsewhere.example"
 VERIFIER = "v" * 43
@@ -191,6 +192,63 @@ def test_who_joins_without_an_account_comes_back_as_a_member(client, shop: Shop,
     client.force_login(make_reader("another@example.com"))
     client.post("/sign-out/")
     assert ask({"key": told["key"]}).status_code == 401
+
+
+def pay_from_there(client, shop, *, challenge=CHALLENGE, site=SITE, **asked):
+    """Join from a page of another site, and come back as far as our own door to it."""
+    next = f"/embedding/return/?{urlencode({'site': site, 'to': '/story', 'challenge': challenge})}"
+    asked = {"interval": "month", "amount": "800", "next": next} | asked
+    pressed = client.post("/join/", hidden_fields(unescape(client.get("/join/", asked).text)))
+    paid = client.get(shop.pay(pressed["Location"]).removeprefix("http://localhost:8000"))
+    assert paid["Location"] == next
+
+
+@pytest.mark.parametrize("interval", ["month", "once"])
+@pytest.mark.parametrize("signs_in", [False, True])
+def test_who_comes_back_from_paying_has_just_joined_once(client, shop, plan, interval, signs_in):
+    if signs_in:
+        client.force_login(make_reader("nora@example.com"))
+    pay_from_there(client, shop, interval=interval, amount="2500")
+
+    told = taken(client).json()
+    assert just_paid.number_in(told["proof"])
+    # Nothing of it is in what sites keep and hand on, and nothing hangs on it.
+    assert "proof" not in tokens.read(told["token"])
+    assert "proof" not in told["hint"]
+    assert "proof" not in taken(client).json()
+    assert "proof" not in ask({"key": told["key"]}).json()
+    assert client.get("/join/thanks/").status_code == 204
+
+
+def test_who_merely_signs_in_has_not_just_joined(client, shop, plan):
+    pay_from_there(client, shop)
+    other = rules.challenge_of("w" * 43)
+
+    told = ask({"code": code_for(client, challenge=other), "verifier": "w" * 43}).json()
+
+    assert told["hint"] == {"is_member": "1", "was_member": "1"}
+    assert "proof" not in told
+
+
+def test_in_another_browser_nobody_has_just_joined(client, member, shop, plan):
+    pay_from_there(client, shop)
+    another = Client()
+    another.force_login(member)
+
+    assert "proof" not in taken(another).json()
+    assert "proof" in taken(client).json()
+
+
+def test_who_left_without_paying_comes_back_a_guest(client, shop, plan):
+    next = f"/embedding/return/?{urlencode({'site': SITE, 'to': '/story', 'challenge': CHALLENGE})}"
+    asked = {"interval": "month", "amount": "800", "next": next}
+    client.post("/join/", hidden_fields(unescape(client.get("/join/", asked).text)))
+    left = client.get(f"/join/return/{Checkout.objects.get().pk}/").text
+
+    assert f'href="{escape(next)}"' in left
+    told = taken(client).json()
+    assert (told["hint"], told["entitlements"], "proof" in told) == ({}, [], False)
+    assert not Grant.objects.exists()
 
 
 def test_a_readers_data_say_where_they_are_known(client, member):

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from wellread.accounts import short_tokens
 from wellread.insights import actions
 from wellread.insights.collector import BATCH_ROWS, Collector
 from wellread.insights.models import (
@@ -19,6 +20,7 @@ from wellread.insights.models import (
     ReadFile,
 )
 from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_message
+from wellread.payments import just_paid
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 # Of two batches, in two transactions; PostgreSQL takes more rows in one.
@@ -40,6 +42,13 @@ def event(**overrides):
 def body(*events, version="9f2c41d07a", **page):
     told = {"version": version, "events": list(events) or [event()], **page}
     return json.dumps(told).encode()
+
+
+def joined(*, proof=None, **overrides):
+    """What a device tells to which its reader comes back from paying."""
+    proof = just_paid.proof() if proof is None else proof
+    told = event(**{"kind": "joined_held", "variant": ""} | overrides)
+    return body(told, story="", country="", device="", proof=proof)
 
 
 @pytest.fixture(autouse=True)
@@ -108,12 +117,42 @@ def test_a_held_out_reader_is_counted_without_a_variant(db):
 def test_whoever_joined_is_counted_of_no_variant_and_no_place(db):
     collector = make_collector()
 
-    collector.take(body(event(kind="joined_held", variant=""), story="", country="", device=""))
+    collector.take(joined())
     collector.write_all()
 
     assert list(HourTotal.objects.values_list("kind", "variant", "story", "device", "number")) == [
         ("joined_held", "", "", "", 1)
     ]
+
+
+def test_of_one_who_joined_each_campaign_is_counted_once_however_often_it_is_told(db):
+    collector = make_collector()
+    proof = just_paid.proof()
+
+    for number, kind in enumerate(["joined_held", "joined_held", "joined_asked"]):
+        collector.take(joined(proof=proof, kind=kind, id=f"{number:024}"))
+        collector.write_all()
+    collector.take(joined())
+    collector.write_all()
+
+    assert list(EventTotal.objects.values_list("kind", "number")) == [("joined_held", 2)]
+    assert dropped() == {"repeated": 2}
+
+
+def test_who_joined_is_believed_by_a_proof_of_ours_alone(db, monkeypatch):
+    collector = make_collector()
+    proof = just_paid.proof()
+    forged = ("A" if proof[0] != "A" else "B") + proof[1:]
+    others = short_tokens.signed(b"twelve bytes", salt="wellread.another")
+
+    for one in ("", forged, others, "ü", "x" * 100):
+        collector.take(joined(proof=one))
+    monkeypatch.setattr(just_paid, "GOOD_FOR_S", -1)
+    collector.take(joined(proof=proof))
+    collector.write_all()
+
+    assert not DeviceEvent.objects.exists()
+    assert dropped() == {"malformed": 6}
 
 
 @pytest.mark.parametrize(

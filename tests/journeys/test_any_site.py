@@ -2,6 +2,7 @@
 
 import json
 import re
+import urllib.parse
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.chromium import CHROMIUM
 from tests.client.other_site import OtherSite, serve_other
 from tests.journeys.conftest import copy_of, free_pair, running
 from tests.journeys.reading import ask_for_code, choose_own_amount, fresh_browser, pay
+from tests.journeys.site import eventually
 from tests.journeys.test_joining import claim_link
 from tests.journeys.words import say
 
@@ -93,6 +95,71 @@ def test_a_reader_is_asked_joins_and_comes_back_a_member(page, elsewhere, served
     page.wait_for_timeout(1_000)
     assert page.locator("wellread-appeal").count() == 0
     assert [url for url in asked if "line-up" in url or "token" in url] == []
+
+
+def choose_from_the_letter(page, elsewhere, amount="8"):
+    have_read_nine(page, elsewhere)
+    page.goto(f"{elsewhere.url}/a-story?from=front")
+    read_on(page)
+    page.locator(LETTER).get_by_role("link", name=say("Choose another amount")).click()
+    choose_own_amount(page, amount)
+
+
+def remember_chance(page, served, *, held):
+    """Have the device remember that a campaign with a holdout had or had not been free to ask."""
+    page.evaluate(
+        """async ([home, held]) => {
+            const { line_up_url } = await (await fetch(`${home}/embedding/here`)).json()
+            const { version, campaigns } = await (await fetch(line_up_url)).json()
+            const { id, placement } = campaigns[0]
+            const at = Math.floor(Date.now() / 1000)
+            const kept = [{ campaign: id, placement, version, held, at }]
+            localStorage.setItem("wellread.compared", JSON.stringify(kept))
+        }""",
+        [served.url, held],
+    )
+
+
+def joined_by_chance(served):
+    """How many who joined were counted as asked, and how many as held out."""
+    sql = "SELECT coalesce(sum(number), 0) FROM insights_eventtotal WHERE kind = ?"
+    return [served.rows(sql, f"joined_{kind}")[0][0] for kind in ("asked", "held")]
+
+
+@pytest.mark.parametrize("interval", ["month", "once"])
+def test_who_joins_from_there_is_counted_beside_the_holdout_once(page, elsewhere, served, interval):
+    page.goto(f"{elsewhere.url}/a-story")
+    page.evaluate("wellread.ready")
+    remember_chance(page, served, held=True)
+    before = joined_by_chance(served)
+    with page.expect_navigation():
+        page.evaluate("wellread.join()")
+    page.goto(f"{page.url}&interval={interval}")
+    choose_own_amount(page, "8")
+    pay(page, email=f"pia-{interval}@reader.example")
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story")))
+    after = [before[0], before[1] + 1]
+    eventually(lambda: joined_by_chance(served) == after, "the join is counted")
+    assert page.evaluate("localStorage.getItem('wellread.compared')") is None
+
+    # Who comes back once more, or merely signs in, has not joined again.
+    remember_chance(page, served, held=True)
+    for door in ("join", "signIn"):
+        with page.expect_navigation():
+            page.evaluate(f"wellread.{door}()")
+        page.goto(return_from(page.url, served))
+        page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story")))
+        page.evaluate("wellread.ready")
+    page.wait_for_timeout(2_000)
+    assert joined_by_chance(served) == after
+    assert page.evaluate("localStorage.getItem('wellread.compared')") is not None
+
+
+def return_from(url, served):
+    """Return where a page of ours leads on to when its reader is done."""
+    (path,) = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["next"]
+    return f"{served.url}{path}"
 
 
 def test_a_member_signs_in_from_there_and_out(page, elsewhere, served):

@@ -7,6 +7,7 @@ from tests.membership.test_joining import ARTICLE, LETTER_LINK, join_and_return,
 from tests.payments.world import Shop, hidden_fields, make_reader
 from tests.read_only import only_reading
 from wellread.membership.models import Plan
+from wellread.payments import just_paid
 from wellread.payments.models import Checkout
 
 INTERVALS = [
@@ -42,6 +43,7 @@ def test_the_story_is_told_how_to_say_thanks_once(
     assert told["receipt"] == "An e-mail with your receipt is on its way to ada@example.com."
     assert bool(told["opens"]) is (interval != "once")
     assert ("link in that e-mail" in told["elsewhere"]) is not signs_in
+    assert just_paid.number_in(told["proof"])
     assert (again.status_code, client.cookies["wellread_thanks"].value) == (204, "")
 
 

@@ -9,8 +9,8 @@ thank().catch(() => {})
 async function thank() {
   const answer = await fetch("/join/thanks/")
   if (answer.status !== 200) return
-  if (readText(KEPT.compared) !== null) told()
-  const { title, arrived, opens, receipt, elsewhere, go_on, style } = await answer.json()
+  const { title, arrived, opens, receipt, elsewhere, go_on, style, proof } = await answer.json()
+  if (readText(KEPT.compared) !== null) tell(proof)
   await styled(style)
   const panel = element("section", { class: "thanks", role: "status", "aria-labelledby": "thanks-title" })
   const close = element("button", { class: "button button-primary", type: "button" }, go_on)
@@ -35,8 +35,8 @@ async function thank() {
   panel.append(...said)
 }
 
-/** What is not told is not missed. */
-const told = () => import("./appeals/events.js").then(({ recordJoined }) => recordJoined()).catch(() => {})
+/** What is not told is not missed. @param {string} proof */
+const tell = (proof) => import("./appeals/events.js").then(({ recordJoined }) => recordJoined(proof)).catch(() => {})
 
 /** @param {string} text */
 const paragraph = (text) => element("p", { dir: "auto" }, text)

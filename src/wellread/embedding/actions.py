@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from wellread.accounts.models import Reader, SiteSignIn
 from wellread.embedding import rules
+from wellread.payments import actions as payments
+from wellread.payments.models import Checkout
 
 
 @transaction.atomic
@@ -48,6 +51,26 @@ def take_code(*, site: str, code: str, verifier: str) -> str | None:
         return key
     offered.delete()
     return None
+
+
+def note_join(*, sign_in: SiteSignIn) -> bool:
+    """Tell whether whoever is known since now comes back from paying, of each payment once.
+
+    They do whose Checkout was to lead back to the very page that has taken the code: no other page
+    has its challenge, and who merely signs in has paid on none that leads there.
+    """
+    theirs = Q(reader=sign_in.reader) if sign_in.reader else Q()
+    if sign_in.browser:
+        theirs |= Q(browser=sign_in.browser)
+    if not theirs:
+        return False
+    begun = Checkout.objects.filter(
+        theirs, thanked_at=None, return_path__contains=sign_in.challenge
+    )
+    led_back = [one for one in begun if rules.leads_to(one.return_path, sign_in.challenge)]
+    # Each is noted, so that of two that were paid none is told later.
+    noted = [payments.note_thanks(checkout=one) for one in led_back]
+    return any(noted)
 
 
 def note_renewal(*, sign_in: SiteSignIn) -> None:

@@ -5,6 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 # As PKCE has it (RFC 7636, 4.1 and 4.2): a page proves by the verifier that the code is its own.
@@ -13,6 +14,8 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 # A path of the site, which no browser could read as another host's.
 _PATH = re.compile(r"/(?:[^/\\\s\x00-\x1f\x7f#][^\\\s\x00-\x1f\x7f#]*)?")
 LONGEST_PATH = 2000
+# Where a reader is led who goes back to another site.
+COME_BACK = "/embedding/return/"
 # Whoever comes back is there within seconds.
 CODE_GOOD_FOR_S = 300
 # Those who check a token by themselves believe it for so long.
@@ -53,6 +56,13 @@ def digest(secret: str) -> str:
 def leads_back(path: str) -> bool:
     """Tell whether a text is a path on the site itself."""
     return len(path) <= LONGEST_PATH and bool(_PATH.fullmatch(path))
+
+
+def leads_to(path: str, challenge: str) -> bool:
+    """Tell whether a path of ours leads back to the page that a challenge is of."""
+    parts = urlsplit(path)
+    asked = parse_qs(parts.query)
+    return parts.path == COME_BACK and asked.get("challenge") == [challenge]
 
 
 def hint(known: Known) -> dict[str, str]:

@@ -27,6 +27,7 @@ from wellread.accounts import origin
 from wellread.accounts.models import SiteSignIn
 from wellread.embedding import actions, queries, rules, tokens
 from wellread.membership import benefits, browser
+from wellread.payments import just_paid
 
 _LONGEST_BODY = 1000
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
@@ -101,7 +102,11 @@ def token(request: HttpRequest) -> HttpResponse:
     if key is None or sign_in is None:
         return JsonResponse({"error": "signed_out"}, status=401)
     actions.note_renewal(sign_in=sign_in)
-    return JsonResponse(_told(sign_in) | {"key": key})
+    told = _told(sign_in) | {"key": key}
+    if isinstance(asked, CodeShown) and actions.note_join(sign_in=sign_in):
+        # Beside the token and not in it: sites keep that, and hand it to their servers.
+        told["proof"] = just_paid.proof()
+    return JsonResponse(told)
 
 
 @csrf_exempt

@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from wellread.embedding import entitlements, line_up_signatures, sign_in, views
+from wellread.embedding import entitlements, line_up_signatures, rules, sign_in, views
 
 urlpatterns = [
     path("embed.js", views.script, name="embed"),
     path("embedding/here", views.here),
-    path("embedding/return/", sign_in.come_back),
+    path(rules.COME_BACK.removeprefix("/"), sign_in.come_back),
     path("embedding/token", sign_in.token),
     path("embedding/sign-out", sign_in.sign_out),
     re_path(

@@ -30,6 +30,7 @@ from wellread.insights.rules import (
     read_message,
     without_repeats,
 )
+from wellread.payments import just_paid
 
 logger = logging.getLogger(__name__)
 
@@ -186,6 +187,7 @@ def _hear(message: WaitingMessage, heard: BeaconContents, dropped: Counter[str])
             message.body,
             datetime.fromtimestamp(message.received_at, UTC),
             most_stood_for=settings.EVENTS_ONE_IN,
+            number_in=just_paid.number_in,
         )
     except Malformed:
         dropped[DropReason.MALFORMED.value] += 1

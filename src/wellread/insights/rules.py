@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from math import sqrt
 from typing import Annotated, Literal, NamedTuple
 
@@ -25,6 +27,8 @@ Id = Annotated[str, msgspec.Meta(pattern=_ID)]
 Told = Literal[
     "impression", "view", "click", "dismissal", "opt_out", "held_out", "joined_asked", "joined_held"
 ]
+# What only who has just paid can tell.
+_JOINED = frozenset({"joined_asked", "joined_held"})
 Band = Literal["", "0-1", "2-4", "5-9", "10-19", "20-49", "50-"]
 
 
@@ -65,6 +69,8 @@ class Beacon(msgspec.Struct):
     country: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2})?\Z")] = ""
     device: Literal["", "phone", "tablet", "desktop"] = ""
     one_in: Annotated[int, msgspec.Meta(ge=1, le=MOST_STOOD_FOR)] = 1
+    # What the page was given that tells of who has just paid.
+    proof: Annotated[str, msgspec.Meta(max_length=100)] = ""
 
 
 class Heard(NamedTuple):
@@ -126,10 +132,17 @@ class Malformed(ValueError):
 _decoder = msgspec.json.Decoder(Beacon)
 
 
-def read_message(body: bytes, now: datetime, *, most_stood_for: int = 1) -> BeaconContents:
+def read_message(
+    body: bytes,
+    now: datetime,
+    *,
+    most_stood_for: int = 1,
+    number_in: Callable[[str], str] = lambda proof: "",
+) -> BeaconContents:
     """Return what one beacon tells; raise Malformed.
 
-    Nothing stands for more than our pages are told to have it stand for.
+    Nothing stands for more than our pages are told to have it stand for. Of who has joined only
+    that is believed whose proof has a number.
     """
     try:
         report = _decoder.decode(body)
@@ -139,6 +152,10 @@ def read_message(body: bytes, now: datetime, *, most_stood_for: int = 1) -> Beac
     if (weighed and not report.version) or not (weighed or (report.read and report.story)):
         raise Malformed("nothing is told")
     one_in = min(report.one_in, most_stood_for)
+    tells_of_joining = any(event.kind in _JOINED for event in report.events)
+    number = number_in(report.proof) if tells_of_joining else ""
+    if tells_of_joining and not number:
+        raise Malformed("nobody is known to have joined")
     return BeaconContents(
         [
             Heard(
@@ -153,7 +170,7 @@ def read_message(body: bytes, now: datetime, *, most_stood_for: int = 1) -> Beac
                 report.device,
                 event.band,
                 one_in,
-                event.id or None,
+                _counted_once(number, event) if event.kind in _JOINED else event.id or None,
             )
             for event in report.events
         ],
@@ -173,6 +190,11 @@ def read_message(body: bytes, now: datetime, *, most_stood_for: int = 1) -> Beac
         ],
         [ReadStory(hour_of(now), report.story, one_in)] if report.read and report.story else [],
     )
+
+
+def _counted_once(number: str, event: Event) -> str:
+    """Return the id of what a campaign has to do with one joining, however often it is told."""
+    return sha256(f"{number}:{event.campaign}".encode()).hexdigest()[:32]
 
 
 def without_repeats(heard: list[Heard]) -> list[Heard]:

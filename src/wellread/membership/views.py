@@ -41,7 +41,7 @@ from wellread.membership.models.memberships import LOCAL_PRICE_KEY
 from wellread.membership.solidarity import actions as pledges
 from wellread.membership.solidarity import queries as solidarity
 from wellread.payments import actions as payments
-from wellread.payments import card_testing, clock, gateway, opening
+from wellread.payments import card_testing, clock, gateway, just_paid, opening
 from wellread.payments.models import Checkout
 from wellread.payments.money import Money
 
@@ -149,7 +149,8 @@ def join_thanks(request: HttpRequest) -> HttpResponse:
         # The cookie stays: thanks are said on a page after the trouble.
         return response
     if said is not None:
-        response = JsonResponse({**said._asdict(), "style": static("style/thanks.css")})
+        told = {"style": static("style/thanks.css"), "proof": just_paid.proof()}
+        response = JsonResponse({**said._asdict(), **told})
     response.delete_cookie(settings.THANKS_COOKIE, samesite="Lax")
     return response
 

@@ -1,6 +1,5 @@
 /** Whether chance let a campaign ask this reader or kept it from that, the first time it would have: what
  * only this device knows, told without a name by whoever joins, so that it is known what asking brings. */
-import { host } from "../host.js";
 import { KEPT, erase, now, read, write } from "../meter/device.js";
 
 /** @import { Weighed } from "../types" */
@@ -13,8 +12,6 @@ const KEPT_S = 90 * 86_400
  * @param {Weighed} weighed
  */
 export function compare({ lineUp, decision }) {
-  // Nobody comes back from paying to another site with our thanks.
-  if (!host.isOurs) return
   const known = stored()
   const asking = new Set(Object.values(decision.shown).map(({ campaign }) => campaign))
   const fresh = lineUp.campaigns.flatMap(({ id, placement, holdout }) => {

@@ -8,7 +8,7 @@ import { compare, takeCompared } from "./comparing.js";
 /** @import { Weighed } from "../types" */
 /** @typedef {{campaign: string, variant: string, placement: string, band?: string}} Offer */
 /** @typedef {"impression" | "view" | "click" | "dismissal" | "opt_out" | "held_out" | "joined_asked" | "joined_held"} Kind */
-/** @typedef {{version: string, story: string, country: string, device: string, one_in: number}} Where */
+/** @typedef {{version: string, story: string, country: string, device: string, one_in: number, proof?: string}} Where */
 
 // The server reads 4 kB, of which an event takes 200 bytes.
 const AT_ONCE = 15
@@ -64,11 +64,13 @@ export function recordHeldOut(weighed) {
 }
 
 /** Tells, of a reader who has just joined, which campaigns chance had let ask and which it had not: nothing
- * of where or who they are, and once. */
-export function recordJoined() {
+ * of where or who they are, and once.
+ * @param {string} proof what the page was given for it, without which nobody is believed
+ */
+export function recordJoined(proof) {
   sendEvents()
   for (const { campaign, placement, version, held } of takeCompared()) {
-    const nowhere = { version, story: "", country: "", device: "", one_in: 1 }
+    const nowhere = { version, story: "", country: "", device: "", one_in: 1, proof }
     record(nowhere, held ? "joined_held" : "joined_asked", { campaign, variant: "", placement })
     sendEvents()
   }

@@ -82,7 +82,9 @@ async function ask(home, said) {
     return null
   }
   if (!answer.ok) throw new Error(`${answer.status}`)
-  const { good_for_s, ...told } = await answer.json()
+  const { good_for_s, proof, ...told } = await answer.json()
+  // Who has just joined: what is not told is not missed, and nobody waits for it.
+  if (proof) import("./joined.js").then(({ tellJoined }) => tellJoined(home, proof)).catch(() => {})
   const pass = { ...told, until: now() + good_for_s }
   writeText(PASS, JSON.stringify(pass))
   return pass
