@@ -125,6 +125,45 @@ def test_the_panel_stands_at_the_end_of_the_article(page, other, paper):
     assert panel.locator("h2").inner_text() == "You have read 9 articles"
 
 
+def test_a_read_story_is_told_by_its_address_and_of_no_reader(page, other, paper):
+    read(page, other, "/a-story")
+    assert paper.notes == []
+    paper.facts["*"] = {"tells": ["views"]}
+    address = f"{other.url}/{'a-long-name-' * 9}"
+
+    read(page, other, address.removeprefix(other.url))
+    paper.wait_for(lambda: paper.notes)
+
+    assert paper.notes == [{"read": True, "story": address[-64:], "one_in": 1}]
+
+
+def test_a_read_story_is_told_where_nothing_may_be_kept_and_a_members_too(page, other, paper):
+    paper.facts["*"] = {"tells": ["views"]}
+    paper.consent_needed = True
+    page.goto(f"{other.url}/a-story")
+    paper.wait_for(lambda: paper.notes)
+    assert everything_stored(page) == []
+    member = {"key": "k", "token": "t", "until": 9e9, "hint": {"is_member": "1"}}
+    keep(page, "pass", json.dumps(member | {"entitlements": ["ad_free"]}))
+
+    page.goto(f"{other.url}/b-story")
+    paper.wait_for(lambda: len(paper.notes) > 1)
+
+    assert [note["story"].rpartition("/")[2] for note in paper.notes] == ["a-story", "b-story"]
+
+
+def test_whoever_has_switched_counting_off_is_in_no_sum(page, other, paper):
+    page.goto(f"{other.url}/a-front")
+    keep(page, "counting", "off")
+    paper.facts["*"] = {"tells": ["views"]}
+    paper.notes.clear()
+
+    page.goto(f"{other.url}/a-story")
+    page.wait_for_timeout(1000)
+
+    assert paper.notes == []
+
+
 def test_a_page_that_asks_for_silence_is_silent(page, other, paper):
     other.tag = " data-silent"
     read_nine_there(page, other)

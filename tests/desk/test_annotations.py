@@ -62,3 +62,19 @@ def test_the_most_read_stories_are_listed_where_views_are_counted(client):
     assert "Article views are not counted" in before
     assert "Most read, 30 days" in after
     assert '<td class="desk-number">1,234</td>' in after
+
+
+def test_stories_of_other_sites_are_led_to_where_the_newsroom_named_the_site(client, settings):
+    settings.SITES = ("https://www.news.example",)
+    sign_in_staff(client)
+    yesterday = timezone.now() - timedelta(days=1)
+    cut = "/2026/11/28/".ljust(64, "x")
+    told = ["https://www.news.example/a", "https://www.news.example.evil/a", "javascript:b", cut]
+    for story in told:
+        ArticleViewTotal.objects.create(hour=yesterday, story=story, number=7)
+
+    html = morning(client)
+
+    assert f'<a href="{told[0]}" rel="noreferrer">{told[0]}</a>' in html
+    assert [one for one in told[1:] if f'href="{one}' in html] == []
+    assert f'<th scope="row">…{cut}</th>' in html

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from django.db import OperationalError, connection
 
 from tests.appeals.facts import make_campaign
 from wellread.appeals import queries as appeals
@@ -16,6 +17,7 @@ from wellread.engine.answering import as_json
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
+from wellread.insights.models import MeasuringSettings
 
 CASES = Path(__file__).parents[2] / "cases"
 SITE = "https://www.elsewhere.example"
@@ -87,6 +89,7 @@ def test_no_other_page_of_ours_is_opened(client, db):
     assert "Access-Control-Allow-Origin" not in answer
 
 
+@pytest.mark.django_db
 def test_a_page_elsewhere_learns_where_its_reader_is_and_where_everything_is_found(
     client, settings
 ):
@@ -147,3 +150,29 @@ def test_a_line_up_is_signed_and_another_is_not(client, tmp_path, capsys):
     assert main(["verify", str(file), "--keys", str(keys)]) == 1
     assert "not signed by any of these keys" in capsys.readouterr().out
     assert client.get("/appeals/line-up.en.abcdef.jwt").status_code == 404
+
+
+@pytest.mark.django_db
+def test_pages_are_told_to_count_article_views_where_the_newsroom_has_that_chosen(client):
+    def told():
+        return client.get("/embedding/here", headers={"Origin": SITE}).json().get("tells")
+
+    before = told()
+    chosen = MeasuringSettings.objects.create(counts_decisions=True)
+    # Whom campaigns do not ask is told by our own pages alone.
+    with_decisions = told()
+    chosen.counts_article_views = True
+    chosen.save()
+
+    assert (before, with_decisions, told()) == (None, None, ["views"])
+
+
+@pytest.mark.django_db
+def test_where_the_choice_cannot_be_looked_up_a_page_is_answered_all_the_same(client):
+    def fail(*_):
+        raise OperationalError
+
+    with connection.execute_wrapper(fail):
+        answer = client.get("/embedding/here", headers={"Origin": SITE})
+
+    assert (answer.status_code, answer.json().get("tells")) == (200, None)

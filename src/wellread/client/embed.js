@@ -4,7 +4,7 @@
  */
 import { readFacts, textOf, told } from "./embed/facts.js";
 import { choose } from "./engine/decision.js";
-import { PLAIN_WINDOW, count } from "./engine/history.js";
+import { COUNTED_KINDS, PLAIN_WINDOW, count } from "./engine/history.js";
 import { readLineUp } from "./engine/line_up.js";
 import { consent, isCountingOff, keepViews, now, openMemory, platform, read, storedViews } from "./meter/device.js";
 import { untilRead, untilVisible, weigh } from "./view.js";
@@ -12,7 +12,6 @@ import { untilRead, untilVisible, weigh } from "./view.js";
 /** @import { Door, Embedded, PageFacts, PageView, Scene, Settings } from "./types" */
 /** @import { Told } from "./embed/facts.js" */
 
-const COUNTED_KINDS = ["article", "live_blog"]
 const DOORS = ["sign-in", "join", "sign-out"]
 const NOTHING = { article_count: null, shown: {}, held_out: [] }
 // Sites that change the page without loading one fill its head a moment after its address.
@@ -119,9 +118,9 @@ function markMember() {
 
 /** Has what is known be of now: by the code in the address, or by what this device holds. */
 async function freshen() {
-  const isBack = location.hash.startsWith("#wellread=")
+  const isOld = site.pass && site.pass.until <= now()
   // Out of reach: who was a member is still not asked.
-  if (isBack || (site.pass && site.pass.until <= now())) await doors().then(({ freshen }) => freshen(site)).catch(() => {})
+  if (isOld || location.hash.startsWith("#wellread=")) await doors().then(({ freshen }) => freshen(site)).catch(() => {})
 }
 
 function doors() {
@@ -157,6 +156,7 @@ async function watch(view, isHere) {
   // By now its head says what it is, too, where that comes after the text.
   const read = { ...view, facts: readFacts(place, script, former) }
   if (memory) record(read.facts)
+  tellRead(read.facts, place)
   if (!mayAsk(read)) return
   const found = await weighed(read)
   if (!found || !isHere() || !mayAsk(read)) return
@@ -168,6 +168,15 @@ async function watch(view, isHere) {
 /** @param {PageFacts} facts */
 function record({ article, section, topics }) {
   if (article) keepViews([{ article, at: now(), section, topics }])
+}
+
+/** Tells that a story was read, where the newsroom has that counted: a sum, of no reader.
+ * @param {PageFacts} facts @param {Settings} place
+ */
+function tellRead({ article }, { tells, one_in }) {
+  if (!tells || isCountingOff() || Math.random() * one_in >= 1) return
+  // An address is told by its end, as much as the server takes.
+  navigator.sendBeacon(`${site.home}/insights/notes`, JSON.stringify({ read: true, story: article?.slice(-64), one_in }))
 }
 
 /** @param {PageView} view @param {Scene} scene */
@@ -209,10 +218,8 @@ function moved() {
 
 /** What home says of itself and of where its reader is, asked once. */
 function here() {
-  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => answer.json()).then((place) => {
-    if (!place.edition) throw place
-    return place
-  })
+  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => answer.json())
+    .then((place) => (place.edition ? place : Promise.reject()))
   asked.catch(() => (asked = undefined))
   return asked
 }

@@ -1,10 +1,10 @@
 /** Every reading page: the door of the header, the view, the count and then, perhaps, an appeal. */
+import { COUNTED_KINDS } from "./engine/history.js";
 import { KEPT, consent, isCountingOff, keepViews, now, openMemory, readText } from "./meter/device.js";
 import { isOnScreen, untilRead, untilVisible, weigh } from "./view.js";
 
 /** @import { PageFacts, PageView, Place } from "./types" */
 
-const COUNTED_KINDS = ["article", "live_blog"]
 const DRAWN = ".asked, .count-question"
 
 const hintAtStart = hintText()

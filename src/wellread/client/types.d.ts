@@ -71,6 +71,9 @@ export interface Settings extends Place {
   view_seconds: number
   text_seconds: number
   text_screens: number
+  one_in: number
+  /** What is told beside appeals, where the newsroom chose it: "views". */
+  tells?: string[]
 }
 
 /** Where the reader is, as far as the law of the place matters. */

@@ -16,6 +16,9 @@ BESIDE_SIGNS = re.compile(r" *([^\w$\s+\-/.#\\]+) *")
 # Of two sums in a row, a + -b, the signs would be another one together.
 BESIDE_SUMS = re.compile(r"(?<=[\w)\]]) ([+\-*/]=?) (?=[\w(\[])")
 
+# What closes a block or a list stands at the end of the line before, but never in a comment.
+BEFORE_CLOSING = re.compile(r"(?<=\S)\n(?=[})\]])")
+
 
 def without_spaces(script: str) -> str:
     """Return a script without spaces beside signs, and without comments inside its lines."""
@@ -26,4 +29,5 @@ def without_spaces(script: str) -> str:
 
 
 def _squeezed(code: str) -> str:
-    return BESIDE_SUMS.sub(r"\1", BESIDE_SIGNS.sub(r"\1", COMMENT.sub("", code)))
+    squeezed = BESIDE_SUMS.sub(r"\1", BESIDE_SIGNS.sub(r"\1", COMMENT.sub("", code)))
+    return BEFORE_CLOSING.sub("", squeezed)

@@ -1,6 +1,7 @@
 """The script for other sites' pages, and what it must know before it does anything."""
 
 import hashlib
+import logging
 import re
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import brotli
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -19,8 +21,12 @@ from django.views.decorators.http import condition, require_safe
 
 from wellread.accounts import origin
 from wellread.appeals import queries as appeals
+from wellread.insights import measuring
+from wellread.insights.measuring import VIEWS
 from wellread.language import client_words
 from wellread.meter import rules
+
+logger = logging.getLogger(__name__)
 
 SCRIPT = "embed.js"
 STYLES = {"embed_css": "style/embed.css", "appeal_css": "style/appeal.css"}
@@ -80,9 +86,20 @@ def here(request: HttpRequest) -> HttpResponse:
             "text_screens": settings.TEXT_SCREENS,
             "one_in": settings.EVENTS_ONE_IN,
         }
+        | _told()
     )
     patch_cache_control(answer, private=True, max_age=_FRESH_S)
     return answer
+
+
+def _told() -> dict[str, list[str]]:
+    """Return what pages of other sites tell beside their appeals: article views, where chosen."""
+    try:
+        # Nobody tells a process that draws no page of ours that the newsroom has chosen anew.
+        return {"tells": [VIEWS]} if VIEWS in measuring.chosen() else {}
+    except DatabaseError:
+        logger.exception("What is counted could not be looked up; other sites tell nothing of it.")
+        return {}
 
 
 @cache

@@ -12,10 +12,15 @@ def told() -> tuple[str, ...]:
     # What is read while it changes goes into the dict that is thrown away.
     known = _known
     if "all" not in known:
-        whole = MeasuringSettings.objects.first() or MeasuringSettings()
-        chosen = ((VIEWS, whole.counts_article_views), (DECISIONS, whole.counts_decisions))
-        known["all"] = tuple(name for name, is_told in chosen if is_told)
+        known["all"] = chosen()
     return known["all"]
+
+
+def chosen() -> tuple[str, ...]:
+    """Return what the newsroom has chosen, as of now."""
+    whole = MeasuringSettings.objects.first() or MeasuringSettings()
+    all_ways = ((VIEWS, whole.counts_article_views), (DECISIONS, whole.counts_decisions))
+    return tuple(name for name, is_told in all_ways if is_told)
 
 
 def forget() -> None:

@@ -20,6 +20,9 @@ MESSAGES_A_MINUTE = 300
 _MOST_NETWORKS = 50_000
 # A sampled event stands for at most so many: a stranger's must not stand for the town.
 MOST_STOOD_FOR = 100
+# A story of another site is an address, told by its end.
+LONGEST_STORY = 64
+_STORY = rf"^[^\x00-\x1f\x7f]{{0,{LONGEST_STORY}}}\Z"
 _ID = r"^[A-Za-z0-9._-]{1,64}\Z"
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
@@ -65,7 +68,7 @@ class Beacon(msgspec.Struct):
     decisions: Annotated[list[ToldDecision], msgspec.Meta(max_length=60)] = []
     # That the story was read: an article view.
     read: bool = False
-    story: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,64}\Z")] = ""
+    story: Annotated[str, msgspec.Meta(pattern=_STORY)] = ""
     country: Annotated[str, msgspec.Meta(pattern=r"^([A-Z]{2})?\Z")] = ""
     device: Literal["", "phone", "tablet", "desktop"] = ""
     one_in: Annotated[int, msgspec.Meta(ge=1, le=MOST_STOOD_FOR)] = 1

@@ -33,6 +33,7 @@ export function readFacts(settings, script, former) {
   const kind = LIVE_BLOG.test(kinds) ? "live_blog" : isArticle ? "article" : "page"
   const section = said("section") ?? texts(node?.articleSection)[0] ?? meta("article:section")
   const topics = said("topics")?.split(",") ?? words(node?.keywords) ?? metas("article:tag")
+  const silent = isSaid(said("silent"))
   return {
     ...settings,
     kind: said("kind") ?? kind,
@@ -41,20 +42,21 @@ export function readFacts(settings, script, former) {
     topics: topics.map((one) => one.trim()).filter(Boolean),
     sensitive: isSaid(said("sensitive")),
     sponsored: isSaid(said("sponsored")) || SPONSORED.test(kinds),
-    silent: isSaid(said("silent")),
-    asks: !isSaid(said("silent")),
+    silent,
+    asks: !silent,
   }
 }
 
 /** What the page says at this moment, to tell it from what the next one says. @returns {Told} */
 export function told() {
+  /** @type {NodeListOf<HTMLScriptElement>} */
   const scripts = document.querySelectorAll('script[type="application/ld+json"]')
   /** @type {HTMLLinkElement | null} */
   const link = document.querySelector('link[rel="canonical"]')
   return {
     path: location.pathname + location.search,
     canonical: link?.href || meta("og:url") || "",
-    structured: [...scripts].map((one) => one.textContent ?? ""),
+    structured: [...scripts].map((one) => one.text),
   }
 }
 

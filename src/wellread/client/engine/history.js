@@ -5,6 +5,7 @@
 /** @import { View } from "./types" */
 
 export const DAY_S = 86400
+export const COUNTED_KINDS = ["article", "live_blog"]
 export const PLAIN_WINDOW = { days: 30, sections: [], topics: [] }
 
 /** Epoch seconds of a time like 2026-11-22T10:00:00Z, or a RangeError. @param {string} text */
@@ -40,7 +41,7 @@ export const prune = (views, now, { days, entries = 1000 } = {}) => {
 
 /** @type {Count} */
 export const count = (history, now, page, window) => {
-  const own = ["article", "live_blog"].includes(page.kind) ? page.article : null
+  const own = COUNTED_KINDS.includes(page.kind) ? page.article : null
   const start = now - window.days * DAY_S
   let found = own !== null && matches(page, window) ? 1 : 0
   for (const view of history) {

@@ -117,7 +117,8 @@ function seat(memory) {
 /** The seat that is kept, or null. */
 export function keptSeat() {
   const kept = read(KEPT.seat)
-  return Number.isInteger(kept) && kept >= 0 && kept < 2 ** 32 ? kept : null
+  // Whole, and of 32 bits: nothing else stays what it was.
+  return kept === kept >>> 0 ? kept : null
 }
 
 /** @param {Place | null} place */

@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -14,6 +16,7 @@ from wellread.desk.models import Annotation
 from wellread.desk.morning import document, pictures, writing
 from wellread.desk.morning.benchmarks import BENCHMARKS
 from wellread.desk.morning.gathering import DIMENSIONS, OF_STORY
+from wellread.insights.rules import LONGEST_STORY
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
 
@@ -145,15 +148,15 @@ def shown(by: str) -> dict[str, Any]:
         "by_title": BY[by],
         "is_of_stories": by == "story" or by in OF_STORY,
         "dimensions": BY.items(),
-        "listed": [
-            row | _words(row) | {"title": _title(by, row)} for row in tables[f"by-{by}"][:SHOWN]
-        ],
+        "listed": [row | _words(row) | _titled(by, row) for row in tables[f"by-{by}"][:SHOWN]],
         "listed_days": document.LISTED_DAYS,
         "happened": happened,
         "ticks": pictures.ticks(noted, of_months),
         "recurring_ticks": pictures.ticks(noted, of_months, len(foreseen)),
         "weeks": [_week(row) for row in tables["weeks"]],
-        "most_read": [row | _words(row) for row in tables["most-read"][:MOST_READ]],
+        "most_read": [
+            row | _words(row) | _titled("story", row) for row in tables["most-read"][:MOST_READ]
+        ],
         "benchmarks": BENCHMARKS,
         "months_table": f"months-{code}",
         "forecast_table": f"forecast-{code}",
@@ -193,6 +196,21 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
             "–" if row["per_thousand_views"] is None else f"{row['per_thousand_views']:.2f}"
         ),
     }
+
+
+def _titled(by: str, row: dict[str, Any]) -> dict[str, str]:
+    """Return what a row is called, and of a story where it leads: to its form, or to its page."""
+    title = _title(by, row)
+    if by != "story" or not row["story"]:
+        return {"title": title}
+    story = row["story"]
+    if row["name"] != story:
+        return {"title": title, "link": reverse("wagtailadmin_pages:edit", args=[story])}
+    # Whoever sends a beacon may name any address: only sites of the newsroom's are led to.
+    if story.startswith(tuple(f"{site}/" for site in settings.SITES)):
+        return {"title": title, "page": story}
+    is_cut = "/" in story and len(story) == LONGEST_STORY
+    return {"title": f"…{title}" if is_cut else title}
 
 
 def _title(by: str, row: dict[str, Any]) -> str:
