@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core import mail
 
 from tests.payments.world import Shop, deliver, join, make_plan, make_reader, sweep
 from wellread.accounts.actions import reader_with_verified_address
 from wellread.cli import main
 from wellread.insights.models import Conversion
+from wellread.mail import delivery
 from wellread.mail.models import Email
 from wellread.membership import jobs, queries
 from wellread.membership.actions import hand_over_gifts
@@ -429,8 +431,13 @@ def test_a_welcome_is_written_when_asked_for_once_and_to_nobody_who_unsubscribed
     for _ in range(2):
         bring("csv", lines, "--go", "--welcome")
         sent = [(one.name, one.recipient) for one in Email.objects.order_by("pk")]
-        assert sent == [("welcome", "ada@example.com"), ("gift", "cyd@example.com")]
-    assert Email.objects.get(name="welcome").facts["amount"] == "$8"
+        assert sent == [("brought_in", "ada@example.com"), ("gift", "cyd@example.com")]
+    assert Email.objects.get(name="brought_in").facts["amount"] == "$8"
+    delivery.send_due()
+    [body] = [one.body for one in mail.outbox if one.to == ["ada@example.com"]]
+    assert "There is nothing for you to do, and nothing was charged for it." in body
+    assert "has begun" not in body
+    assert "withdraw" not in body
     # Nor is anybody asked back who wanted no e-mails there.
     assert [row.address for row in LeftAlone.objects.all()] == ["bob@example.com"]
 

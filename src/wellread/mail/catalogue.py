@@ -15,6 +15,7 @@ from wellread.mail.gift_emails import about_gifts
 from wellread.mail.group_emails import GROUP_URL, about_groups
 from wellread.mail.guest_email import for_guests
 from wellread.mail.manager_emails import GROUPS_URL, about_managing
+from wellread.mail.moving_email import about_moving
 from wellread.mail.newsletter_emails import about_newsletters
 from wellread.mail.price_emails import about_prices
 from wellread.mail.promise_emails import IS_SENDING, about_promises
@@ -345,17 +346,15 @@ def _about_memberships() -> Iterator[Template]:
         _("Your membership is cancelled"),
         _("Nothing more will be charged."),
         (
-            _(
-                "As you asked, your membership ({price}) is cancelled. Nothing more will be "
-                "charged."
-            ),
+            # The newsroom may have done it, as it gave money back.
+            _("Your membership ({price}) is cancelled. Nothing more will be charged."),
             _(
                 "{if benefits_until}What you have paid for stays: your benefits run until "
                 "{benefits_until}."
             ),
             _(
-                "{if benefits_until}{if can_resume}If you change your mind before then, you can "
-                "keep your membership from your account page."
+                "{if benefits_until}{if can_resume}If you would rather keep it, you can do so "
+                "until then on your account page."
             ),
             _("{if benefits_until}{if can_resume}[Keep my membership]({account_url})"),
             _(
@@ -466,6 +465,7 @@ TEMPLATES = {
     one.name: one
     for one in (
         *_MEMBERSHIPS.values(),
+        about_moving(_MEMBERSHIPS["welcome"]),
         *about_promises(
             _MEMBERSHIPS, join_url=JOIN_URL, groups_url=GROUPS_URL._replace(is_needed=False)
         ),

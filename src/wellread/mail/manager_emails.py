@@ -76,17 +76,14 @@ def about_managing(members: Mapping[str, Template]) -> Iterator[Template]:
         _("Cancellation confirmed, of a group"),
         subject=_("Your group is cancelled"),
         body=(
-            _(
-                "As you asked, your group “{group}” ({price}) is cancelled. Nothing more will be "
-                "charged."
-            ),
+            _("Your group “{group}” ({price}) is cancelled. Nothing more will be charged."),
             _(
                 "{if benefits_until}What you have paid for stays: everybody keeps their seat until "
                 "{benefits_until}, and is told in time."
             ),
             _(
-                "{if benefits_until}{if can_resume}If you change your mind before then, you can "
-                "keep the group on its page."
+                "{if benefits_until}{if can_resume}If you would rather keep it, you can do so "
+                "until then on the group’s page."
             ),
             _("{if benefits_until}{if can_resume}[Keep the group]({group_url})"),
             _("{unless benefits_until}The time you had paid for is over, and all seats with it."),

@@ -110,10 +110,7 @@ def about_trials(
         cancelled.subject,
         _("Nothing was charged, and nothing will be."),
         (
-            _(
-                "As you asked, your membership is cancelled. Nothing was charged, and nothing will "
-                "be."
-            ),
+            _("Your membership is cancelled. Nothing was charged, and nothing will be."),
             _("{if benefits_until}Everything stays open to you until {benefits_until}."),
             # What follows is said to whoever cancels what they paid for, too.
             *cancelled.body[2:4],

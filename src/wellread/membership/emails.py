@@ -39,19 +39,22 @@ NOT_GIVEN_BACK = ("requires_action", "canceled", "failed")
 
 def send_welcome(*, membership: Membership, payment: Payment | None, invoice_id: str) -> None:
     """Welcome a member: what was paid, what it opens, what comes next, how to cancel."""
-    _welcome(membership, payment, about=payment.stripe_id if payment else invoice_id)
+    _welcome("welcome", membership, payment, about=payment.stripe_id if payment else invoice_id)
 
 
 def send_welcome_from_elsewhere(*, membership: Membership) -> None:
-    """Welcome a member who was brought here from another system, with what they paid last."""
+    """Tell a member who was brought here that nothing changes, with what they paid last."""
+    about = f"brought in: {membership.checkout_id}"
+    # Until December 2026 it was the welcome of who joins.
+    if Email.objects.filter(name="welcome", about=about).exists():
+        return
     received = membership.subscription.payments.filter(status__in=RECEIVED)
-    payment = received.order_by("-paid_at").first()
-    _welcome(membership, payment, about=f"brought in: {membership.checkout_id}")
+    _welcome("brought_in", membership, received.order_by("-paid_at").first(), about=about)
 
 
-def _welcome(membership: Membership, payment: Payment | None, *, about: str) -> None:
+def _welcome(name: str, membership: Membership, payment: Payment | None, *, about: str) -> None:
     _send_to_member(
-        "welcome",
+        name,
         membership,
         about=about,
         benefits=membership.plan.benefit_lines,
