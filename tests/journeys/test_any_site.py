@@ -162,6 +162,77 @@ def return_from(url, served):
     return f"{served.url}{path}"
 
 
+def weighed_anew(page):
+    """What the line-up says here to somebody who comes another day and was never asked."""
+    page.evaluate(
+        """() => {
+            for (const key of ["asked", "interrupted"]) localStorage.removeItem(`wellread.${key}`)
+            const here = Math.floor(Date.now() / 1000)
+            const visit = { started_at: here - 60, last_at: here }
+            localStorage.setItem("wellread.visit", JSON.stringify(visit))
+        }"""
+    )
+    page.reload()
+    return page.evaluate("wellread.ready.then(({ decide }) => decide())")["shown"]
+
+
+def test_who_leaves_the_checkout_comes_back_to_the_story_as_they_left_it(page, elsewhere, served):
+    choose_from_the_letter(page, elsewhere)
+    grants = served.rows("SELECT id FROM membership_grant")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("heading", name=say("Nothing was charged")).wait_for()
+    page.get_by_role("link", name=say("Back to reading")).click()
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story?from=front")))
+    assert page.evaluate(ANSWER) == [False, []]
+    assert page.evaluate("location.hash") == ""
+    assert page.evaluate("document.documentElement.className") == ""
+    assert page.evaluate("JSON.parse(localStorage.getItem('wellread.pass')).hint") == {}
+    assert list(weighed_anew(page)) == ["overlay"]
+    assert served.rows("SELECT id FROM membership_grant") == grants
+
+
+def test_who_leaves_by_the_browsers_own_back_can_join_all_the_same(page, elsewhere, served):
+    choose_from_the_letter(page, elsewhere)
+    page.go_back()
+    page.get_by_role(
+        "button", name=re.compile(say("Support with %(amount)s", amount=""))
+    ).wait_for()
+    page.go_back()
+    page.go_back()
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story?from=front")))
+    assert page.evaluate(ANSWER) == [False, []]
+    assert list(weighed_anew(page)) == ["overlay"]
+    with page.expect_navigation():
+        page.evaluate("wellread.join()")
+    page.goto(f"{page.url}&interval=month")
+    choose_own_amount(page, "8")
+    pay(page, email="quentin@reader.example")
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story?from=front")))
+    assert page.evaluate(ANSWER) == [True, BOTH]
+
+
+def test_who_gave_once_from_there_is_not_asked_there_from_that_moment(page, elsewhere, served):
+    have_read_nine(page, elsewhere)
+    page.goto(f"{elsewhere.url}/a-story?from=front")
+    assert list(weighed_anew(page)) == ["overlay"]
+    read_on(page)
+    page.locator(LETTER).get_by_role("link", name=say("Choose another amount")).click()
+    page.goto(page.url.replace("interval=month", "interval=once"))
+    choose_own_amount(page, "8")
+    pay(page, email="rosa@reader.example")
+
+    page.wait_for_url(re.compile(re.escape(f"{elsewhere.url}/a-story?from=front")))
+    assert page.evaluate(ANSWER) == [False, []]
+    for _ in range(2):
+        assert weighed_anew(page) == {}
+        page.goto(f"{elsewhere.url}/another-story")
+    read_on(page)
+    page.wait_for_timeout(1_000)
+    assert page.locator("wellread-appeal").count() == 0
+
+
 def test_a_member_signs_in_from_there_and_out(page, elsewhere, served):
     page.goto(f"{served.url}/join/?interval=month&next=/")
     choose_own_amount(page, "8")
