@@ -60,6 +60,8 @@ REVENUE = [
     # Whoever adds a picture may mend that one; deleting wants the permission to change all.
     *_all("wagtailimages", ("add", "choose"), "image"),
 ]
+# What is needed for the morning page, which tells of members and of what was paid.
+MORNING_PERMISSIONS = ("membership.view_membership", "payments.view_payment")
 GROUPS = {"Editors": NEWSROOM, "Moderators": NEWSROOM, "Revenue": REVENUE}
 
 

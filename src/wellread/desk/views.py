@@ -1,5 +1,6 @@
 """Staff pages that look into several rooms."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from wellread.appeals import queries as appeals
 from wellread.appeals.rehearsal import rehearsal
 from wellread.desk import books, canary, charts, checks, funnel, sheet, why
 from wellread.desk.forms import DaysForm, ReaderForm
+from wellread.desk.groups import MORNING_PERMISSIONS
 from wellread.desk.lifts import lifts
 from wellread.desk.verdicts import verdicts
 from wellread.insights import queries as insights
@@ -40,6 +42,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return tables and charts of the days asked for."""
+        user: Any = self.request.user
         today = timezone.now().date()
         form = DaysForm(self.request.GET or {}, today=today)
         since, until = form.days()
@@ -54,6 +57,8 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "form": form,
             "since": since,
             "until": until,
+            "after": until + timedelta(days=1),
+            "may_see_rows": user.has_perms(MORNING_PERMISSIONS),
             "campaigns": [
                 (one, charts.rates(one), judged.get(one.key), brought.get(one.key, ""))
                 for one in campaigns

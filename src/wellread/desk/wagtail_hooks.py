@@ -17,8 +17,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from wellread.appeals.models import Campaign
 from wellread.desk import checks
 from wellread.desk.glance import Glance
+from wellread.desk.groups import MORNING_PERMISSIONS
 from wellread.desk.models import Annotation
 from wellread.desk.morning.pages import MorningView, TableView, WallView
+from wellread.desk.morning.row_pages import RowsView
 from wellread.desk.previews import PreviewLinksView
 from wellread.desk.views import BooksSheetView, BooksView, FunnelView, SheetView, WhyView
 from wellread.language.editors import for_editors
@@ -31,7 +33,6 @@ BOOKS_PERMISSIONS = (
     *("payments.view_payment", "payments.view_ledgerentry"),
     "membership.view_membership",
 )
-MORNING_PERMISSIONS = ("membership.view_membership", "payments.view_payment")
 for_campaign_editors = any_permission_required(*PERMISSIONS)
 
 
@@ -93,6 +94,11 @@ def desk_urls() -> list[URLPattern]:
             "desk/morning/<str:name>.<str:form>",
             for_publishers(TableView.as_view()),
             name="desk_morning_table",
+        ),
+        path(
+            "desk/morning/rows/<str:figure>/",
+            for_publishers(RowsView.as_view()),
+            name="desk_morning_rows",
         ),
         path("desk/funnel/", for_campaign_editors(FunnelView.as_view()), name="desk_funnel"),
         path("desk/funnel.csv", for_campaign_editors(SheetView.as_view()), name="desk_sheet"),

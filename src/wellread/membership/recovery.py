@@ -1,9 +1,19 @@
 """How many members stay whose renewal failed: the figure by which dunning is judged."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from wellread.membership.models import FailedRenewal, Grant, Membership
 
@@ -28,7 +38,14 @@ class Recovery(NamedTuple):
 
 
 def recovery(*, at: datetime, over: timedelta = OVER) -> Recovery:
-    """Count members by their first failure in a time, so that nobody counts twice.
+    """Count members by their first failure in a time, so that nobody counts twice."""
+    until = at - JUDGED_AFTER
+    failed = judged(at=at, over=over)
+    return Recovery(failed.count(), failed.filter(has_stayed=True).count(), until - over, until)
+
+
+def judged(*, at: datetime, over: timedelta = OVER) -> QuerySet[Any]:
+    """Return whose renewal failed in a time, with `failed_at` and `has_stayed`.
 
     A member is whoever holds time that was paid for on the sixtieth day: by the same membership,
     or by another that they joined since. Who cancelled meanwhile and had paid for that day counts
@@ -56,4 +73,4 @@ def recovery(*, at: datetime, over: timedelta = OVER) -> Recovery:
     )
     own = Exists(paid.filter(checkout=OuterRef("checkout")))
     anew = Exists(paid.filter(checkout__reader=OuterRef("reader")))
-    return Recovery(failed.count(), failed.filter(own | anew).count(), since, until)
+    return failed.annotate(has_stayed=own | anew)

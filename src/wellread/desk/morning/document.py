@@ -30,7 +30,8 @@ Document = dict[str, Any]
 def current() -> Document:
     """Return the latest figures, worked out at once where there are none."""
     kept = DeskFigures.objects.filter(name=NAME).values_list("content", flat=True).first()
-    return kept if kept is not None else renew()
+    # One of before an update of the product is worked out anew.
+    return kept if kept is not None and "listed" in kept else renew()
 
 
 def renew() -> Document:
@@ -52,10 +53,13 @@ def make(now: datetime) -> Document:
     whole_month = days.Span("listed", now - timedelta(days=LISTED_DAYS), now)
     return {
         "made_at": now.isoformat(),
+        # The sandbox's clock may be ahead.
+        "money_at": money_now.isoformat(),
+        "listed": {"since": whole_month.since.isoformat(), "until": whole_month.until.isoformat()},
         "currency": str(settings.CURRENCY),
         "currencies": currencies,
         "recovery": {"failed": recovered.failed, "stayed": recovered.stayed},
-        "paused": gathering.paused(money_now),
+        "paused": gathering.paused(money_now).count(),
         "began": [
             {"day": day.isoformat(), "campaign": campaign}
             for day, campaign in gathering.beginnings(days.Span("", starts[0], now))
@@ -87,6 +91,8 @@ def _money(now: datetime) -> list[dict[str, Any]]:
             {
                 "period": period.name,
                 "day": timezone.localtime(period.since).date().isoformat(),
+                "since": period.since.isoformat(),
+                "until": period.until.isoformat(),
                 "currency": code,
                 "received_minor": moved.received.get(code, 0),
                 "given_back_minor": moved.given_back.get(code, 0),

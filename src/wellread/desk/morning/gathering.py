@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -54,10 +54,16 @@ class AskedAndWon(NamedTuple):
     article_views: int = 0
 
 
-def spells() -> list[Spell]:
-    """Return every membership there was; what a group pays changes with its seats' price now."""
-    charges = _charges()
-    rows = Membership.objects.exclude(subscription__interval="once").values_list(
+def memberships() -> QuerySet[Membership]:
+    """Return every membership there was, paid again and again."""
+    return Membership.objects.filter(subscription__interval__in=A_YEAR)
+
+
+def spells(of: QuerySet[Membership] | None = None) -> list[Spell]:
+    """Return each membership; what a group pays changes with its seats' price now."""
+    charges = _charges(of)
+    rows = (memberships() if of is None else of).values_list(
+        "pk",
         "subscription_id",
         "is_group",
         "started_at",
@@ -79,8 +85,10 @@ def spells() -> list[Spell]:
             ((started_at, amount),)
             if is_group or number not in charges
             else tuple(charges[number]),
+            membership,
         )
         for (
+            membership,
             number,
             is_group,
             started_at,
@@ -92,7 +100,6 @@ def spells() -> list[Spell]:
             reader,
             email,
         ) in rows.order_by().iterator()
-        if interval in A_YEAR
     ]
 
 
@@ -122,19 +129,16 @@ def moved(period: Span) -> MoneyMoved:
     )
 
 
-def paused(moment: datetime) -> int:
-    """Return how many memberships rested at a moment."""
+def paused(moment: datetime) -> QuerySet[Pause]:
+    """Return which memberships rested at a moment."""
     resting = Pause.objects.filter(rests_from__lte=moment, resumes_at__gt=moment)
-    return resting.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).count()
+    return resting.filter(Q(ended_at=None) | Q(ended_at__gt=moment))
 
 
 def asked(period: Span) -> AskedAndWon:
     """Return all that was asked in a period."""
     kinds = counted(HourQuestion(("kind",), period.since, period.until))
-    converted = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
-    # By the day too, which has an index.
-    first, last = (moment.astimezone(UTC).date() for moment in (period.since, period.until))
-    converted = converted.filter(day__gte=first, day__lte=last)
+    converted = conversions_of(period)
     unasked = converted.filter(campaign="").count()
     rows = list(
         converted.exclude(campaign="")
@@ -151,6 +155,14 @@ def asked(period: Span) -> AskedAndWon:
     )
 
 
+def conversions_of(period: Span) -> QuerySet[Conversion]:
+    """Return whose first money came in a period."""
+    # By the day too, which has an index.
+    first, last = (moment.astimezone(UTC).date() for moment in (period.since, period.until))
+    within = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
+    return within.filter(day__gte=first, day__lte=last)
+
+
 def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     """Return the same by what `name` says: of a story by each of its authors, or topics."""
     column = name if name in OWN else "story"
@@ -160,7 +172,7 @@ def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
         counts[value][kind] += number
     conversions: Counter[str] = Counter()
     kept: dict[str, Counter[str]] = defaultdict(Counter)
-    won = Conversion.objects.filter(at__gte=period.since, at__lt=period.until)
+    won = conversions_of(period)
     if name != "campaign":
         # Who was not asked was asked nowhere.
         won = won.exclude(campaign="")
@@ -213,11 +225,19 @@ def noted(period: Span) -> list[dict[str, str]]:
     return [{"day": one.day.isoformat(), "kind": one.kind, "words": one.words} for one in rows]
 
 
-def _charges() -> dict[int, list[tuple[datetime, int]]]:
+def stories_of(name: str, value: str, stories: Collection[str]) -> set[str]:
+    """Return those of some stories that are of this section, author or topic ("" of none)."""
+    said = dict(_said_by_stories(name, stories))
+    return {story for story in stories if value in said.get(story, [""])}
+
+
+def _charges(of: QuerySet[Membership] | None) -> dict[int, list[tuple[datetime, int]]]:
     charges: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     rows = Payment.objects.filter(
         subscription__isnull=False, paid_at__isnull=False, status__in=sorted(RECEIVED)
     )
+    if of is not None:
+        rows = rows.filter(subscription__in=of.order_by().values("subscription"))
     known = ("subscription_id", "paid_at", "amount_minor")
     for number, paid_at, amount in rows.order_by("paid_at", "pk").values_list(*known).iterator():
         charges[number].append((paid_at, amount))

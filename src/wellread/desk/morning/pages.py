@@ -1,7 +1,8 @@
 """The morning page, its tables as files, and the same figures on a wall."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wellread.appeals import queries as appeals
 from wellread.desk.funnel import value_words
 from wellread.desk.models import Annotation
-from wellread.desk.morning import document, pictures, writing
+from wellread.desk.morning import days, document, pictures, writing
 from wellread.desk.morning.benchmarks import BENCHMARKS
 from wellread.desk.morning.gathering import DIMENSIONS, OF_STORY
 from wellread.insights.rules import LONGEST_STORY
@@ -101,7 +102,10 @@ def shown(by: str) -> dict[str, Any]:
     figures = document.current()
     tables, code = figures["tables"], figures["currency"]
     by = by if by in DIMENSIONS else "story"
-    months = [row | {"label": _month(row["month"])} for row in tables[f"months-{code}"]]
+    months = [
+        row | {"label": _month(row["month"])} | _rows_of_month(row, figures, code)
+        for row in tables[f"months-{code}"]
+    ]
     foreseen = tables[f"forecast-{code}"]
     made_at = datetime.fromisoformat(figures["made_at"])
 
@@ -121,6 +125,7 @@ def shown(by: str) -> dict[str, Any]:
         "recovery": figures["recovery"],
         "recovery_percent": _percent(figures["recovery"]),
         "paused": figures["paused"],
+        "rows_now": _rows(since=figures["money_at"], until=figures["money_at"]),
         "money": _money(tables["money"]),
         "months": [
             row
@@ -141,21 +146,34 @@ def shown(by: str) -> dict[str, Any]:
             | {name: money(one[f"{name}_minor"]) for name in ("least", "middle", "most")}
             for one in foreseen
         ],
-        "cohorts": [_cohort(row) for row in tables["cohorts"]],
+        "cohorts": [_cohort(row, figures) for row in tables["cohorts"]],
         "cohort_months": range(len(months) - 1),
-        "asked": [row | _words(row) | {"title": PERIODS[row["period"]]} for row in tables["asked"]],
+        "asked": [
+            row | _words(row) | {"title": PERIODS[row["period"]], "rows": _rows_of(row)}
+            for row in tables["asked"]
+        ],
         "by": by,
         "by_title": BY[by],
         "is_of_stories": by == "story" or by in OF_STORY,
         "dimensions": BY.items(),
-        "listed": [row | _words(row) | _titled(by, row) for row in tables[f"by-{by}"][:SHOWN]],
+        "listed": [
+            row
+            | _words(row)
+            | _titled(by, row)
+            | {"rows": _rows(**figures["listed"], by=by, value=row[by])}
+            for row in tables[f"by-{by}"][:SHOWN]
+        ],
         "listed_days": document.LISTED_DAYS,
         "happened": happened,
         "ticks": pictures.ticks(noted, of_months),
         "recurring_ticks": pictures.ticks(noted, of_months, len(foreseen)),
         "weeks": [_week(row) for row in tables["weeks"]],
         "most_read": [
-            row | _words(row) | _titled("story", row) for row in tables["most-read"][:MOST_READ]
+            row
+            | _words(row)
+            | _titled("story", row)
+            | {"rows": _rows(**figures["listed"], by="story", value=row["story"])}
+            for row in tables["most-read"][:MOST_READ]
         ],
         "benchmarks": BENCHMARKS,
         "months_table": f"months-{code}",
@@ -178,6 +196,7 @@ def _money(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "title": PERIODS[period],
             "day": date.fromisoformat(some[0]["day"]),
+            "rows": _rows_of(some[0]),
             "received": words(some, "received_minor"),
             "given_back": words(some, "given_back_minor"),
             "fees": words(some, "fees_minor"),
@@ -219,14 +238,27 @@ def _title(by: str, row: dict[str, Any]) -> str:
     return str(for_editors("Without an appeal") if by == "campaign" else for_editors("Not known"))
 
 
-def _cohort(row: dict[str, Any]) -> dict[str, Any]:
+def _cohort(row: dict[str, Any], figures: dict[str, Any]) -> dict[str, Any]:
     joined = row["joined"]
-    left = [row[f"after_{place}"] for place in range(len(row) - 2)]
+    of = _ends(row, figures)
+    first = date.fromisoformat(f"{row['month']}-01")
+    # The first figure is of the end of that month, each other of a month later.
+    count = first.year * 12 + first.month
+    ends = [
+        days.midnight(date((count + place) // 12, (count + place) % 12 + 1, 1))
+        for place in range(len(row) - 2)
+    ]
     return {
         "label": _month(row["month"]),
         "joined": joined,
+        "rows": _rows(**of),
         # In steps of ten, so that a style sheet can colour them without being told numbers.
-        "left": [(100 * one // joined, 10 * one // joined, one) for one in left],
+        "left": [
+            (100 * one // joined, 10 * one // joined, one, _rows(**of, value=at.isoformat()))
+            for one, at in zip(
+                (row[f"after_{place}"] for place in range(len(ends))), ends, strict=True
+            )
+        ],
     }
 
 
@@ -252,18 +284,33 @@ def _week(row: dict[str, Any]) -> dict[str, Any]:
         )
         for name in ("received", "given_back", "fees")
     }
-    first, after = (
-        timezone.localtime(datetime.fromisoformat(row[name])) for name in ("since", "until")
-    )
-    return (
-        row
-        | sums
-        | {
-            "title": PERIODS[row["period"]],
-            "first": first.date(),
-            "last": (after - timedelta(days=1)).date(),
-        }
-    )
+    return row | sums | {"title": PERIODS[row["period"]], "rows": _rows_of(row)}
+
+
+def _rows(**of: str) -> str:
+    """Return what the address of a figure's rows ends in."""
+    return urlencode(of)
+
+
+def _rows_of(row: dict[str, Any]) -> str:
+    return _rows(since=row["since"], until=row["until"])
+
+
+def _rows_of_month(row: dict[str, Any], figures: dict[str, Any], code: str) -> dict[str, str]:
+    ends = _ends(row, figures)
+    before = {"since": ends["since"], "until": ends["since"]}
+    return {
+        "rows": _rows(**ends, currency=code),
+        "rows_before": _rows(**before, currency=code),
+    }
+
+
+def _ends(row: dict[str, Any], figures: dict[str, Any]) -> dict[str, str]:
+    """Return the first moment of a month, and of the next; the figures' own where it runs."""
+    first = date.fromisoformat(f"{row['month']}-01")
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    until = days.midnight(after).isoformat() if row.get("is_whole", True) else figures["money_at"]
+    return {"since": days.midnight(first).isoformat(), "until": until}
 
 
 def _happened(figures: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ numbers of one scale: ten a month is 12,000, a hundred a year is 10,000.
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
@@ -29,6 +30,7 @@ class Spell:
     started_at: datetime
     ended_at: datetime | None
     charges: tuple[tuple[datetime, int], ...]
+    membership: int = 0
 
     def is_live(self, moment: datetime) -> bool:
         """Whether it runs at a moment."""
@@ -39,6 +41,18 @@ class Spell:
         before = bisect_right(self.charges, moment, key=lambda charge: charge[0])
         amount = self.charges[max(before - 1, 0)][1] if self.charges else 0
         return amount * A_YEAR[self.interval]
+
+
+class SpellChange(NamedTuple):
+    """What became of one membership between two moments: new, back, lost or kept.
+
+    Before and after are what it came to in a year at either moment, 0 where it did not run.
+    """
+
+    kind: str
+    spell: Spell
+    before: int
+    after: int
 
 
 class MonthOfMembers(NamedTuple):
@@ -150,39 +164,52 @@ def forecast(history: Sequence[MonthOfMembers], ahead: int = 3) -> list[Foreseen
     return foreseen
 
 
-def _month(
+def changes(spells: Iterable[Spell], since: datetime, until: datetime) -> list[SpellChange]:
+    """Return each membership that ran at one of two moments, in order of beginning."""
+    every = ordered(spells)
+    return list(_changes(every, returns(every), since, until))
+
+
+def _changes(
     every: Sequence[Spell], back: set[int], since: datetime, until: datetime
-) -> MonthOfMembers:
-    new = returned = lost = members = members_end = 0
-    start = won = won_back = more = less = gone = end = 0
+) -> Iterator[SpellChange]:
     for place, spell in enumerate(every):
         was, is_now = spell.is_live(since), spell.is_live(until)
         before = spell.a_year(since) if was else 0
         after = spell.a_year(until) if is_now else 0
-        members, members_end = members + was, members_end + is_now
-        start, end = start + before, end + after
-        if was and is_now:
-            more += max(0, after - before)
-            less += max(0, before - after)
-        elif was:
-            lost, gone = lost + 1, gone + before
-        elif is_now and place in back:
-            returned, won_back = returned + 1, won_back + after
+        if was:
+            yield SpellChange("kept" if is_now else "lost", spell, before, after)
         elif is_now:
-            new, won = new + 1, won + after
+            yield SpellChange("back" if place in back else "new", spell, before, after)
+
+
+def _month(
+    every: Sequence[Spell], back: set[int], since: datetime, until: datetime
+) -> MonthOfMembers:
+    numbers: Counter[str] = Counter()
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    more = less = 0
+    for one in _changes(every, back, since, until):
+        numbers[one.kind] += 1
+        before[one.kind] += one.before
+        after[one.kind] += one.after
+        if one.kind == "kept":
+            more += max(0, one.after - one.before)
+            less += max(0, one.before - one.after)
     return MonthOfMembers(
         since,
         until,
-        members,
-        new,
-        returned,
-        lost,
-        members_end,
-        start,
-        won,
-        won_back,
-        more,
-        less,
-        gone,
-        end,
+        members=numbers["kept"] + numbers["lost"],
+        new=numbers["new"],
+        back=numbers["back"],
+        lost=numbers["lost"],
+        members_end=numbers.total() - numbers["lost"],
+        start=before.total(),
+        won=after["new"],
+        won_back=after["back"],
+        more=more,
+        less=less,
+        gone=before["lost"],
+        end=after.total(),
     )
