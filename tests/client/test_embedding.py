@@ -7,6 +7,8 @@ import pytest
 from tests.client.other_site import STORY, OtherSite, serve_other
 from tests.client.paper import campaign
 from tests.client.reading import everything_stored, history, keep, recorded, stored
+from wellread.cli import main
+from wellread.engine.line_up import version_of
 
 LETTER = "wellread-appeal dialog.letter[open]"
 PANEL = "wellread-appeal .quiet-ask:not([inert])"
@@ -292,6 +294,100 @@ def test_a_page_is_never_broken_and_counted_all_the_same(page, other, head):
     read(page, other, "/a-story")
 
     assert faults == []
+
+
+PLACES = {
+    "overlay": "dialog.letter[open]",
+    "banner": ".foot-ask",
+    "end_of_article": ".panel-ask",
+    "inline": ".inline-ask",
+    "header": ".head-ask",
+}
+
+
+def asked_everywhere(page, other, paper, placement):
+    """Open a story on which a campaign asks in one place, and beside it in what stands with it."""
+    beside = {"inline": ["end_of_article", "header"], "end_of_article": ["inline", "header"]}
+    paper.campaigns = [campaign(one, one) for one in [placement, *beside.get(placement, [])]]
+    other.tag = ' data-inline="article > p"'
+    other.head = STORY_WITH_ROOM
+    # What stands inside the text is put there while its place is not on screen.
+    other.before = '<div data-wellread="header"></div><div class="lead"></div>'
+    other.files = {
+        "/theme.css": "[data-wellread=header] { min-height: 24px } .lead { height: 1200px }"
+    }
+    read_nine_there(page, other)
+    shows(page, PLACES[placement]).scroll_into_view_if_needed()
+    for one in beside.get(placement, []):
+        shows(page, PLACES[one])
+
+
+def why(page, placement):
+    page.locator(f"wellread-appeal {PLACES[placement]}").get_by_role(
+        "link", name="Why am I seeing this?"
+    ).click()
+    told = page.get_by_role("dialog", name="Why am I seeing this?")
+    told.wait_for()
+    return told
+
+
+@pytest.mark.parametrize("placement", ["overlay", "banner", "end_of_article", "inline"])
+@pytest.mark.parametrize("choice", ["rest", "stop"])
+def test_whoever_wants_no_more_of_it_is_left_alone_there_at_once(
+    page, other, paper, placement, choice
+):
+    asked_everywhere(page, other, paper, placement)
+    told = why(page, placement)
+    assert "You have read 9 stories here in the past 30 days, with this one." in told.inner_text()
+
+    if choice == "rest":
+        told.get_by_role("button", name="Do not ask me for 30 days").click()
+        told.get_by_text("You are not asked before").wait_for()
+    else:
+        told.get_by_role("button", name="Stop counting and erase the count").click()
+        told.get_by_text("Nothing is counted on this device.").wait_for()
+
+    assert page.locator("wellread-appeal .asked").count() == 0
+    told.get_by_role("button", name="Close").click()
+    page.goto(f"{other.url}/story-10")
+    assert ready(page)[0] == (10 if choice == "rest" else None)
+    page.wait_for_timeout(500)
+    assert page.locator("wellread-appeal .asked").count() == 0
+    assert (stored(page, "history") is None) is (choice == "stop")
+    # Nothing of it went home, which keeps nothing of other sites' readers.
+    assert paper.kept == []
+
+
+def test_a_member_finds_the_way_in_and_anybody_a_file_to_check_it_by(
+    page, other, paper, tmp_path, capsys
+):
+    paper.version = version_of(paper.line_up())
+    read_nine_there(page, other)
+    page.locator(LETTER).wait_for()
+    told = why(page, "overlay")
+
+    door = told.get_by_role("link", name="Already a member? Sign in")
+    assert door.get_attribute("href").startswith(f"{paper.url}/sign-in/?next=%2Fembedding%2Freturn")
+    with page.expect_download() as saving:
+        told.get_by_role("button", name="Save a file to check it by").click()
+    file = tmp_path / "proof.json"
+    saving.value.save_as(file)
+    assert main(["verify", str(file)]) == 0
+    assert "9" in capsys.readouterr().out
+
+
+def test_a_browser_that_signals_privacy_is_neither_counted_nor_asked_there(page, other, paper):
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+    )
+    for number in range(3):
+        page.goto(f"{other.url}/story-{number}")
+        assert ready(page)[0] is None
+        page.wait_for_timeout(400)
+
+    assert everything_stored(page) == []
+    assert page.locator("wellread-appeal").count() == 0
+    assert paper.notes == []
 
 
 def test_pictures_sizes_and_letters_are_not_the_pages_own(page, other):

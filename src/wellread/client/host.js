@@ -13,6 +13,7 @@ export const host = {
   end: () => document.getElementById("end-of-article"),
   after: partBefore,
   head: roomAboveHead,
+  places: () => [document],
   styled: (address) => new Promise((resolve) => {
     const link = document.createElement("link")
     link.rel = "stylesheet"

@@ -56,6 +56,8 @@ export interface Host {
   after: (parts: number) => Element | null
   /** What has room for a line at the head of the page, if anything has. */
   head: () => Element | null
+  /** All in which something of ours may stand. */
+  places: () => Iterable<ParentNode>
   /** Whether the styles came: without them nothing is shown. */
   styled: (address: string) => Promise<boolean>
 }

@@ -63,7 +63,7 @@ export function overAndDone(dialog, about, heading, text) {
   const thanks = element("p", { role: "status", tabindex: "-1" }, text)
   about.replaceChildren(heading, thanks)
   thanks.focus()
-  for (const place of [host.ground(), host.end()]) place?.querySelectorAll(ASKING).forEach(close)
+  for (const place of host.places()) place.querySelectorAll(ASKING).forEach(close)
   dialog.addEventListener("close", () => document.getElementById("main")?.focus())
 }
 

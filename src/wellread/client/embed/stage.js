@@ -35,6 +35,7 @@ export function setStage(settings, { home, script }, text, next) {
     end: () => at("end", settings, endOf(text, script)),
     after: (/** @type {number} */ parts) => at("inline", settings, partOf(parts, script)),
     head: () => at("header", settings, roomAtHead(script)),
+    places: () => standing.values(),
     styled: async (/** @type {string} */ address) => {
       try {
         sheets = await Promise.all([settings.files.embed_css, address].map(sheetAt))
