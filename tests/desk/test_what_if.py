@@ -88,8 +88,8 @@ def test_a_higher_threshold_leaves_out_the_bands_below_it():
     # Of 120 gifts of 20 dollars, a twentieth is reckoned as fees.
     assert notes(campaign, min_articles=10) == [
         "In the last 30 days this would have asked 800 times instead of 1,800 times.",
-        "It would have earned $1,872.06 to $2,687.94 over three years, instead of $6,080 (doubly "
-        "robust $2,280, SNIPS $2,280, IPS $2,280; it rests on 120 gifts).",
+        "It would have earned $1,872.06 to $2,687.94 over three years, instead of $6,080 (three "
+        "ways of reckoning say $2,280, $2,280 and $2,280; it rests on 120 gifts).",
         NOT_COUNTED,
     ]
 
@@ -187,8 +187,8 @@ def test_the_form_is_answered_while_somebody_types(client):
     # much as 200.
     assert told["notes"] == [
         "In the last 30 days this would have asked 2,000 times instead of 2,000 times.",
-        "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (doubly "
-        "robust $4,560, SNIPS $4,560, IPS $4,560; it rests on 200 gifts).",
+        "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (three "
+        "ways of reckoning say $4,560, $4,560 and $4,560; it rests on 200 gifts).",
         NOT_COUNTED,
     ]
 

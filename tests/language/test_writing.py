@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.template import engines
+from django.utils import formats, translation
 
 from wellread.language import writing
 
@@ -28,6 +29,24 @@ def test_a_moment_is_written_as_the_editions_language_writes_it(
     assert writing.day(MOMENT) == day
     assert writing.recent(MOMENT) == recent.replace("\u202f", writing.clock(MOMENT)[-3:-2])
     assert writing.day_of_year(MOMENT) == weekday
+
+
+@pytest.mark.parametrize("language", ["en", "en-us", "de", "fr", "es", "he", "ar"])
+def test_the_admin_writes_a_day_as_readers_have_it(settings, language):
+    settings.LANGUAGE_CODE = language
+
+    with translation.override(language):
+        assert formats.date_format(MOMENT, "DATE_FORMAT") == writing.day(MOMENT)
+
+
+@pytest.mark.parametrize("language", ["en", "en-us"])
+def test_the_admin_writes_a_moment_as_readers_have_it(settings, language):
+    settings.LANGUAGE_CODE = language
+
+    with translation.override(language):
+        told = formats.date_format(MOMENT, "DATETIME_FORMAT")
+
+    assert told == writing.day_and_clock(MOMENT).replace("\u202f", " ")
 
 
 def test_a_moment_is_written_in_the_sites_own_time_zone(settings):

@@ -54,6 +54,7 @@ TEXT_DIRECTION = "rtl" if get_language_info(LANGUAGE_CODE.split("-")[0])["bidi"]
 TIME_ZONE: str = _env["WELLREAD_TIME_ZONE"]
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "wellread.language.formats"
 LOCALE_PATHS = [*own_folders("locale"), _package / "language" / "locale"]
 
 CURRENCY: str = _env["WELLREAD_CURRENCY"]

@@ -219,19 +219,16 @@ def _earned(found: WhatIf) -> str:
 
     return for_editors(
         "It would have earned %(least)s to %(most)s over three years, instead of %(was)s "
-        "(%(methods)s; it rests on %(gifts)s gifts)."
+        "(three ways of reckoning say %(by_worth)s, %(by_part)s and %(by_weight)s; it rests on "
+        "%(gifts)s gifts)."
     ) % {
         "least": money(least.dr - least.half_width),
         "most": money(most.dr + most.half_width),
         "was": money(found.was_worth_minor),
-        "methods": ", ".join(
-            f"{name} {money(one)}"
-            for name, one in (
-                ("doubly robust", most.dr),
-                ("SNIPS", most.snips),
-                ("IPS", most.ips),
-            )
-        ),
+        # Their names and what they do are one click away, in the form itself.
+        "by_worth": money(most.dr),
+        "by_part": money(most.snips),
+        "by_weight": money(most.ips),
         "gifts": round(most.effective_gifts),
     }
 

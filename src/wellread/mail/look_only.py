@@ -101,7 +101,7 @@ class MomentColumn(Column):
     def get_value(self, instance: Any) -> str:
         """Return day and time where the newsroom is."""
         at = super().get_value(instance)
-        return date_format(localtime(at), "j M Y, H:i") if at else ""
+        return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
 def chosen(name: str, label: str) -> Column:
@@ -111,4 +111,4 @@ def chosen(name: str, label: str) -> Column:
 
 def moment(name: str, label: str) -> MomentColumn:
     """Return a column with a point in time."""
-    return MomentColumn(name, label=label, sort_key=name, width="15%")
+    return MomentColumn(name, label=label, sort_key=name, width="13%")

@@ -3,6 +3,8 @@ import { sendAnswer } from "./backup.js";
 import { isCountingOff, mayRemember } from "./device.js";
 import { giveBack } from "./restore.js";
 
+const BEGINNING = "<p>"
+
 try {
   const { kept, ...place } = await (await fetch("/meter/here?mine")).json()
   if (kept) giveBack(kept, place)
@@ -18,5 +20,7 @@ try {
 async function showAnew() {
   const answer = await fetch("/account/count/")
   const said = document.getElementById("shared-count")
-  if (answer.ok && said) said.innerHTML = await answer.text()
+  const words = await answer.text()
+  // A network that asks for a sign-in of its own answers with a whole page.
+  if (answer.ok && said && words.startsWith(BEGINNING)) said.innerHTML = words
 }

@@ -3,6 +3,7 @@
 from django.db import models
 
 from wellread.language.editors import for_editors
+from wellread.mail.address import readable
 from wellread.membership.models.memberships import Membership
 
 
@@ -66,4 +67,4 @@ class FailedRenewal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.membership)
+        return readable(self.membership.email) or str(self.membership)

@@ -1,0 +1,1 @@
+"""English as newspapers outside America write it."""

@@ -1,0 +1,1 @@
+"""English as newspapers in the United States write it."""
