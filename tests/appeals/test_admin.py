@@ -549,14 +549,22 @@ def test_the_list_shows_each_campaigns_state(editor):
     make_campaign("over", ends_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_campaign("later", starts_at=datetime(2099, 1, 1, tzinfo=UTC))
     make_campaign("now")
+    make_campaign("stopped").unpublish()
+    make_campaign("quiet", placement="header")
+    editor.post(reverse("asking_switches"), {"switch": "header", "asks": "off", "reason": ""})
+    editor.post(reverse(ADD), form(key="begun"))
 
     page = editor.get(reverse("wagtailsnippets_appeals_campaign:list")).content.decode()
 
-    assert [state for state in ("Ended", "Scheduled", "Live") if state in page] == [
-        "Ended",
-        "Scheduled",
-        "Live",
-    ]
+    cells = [re.findall(r"<td[^>]*>\s*(\S[^<]*?)\s*</td>", row) for row in page.split("<tr")]
+    assert {found[-3]: found[-1] for found in cells if len(found) > 2} == {
+        "over": "Ended",
+        "later": "Scheduled",
+        "now": "Live",
+        "stopped": "Paused",
+        "quiet": "Switched off",
+        "begun": "Draft",
+    }
 
 
 def test_the_list_takes_as_many_queries_for_three_campaigns_as_for_one(

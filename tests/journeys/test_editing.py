@@ -13,6 +13,8 @@ from tests.newsroom.press import TEXT, make_article, make_entries, make_image, m
 from tests.newsroom.test_importers import bring_in_export, make_export, make_item
 from tests.payments.world import make_plan
 from tests.staff import sign_in_staff
+from wellread.appeals.models import Campaign
+from wellread.appeals.queries import line_up
 from wellread.newsroom import actions
 from wellread.newsroom.models import Article
 
@@ -389,6 +391,65 @@ def test_a_link_shows_a_draft_on_a_real_page_and_the_page_forgets_it(editor):
     assert editor.evaluate("Object.keys(localStorage).filter((key) => /wellread/.test(key))") == []
     paths = [urlsplit(url).path for url in asked]
     assert [path for path in paths if path.startswith(("/insights/", "/meter/"))] == []
+
+
+def in_order(editor):
+    """Three campaigns, in the list where their order is changed."""
+    for name in ("first", "second", "third"):
+        make_campaign(name)
+    editor.goto(f"{reverse('wagtailsnippets_appeals_campaign:list')}?ordering=sort_order")
+    handles = editor.locator("[data-w-orderable-target=handle]")
+    handles.nth(2).wait_for()
+    return handles
+
+
+def moved(editor, way):
+    """Have a campaign moved; return the line-up's order once the admin has said that it is so."""
+    with editor.expect_response(lambda answer: "/reorder/" in answer.url) as answered:
+        way()
+    assert answered.value.ok
+    return [one.id for one in line_up("en").campaigns]
+
+
+def test_priority_is_dragged(editor):
+    handles = in_order(editor)
+
+    assert moved(editor, lambda: handles.nth(2).drag_to(handles.nth(0))) == [
+        "third",
+        "first",
+        "second",
+    ]
+
+
+def test_priority_is_moved_by_keyboard(editor):
+    handles = in_order(editor)
+    handles.nth(2).focus()
+    editor.keyboard.press("ArrowUp")
+
+    assert moved(editor, lambda: editor.keyboard.press("Enter")) == ["first", "third", "second"]
+
+
+def test_a_former_version_is_compared_and_restored(editor):
+    campaign = make_campaign()
+    first = campaign.latest_revision
+    campaign.name, campaign.min_articles = "Spring letter", 12
+    second = campaign.save_revision()
+    second.publish()
+    editor.goto(
+        reverse(
+            "wagtailsnippets_appeals_campaign:revisions_compare",
+            args=[campaign.pk, first.pk, second.pk],
+        )
+    )
+
+    editor.get_by_role("link", name="Open the state of before, to restore it").click()
+    assert editor.locator("[name=name]").input_value() == "Autumn letter"
+    editor.get_by_role("button", name="More actions").last.click()
+    editor.get_by_role("button", name="Publish").click()
+    editor.wait_for_url("**/campaign/**")
+
+    found = Campaign.objects.get()
+    assert (found.name, found.min_articles) == ("Autumn letter", 8)
 
 
 def previewed(editor, campaign):
