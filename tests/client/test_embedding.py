@@ -237,11 +237,15 @@ def test_words_in_our_tag_stand_over_what_the_page_says(page, other):
 
 def test_where_consent_is_needed_nothing_is_kept_before_it(page, other, paper):
     paper.country, paper.consent_needed = "DE", True
+    themed(other)
+    other.before = '<div class="lead"></div>'
     page.goto(f"{other.url}/a-story")
     question = page.locator("wellread-appeal .count-question")
     question.wait_for(state="attached")
     page.wait_for_timeout(500)
     assert everything_stored(page) == []
+    # In our own looks, whatever the page's are.
+    assert question.evaluate("(one) => getComputedStyle(one).padding") == "20px"
 
     question.get_by_role("button", name="Yes, count").click()
 

@@ -1,4 +1,5 @@
 /** What is fetched once something is asked on another site's page. */
+import { host } from "../host.js";
 import { returnPath } from "./sign_in.js";
 import { clearStage, setStage } from "./stage.js";
 
@@ -7,7 +8,8 @@ import { clearStage, setStage } from "./stage.js";
 /** Asks whether articles may be counted; `counted` runs after a yes. @param {Scene} scene @param {() => void} counted */
 export async function askToCount(scene, counted) {
   const [{ askToCount }] = await Promise.all([import("../meter/question.js"), set(scene)])
-  if (scene.isStill()) await askToCount(counted)
+  const isStyled = await host.styled(scene.place.files.appeal_css)
+  if (isStyled && scene.isStill()) await askToCount(counted)
 }
 
 /** @param {Scene} scene @param {Weighed} foreseen */
