@@ -1,4 +1,4 @@
-"""A colleague gives money back in the admin, in a real browser."""
+"""A colleague gives money back, and takes the bank’s statement in, in a real browser."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.chromium import BROWSER
 from tests.journeys.reading import PHONE
 from tests.membership.test_joining import LETTER_LINK, join_and_return
+from tests.payments.test_bank_statements import document, entry, make_payout, statement
 from tests.payments.world import deliver, make_plan, make_reader
 from tests.staff import sign_in_staff
 from wellread.mail.models import Email
@@ -94,6 +95,34 @@ def test_part_of_a_payment_goes_back_and_a_dispute_has_its_file(desk, shop):
     desk.get_by_role("button", name="Take payments again").click()
     desk.get_by_text("New payments are taken again.").wait_for()
     assert card_testing.running_pause() is None
+
+
+def test_the_statement_of_the_bank_is_taken_in_and_what_differs_is_settled(desk):
+    make_payout(1300)
+    desk.goto(reverse("bank"))
+    looks_well(desk, "bank-before")
+
+    take_in(desk, document(statement(entry("x"))))
+    desk.get_by_text("“x” is no amount").wait_for()
+    looks_well(desk, "bank-fault")
+    take_in(desk, document(statement(entry())))
+    desk.get_by_text("Matched with a payout now: 0.").wait_for()
+    looks_well(desk, "bank-open")
+
+    settle = desk.locator("form[action*='/money/bank/line/']")
+    settle.get_by_label("Why").fill("The bank kept 50 cents")
+    settle.get_by_label("It is this payout").select_option(index=1)
+    settle.get_by_role("button", name="Settle").click()
+    desk.get_by_text("It is settled.").wait_for()
+    desk.get_by_text("The bank kept 50 cents").wait_for()
+    looks_well(desk, "bank-settled")
+
+
+def take_in(page, data):
+    """Give the page a file of the bank's."""
+    file = {"name": "statement.xml", "mimeType": "application/xml", "buffer": data}
+    page.get_by_label("The bank’s file").set_input_files(file)
+    page.get_by_role("button", name="Take it in").click()
 
 
 def more(page, name):
