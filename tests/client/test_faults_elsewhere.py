@@ -6,6 +6,8 @@ import pytest
 
 from tests.client.other_site import STORY, OtherSite, serve_other
 from tests.client.reading import keep, recorded
+from tests.client.test_forms import GOAL, publish, words
+from tests.client.test_newsletter import OFFER
 from tests.evidence import watched
 
 FOUND = "() => wellread.ready.then(({ isMember, entitlements }) => [isMember, entitlements])"
@@ -95,6 +97,65 @@ def test_a_broken_line_up_or_copy_asks_nobody_and_counts_all_the_same(page, othe
 
     assert page.locator("wellread-appeal dialog").count() == 0
     assert page.evaluate("document.documentElement.style.overflow") == ""
+
+
+CORS = {"Access-Control-Allow-Origin": "*"}
+KNOWN = {"given": "$12,500", "left": "$7,500", "share": 0.625}
+NO_PROGRESS = [
+    *(KNOWN | wrong for wrong in ({"given": None}, {"left": ["$1"]}, {"share": "0.6"})),
+    *(KNOWN | wrong for wrong in ({"share": -1}, {"share": 7}, {"share": None})),
+    *([], "x", None, {}),
+]
+
+
+@pytest.mark.parametrize("progress", NO_PROGRESS, ids=str)
+def test_a_goal_whose_progress_makes_no_sense_is_said_not_to_be_known(page, other, paper, progress):
+    publish(paper, goal=GOAL)
+    has_read_nine(page, other)
+    answer_with(page, "**/appeals/goal.autumn.json", headers=CORS, json=progress)
+    loads(page, other)
+
+    line = page.locator("wellread-appeal .ask-goal")
+    line.wait_for()
+
+    assert (line.locator("progress").count(), line.inner_text()) == (
+        0,
+        "The goal is $20,000. How much was given is not known just now.",
+    )
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+def test_a_goal_whose_progress_cannot_be_had_is_asked_for_all_the_same(page, other, paper, answer):
+    publish(paper, goal=GOAL)
+    has_read_nine(page, other)
+    answer_with(page, "**/appeals/goal.autumn.json", headers=CORS, **answer)
+    loads(page, other)
+
+    line = page.locator("wellread-appeal .ask-goal")
+    line.wait_for()
+
+    assert line.locator("progress").count() == 0
+
+
+def test_what_is_filled_in_is_filled_in_on_our_own_pages(page, other, paper):
+    publish(paper, **words(join="Send it to me"), **OFFER)
+    has_read_nine(page, other)
+    loads(page, other)
+
+    door = page.locator("wellread-appeal .ask-join")
+
+    assert door.get_attribute("href") == f"{paper.url}/newsletters/?newsletter=morning-tide"
+    assert page.locator("wellread-appeal form").count() == 0
+
+
+def test_a_day_to_be_reminded_on_is_picked_on_our_own_pages(page, other, paper):
+    publish(paper, remind=True)
+    has_read_nine(page, other)
+    loads(page, other)
+
+    door = page.locator("wellread-appeal").get_by_role("link", name="Remind me on a day")
+
+    assert door.get_attribute("href").startswith(f"{paper.url}/reminders/?campaign=autumn&")
 
 
 PARTS = ["asking", "stage", "draw", "contents", "question", "sign_in"]

@@ -111,4 +111,4 @@ def chosen(name: str, label: str) -> Column:
 
 def moment(name: str, label: str) -> MomentColumn:
     """Return a column with a point in time."""
-    return MomentColumn(name, label=label, sort_key=name, width="13%")
+    return MomentColumn(name, label=label, sort_key=name)
