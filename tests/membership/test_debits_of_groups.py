@@ -4,6 +4,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from stripe_sandbox import banks
+from stripe_sandbox.clock import DAY
 from tests.membership.test_debits import promise, settle, settle_silently
 from tests.membership.test_groups import held_seats, offer, resize
 from tests.membership.test_paying_for_groups import EMPTY_ACCOUNT, GOOD_ACCOUNT, pay_from
@@ -122,6 +124,42 @@ def test_a_renewal_that_fails_days_later_leaves_seats_open_through_its_grace(
     assert (held_seats(), Membership.objects.get().status) == (["grace@example.com"], "past_due")
     assert told()[-1] == ("manager_payment_failed", "ada")
     assert ("seat_ends", "grace") not in told()
+    assert reconciliation.reconcile() == []
+
+
+def test_a_debit_that_no_bank_ever_answers_is_reported(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(banks.SETTLES_AFTER_S, "us_bank_account", 400 * DAY)
+    group = begin(client, shop, GOOD_ACCOUNT)
+
+    settle(shop, 27)
+    in_time = reconciliation.troubles()
+    settle(shop, 2)
+
+    [trouble] = reconciliation.troubles()
+    assert in_time == []
+    assert f"{group.checkout.stripe_session_id}: a bank was asked for $30" in trouble
+    assert "has not answered" in trouble
+
+
+def test_a_group_cancelled_while_its_bank_is_asked_ends_when_nothing_comes(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    group = begin(client, shop, EMPTY_ACCOUNT)
+
+    client.post(f"/groups/{group.pk}/cancel/")
+    meanwhile = held_seats()
+    settle(shop)
+    group_jobs.tell_of_ends()
+
+    assert (meanwhile, held_seats()) == (["grace@example.com"], [])
+    assert Membership.objects.get().status == "ended"
+    assert told()[3:] == [
+        ("manager_cancelled", "ada"),
+        ("promise_failed", "ada"),
+        ("seat_ends", "grace"),
+    ]
     assert reconciliation.reconcile() == []
 
 

@@ -62,6 +62,8 @@ CLOSED_OF_LATE = timedelta(days=2)
 SLICE = timedelta(days=7)
 # An invoice waits so long at most between being made and being paid for.
 LONGEST_DUNNING = timedelta(days=60)
+# The slowest, SEPA, is known to have worked after 14 business days (docs.stripe.com/payments).
+LONGEST_DEBIT = timedelta(days=28)
 
 Row = TypeVar("Row")
 
@@ -121,7 +123,7 @@ def mend(differences: Iterable[Difference]) -> None:
 
 
 def troubles() -> list[str]:
-    """Say what no comparison mends: messages given up, and addresses that pay twice."""
+    """Say what no comparison mends: messages given up, silent banks, addresses that pay twice."""
     given_up = BillingEvent.objects.filter(outcome=BillingEvent.Outcome.GIVEN_UP)
     return [
         *(
@@ -130,11 +132,23 @@ def troubles() -> list[str]:
             for event in given_up.order_by("pk")
         ),
         *(
+            f"{one.stripe_session_id}: a bank was asked for {one.money} on "
+            f"{one.created_at:%Y-%m-%d}, and has not answered\n"
+            "  Look at its payment in Stripe's dashboard: was it ever submitted to the bank?"
+            for one in _unanswered().order_by("created_at", "pk")
+        ),
+        *(
             f"{address} pays for {number} memberships\n  Ask which one is meant, and refund."
             for address, number in sorted(_charged_addresses().items())
             if number > 1
         ),
     ]
+
+
+def _unanswered() -> QuerySet[Checkout]:
+    """Return what was promised so long ago that no bank is still at it."""
+    longest = clock.now() - LONGEST_DEBIT
+    return Checkout.objects.filter(state=Checkout.State.PROMISED, created_at__lt=longest)
 
 
 def _mend(one: Difference) -> None:
