@@ -108,7 +108,7 @@ def test_the_ninth_story_brings_the_letter_under_a_strict_policy(page, other, pa
 def test_whether_chance_let_a_campaign_ask_is_kept_there_too(page, other, paper, holdout, is_held):
     paper.campaigns = [campaign("letter", "overlay", holdout=holdout)]
     read_nine_there(page, other)
-    page.wait_for_function("localStorage.getItem('wellread.compared') !== null")
+    page.wait_for_function("() => localStorage.getItem('wellread.compared') !== null")
 
     (kept,) = stored(page, "compared")
     assert (kept["campaign"], kept["version"], kept["held"]) == ("letter", "v1", is_held)
