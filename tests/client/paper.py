@@ -178,7 +178,7 @@ class Paper:
                 "view_seconds": facts.get("view_seconds", 0.2),
                 "text_seconds": 0.2,
                 "text_screens": 1,
-                "one_in": 1,
+                "one_in": facts.get("one_in", 1),
                 **({"tells": facts["tells"]} if "tells" in facts else {}),
             }
         ).encode()

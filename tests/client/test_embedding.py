@@ -1,6 +1,7 @@
 """Our script on a site that is not ours: another origin, a strict policy, styles of its own."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -300,6 +301,25 @@ def test_a_page_is_never_broken_and_counted_all_the_same(page, other, head):
     assert faults == []
 
 
+@pytest.mark.parametrize(("drawn", "told"), [(0.001, {100}), (0.5, set())])
+def test_of_many_pages_there_one_tells_for_all(page, other, paper, drawn, told):
+    paper.facts["*"] = {"one_in": 100}
+    page.add_init_script(f"Math.random = () => {drawn}")
+    read_nine_there(page, other)
+    letter = page.locator(LETTER)
+    letter.wait_for()
+
+    letter.get_by_role("button", name="Close").click()
+    page.goto(f"{other.url}/story-10")
+    recorded(page, f"{other.url}/story-10")
+
+    if told:
+        paper.wait_for(lambda: paper.notes)
+    assert {note["one_in"] for note in paper.notes} == told
+    bands = {event["band"] for note in paper.notes for event in note["events"]}
+    assert bands == ({"5-9"} if told else set())
+
+
 PLACES = {
     "overlay": "dialog.letter[open]",
     "banner": ".foot-ask",
@@ -378,6 +398,64 @@ def test_a_member_finds_the_way_in_and_anybody_a_file_to_check_it_by(
     saving.value.save_as(file)
     assert main(["verify", str(file)]) == 0
     assert "9" in capsys.readouterr().out
+
+
+def give_in_another_tab(device, other, **hint):
+    """Come back from paying to another page of that site, which keeps what it is told."""
+    tab = device.new_page()
+    other.head = ""
+    tab.goto(f"{other.url}/elsewhere")
+    told = {"key": "k", "token": "t", "until": 9e9, "entitlements": [], "hint": hint}
+    keep(tab, "pass", json.dumps(told))
+    tab.close()
+
+
+GIVEN = [
+    {"is_member": "1"},
+    {"contributed_at": f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"},
+]
+
+
+@pytest.mark.parametrize("hint", GIVEN, ids=["joined", "gave once"])
+def test_what_stands_is_gone_once_its_reader_gave_in_another_tab(device, page, other, hint):
+    read_nine_there(page, other)
+    page.locator(LETTER).wait_for()
+
+    give_in_another_tab(device, other, **hint)
+
+    page.locator("wellread-appeal").first.wait_for(state="detached")
+    is_member = "is_member" in hint
+    page.wait_for_function(
+        "(is) => document.documentElement.classList.contains('wellread-member') === is",
+        arg=is_member,
+    )
+    assert page.locator("wellread-appeal").count() == 0
+    assert stored(page, "dismissed") is None
+
+
+@pytest.mark.parametrize("hint", GIVEN, ids=["joined", "gave once"])
+def test_who_gave_in_another_tab_is_not_asked_on_a_page_opened_before(
+    device, page, other, paper, hint
+):
+    read_nine_there(page, other)
+    page.locator(LETTER).wait_for()
+    for name in ("asked", "interrupted"):
+        page.evaluate("(name) => localStorage.removeItem(`wellread.${name}`)", name)
+    # Nobody reads for so long: nothing is asked before it is scrolled through.
+    paper.facts["*"] = {"view_seconds": 3600}
+    page.goto(f"{other.url}/story-10")
+    assert ready(page)[1] is False
+    weighed = "wellread.ready.then(({ decide }) => decide()).then(({ shown }) => shown)"
+    assert list(page.evaluate(weighed)) == ["overlay"]
+
+    give_in_another_tab(device, other, **hint)
+    page.evaluate("document.querySelector('article p').scrollIntoView()")
+    page.wait_for_timeout(400)
+    page.mouse.wheel(0, 800)
+    recorded(page, f"{other.url}/story-10")
+    page.wait_for_timeout(500)
+
+    assert page.locator("wellread-appeal .asked").count() == 0
 
 
 def test_a_browser_that_signals_privacy_is_neither_counted_nor_asked_there(page, other, paper):

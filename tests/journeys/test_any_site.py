@@ -84,6 +84,12 @@ def test_a_reader_is_asked_joins_and_comes_back_a_member(page, elsewhere, served
     assert page.evaluate(ANSWER) == [True, BOTH]
     assert page.evaluate("location.hash") == ""
     assert page.evaluate("document.documentElement.classList.contains('wellread-member')")
+    assert conversion_of(served, "nora@reader.example")[-1] == f"{elsewhere.url}/a-story"[-64:]
+    # What it brought stands beside the impressions that it came from.
+    eventually(
+        lambda: conversion_of(served, "nora@reader.example") in impressions(served),
+        "the letter was told of",
+    )
 
     # On the next page it is known before anything was asked, and nobody is asked.
     asked = []
@@ -95,6 +101,23 @@ def test_a_reader_is_asked_joins_and_comes_back_a_member(page, elsewhere, served
     page.wait_for_timeout(1_000)
     assert page.locator("wellread-appeal").count() == 0
     assert [url for url in asked if "line-up" in url or "token" in url] == []
+
+
+def conversion_of(served, email):
+    (found,) = served.rows(
+        "SELECT found.campaign, found.variant, found.version, found.placement, found.story "
+        "FROM insights_conversion AS found JOIN payments_checkout AS began "
+        "ON began.id = found.checkout_id WHERE began.email = ?",
+        email,
+    )
+    return found
+
+
+def impressions(served):
+    return served.rows(
+        "SELECT campaign, variant, version, placement, story FROM insights_hourtotal "
+        "WHERE kind = 'impression'"
+    )
 
 
 def choose_from_the_letter(page, elsewhere, amount="8"):

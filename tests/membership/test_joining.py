@@ -151,6 +151,23 @@ def test_a_reader_lands_back_on_the_article_with_all_benefits(
     }
 
 
+@pytest.mark.parametrize(
+    ("story", "kept"),
+    [
+        ("https://www.elsewhere.example/world/a-story?id=7", True),
+        ("57", True),
+        ("x" * 65, False),
+        ("a\nb", False),
+    ],
+)
+def test_the_story_of_another_site_goes_along_as_events_tell_it(
+    story: str, kept: bool, client: Client, shop: Shop, plan: Plan
+) -> None:
+    join_and_return(client, shop, {**LETTER_LINK, "story": story})
+
+    assert Checkout.objects.get().attribution.get("story") == (story if kept else None)
+
+
 def test_a_message_that_comes_after_the_return_changes_nothing(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

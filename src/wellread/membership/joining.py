@@ -35,6 +35,8 @@ ATTRIBUTION = (
 )
 _AMOUNTS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,7}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# As events tell it: on another site the end of its address.
+_STORY = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
 
 
 class Choice(NamedTuple):
@@ -171,9 +173,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
         typed=own,
         fault=fault,
         next=safe_next(given.get("next")),
-        attribution={
-            name: given[name] for name in ATTRIBUTION if _ID.fullmatch(given.get(name, ""))
-        },
+        attribution=_attribution(given),
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",
         covers_fee=given.get("fee") == "1",
@@ -187,6 +187,11 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
             holder=holder,
         ),
     )
+
+
+def _attribution(given: Mapping[str, str]) -> dict[str, str]:
+    kinds = dict.fromkeys(ATTRIBUTION, _ID) | {"story": _STORY}
+    return {name: given[name] for name in ATTRIBUTION if kinds[name].fullmatch(given.get(name, ""))}
 
 
 def _offer(text: str, interval: str, price: Price | LocalPrice) -> tuple[Money, ...]:

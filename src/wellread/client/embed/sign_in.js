@@ -6,7 +6,7 @@ import { erase, now, read, writeText } from "../meter/device.js";
 
 /** @import { Door, Embedded, Pass } from "../types" */
 
-const PASS = "wellread.pass"
+export const PASS = "wellread.pass"
 const VERIFIERS = "wellread.verifiers"
 // Readers open several pages; what was begun a day ago is not finished.
 const MOST = 5
