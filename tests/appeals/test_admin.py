@@ -195,6 +195,8 @@ VARIANT_FAULTS = [
         "{article_count} is not known here; what is: {amount}.",
     ),
     ({"headline": "{articles} read"}, f"{{articles}} is not known here; what is: {KNOWN}."),
+    ({"headline": ""}, "This field is required."),
+    ({"body": ""}, "This field is required."),
     ({"body": "You read {article_count"}, f"{{article_count is not known here; what is: {KNOWN}."),
     ({"body": "{sum} to go"}, f"{{sum}} is not known here; what is: {KNOWN}."),
     (

@@ -14,6 +14,13 @@ UNKNOWN = (
     "Or use the form’s own page"
 )
 OFFER = {"asks": [], "newsletter": {"key": "morning", "name": "The Morning Tide"}}
+HEBREW = {
+    "headline": "קראתם {article_count} כתבות אצלנו החודש.",
+    "body": ["העיתון חופשי לכולם, ותמיד יהיה."],
+    "signature": None,
+    "join": "שלחו לי",
+    "sign_in": "כבר חברים? התחברו",
+}
 # Nothing of them says that it was sent, nor in words that it was not.
 TELL_NOTHING = {
     "404": {"status": 404, "body": "<h1>Not found"},
@@ -51,6 +58,11 @@ class Newsletter:
         letter.wait_for()
         return letter
 
+    def opened_in_hebrew(self, page, paper):
+        publish(paper, copy={"he": HEBREW}, **OFFER)
+        read_nine(page)
+        return page.locator("dialog.letter")
+
 
 class Reminder:
     """The form for a day, over the letter."""
@@ -67,6 +79,12 @@ class Reminder:
         days = page.get_by_role("dialog", name="Remind me on a day")
         days.get_by_role("radio", name="On the first of next month").check()
         return days
+
+    def opened_in_hebrew(self, page, paper):
+        publish(paper, copy={"he": HEBREW}, remind=True)
+        read_nine(page)
+        page.locator("dialog.letter .ask-doors a[href*=reminders]").click()
+        return page.locator("dialog.why-asked")
 
 
 FORMS = {"newsletter": Newsletter(), "reminder": Reminder()}
@@ -191,3 +209,51 @@ def test_a_day_out_of_reach_is_said_at_the_days(page, paper):
     assert said(place) == fault["fault"]
     follows = "(it) => it.previousElementSibling.localName"
     assert place.locator(".ask-fault").evaluate(follows) == "fieldset"
+
+
+STATES = {
+    "empty": None,
+    "sending": "never",
+    "sent": {"json": {"sent": True}},
+    "refused": {"status": 400, "json": {"fault": "כתובת שגויה.", "fields": ["address"]}},
+    "too many": {"status": 429, "json": {"fault": "היו יותר מדי ניסיונות.", "fields": []}},
+    "down": {"status": 500, "body": "<h1>Sorry"},
+}
+
+
+# What tells that a form has come to a state.
+OUTCOMES = {
+    "sending": "form[aria-busy=true]",
+    "sent": "[role=status]",
+    "refused": ".ask-fault:not(:empty)",
+    "too many": ".ask-fault:not(:empty)",
+    "down": ".ask-fault a",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_in_hebrew_axe_finds_nothing_wrong_in_any_state(page, paper, form, state, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+    )
+    paper.language, held = "he", []
+    place = form.opened_in_hebrew(page, paper)
+    place.wait_for()
+    if answer := STATES[state]:
+        page.route(
+            form.address,
+            lambda route: held.append(route) if answer == "never" else route.fulfill(**answer),
+        )
+        place.locator("[type=email]").fill("ada@example.com")
+        place.locator("button.ask-join").click()
+        page.locator(OUTCOMES[state]).first.wait_for()
+
+    found = Axe().run(page, context="dialog[open]")
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert place.locator("[type=email]").all() == [] or (
+        place.locator("[type=email]").evaluate("(it) => getComputedStyle(it).direction") == "ltr"
+    )

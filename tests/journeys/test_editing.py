@@ -393,6 +393,19 @@ def test_a_link_shows_a_draft_on_a_real_page_and_the_page_forgets_it(editor):
     assert [path for path in paths if path.startswith(("/insights/", "/meter/"))] == []
 
 
+def test_the_sentence_follows_what_is_typed_and_nothing_is_saved(editor):
+    campaign = make_campaign()
+    editor.goto(reverse("wagtailsnippets_appeals_campaign:edit", args=[campaign.pk]))
+    sentence = editor.locator("[data-campaign-sentence-target=words]")
+    assert "at least 8 articles" in sentence.inner_text()
+
+    editor.get_by_role("tab", name="Who is asked").click()
+    editor.locator("[name=min_articles]").fill("17")
+
+    sentence.filter(has_text="at least 17 articles").wait_for()
+    assert Campaign.objects.get().min_articles == 8
+
+
 def in_order(editor):
     """Three campaigns, in the list where their order is changed."""
     for name in ("first", "second", "third"):
