@@ -39,8 +39,8 @@ def test_an_unclaimed_membership_is_reached_by_every_letters_link(
     delivery.send_due()
 
     links = [re.findall(r"localhost:8000/(\w+)/", message.body) for message in mail.outbox]
-    # Withdrawing needs no account.
-    assert links == [["withdraw", "claim"], ["claim"]]
+    # Withdrawing needs no account, nor does the link that a guest is sent.
+    assert links == [["withdraw", "claim", "account"], ["claim"]]
 
 
 def test_a_failed_payment_tells_what_stays_and_when_we_try_again(

@@ -158,6 +158,22 @@ def test_other_systems_are_told_to_forget_a_guest(client: Client, shop: Shop, pl
     assert "ada@example.com" not in told.body + erased.body
 
 
+@pytest.mark.parametrize("choice", [ONCE, LETTER_LINK])
+def test_the_receipt_of_a_guest_says_where_that_link_is_sent_from(
+    client: Client, shop: Shop, plan: Plan, choice: dict[str, str]
+) -> None:
+    join_and_return(Client(), shop, choice)
+    client.force_login(make_reader("grace@example.com"))
+    join_and_return(client, shop, choice)
+
+    delivery.send_due()
+
+    to_guest, to_member = (str(one.body) for one in mail.outbox)
+    said = "http://localhost:8000/account/link/"
+    assert said in to_guest
+    assert said not in to_member
+
+
 def test_a_browser_that_only_paid_is_led_to_the_link(
     client: Client, shop: Shop, plan: Plan
 ) -> None:

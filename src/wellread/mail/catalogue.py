@@ -95,6 +95,16 @@ RIGHT_TO_WITHDRAW = _(
     "[withdraw from the contract here]({withdraw_url})."
 )
 OPEN_ACCOUNT = _("[Open your account]({account_url})")
+GUEST_LINK_URL = Placeholder(
+    "guest_link_url",
+    _("Where a link is sent from that opens what was paid, without an account."),
+    "https://news.example/account/link/",
+    is_late=True,
+)
+WITHOUT_ACCOUNT = _(
+    "{if needs_claim}Without an account, [a link that we send you]({guest_link_url}) shows what "
+    "you paid, and lets you save or erase what we hold about you."
+)
 
 
 def _about_memberships() -> Iterator[Template]:
@@ -124,6 +134,7 @@ def _about_memberships() -> Iterator[Template]:
                 "your other devices, and lets you see and cancel it:"
             ),
             _("{if needs_claim}[Open your membership]({account_url})"),
+            WITHOUT_ACCOUNT,
         ),
         (
             PLAN,
@@ -140,6 +151,7 @@ def _about_memberships() -> Iterator[Template]:
             NEEDS_CLAIM,
             WITHDRAW_URL,
             ACCOUNT_URL,
+            GUEST_LINK_URL,
         ),
     )
     yield Template(
@@ -157,8 +169,9 @@ def _about_memberships() -> Iterator[Template]:
             _("{if needs_claim}If you would like to keep the receipt in an account, open it here:"),
             _("{if needs_claim}[Keep the receipt]({account_url})"),
             _("{unless needs_claim}[See the receipt]({account_url})"),
+            WITHOUT_ACCOUNT,
         ),
-        (AMOUNT, PAID_ON, RECEIPT, NEEDS_CLAIM, WITHDRAW_URL, ACCOUNT_URL),
+        (AMOUNT, PAID_ON, RECEIPT, NEEDS_CLAIM, WITHDRAW_URL, ACCOUNT_URL, GUEST_LINK_URL),
     )
     yield Template(
         "receipt",

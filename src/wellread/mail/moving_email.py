@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wellread.mail.template import Template
 
+UNSAID = ("withdraw_url", "receipt", "guest_link_url")
+
 
 def about_moving(welcome: Template) -> Template:
     """Return it; what it may name, it has from the welcome of who joins."""
@@ -39,5 +41,5 @@ def about_moving(welcome: Template) -> Template:
             ),
             _("{if needs_claim}[Open your membership]({account_url})"),
         ),
-        tuple(one for one in welcome.placeholders if one.name not in ("withdraw_url", "receipt")),
+        tuple(one for one in welcome.placeholders if one.name not in UNSAID),
     )
