@@ -371,7 +371,7 @@ def test_whoever_wants_no_more_of_it_is_left_alone_there_at_once(
         told.get_by_role("button", name="Stop counting and erase the count").click()
         told.get_by_text("Nothing is counted on this device.").wait_for()
 
-    assert page.locator("wellread-appeal .asked").count() == 0
+    page.locator("wellread-appeal .asked").wait_for(state="detached")
     told.get_by_role("button", name="Close").click()
     page.goto(f"{other.url}/story-10")
     assert ready(page)[0] == (10 if choice == "rest" else None)
