@@ -10,17 +10,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.payments.world import Shop, hidden_fields, make_reader
+from tests.payments.world import PRICE, Shop, hidden_fields, make_reader
 from wellread.accounts.actions import end_sessions
 from wellread.accounts.models import Reader, SiteSignIn
 from wellread.config import cleaning
 from wellread.embedding import rules, tokens
 from wellread.membership.data_export import export
-from wellread.membership.models import Grant, Plan
+from wellread.membership.models import Grant, Membership, Plan, Price
 from wellread.payments import clock, just_paid
 from wellread.payments.models import Checkout
 
 SITE, OTHER = "https://www.elsewhere.example", "https://blog.elsewhere.example"
+IBAN = "DE89370400440532013000"
 VERIFIER = "v" * 43
 CHALLENGE = rules.challenge_of(VERIFIER)
 
@@ -194,12 +195,14 @@ def test_who_joins_without_an_account_comes_back_as_a_member(client, shop: Shop,
     assert ask({"key": told["key"]}).status_code == 401
 
 
-def pay_from_there(client, shop, *, challenge=CHALLENGE, site=SITE, **asked):
+def pay_from_there(client, shop, *, challenge=CHALLENGE, site=SITE, pays=None, **asked):
     """Join from a page of another site, and come back as far as our own door to it."""
     next = f"/embedding/return/?{urlencode({'site': site, 'to': '/story', 'challenge': challenge})}"
     asked = {"interval": "month", "amount": "800", "next": next} | asked
     pressed = client.post("/join/", hidden_fields(unescape(client.get("/join/", asked).text)))
-    paid = client.get(shop.pay(pressed["Location"]).removeprefix("http://localhost:8000"))
+    paid = client.get(
+        shop.pay(pressed["Location"], **pays or {}).removeprefix("http://localhost:8000")
+    )
     assert paid["Location"] == next
 
 
@@ -218,6 +221,47 @@ def test_who_comes_back_from_paying_has_just_joined_once(client, shop, plan, int
     assert "proof" not in taken(client).json()
     assert "proof" not in ask({"key": told["key"]}).json()
     assert client.get("/join/thanks/").status_code == 204
+
+
+@pytest.mark.parametrize("asked", [{}, {"interval": "once", "amount": "2500"}])
+def test_thanks_are_said_there_and_hold_no_address(client, shop, plan, asked):
+    pay_from_there(client, shop, **asked)
+
+    thanks = taken(client).json()["thanks"]
+
+    assert (thanks["title"], thanks["go_on"]) == ("Thank you", "Go on reading")
+    assert ("$25" if asked else "$8") in thanks["arrived"]
+    assert thanks["receipt"] == "An e-mail with your receipt is on its way."
+    assert "@" not in json.dumps(thanks)
+    assert thanks["style"].endswith(".css")
+
+
+def test_of_money_that_a_bank_still_sends_that_is_said_there(client, shop, plan):
+    Price.objects.create(plan=plan, **{**PRICE, "currency": "EUR"}, takes_debits=True)
+    by_debit = {"card": "", "account": IBAN}
+    pay_from_there(client, shop, currency="EUR", pays=by_debit)
+
+    thanks = taken(client).json()["thanks"]
+
+    assert thanks["receipt"].startswith("Your bank is sending €8. ")
+    assert "@" not in json.dumps(thanks)
+
+
+def test_of_a_second_membership_it_is_said_there_that_it_is_undone(client, shop, plan):
+    pay_from_there(client, shop)
+    taken(client)
+    pay_from_there(Client(), shop)
+    other = Client()
+    pay_from_there(other, shop)
+    Membership.objects.order_by("-pk").filter(checkout__thanked_at=None).update(
+        second_since=timezone.now()
+    )
+
+    thanks = taken(other).json()["thanks"]
+
+    assert thanks["title"] == "You were a member already"
+    assert "goes back to your card by itself" in thanks["arrived"]
+    assert "@" not in json.dumps(thanks)
 
 
 def test_who_merely_signs_in_has_not_just_joined(client, shop, plan):

@@ -84,6 +84,12 @@ def test_a_reader_is_asked_joins_and_comes_back_a_member(page, elsewhere, served
     assert page.evaluate(ANSWER) == [True, BOTH]
     assert page.evaluate("location.hash") == ""
     assert page.evaluate("document.documentElement.classList.contains('wellread-member')")
+    thanks = page.locator("wellread-appeal").get_by_role("status")
+    thanks.get_by_role("heading", name=say("Thank you")).wait_for()
+    # That site's own scripts may read what stands on its page.
+    assert "nora@" not in thanks.inner_text()
+    thanks.get_by_role("button", name=say("Go on reading")).click()
+    assert thanks.count() == 0
     assert conversion_of(served, "nora@reader.example")[-1] == f"{elsewhere.url}/a-story"[-64:]
     # What it brought stands beside the impressions that it came from.
     eventually(

@@ -130,6 +130,16 @@ export interface Embedded {
   markMember: () => void
 }
 
+/** What is said to who has just paid; of nothing to say, "" or no line. */
+export interface Thanks {
+  title: string
+  arrived: string
+  opens: string[]
+  receipt: string
+  elsewhere: string
+  go_on: string
+}
+
 export type Door = "sign-in" | "join" | "sign-out"
 
 /** One view of another site's page, on which something may be asked. */

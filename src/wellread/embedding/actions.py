@@ -53,8 +53,8 @@ def take_code(*, site: str, code: str, verifier: str) -> str | None:
     return None
 
 
-def note_join(*, sign_in: SiteSignIn) -> bool:
-    """Tell whether whoever is known since now comes back from paying, of each payment once.
+def note_join(*, sign_in: SiteSignIn) -> Checkout | None:
+    """Return what whoever is known since now comes back from paying, of each payment once.
 
     They do whose Checkout was to lead back to the very page that has taken the code: no other page
     has its challenge, and who merely signs in has paid on none that leads there.
@@ -63,14 +63,14 @@ def note_join(*, sign_in: SiteSignIn) -> bool:
     if sign_in.browser:
         theirs |= Q(browser=sign_in.browser)
     if not theirs:
-        return False
+        return None
     begun = Checkout.objects.filter(
         theirs, thanked_at=None, return_path__contains=sign_in.challenge
-    )
+    ).order_by("created_at")
     led_back = [one for one in begun if rules.leads_to(one.return_path, sign_in.challenge)]
     # Each is noted, so that of two that were paid none is told later.
-    noted = [payments.note_thanks(checkout=one) for one in led_back]
-    return any(noted)
+    noted = [one for one in led_back if payments.note_thanks(checkout=one)]
+    return noted[-1] if noted else None
 
 
 def note_renewal(*, sign_in: SiteSignIn) -> None:

@@ -18,6 +18,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -26,7 +27,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wellread.accounts import origin
 from wellread.accounts.models import SiteSignIn
 from wellread.embedding import actions, queries, rules, tokens
-from wellread.membership import benefits, browser
+from wellread.membership import benefits, browser, thanks
 from wellread.payments import just_paid
 
 _LONGEST_BODY = 1000
@@ -103,9 +104,11 @@ def token(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "signed_out"}, status=401)
     actions.note_renewal(sign_in=sign_in)
     told = _told(sign_in) | {"key": key}
-    if isinstance(asked, CodeShown) and actions.note_join(sign_in=sign_in):
+    if isinstance(asked, CodeShown) and (paid := actions.note_join(sign_in=sign_in)):
         # Beside the token and not in it: sites keep that, and hand it to their servers.
         told["proof"] = just_paid.proof()
+        told["thanks"] = thanks.words_elsewhere(paid)._asdict()
+        told["thanks"]["style"] = static("style/thanks.css")
     return JsonResponse(told)
 
 

@@ -1,4 +1,7 @@
-"""The words of thanks after paying: on the story that a reader came from, or on a page."""
+"""The words of thanks after paying: on the story that a reader came from, or on a page.
+
+On another site's page they hold no address: its own scripts could read it.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -43,6 +46,27 @@ def words(checkout: Checkout) -> Thanks:
         elsewhere=_elsewhere(checkout, address, opens),
         go_on=gettext("Go on reading"),
     )
+
+
+def words_elsewhere(checkout: Checkout) -> Thanks:
+    """Return the thanks that stand on another site's page."""
+    said = words(checkout)
+    if is_second(checkout):
+        going_back = gettext(
+            "Your first membership goes on as it was. This second one is stopped and will not be "
+            "charged again, and the %(amount)s that you paid goes back to your card by itself: an "
+            "e-mail tells you when it is on its way."
+        )
+        arrived = going_back % {"amount": checkout.money}
+        return said._replace(arrived=arrived, receipt="", elsewhere="")
+    if checkout.state == Checkout.State.PROMISED:
+        receipt = gettext(
+            "Your bank is sending %(amount)s. That takes some days, and there is nothing for you "
+            "to do. Your receipt comes by e-mail once the money is here."
+        ) % {"amount": checkout.money}
+    else:
+        receipt = _receipt("", is_free=bool(checkout.trial_days))
+    return said._replace(receipt=receipt, elsewhere="")
 
 
 def is_second(checkout: Checkout) -> bool:

@@ -1,7 +1,7 @@
 /** Where appeals stand on another site's page: in shadow roots that its styles do not reach. */
 import { element } from "../element.js";
 import { host } from "../host.js";
-import { keepVerifier } from "./sign_in.js";
+import { keepVerifier } from "./verifiers.js";
 
 /** @import { Embedded, Settings } from "../types" */
 
