@@ -9,6 +9,7 @@ from django.template import Context, Template
 
 from tests.client.paper import campaign
 from tests.engine.test_proof import CASES, proof
+from wellread.embedding import tokens
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
@@ -16,6 +17,9 @@ from wellread.engine.line_up import parse_line_up, version_of
 TEMPLATES = Path(__file__).parents[2] / "src/wellread/newsroom/templates/newsroom"
 SAME = "Computed anew, the answer is the same."
 OTHER = "Computed anew, the answer is another one than the file says."
+OURS = "The rules are this paper's: those of version "
+FOREIGN = "The file does not hold: its rules are not this paper's."
+UNCHECKED = "Whether the rules are this paper's could not be checked. Please try again later."
 NO_FILE = "This is no such file."
 
 
@@ -49,6 +53,17 @@ def told(page, document):
     return page.locator("#verified").inner_text().split("\n")
 
 
+def publish(page, line_up):
+    """Give this at the address of a version, as the paper that made it does."""
+    body = json.dumps(line_up)
+    page.route("**/appeals/line-up.*", lambda route: route.fulfill(body=body))
+
+
+def answer_by(page, status):
+    """Have the address of a version answer so; a true one would be an error in the console."""
+    page.evaluate(f"window.fetch = async () => new Response('', {{ status: {status} }})")
+
+
 def saved(paper):
     """Return what a reader's device saves under the rules that this paper has published."""
     paper.campaigns = [campaign("letter", "overlay"), campaign("panel", "end_of_article")]
@@ -64,6 +79,8 @@ def saved(paper):
 def test_true_files_are_computed_to_the_same(page):
     for number in range(len(CASES)):
         document = proof(number)
+        page.unroute("**/appeals/line-up.*")
+        publish(page, document["line_up"])
 
         said = told(page, document)
 
@@ -80,9 +97,8 @@ def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page,
     for name, does in document["answer"]["refusals"].items():
         assert said[said.index(name) + 1] == does
     version = document["line_up"]["version"]
-    assert said[-1] == (
-        f"The rules are those of version {version}, which stays at its address for ever."
-    )
+    assert said[0] == SAME
+    assert said[-1] == f"{OURS}{version}, which stays at its address for ever."
     # The file is sent nowhere: what was asked for names its rules alone.
     asked = [path for path in paper.requests if not path.startswith("/static/")]
     assert asked == [f"/appeals/line-up.en.{version}.json"]
@@ -105,24 +121,53 @@ def test_a_story_that_was_added_is_found_out(page):
     assert told(page, document)[0] == OTHER
 
 
-def test_rules_that_the_paper_never_published_are_not_called_its_own(page, paper):
+def test_rules_that_were_changed_in_the_file_are_not_the_papers(page, paper):
     document = saved(paper)
-    paper.campaigns[0]["cap"]["views"] += 1
+    document["line_up"]["campaigns"][0]["audience"]["articles"]["min"] -= 1
 
     said = told(page, document)
 
-    assert said[0] == SAME
-    assert [line for line in said if line.startswith("The rules are")] == []
+    assert said[0] == FOREIGN
+    assert SAME not in said
 
 
-def test_rules_of_a_paper_that_cannot_be_asked_are_not_called_its_own(page, paper):
+def test_rules_of_another_paper_are_not_this_papers(page, paper):
     document = saved(paper)
-    page.route("**/appeals/line-up.*", lambda route: route.fulfill(status=200, body="{"))
+    answer_by(page, 404)
+
+    assert told(page, document)[0] == FOREIGN
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_rules_of_a_paper_that_cannot_be_asked_could_not_be_checked(page, paper, status):
+    document = saved(paper)
+    answer_by(page, status)
 
     said = told(page, document)
 
-    assert said[0] == SAME
-    assert [line for line in said if line.startswith("The rules are")] == []
+    assert said[0] == UNCHECKED
+    assert SAME not in said
+
+
+@pytest.mark.parametrize("signed_for", ["its version", "another version", "a forger's own"])
+def test_a_signature_is_held_against_the_papers_keys(page, paper, signed_for):
+    document = saved(paper)
+    version = document["line_up"]["version"]
+    said = {"edition": "en", "version": "0000" if signed_for == "another version" else version}
+    token = tokens.sign(said)
+    if signed_for == "a forger's own":
+        head, body, _ = token.split(".")
+        token = ".".join([head, body, tokens.sign(said | {"iss": "x"}).split(".")[2]])
+    keys = json.dumps(tokens.public_keys())
+    page.route("**/.well-known/jwks.json", lambda route: route.fulfill(body=keys))
+
+    verdict = told(page, document | {"signature": token})[0]
+
+    assert verdict == (SAME if signed_for == "its version" else FOREIGN)
+
+
+def test_a_signature_that_is_none_is_not_the_papers(page, paper):
+    assert told(page, saved(paper) | {"signature": "x"})[0] == FOREIGN
 
 
 @pytest.mark.parametrize(
