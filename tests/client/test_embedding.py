@@ -554,7 +554,7 @@ def test_a_line_stands_in_the_room_that_a_page_keeps_and_moves_nothing(page, oth
 
     assert page.evaluate(top) == before
     assert line.bounding_box()["height"] == 24
-    assert line.get_by_role("link").get_attribute("href").startswith(f"{paper.url}/join/?")
+    assert line.locator(".head-door").get_attribute("href").startswith(f"{paper.url}/join/?")
     line.get_by_role("button", name="Close").click()
     assert stored(page, "dismissed")[0]["placement"] == "header"
 

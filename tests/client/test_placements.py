@@ -210,14 +210,45 @@ class TestAboveTheHead:
     def test_it_is_one_line_that_leads_to_the_page_that_takes_the_money(self, head):
         assert head.bounding_box()["height"] <= 24
         assert head.locator("span").first.inner_text() == "Your 9 articles were free"
-        assert "amount=600" in head.get_by_role("link").get_attribute("href")
+        assert "amount=600" in head.locator(".head-door").get_attribute("href")
 
     def test_where_both_do_not_fit_the_door_stays(self, page, head):
         page.set_viewport_size({"width": 320, "height": 600})
 
-        door, line = head.get_by_role("link"), head.locator("p")
+        door, line = head.locator(".head-door"), head.locator("p")
         assert head.bounding_box()["height"] <= 24
-        assert abs(door.bounding_box()["y"] - line.bounding_box()["y"]) < 3
+        top, bottom = (door.bounding_box()["y"] - line.bounding_box()["y"], 24)
+        assert 0 <= top < bottom - 8
+
+    @pytest.mark.parametrize("width", [320, 390, 480, 600, 1280])
+    @pytest.mark.parametrize("times", [1, 5])
+    def test_its_words_are_never_gone(self, page, paper, width, times):
+        paper.head = "<style>main { padding-block-start: 2.25rem }</style>"
+        words = "Free to read for everyone. Paid for by readers. " * times
+        publish(paper, "header", copy={"en": COPY["copy"]["en"] | {"headline": words}})
+        page.set_viewport_size({"width": width, "height": 700})
+        read_nine(page)
+
+        said = page.locator(".head-ask span").first
+        said.wait_for()
+        line, box = page.locator(".head-ask p").bounding_box(), said.bounding_box()
+        assert line["y"] <= box["y"]
+        assert box["y"] + box["height"] <= line["y"] + line["height"]
+        assert box["width"] >= 80
+        door = page.locator(".head-door").bounding_box()
+        assert door["width"] >= 70
+        assert page.locator(".head-ask").bounding_box()["height"] == 24
+
+    def test_why_it_asks_is_told_and_it_asks_no_more(self, page, head):
+        why = head.get_by_role("link", name="Why am I seeing this?")
+        assert why.inner_text() == "Why?"
+        why.click()
+
+        told = page.get_by_role("dialog", name="Why am I seeing this?")
+        told.get_by_role("button", name="Do not ask me for 30 days").click()
+
+        told.get_by_text("You are not asked before").wait_for()
+        assert page.locator(".head-ask").count() == 0
 
     def test_it_comes_beside_others_and_counts_against_none(self, page, paper, head):
         page.wait_for_function("localStorage.getItem('wellread.asked') !== null")

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from tests.client.paper import campaign
+from tests.client.paper import COPY, campaign
 from tests.client.reading import read, read_nine, stored
+from tests.client.test_placements import publish
 from wellread.cli import main
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
@@ -40,6 +41,40 @@ def test_it_says_by_which_facts_it_asks(page, paper):
     assert "You were not asked before." in told
     assert "It asks at most 4 times in 30 days." in told
     assert "Several wordings" not in told
+
+
+def test_links_and_buttons_on_one_line_stand_at_one_height(page, paper):
+    paper.campaigns = [campaign("letter", "overlay")]
+    read_nine(page)
+
+    doors = ask_why(page).locator(".ask-doors :is(a, button)")
+
+    boxes = [one.bounding_box() for one in doors.all()]
+    tops = [box["y"] for box in boxes]
+    assert {round(box["height"]) for box in boxes} == {round(boxes[0]["height"])}
+    assert all(one == other or abs(one - other) > 10 for one in tops for other in tops), tops
+
+
+def test_words_that_scroll_on_end_before_the_button_that_closes(page, paper):
+    body = ["Readers pay for this paper, and nobody else does. " * 12] * 4
+    said = {"en": COPY["copy"]["en"] | {"body": body}}
+    page.set_viewport_size({"width": 390, "height": 664})
+    publish(paper, "overlay", copy=said)
+    read_nine(page)
+    letter = page.locator("dialog.letter")
+    letter.wait_for()
+
+    letter.evaluate("(it) => { it.scrollTop = 300 }")
+
+    # Beside the button nothing is to be seen but the strip itself.
+    beside = letter.evaluate(
+        """(it) => {
+            const { top, left, bottom } = it.querySelector(".letter-close").getBoundingClientRect()
+            const at = (y) => document.elementFromPoint(left - 20, y).className
+            return [at(top + 4), at(bottom - 2)]
+        }"""
+    )
+    assert beside == ["letter-body", "letter-body"]
 
 
 def test_whoever_wants_rest_is_left_alone_for_thirty_days(page, paper):

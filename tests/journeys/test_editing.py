@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from tests.appeals.facts import make_campaign, variant
+from tests.appeals.facts import ask, make_campaign, variant
 from tests.chromium import BROWSER
 from tests.journeys.reading import PHONE
 from tests.newsroom.press import TEXT, make_article, make_entries, make_image, make_live_blog
@@ -14,6 +16,7 @@ from tests.newsroom.test_importers import bring_in_export, make_export, make_ite
 from tests.payments.world import make_plan
 from tests.staff import sign_in_staff
 from wellread.appeals.models import Campaign
+from wellread.appeals.preview_links import token_of
 from wellread.appeals.queries import line_up
 from wellread.newsroom import actions
 from wellread.newsroom.models import Article
@@ -391,6 +394,52 @@ def test_a_link_shows_a_draft_on_a_real_page_and_the_page_forgets_it(editor):
     assert editor.evaluate("Object.keys(localStorage).filter((key) => /wellread/.test(key))") == []
     paths = [urlsplit(url).path for url in asked]
     assert [path for path in paths if path.startswith(("/insights/", "/meter/"))] == []
+
+
+FORMS = {
+    "overlay": "dialog.letter h2",
+    "banner": ".foot-ask h2",
+    "end_of_article": ".panel-ask h2",
+    "inline": ".inline-ask h2",
+    "header": ".head-ask p > span",
+}
+STORY = [("text", "<p>Words of a story.</p>" * 8)]
+PREVIEW_GONE = "This page has no place for it."
+
+
+def link_of(editor, path, **facts):
+    """Go to a page as a new link shows it, for a reader whose number is as the facts say."""
+    count = facts.pop("count", 9)
+    campaign = make_campaign(**facts)
+    campaign.unpublish()
+    token = token_of(campaign, "control", count, now=timezone.now())
+    editor.goto(f"/appeals/preview/{token}{path}")
+
+
+@pytest.mark.parametrize("placement", FORMS)
+def test_a_link_shows_each_form_with_each_placeholder(editor, placement):
+    story = make_article("Dredging row", body=STORY)
+    every = "{article_count} {days} {minimum} {country} {newspaper} {goal_left}"
+    facts = {"placement": placement, "goal_amount": "100", "countries_only": "AT, DE"}
+    for_one = [ask(amounts="7, 10", minimum="7", countries="DE"), ask()]
+
+    link_of(editor, story.url, variants=[variant(headline=every, asks=for_one)], **facts)
+
+    shown = editor.locator(FORMS[placement])
+    shown.wait_for()
+    assert shown.inner_text() == f"9 30 $6 Austria {settings.SITE_NAME} $100"
+    assert PREVIEW_GONE not in editor.locator(".preview-note").inner_text()
+
+
+def test_a_link_says_where_an_appeal_cannot_stand(editor):
+    story = make_article("Dredging row")
+
+    link_of(editor, story.url, placement="inline", after_paragraph=20)
+    editor.locator(".preview-note", has_text=PREVIEW_GONE).wait_for()
+    link_of(editor, "/", key="end", placement="end_of_article")
+    editor.locator(".preview-note", has_text=PREVIEW_GONE).wait_for()
+    link_of(editor, story.url, key="letter", count=None)
+    editor.locator(".preview-note", has_text="not known of such a reader").wait_for()
 
 
 def test_the_sentence_follows_what_is_typed_and_nothing_is_saved(editor):

@@ -8,10 +8,10 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from tests.appeals.facts import make_campaign
+from tests.appeals.facts import ask, make_campaign, variant
 from tests.staff import sign_in_staff
 from wellread.appeals.models import Campaign
-from wellread.appeals.preview_links import HOLDS_FOR, SALT, token_of
+from wellread.appeals.preview_links import HOLDS_FOR, SALT, Preview, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,40 @@ def test_the_copy_is_that_of_the_draft(client: Client, campaign):
 
     assert copy.json()["copy"]["en"]["headline"] == "Never published"
     assert copy["Cache-Control"] == "private, no-store"
+
+
+def test_the_goals_progress_is_had_of_a_draft_that_nothing_counts_for_yet(client: Client):
+    draft = make_campaign(goal_amount="100")
+    Campaign.objects.update(live=False, first_published_at=None)
+
+    told = client.get(link_to(draft, "/goal.autumn-letter.json"))
+
+    assert (told.json()["left"], told.json()["share"]) == ("$100", 0.0)
+    assert told["Cache-Control"] == "private, no-store"
+    assert client.get("/appeals/goal.autumn-letter.json").status_code == 404
+    assert client.get(link_to(draft, "/goal.another.json")).status_code == 404
+    assert client.get("/appeals/preview/a/goal.autumn-letter.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("countries", "amounts_for", "stands_in"),
+    [
+        ("", [""], None),
+        ("AT, DE", [""], "AT"),
+        ("AT, DE", ["DE"], "DE"),
+        ("", ["FR", ""], None),
+        ("", ["FR", "DE"], "FR"),
+    ],
+)
+def test_its_reader_stands_in_the_first_country_that_it_can_be_shown_in(
+    countries, amounts_for, stands_in
+):
+    asks = [ask(countries=one) for one in amounts_for]
+    campaign = make_campaign(countries_only=countries, variants=[variant(asks=asks)])
+
+    shown = Preview(campaign, campaign.variants.get(), 7, timezone.now())
+
+    assert shown.facts()["country"] == stands_in
 
 
 @pytest.mark.parametrize("path", ["/", "/copy.draft.json"])

@@ -49,16 +49,17 @@ class Progress(NamedTuple):
         }
 
 
-def progress(campaign: Campaign, now: datetime) -> Progress | None:
+def progress(campaign: Campaign, now: datetime, *, is_draft: bool = False) -> Progress | None:
     """Return how far readers are towards a campaign's goal; None where it has none, or counts not.
 
-    Only its own currency counts: what was given in another is not converted.
+    Only its own currency counts: what was given in another is not converted. A draft that nothing
+    counts for yet is told as if it was published now.
     """
     try:
         goal = campaign.goal
     except AmountFault:
         return None
-    since = campaign.counts_goal_from
+    since = campaign.counts_goal_from or (now if is_draft else None)
     if since is None or goal is None or not goal.amount_minor:
         return None
     moved = LedgerEntry.objects.filter(

@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core import signing
+from django.utils import timezone
 
+from wellread.appeals import rules
 from wellread.appeals.documents import copy_document
+from wellread.appeals.goals import progress
 from wellread.appeals.models import Campaign, Variant
 
 HOLDS_FOR = timedelta(days=7)
@@ -32,7 +35,27 @@ class Preview(NamedTuple):
             "variant": self.variant.key,
             "placement": self.campaign.placement,
             "article_count": self.article_count,
+            "country": self.country(),
         }
+
+    def country(self) -> str | None:
+        """Return where its reader stands: in the first chosen country that it has an amount for.
+
+        None: anywhere, since no country is chosen and some amount is for all of them.
+        """
+        asked_in = [rules.words(ask.countries) for ask in self.variant.asks.all()]
+        possible = rules.words(self.campaign.countries_only)
+        if not possible and all(asked_in):
+            possible = [country for countries in asked_in for country in countries]
+        asked = [one for one in possible if any(one in only or not only for only in asked_in)]
+        return next(iter(asked or possible), None)
+
+    def progress(self, key: str) -> dict[str, Any] | None:
+        """Return how far readers are towards its goal, published or not; None: it has none."""
+        if key != self.campaign.key:
+            return None
+        found = progress(self.campaign, timezone.now(), is_draft=True)
+        return found and found.document()
 
     def copy(self) -> dict[str, Any]:
         """Return what it says and asks, published or not; raises Fault where it could not be."""

@@ -12,6 +12,10 @@ urlpatterns = [
     re_path(
         r"^appeals/preview/(?P<token>[A-Za-z0-9_:-]{1,400})/copy\.draft\.json$", views.draft_copy
     ),
+    re_path(
+        r"^appeals/preview/(?P<token>[A-Za-z0-9_:-]{1,400})/goal\.(?P<key>[A-Za-z0-9._-]{1,64})\.json$",
+        views.draft_goal,
+    ),
     re_path(r"^appeals/goal\.(?P<key>[A-Za-z0-9._-]{1,64})\.json$", views.goal),
     re_path(r"^appeals/copy\.(?P<hash>[0-9a-f]{4,64})\.json$", views.copy, name="appeal_copy"),
 ]

@@ -64,6 +64,18 @@ def draft_copy(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+def draft_goal(request: HttpRequest, token: str, key: str) -> HttpResponse:
+    """Answer how far readers are towards the goal that a signed link shows; nobody keeps it."""
+    try:
+        found = preview_of(token, now=timezone.now()).progress(key)
+    except LinkOver:
+        found = None
+    response: HttpResponse = JsonResponse(found) if found else HttpResponseNotFound()
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
 def words(request: HttpRequest, kind: str) -> JsonResponse:
     """Answer an editor's search among the words of a kind, as [word, name]."""
     found = vocabularies.matching(kind, request.GET.get("q", ""), MOST_WORDS)

@@ -41,6 +41,8 @@ export interface PageFacts {
 /** The page that appeals are drawn on, and how it is drawn on. */
 export interface Host {
   isOurs: boolean
+  /** False where nobody reads whose lines must keep still: in a preview. */
+  isStill?: boolean
   /** The language of the words that are drawn. */
   language: string
   wordsUrl: () => string

@@ -54,6 +54,7 @@ def _appeal() -> dict[str, Any]:
         "line": gettext("Support the paper"),
         "other": gettext("Choose another amount"),
         "why": gettext("Why am I seeing this?"),
+        "why_short": pgettext("beside an appeal", "Why?"),
         "legends": {
             "month": gettext("Choose a monthly amount"),
             "year": gettext("Choose a yearly amount"),

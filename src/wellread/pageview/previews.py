@@ -37,6 +37,10 @@ def show(request: HttpRequest, token: str, path: str) -> HttpResponse:
         "shown_appeal": {
             **preview.facts(),
             "styles": static("style/appeal.css"),
+            "said": {
+                "no_place": for_editors("This page has no place for it."),
+                "unknown": for_editors("It prints what is not known of such a reader: not shown."),
+            },
         },
         "shown_appeal_words": _words(preview),
     }

@@ -28,11 +28,7 @@ export function contents(drawing, name) {
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
   const other = element("a", { href: join(), dir }, around.other)
   const signIn = element("a", { href: host.address(`/sign-in/?${new URLSearchParams({ next })}`), dir }, words.sign_in)
-  const why = element("a", { href: host.address(WHY), dir }, around.why)
-  why.addEventListener("click", (event) => {
-    event.preventDefault()
-    drawing.why(drawing).catch(() => location.assign(why.href))
-  })
+  const why = whyDoor(drawing, around.why)
   other.addEventListener("click", () => tell("click"))
   const later = element("a", { href: host.address(`/reminders/?${new URLSearchParams(source)}`), dir }, around.remind.door)
   if (host.isOurs) later.addEventListener("click", (event) => {
@@ -48,6 +44,16 @@ export function contents(drawing, name) {
     element("div", { class: "letter-asks" }, ...(form ?? amounts)(drawing, name)),
     element("ul", { class: "ask-doors" }, ...doors.map((link) => element("li", {}, link))),
   ]
+}
+
+/** Opens why it asks, and what its reader may do about it. @param {Drawing} drawing @param {string} words */
+export function whyDoor(drawing, words) {
+  const door = element("a", { href: host.address(WHY), dir: "auto" }, words)
+  door.addEventListener("click", (event) => {
+    event.preventDefault()
+    drawing.why(drawing).catch(() => location.assign(door.href))
+  })
+  return door
 }
 
 /** The amounts, and the button that says which of them is chosen. @type {Form} */

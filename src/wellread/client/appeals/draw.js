@@ -53,6 +53,7 @@ export async function keepRoom(foreseen, isStill = always) {
  * page, such as an institution's offer to read everything, nothing is asked for. Neither is anything
  * in a visit in which that offer was put off: somebody pays for whoever reads there.
  * @param {Weighed} weighed @param {() => boolean} isStill whether its page is still the one on screen
+ * @returns {Promise<(Drawing | null)[]>} what was made of it; null where something it prints is not known
  */
 export async function draw(weighed, isStill = always) {
   isDecided = true
@@ -61,10 +62,11 @@ export async function draw(weighed, isStill = always) {
   const isGuest = host.isOurs && (document.querySelector(".thanks") || isOfferPutOff())
   const wanted = isGuest ? [] : appeals(weighed)
   const drawn = await Promise.all(wanted.map((appeal) => drawingOf(appeal, weighed)))
-  if (!isStill()) return
+  if (!isStill()) return []
   keepOnly(drawn)
   // One that cannot be drawn leaves the others where they are.
   for (const drawing of drawn) if (drawing) show(drawing).catch(() => {})
+  return drawn
 }
 
 /** @param {Drawing} drawing */

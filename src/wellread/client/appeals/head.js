@@ -1,7 +1,7 @@
 /** The line at the head of the page, in room that every story has there: nothing moves for it. */
 import { element } from "../element.js";
 import { host } from "../host.js";
-import { arrived, closeButton, doorWords, offerOf, tongue } from "./contents.js";
+import { arrived, closeButton, doorWords, offerOf, tongue, whyDoor } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
 
@@ -20,7 +20,10 @@ export function showHead(drawing) {
     document.getElementById("main")?.focus({ preventScroll: true })
     tell("dismissal")
   })
-  head.append(line, close)
+  const why = whyDoor(drawing, around.why_short)
+  why.className = "head-why"
+  why.setAttribute("aria-label", around.why)
+  head.append(line, why, close)
   place.prepend(head)
   arrived(head, tell)
 }

@@ -76,5 +76,6 @@ function focusOn(place) {
 
 /** Where there is no place, it never comes. @param {Element | null} place @param {(place: Element) => void} put @returns {Promise<void>} */
 const whenUnseen = (place, put) => new Promise((resolve) => {
-  if (place) whenOutOfView(place, () => resolve(put(place)))
+  if (place && host.isStill === false) queueMicrotask(() => resolve(put(place)))
+  else if (place) whenOutOfView(place, () => resolve(put(place)))
 })
