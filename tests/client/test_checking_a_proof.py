@@ -13,6 +13,7 @@ from wellread.embedding import tokens
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
+from wellread.engine.refusal import Refusal
 
 TEMPLATES = Path(__file__).parents[2] / "src/wellread/newsroom/templates/newsroom"
 SAME = "Computed anew, the answer is the same."
@@ -92,10 +93,12 @@ def test_true_files_are_computed_to_the_same(page):
 def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page, paper):
     document = saved(paper)
 
+    words = page.locator("#verified").evaluate("(told) => ({ ...told.dataset })")
+
     said = told(page, document)
 
     for name, does in document["answer"]["refusals"].items():
-        assert said[said.index(name) + 1] == does
+        assert said[said.index(name) + 1] == words[does]
     version = document["line_up"]["version"]
     assert said[0] == SAME
     assert said[-1] == f"{OURS}{version}, which stays at its address for ever."
@@ -103,6 +106,12 @@ def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page,
     asked = [path for path in paper.requests if not path.startswith("/static/")]
     assert asked == [f"/appeals/line-up.en.{version}.json"]
     assert (paper.notes, paper.kept) == ([], [])
+
+
+def test_every_refusal_has_words_for_readers(page):
+    words = page.locator("#verified").evaluate("(told) => ({ ...told.dataset })")
+
+    assert [str(one) for one in Refusal if not words.get(str(one), "").endswith(".")] == []
 
 
 def test_a_number_that_was_changed_is_found_out(page):

@@ -77,6 +77,24 @@ def test_words_that_scroll_on_end_before_the_button_that_closes(page, paper):
     assert beside == ["letter-body", "letter-body"]
 
 
+@pytest.mark.parametrize(
+    ("membership", "who"),
+    [("non_members", ["It asks nobody who is a member."]), ("any", [])],
+)
+def test_it_says_whom_it_asks_and_how_long_it_rests(page, paper, membership, who):
+    letter = campaign("letter", "overlay")
+    letter["audience"]["membership"] = membership
+    letter["cap"] |= {"gap_days": 3, "rest_days": 7}
+    paper.campaigns = [letter]
+    read_nine(page)
+
+    told = ask_why(page).inner_text()
+
+    assert "Days between two appeals, at the least: 3." in told
+    assert "Days of rest once it is closed: 7." in told
+    assert [line for line in told.split("\n") if line.startswith("It asks nobody who is")] == who
+
+
 def test_whoever_wants_rest_is_left_alone_for_thirty_days(page, paper):
     paper.campaigns = [campaign("letter", "overlay"), campaign("panel", "end_of_article")]
     read_nine(page)

@@ -156,6 +156,11 @@ def _why() -> dict[str, Any]:
                 number,
             ).replace("%(days)s", days)
         ),
+        "non_members": gettext("It asks nobody who is a member."),
+        "members": gettext("It asks members only."),
+        "former_members": gettext("It asks former members only."),
+        "gap": gettext("Days between two appeals, at the least: %(number)s.") % {"number": NUMBER},
+        "closed": gettext("Days of rest once it is closed: %(number)s.") % {"number": NUMBER},
         "drawn": gettext(
             "Several wordings are tried. You see one that chance shows to %(share)s of readers."
         )

@@ -37,10 +37,11 @@ async function verdict(file, words) {
   }
 }
 
-/** What each campaign does. @param {ReturnType<typeof explain>} found @param {Record<string, string | undefined>} words */
+/** What each campaign does, a refusal in the words of its name. @param {ReturnType<typeof explain>} found @param {Record<string, string | undefined>} words */
 function rows({ shown, refusals }, words) {
   const asks = Object.values(shown).map(({ campaign }) => [campaign, words.asks ?? ""])
-  const list = [...asks, ...refusals].map(([campaign, said]) =>
-    element("div", {}, element("dt", {}, campaign), element("dd", {}, element("code", {}, said))))
+  const silent = [...refusals].map(([campaign, reason]) => [campaign, words[reason] ?? ""])
+  const list = [...asks, ...silent].map(([campaign, said]) =>
+    element("div", {}, element("dt", {}, campaign), element("dd", {}, said)))
   return element("dl", { class: "verified-rows" }, ...list)
 }

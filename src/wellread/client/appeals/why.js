@@ -13,6 +13,8 @@ import { saveProof } from "./proof.js";
 /** @import { Decided } from "../types" */
 /** @import { WhyWords } from "../words.js" */
 
+/** @typedef {{non_members: string, members: string, former_members: string, gap: string, closed: string}} RuleWords */
+
 const REST_DAYS = 30
 const CHECK = "/appeals/verify/"
 const HOW = "/pages/privacy/#why"
@@ -25,7 +27,7 @@ export async function explain(weighed, id, drawing) {
   const words = await pageWords()
   const campaign = weighed?.lineUp.campaigns.find((one) => one.id === id)
   if (!weighed || !words || !campaign) throw new Error("Nothing is known of this appeal.")
-  const said = words.why
+  const said = /** @type {WhyWords & RuleWords} */ (words.why)
   const dialog = element("dialog", { class: "why-asked", "aria-labelledby": "why-asked" })
   const about = element("div", { class: "why-body" })
   dialog.append(closeButton(words.appeal.close, () => dialog.close()), about)
@@ -90,22 +92,25 @@ function close(appeal) {
 }
 
 /** What was weighed for this reader, as sentences.
- * @param {Decided} weighed @param {Campaign} campaign @param {Drawing} drawing @param {WhyWords} said
+ * @param {Decided} weighed @param {Campaign} campaign @param {Drawing} drawing @param {WhyWords & RuleWords} said
  */
 function facts(weighed, campaign, { placement }, said) {
   const shown = Object.entries(weighed.decision.shown).find(([place]) => place === placement)?.[1]
-  const { articles } = campaign.audience
+  const { articles, membership } = campaign.audience
   const count = shown?.article_count ?? null
   const only = [...articles.sections, ...articles.topics]
-  const { views, days } = campaign.cap
+  const { views, days, gap_days, rest_days } = campaign.cap
   const share = campaign.variants.find(({ id }) => id === shown?.variant)?.share ?? 1
   return [
     count === null ? said.unknown : filled(numbered(said.read, count), { days: figures(articles.days) }),
     only.length ? filled(said.only, { words: only.join(", ") }) : "",
+    membership === "any" ? "" : said[membership],
     articles.min === null ? "" : numbered(said.least, articles.min),
     articles.max === null ? "" : numbered(said.most, articles.max),
     weighed.reader.asked ? times(said, timesAsked(campaign, weighed)) : "",
     views === null || days === null ? "" : filled(numbered(said.cap, views), { days: figures(days) }),
+    gap_days ? filled(said.gap, { number: figures(gap_days) }) : "",
+    rest_days ? filled(said.closed, { number: figures(rest_days) }) : "",
     share < 1 ? filled(said.drawn, { share: percent(share) }) : "",
   ].filter(Boolean)
 }
