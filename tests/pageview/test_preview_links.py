@@ -116,3 +116,19 @@ def test_an_editor_is_given_links_for_each_variant_and_any_page(client: Client, 
     assert [Client().get(link).status_code for link in links] == [200]
     assert "for a reader of 12 articles" in Client().get(links[0]).content.decode()
     assert "This is no page that readers get" in refused.content.decode()
+
+
+@pytest.mark.parametrize("count", [7, None])
+def test_the_bar_is_in_one_language_and_one_direction_in_a_hebrew_edition(
+    client: Client, settings, count
+):
+    settings.LANGUAGE_CODE = "he"
+    now = timezone.now()
+    campaign = make_campaign(name="קמפיין")
+
+    page = client.get(link_to(campaign, count=count, now=now)).content.decode()
+
+    until = timezone.localtime(now + HOLDS_FOR)
+    [bar] = re.findall(r'<p class="preview-note" lang="en" dir="ltr">(.*?)</p>', page)
+    assert "of “\u2068קמפיין\u2069”" in bar
+    assert bar.endswith(f"This link holds until {until.day} {until:%B} {until.year}.")

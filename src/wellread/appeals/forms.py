@@ -1,21 +1,26 @@
 """What an editor has to change before a campaign can go out."""
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from wellread.appeals import placeholders, ranking, rules
+from wellread.appeals import placeholders, ranking, rules, unmet
 from wellread.appeals.actions import check_campaign
 from wellread.appeals.choices import AudienceNewsletter
-from wellread.appeals.models import Ask
+from wellread.appeals.models import Ask, Campaign
 from wellread.engine.campaign import Audience
 from wellread.engine.schema import defaults_of
 from wellread.engine.values import Fault
 from wellread.language.editors import for_editors
 from wellread.mail.older_forms import UpToDateForm
 from wellread.payments.forms import AmountField, AmountsField, MoneyForm
+
+# In the path of a fault: which variant has it.
+_VARIANT = re.compile(r"\bvariants\[(\d+)\]")
 
 
 class AskForm(MoneyForm):
@@ -93,17 +98,60 @@ class CampaignForm(UpToDateForm):
 
     def _is_publishable(self) -> bool:
         campaign, now = self.save(commit=False), timezone.now()
+        for field, words in unmet.faults(campaign, now).items():
+            self.add_error(field, words)
+        if _has_a_late_deadline(campaign, now):
+            self.add_error("deadline_at", for_editors("This moment is past already."))
+        for variant in _kept(self.formsets["variants"]):
+            _check_known(variant, campaign)
+        if self._is_faultless():
+            self._check_rules(campaign, now)
+        return self._is_faultless()
+
+    def _is_faultless(self) -> bool:
+        return not self.errors and all(formset.is_valid() for formset in self.formsets.values())
+
+    def _check_rules(self, campaign: Campaign, now: datetime) -> None:
         try:
             check_campaign(campaign, now)
         except Fault as fault:
-            self.add_error(
-                None, for_editors("This could not be published: %(fault)s.") % {"fault": fault}
-            )
+            self._say(fault, campaign)
         else:
             hidden = ranking.hidden_by(campaign, now)
             if hidden and hidden.whole:
                 self.add_error("placement", hidden.words)
-        return not self.errors
+
+    def _say(self, fault: Fault, campaign: Campaign) -> None:
+        """Say a fault of the published form beside the variant that it is in, without its path."""
+        words = for_editors("This could not be published: %(fault)s.") % {"fault": fault.problem}
+        row = _VARIANT.search(fault.path)
+        keys = [variant.key for variant in campaign.variants.all()]
+        at = [
+            one
+            for one in _kept(self.formsets["variants"])
+            if row and one.instance.key == keys[int(row[1])]
+        ]
+        if at:
+            at[0].add_error("portrait" if fault.path.endswith(".portrait") else None, words)
+        else:
+            self.add_error(None, words)
+
+
+def _has_a_late_deadline(campaign: Campaign, now: datetime) -> bool:
+    """Whether its deadline was past before it was ever out: one that passed since may stay."""
+    at = campaign.deadline_at
+    if at is None or at > now:
+        return False
+    return not Campaign.objects.filter(pk=campaign.pk, live=True, deadline_at=at).exists()
+
+
+def _check_known(variant: Any, campaign: Campaign) -> None:
+    for said in (variant, *_kept(variant.formsets["translations"])):
+        for field in placeholders.LETTER:
+            try:
+                placeholders.require_known(getattr(said.instance, field), campaign)
+            except Fault as fault:
+                said.add_error(field, f"{fault.problem}.")
 
 
 def _kept(formset: Any) -> list[Any]:

@@ -35,6 +35,8 @@ ON_THE_BUTTON = frozenset({AMOUNT_PLACEHOLDER})
 # Nothing of it is known where a newsletter is offered in place of asking for money.
 OF_MONEY = frozenset({MINIMUM_PLACEHOLDER, AMOUNT_PLACEHOLDER})
 IN_A_DEADLINE = frozenset({DEADLINE_PLACEHOLDER})
+# The fields of a variant, or of its words in another language, that print what is known.
+LETTER = ("headline", "body", "headline_without_count", "body_without_count")
 
 _BRACES = re.compile(r"\{[^}]*\}?|\}")
 # A letter says "1,200", not "1,237": and copy is not published anew with each who joins.
@@ -108,6 +110,14 @@ def faults_of(said: Any, *, is_of_newsletter: bool) -> dict[str, str]:
         for field, words in known.items()
     }
     return {field: problem for field, problem in found.items() if problem}
+
+
+def fault_of_deadline(text: str) -> str | None:
+    """Say what is wrong with a line about a deadline; None where all is well, or nothing said."""
+    problem = fault(text, IN_A_DEADLINE)
+    if text and not problem and DEADLINE_PLACEHOLDER not in text:
+        return for_editors("Write {deadline} where the moment is to stand.")
+    return problem
 
 
 def lacking_without_count(said: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wellread.appeals import ranking, rules
+from wellread.appeals import ranking, rules, unmet
 from wellread.appeals.models import Campaign, LineUpSettings
 from wellread.appeals.sentence import sentence
 from wellread.language.editors import for_editors, for_editors_counted
@@ -76,8 +76,9 @@ def _reach(campaign: Campaign, now: datetime) -> Iterator[str]:
 
 
 def _warnings(campaign: Campaign, now: datetime) -> Iterator[str]:
-    if campaign.ends_at and campaign.ends_at <= now:
-        yield str(for_editors("It is over: its end is past."))
+    yield from map(str, unmet.faults(campaign, now).values())
+    if campaign.deadline_at and campaign.deadline_at <= now:
+        yield str(for_editors("Its deadline is past: the line about it is not shown."))
     found = ranking.hidden_by(campaign, now)
     if found:
         yield found.words

@@ -29,7 +29,10 @@ def state(campaign: Campaign) -> str:
     """Return where a campaign stands, as the list says it."""
     is_off = False in (campaign.all_asks, campaign.placement_asks)  # type: ignore[attr-defined]
     off = [campaign.placement] if is_off else []
-    return campaign.stage(timezone.now(), off).label
+    stage = campaign.stage(timezone.now(), off).label
+    if campaign.live and campaign.has_unpublished_changes:
+        return for_editors("%(stage)s + draft") % {"stage": stage}
+    return stage
 
 
 class EditCampaignView(EditView):

@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from babel.dates import format_date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from wellread.appeals.preview_links import LinkOver, Preview, preview_of
 from wellread.language import writing
 from wellread.language.editors import for_editors
+from wellread.mail.rendering import ISOLATE, POP
 from wellread.newsroom.reading.context import site
 
 PATH = r"^appeals/preview/(?P<token>[A-Za-z0-9_:-]{1,400})/(?P<path>.*)$"
+LANGUAGE = "en"
 
 
 @require_safe
@@ -48,7 +52,13 @@ def show(request: HttpRequest, token: str, path: str) -> HttpResponse:
 
 
 def _words(preview: Preview) -> str:
-    until = writing.day(timezone.localtime(preview.until))
+    # For staff, whose words are English in every edition: with the date, one language.
+    with override(LANGUAGE):
+        return _said(preview)
+
+
+def _said(preview: Preview) -> str:
+    until = timezone.localtime(preview.until)
     count = preview.article_count
     words = (
         for_editors(
@@ -63,9 +73,10 @@ def _words(preview: Preview) -> str:
     )
     named: dict[str, Any] = {
         "variant": preview.variant.key,
-        "campaign": preview.campaign.name,
+        # A name may run the other way than the words that it stands in.
+        "campaign": f"{ISOLATE}{preview.campaign.name}{POP}",
         "number": count,
-        "until": until,
+        "until": format_date(until, "d MMMM y", locale=writing.editors_locale()),
     }
     return words % named
 

@@ -33,6 +33,7 @@ from wellread.appeals.validators import (
     ID_VALIDATOR,
     PERCENT_VALIDATORS,
     TIMES_VALIDATORS,
+    faults_of_text,
 )
 from wellread.engine.campaign import INTERRUPTING
 from wellread.language.editors import for_editors
@@ -347,8 +348,9 @@ class Campaign(
         if bool(self.deadline_at) != bool(self.deadline_words):
             field = "deadline_words" if self.deadline_at else "deadline_at"
             return {field: for_editors("A deadline needs its moment and a line about it.")}
-        fault = placeholders.fault(self.deadline_words, placeholders.IN_A_DEADLINE)
-        return {"deadline_words": fault} if fault else {}
+        fault = placeholders.fault_of_deadline(self.deadline_words)
+        faults = {"deadline_words": fault} if fault else {}
+        return faults | faults_of_text(self, "deadline_words")
 
     def _range_faults(self) -> dict[str, str]:
         faults = {}

@@ -7,6 +7,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from wellread.appeals import placeholders
+from wellread.appeals.validators import WORDS, faults_of_text
 from wellread.language import writing
 from wellread.language.editors import for_editors
 
@@ -49,8 +50,9 @@ class Translation(Orderable):
         # What a newsletter has no use for is refused with the whole variant: `forms.py`.
         faults = placeholders.faults_of(self, is_of_newsletter=False)
         faults |= placeholders.lacking_without_count(self)
-        if fault := placeholders.fault(self.deadline_words, placeholders.IN_A_DEADLINE):
+        if fault := placeholders.fault_of_deadline(self.deadline_words):
             faults["deadline_words"] = fault
+        faults |= faults_of_text(self, *WORDS, "deadline_words")
         if not writing.is_language(self.language):
             faults["language"] = for_editors("There is no such language.")
         elif self.language.lower() == settings.LANGUAGE_CODE.lower():

@@ -10,7 +10,12 @@ from wagtail.models import Orderable
 
 from wellread.appeals import placeholders
 from wellread.appeals.models.translations import Translation
-from wellread.appeals.validators import ID_VALIDATOR, PERCENT_VALIDATORS
+from wellread.appeals.validators import (
+    ID_VALIDATOR,
+    PERCENT_VALIDATORS,
+    WORDS,
+    faults_of_text,
+)
 from wellread.engine.copy import COUNT_PLACEHOLDER
 from wellread.language.editors import for_editors
 
@@ -115,6 +120,7 @@ class Variant(Orderable, ClusterableModel):
         faults = {
             **placeholders.lacking_without_count(self),
             **placeholders.faults_of(self, is_of_newsletter=bool(self.newsletter_id)),
+            **faults_of_text(self, *WORDS, "signature_name"),
         }
         if faults:
             raise ValidationError(faults)

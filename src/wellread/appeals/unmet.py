@@ -1,0 +1,49 @@
+"""Why nobody could meet a campaign, by its own rules alone."""
+
+from datetime import datetime
+
+from wellread.appeals import rules
+from wellread.appeals.choices import AudienceMembership, SignIn
+from wellread.appeals.models import Campaign
+from wellread.language.editors import for_editors
+
+# What has to be met, and what takes out of it.
+_CHOSEN = {
+    "countries_only": "countries_except",
+    "sections_only": "sections_except",
+    "topics_any": "topics_none",
+}
+
+
+def faults(campaign: Campaign, now: datetime) -> dict[str, str]:
+    """Return what leaves a campaign nobody, by the field an editor has to change."""
+    return _left_out(campaign) | _readers(campaign) | _over(campaign, now)
+
+
+def _left_out(campaign: Campaign) -> dict[str, str]:
+    found = {}
+    for chosen, left_out in _CHOSEN.items():
+        welcome = set(rules.words(getattr(campaign, chosen)))
+        if welcome and welcome.issubset(rules.words(getattr(campaign, left_out))):
+            found[left_out] = for_editors(
+                "Nobody could meet it: all that is chosen beside this is left out again."
+            )
+    return found
+
+
+def _readers(campaign: Campaign) -> dict[str, str]:
+    found = {}
+    is_of_members = campaign.membership == AudienceMembership.MEMBERS
+    if is_of_members and campaign.sign_in == SignIn.SIGNED_OUT:
+        found["sign_in"] = for_editors(
+            "Nobody could meet it: who is not signed in is not known as a member."
+        )
+    if campaign.holdout_percent == 100:
+        found["holdout_percent"] = for_editors("Nobody could meet it: all readers are held out.")
+    return found
+
+
+def _over(campaign: Campaign, now: datetime) -> dict[str, str]:
+    if campaign.ends_at and campaign.ends_at <= now:
+        return {"ends_at": for_editors("It is over: its end is past.")}
+    return {}
