@@ -43,13 +43,25 @@ def test_a_proxy_of_our_own_tells_who_asked(settings):
     [
         ("DE", "", "DE"),
         (" gb ", "US", "GB"),
-        (None, "US", "US"),
-        ("", "US", "US"),
-        (None, "", None),
-        ("XX", "", None),
+        # A network that is asked and names none: it may be any.
+        (None, "US", None),
+        ("", "US", None),
+        ("XX", "US", None),
         ("T1", "", None),
         ("Germany", "US", None),
     ],
 )
-def test_a_country_is_two_letters_or_unknown(header, default, country):
-    assert origin.country_of(header, default) == country
+def test_a_country_is_what_the_network_in_front_names_or_unknown(
+    rf, settings, header, default, country
+):
+    settings.COUNTRY_HEADER, settings.DEFAULT_COUNTRY = "CF-IPCountry", default
+    headers = {} if header is None else {"CF-IPCountry": header}
+
+    assert origin.country(rf.get("/", headers=headers)) == country
+
+
+@pytest.mark.parametrize(("default", "country"), [("US", "US"), ("", None)])
+def test_where_no_network_is_asked_it_is_the_sites_own(rf, settings, default, country):
+    settings.COUNTRY_HEADER, settings.DEFAULT_COUNTRY = "", default
+
+    assert origin.country(rf.get("/", headers={"CF-IPCountry": "DE"})) == country

@@ -370,6 +370,8 @@ class TestAfterAWipe:
         paper.campaigns = [campaign("letter", "overlay", variants=[variant], cap=cap)]
         paper.campaigns[0]["audience"]["articles"]["min"] = None
         page.goto("/front-page")
+        # Nothing interrupts the page that a visit begins with.
+        page.wait_for_function("localStorage.getItem('wellread.visit') !== null")
         keep(page, "counting", "off")
         page.goto("/story-9")
         letter(page)

@@ -44,7 +44,7 @@ def met(campaign: str, ago_s: int = 60) -> dict[str, Any]:
 
 
 def device(reader: Reader) -> Client:
-    client = Client()
+    client = Client(HTTP_CF_IPCOUNTRY="US")
     client.force_login(reader)
     return client
 

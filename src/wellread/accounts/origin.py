@@ -61,12 +61,16 @@ def known_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
 
 
 def country(request: HttpRequest) -> str | None:
-    """Return the country that a CDN names, else the site's own, else None."""
-    header = request.headers.get(settings.COUNTRY_HEADER) if settings.COUNTRY_HEADER else None
-    return country_of(header, settings.DEFAULT_COUNTRY)
+    """Return the country that a CDN names; the site's own where none is asked; None if unknown.
+
+    Whom a CDN that is asked tells nothing of may be anywhere, and is asked before counting.
+    """
+    if settings.COUNTRY_HEADER:
+        return country_of(request.headers.get(settings.COUNTRY_HEADER, ""))
+    return country_of(settings.DEFAULT_COUNTRY)
 
 
-def country_of(header: str | None, default: str) -> str | None:
-    """Return a code of two capital letters, or None when the header names no country."""
-    code = (header or default).strip().upper()
+def country_of(text: str) -> str | None:
+    """Return a code of two capital letters, or None when the text names no country."""
+    code = text.strip().upper()
     return code if _COUNTRY.fullmatch(code) and code != _NOWHERE else None

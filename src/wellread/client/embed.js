@@ -155,8 +155,10 @@ async function watch(view, isHere) {
   if (!isHere()) return
   // By now its head says what it is, too, where that comes after the text.
   const read = { ...view, facts: readFacts(place, script, former) }
-  if (memory) record(read.facts)
-  tellRead(read.facts, place)
+  if (memory?.counts) {
+    record(read.facts)
+    tellRead(read.facts, place)
+  }
   if (!mayAsk(read)) return
   const found = await weighed(read)
   if (!found || !isHere() || !mayAsk(read)) return
@@ -174,7 +176,7 @@ function record({ article, section, topics }) {
  * @param {PageFacts} facts @param {Settings} place
  */
 function tellRead({ article }, { tells, one_in }) {
-  if (!tells || isCountingOff() || Math.random() * one_in >= 1) return
+  if (!tells || Math.random() * one_in >= 1) return
   // An address is told by its end, as much as the server takes.
   navigator.sendBeacon(`${site.home}/insights/notes`, JSON.stringify({ read: true, story: article?.slice(-64), one_in }))
 }

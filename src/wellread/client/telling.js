@@ -5,7 +5,7 @@ import { counting } from "./engine/decision.js";
 import { explain } from "./engine/explanation.js";
 import { spell } from "./engine/history.js";
 import { host } from "./host.js";
-import { KEPT, isCountingOff, now, read, write } from "./meter/device.js";
+import { KEPT, now, read, write } from "./meter/device.js";
 
 /** @import { Campaign } from "./engine/functions" */
 /** @import { PageView, Weighed } from "./types" */
@@ -20,7 +20,8 @@ const TOO_FEW = "too_few_articles"
  */
 export function tell({ facts, memory }, weighed) {
   const { article, tells, one_in = 1 } = facts
-  if (tells?.includes("views") && article && !isCountingOff() && Math.random() * one_in < 1) {
+  // Before consent, where that is needed, nothing leaves a device, not even what names nobody.
+  if (tells?.includes("views") && article && memory?.counts && Math.random() * one_in < 1) {
     send({ read: true, story: article.slice(-LONGEST_STORY), one_in })
   }
   if (tells?.includes("decisions") && memory?.counts && weighed) tellDecisions(weighed)

@@ -339,7 +339,7 @@ SETTINGS: tuple[Setting, ...] = (
         "WELLREAD_DEFAULT_COUNTRY",
         country_or_nothing,
         "",
-        "The country when no header tells. Empty: unknown, and readers are asked before counting.",
+        "The country where no header is named. Empty: unknown, and readers are asked first.",
     ),
     Setting(
         "WELLREAD_PROXIES",

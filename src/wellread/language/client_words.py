@@ -166,8 +166,8 @@ def _why() -> dict[str, Any]:
         )
         % {"share": share},
         "private": gettext(
-            "Your own device has decided this, by rules that are the same for all. What you read "
-            "was told to nobody."
+            "Your own device has decided this, by rules that are the same for all. Nobody was told "
+            "who read what."
         ),
         "rest": gettext("Do not ask me for 30 days"),
         "rested": gettext("You are not asked before %(date)s, on this device.") % {"date": date},

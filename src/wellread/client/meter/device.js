@@ -187,12 +187,14 @@ export function readText(key) {
 }
 
 /**
- * Whether the device took the value: none once its reader has refused, perhaps in another tab.
+ * Whether the device took the value: none once its reader has refused, perhaps in another tab. What a
+ * page's own `toJSON` has made a text of, as that of old libraries does, would be no list afterwards: it
+ * begins with a quotation mark, which sorts before what all else begins with.
  * @param {string} key
  * @param {unknown} value
  */
 export const write = (key, value) =>
-  answered() !== "refused" && writeText(key, JSON.stringify(value))
+  answered() !== "refused" && JSON.stringify(value) > "#" && writeText(key, JSON.stringify(value))
 
 /** @param {string} key @param {string} text */
 export function writeText(key, text) {
