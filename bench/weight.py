@@ -10,14 +10,19 @@ from bench.site import HOST, Web
 from bench.table import Row
 
 # Loaded by who is asked, also for consent, has just paid or could not be charged, or shares a
-# story: by nobody else.
-ONLY_WHEN_DRAWN = (
+# story; once a story is read, to keep a copy of the count or where the newsroom counts articles;
+# and after a browser wiped what scripts store: by nobody else, and never before the page is read.
+ONLY_LATER = (
     "appeals/",
     "element",
+    "engine/explanation",
+    "meter/backup",
     "meter/control",
     "meter/question",
+    "meter/restore",
     "out_of_view",
     "share",
+    "telling",
     "thanks",
     "unpaid",
     "words",
@@ -70,7 +75,7 @@ def _with_imports(files: list[Path], static: Path) -> set[Path]:
     waiting = list(files)
     while waiting:
         file = waiting.pop()
-        if file in known or str(file.relative_to(static)).startswith(ONLY_WHEN_DRAWN):
+        if file in known or str(file.relative_to(static)).startswith(ONLY_LATER):
             continue
         known.add(file)
         if file.suffix == ".js":
