@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
-from typing import Any
+from threading import local
 
-import snowballstemmer
+import Stemmer
 
 # Marks that writers leave out at will: accents, Hebrew points, Arabic vowels (Unicode's blocks).
 MARKS = re.compile(
@@ -165,10 +165,20 @@ def _stem(word: str, language: str) -> str:
     name = STEMMERS.get(language.split("-")[0].lower())
     if name is None or not word.isalpha():
         return word
-    stem: str = _stemmer(name).stemWord(word)
-    return stem
+    return _stemmers.of(name).stemWord(word)
 
 
-@cache
-def _stemmer(name: str) -> Any:
-    return snowballstemmer.stemmer(name)
+class _Stemmers(local):
+    """This thread's own: one of them may not be asked by two threads at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Stemmer.Stemmer] = {}
+
+    def of(self, name: str) -> Stemmer.Stemmer:
+        if name not in self._known:
+            # Words that were met are kept above, for every language together.
+            self._known[name] = Stemmer.Stemmer(name, 0)
+        return self._known[name]
+
+
+_stemmers = _Stemmers()

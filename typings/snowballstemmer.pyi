@@ -1,6 +1,0 @@
-from typing import Protocol
-
-class Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...
-
-def stemmer(lang: str) -> Stemmer: ...
