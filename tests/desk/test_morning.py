@@ -13,6 +13,7 @@ from tests.staff import sign_in_staff
 from wellread.desk.models import DeskFigures
 from wellread.desk.morning import days, document, gathering
 from wellread.insights.models import Conversion, HourTotal
+from wellread.mail.models import Email
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,37 @@ def test_each_thing_that_is_told_is_a_list(client, name):
 
     assert f'<a href="?by={name}#by-title" aria-current="true">' in html
     assert re.search(">1,000</a></td>", html.partition('id="by-title"')[2])
+
+
+def test_letters_bring_members_too_and_say_how_many_were_sent(client):
+    for number, state in enumerate(("sent", "sent", "sent", "sent", "failed")):
+        Email.objects.create(recipient=f"{number}@example.com", name="win_back_first", state=state)
+    Email.objects.create(recipient="a@example.com", name="win_back_last", state="sent")
+    Email.objects.create(recipient="a@example.com", name="receipt", state="sent")
+    convert(800, campaign="", variant="", letter="win_back_first")
+    convert(900, campaign="", variant="", letter="morning-tide", currency="EUR")
+    convert(700, letter="reminder_on_a_day")
+    convert(600, campaign="", variant="")
+    sign_in_staff(client)
+
+    found = {row["letter"]: row for row in listed("letter")}
+    now = timezone.now()
+    asked = gathering.asked(days.Span("", now - timedelta(days=2), now))
+    html = client.get(ADDRESS, {"by": "letter"}).content.decode()
+
+    assert {name: (row["sent"], row["conversions"]) for name, row in found.items()} == {
+        "win_back_first": (4, 1),
+        "win_back_last": (1, 0),
+        "reminder_on_a_day": (None, 1),
+        "morning-tide": (None, 1),
+    }
+    first = found["win_back_first"]
+    assert (first["per_thousand"], first["kept_minor"]) == (250.0, {"USD": 800})
+    assert first["name"] == "To a former member, after 30 days"
+    assert (asked.conversions, asked.by_letter, asked.unasked) == (1, 2, 1)
+    assert re.search(r"/rows/sent/[^>]*value=win_back_first\">4</a></td>", html)
+    said = client.get("/admin/desk/morning/by-letter.json").json()
+    assert {row["letter"] for row in said["rows"]} == set(found)
 
 
 def test_the_page_reads_one_row_however_many_there_are(client, django_assert_max_num_queries):

@@ -14,6 +14,7 @@ from tests.payments.world import deliver, join, make_plan, make_reader
 from tests.staff import sign_in_staff
 from wellread.desk.morning import document
 from wellread.insights.models import ArticleViewTotal, EventTotal, HourTotal
+from wellread.mail.models import Email
 from wellread.membership.models import FailedRenewal, Grant, Membership, Pause
 from wellread.payments.models import Subscription
 from wellread.payments.money import Money
@@ -65,12 +66,19 @@ def world(shop):
     convert(800, story=str(story.pk), country="GB")
     convert(900, currency="EUR", story="999999")
     convert(700, campaign="", variant="")
+    convert(1100, campaign="", variant="", letter="win_back_first")
+    for number in range(3):
+        Email.objects.create(
+            recipient=f"former-{number}@example.org", name="win_back_first", state="sent"
+        )
     hour = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
     ArticleViewTotal.objects.create(hour=hour, story=str(story.pk), number=2500)
     return dora
 
 
-@pytest.mark.parametrize("by", ["campaign", "variant", "story", "section", "author", "topic"])
+@pytest.mark.parametrize(
+    "by", ["campaign", "variant", "story", "section", "author", "topic", "letter"]
+)
 def test_rows_come_to_the_figure_that_led_to_them(shop, client, by):
     world(shop)
     sign_in_staff(client)
@@ -102,7 +110,7 @@ def test_the_appeals_desk_leads_to_the_same_rows(shop, client):
         (unescape(address), name, unescape(said)) for address, name, said in LINK.findall(html)
     ]
 
-    assert {"conversions", "joined_unasked"} < {name for _, name, _ in links}
+    assert {"conversions", "joined_unasked", "joined_by_letter"} < {name for _, name, _ in links}
     for address, name, said in links:
         found = re.split(r", | \+ ", total(client, address))
         assert said.split()[0] in ("–", *found), (name, address)

@@ -282,3 +282,20 @@ def test_who_is_left_alone_keeps_nobody_else_from_being_asked(
 
     assert [row.was_sent for row in membership.win_backs.all()] == [False]
     assert win_back._due(win_back.LETTERS[0], at=clock.now()) == []
+
+
+def test_the_desk_is_told_which_email_brought_a_member_back_and_not_whom(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = leave(client, shop)
+    link = claims.back_address(membership, letter="win_back_first")
+    stranger = Client()
+    page = stranger.get(path_of(link)).content.decode()
+    form = re.search(r'name="form" value="([^"]+)"', page)
+    assert form is not None
+
+    stranger.post(path_of(link), {"form": form[1]})
+
+    assert link.endswith("/?letter=win_back_first")
+    assert 'href="/join/?letter=win_back_first"' in page
+    assert Checkout.objects.latest("created_at").attribution == {"letter": "win_back_first"}

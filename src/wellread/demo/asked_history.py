@@ -41,6 +41,11 @@ SHARES = {Kind.VIEW: 74, Kind.CLICK: 3, Kind.DISMISSAL: 46, Kind.OPT_OUT: 1, Kin
 SUMS_A_DAY, SUMS_A_DAY_LONG_AGO = 12, 3
 LATELY = 60
 UNASKED = 0.3
+# Of those who were asked on no page: by which letter's link they came, if by any.
+LETTERS_OF_NEW = (
+    ("",) * 8 + ("reminder_on_a_day",) * 4 + ("morning-tide",) * 5 + ("printed-in-october",) * 2
+)
+LETTERS_OF_FORMER = ("",) * 2 + ("win_back_first",) * 5 + ("win_back_second",) * 2 + ("lapsed",) * 3
 READINGS_A_DAY = 9000
 # Readers of a month by the articles they had read, and by what else a campaign said to them.
 HAD_READ = {"0-1": 9400, "2-4": 5210, "5-9": 2280, "10-19": 930, "20-49": 240, "50-": 22}
@@ -124,10 +129,15 @@ def write_asking(
             at = began + timedelta(days=day, hours=hour)
             _show(chance, by_hour, at, round(chance.uniform(80, 140)), past, choose())
     _write_hours(by_hour)
-    rows = []
+    rows, before = [], set()
     for one in joined:
         asked = {} if chance.random() < UNASKED else _drawn(chance, chance.choice(running))
         rows.append(_conversion(one, asked and choose() | asked))
+        address = one.checkout.email
+        if not asked:
+            letters = LETTERS_OF_FORMER if address in before else LETTERS_OF_NEW
+            rows[-1].letter = chance.choice(letters)
+        before.add(address)
     for variant, some in gave.items():
         rows += [_conversion(one, choose() | _of(past, variant)) for one in some]
     Conversion.objects.bulk_create(rows, batch_size=500)

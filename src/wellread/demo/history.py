@@ -19,6 +19,7 @@ from django.conf import settings
 from wellread.demo import given_history
 from wellread.demo.amounts import in_own_currency
 from wellread.demo.asked_history import DAYS, READ_AT, Won, make_past_campaign, write_asking
+from wellread.mail.models import Email
 from wellread.membership import win_back
 from wellread.membership.models import FailedRenewal, Grant, Membership, Plan, WinBack
 from wellread.payments.models import Checkout, LedgerEntry, Payment, Subscription
@@ -223,17 +224,37 @@ def _write_money(lives: list[Life], plan: Plan, now: datetime) -> list[Checkout]
         FailedRenewal,
         (_failed(life, one, memberships, checkouts) for life in lives for one in life.failed),
     )
+    written = [
+        (life, letter, life.ended + timedelta(days=letter.after_days))
+        for life in lives
+        for letter in win_back.LETTERS
+        if life.ended and life.ended + timedelta(days=letter.after_days) <= now
+    ]
     _make(
         WinBack,
         (
             WinBack(
                 membership_id=memberships[checkouts[life.number].pk],
                 after_days=letter.after_days,
-                written_at=life.ended + timedelta(days=letter.after_days),
+                written_at=at,
             )
-            for life in lives
-            for letter in win_back.LETTERS
-            if life.ended and life.ended + timedelta(days=letter.after_days) <= now
+            for life, letter, at in written
+        ),
+    )
+    _make(
+        Email,
+        (
+            Email(
+                recipient=checkouts[life.number].email,
+                name=letter.email,
+                language=settings.LANGUAGE_CODE,
+                about=f"{memberships[checkouts[life.number].pk]}:{letter.after_days}",
+                belongs_to=str(checkouts[life.number].pk),
+                state=Email.State.SENT,
+                queued_at=at,
+                sent_at=at,
+            )
+            for life, letter, at in written
         ),
     )
     return checkouts

@@ -52,6 +52,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
         judged = verdicts(insights.last_judgements(one.key for one in campaigns), line_up)
         brought = lifts(figures.compared)
         converted, value = figures.without_appeal
+        by_letter, letters_value = figures.by_letter
         return {
             **super().get_context_data(**kwargs),
             "form": form,
@@ -66,6 +67,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
             "days": charts.days(since, until, figures.views_by_day, figures.conversions_by_day),
             "counted_days": _counted_days(figures),
             "without_appeal": (converted, funnel.value_words(value)),
+            "by_letter": (by_letter, funnel.value_words(letters_value)),
             "faults": appeals.faults(),
             "warnings": checks.warnings(),
             "switched_off": appeals.switched_off(),

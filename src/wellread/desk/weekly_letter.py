@@ -91,6 +91,7 @@ def figures(content: dict[str, Any]) -> dict[str, Any]:
                 (for_editors("Article views"), "article_views"),
                 (for_editors("Impressions"), "impressions"),
                 (for_editors("Conversions"), "conversions"),
+                (for_editors("Joined by a letter"), "joined_by_letter"),
                 (for_editors("Joined unasked"), "joined_unasked"),
             )
             if asked[0][name] is not None

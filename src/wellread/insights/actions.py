@@ -131,6 +131,7 @@ def record_conversion(checkout: Checkout, *, at: datetime) -> None:
         checkout_id=checkout.pk,
         defaults={
             **_source(checkout.attribution),
+            "letter": _letter(checkout.attribution),
             "amount_minor": amount_minor,
             "kept_minor": amount_minor,
             "currency": checkout.currency,
@@ -218,8 +219,16 @@ def _was_offered(event: Heard, offers: frozenset[Offered]) -> bool:
 
 def _source(attribution: Any) -> dict[str, str]:
     """Return where a reader came from; a link may have been edited by hand."""
-    facts = attribution if isinstance(attribution, dict) else {}
-    return {key: _short(facts.get(key), LONGEST[key]) for key in PLACE}
+    return {key: _short(_facts(attribution).get(key), LONGEST[key]) for key in PLACE}
+
+
+def _letter(attribution: Any) -> str:
+    longest: int = Conversion._meta.get_field("letter").max_length  # type: ignore[assignment]
+    return _short(_facts(attribution).get("letter"), longest)
+
+
+def _facts(attribution: Any) -> dict[str, Any]:
+    return attribution if isinstance(attribution, dict) else {}
 
 
 def _short(value: Any, longest: int) -> str:

@@ -155,6 +155,8 @@ class Conversion(AskedWhere):
     """The first money of a checkout, with the appeal it came from, or none."""
 
     checkout_id = models.UUIDField(unique=True)
+    # What e-mail, newsletter or printed letter its link was in: a kind, never whose it was.
+    letter = models.CharField(max_length=64, blank=True)
     amount_minor = models.PositiveBigIntegerField()
     # What the ledger still has of it: less once it was given back or lost to a dispute.
     kept_minor = models.BigIntegerField(default=0)

@@ -41,6 +41,8 @@ class Funnel(NamedTuple):
     views_by_day: dict[date, int]
     conversions_by_day: dict[date, int]
     without_appeal: tuple[int, tuple[Money, ...]]
+    # By a letter's link, and no appeal's.
+    by_letter: tuple[int, tuple[Money, ...]]
 
 
 class _Counted(NamedTuple):
@@ -50,6 +52,8 @@ class _Counted(NamedTuple):
 
 JOINED = (Kind.JOINED_ASKED, Kind.JOINED_HELD)
 NOTHING = _Counted(0, ())
+# In place of a campaign and its variant.
+BY_LETTER = ("", "letter")
 
 
 def funnel(since: date, until: date) -> Funnel:
@@ -67,6 +71,7 @@ def funnel(since: date, until: date) -> Funnel:
         _views_by_day(since, until),
         _conversions_by_day(since, until),
         money.get(("", ""), NOTHING),
+        money.get(BY_LETTER, NOTHING),
     )
 
 
@@ -169,17 +174,25 @@ def _events(since: date, until: date) -> dict[tuple[str, str, str], int]:
 def _money(since: date, until: date) -> dict[tuple[str, str], _Counted]:
     sums = (
         Conversion.objects.filter(day__range=(since, until))
-        .values_list("campaign", "variant", "currency")
+        .values_list("campaign", "variant", "letter", "currency")
         .annotate(conversions=Count("pk"), value=Sum("kept_minor"))
         .order_by("currency")
     )
     found: dict[tuple[str, str], _Counted] = {}
-    for campaign, variant, currency, conversions, value in sums:
-        before = found.get((campaign, variant), NOTHING)
-        found[campaign, variant] = _Counted(
-            before.conversions + conversions, (*before.value, Money(value, currency))
+    for campaign, variant, letter, currency, conversions, value in sums:
+        key = (campaign, variant) if campaign or not letter else BY_LETTER
+        before = found.get(key, NOTHING)
+        found[key] = _Counted(
+            before.conversions + conversions, _added(before.value, Money(value, currency))
         )
     return found
+
+
+def _added(sums: tuple[Money, ...], more: Money) -> tuple[Money, ...]:
+    """Return sums by currency, which come in its order."""
+    if sums and sums[-1].currency == more.currency:
+        return (*sums[:-1], Money(sums[-1].amount_minor + more.amount_minor, more.currency))
+    return (*sums, more)
 
 
 def _views_by_day(since: date, until: date) -> dict[date, int]:

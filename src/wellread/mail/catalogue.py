@@ -49,6 +49,14 @@ def worded() -> list[Template]:
     return [one for one in TEMPLATES.values() if one.name != TEST]
 
 
+def leading_to_join() -> list[str]:
+    """Return the names of the e-mails in which a link leads to the join page, or back."""
+    links = {"join_url", "back_url", "support_url"}
+    return [
+        one.name for one in TEMPLATES.values() if links & {given.name for given in one.placeholders}
+    ]
+
+
 def choices() -> list[tuple[str, object]]:
     """Return names and labels, as a filter offers them."""
     return [(one.name, one.label) for one in TEMPLATES.values()]

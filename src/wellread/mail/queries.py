@@ -53,6 +53,15 @@ def is_late(at: datetime) -> bool:
     ).exists()
 
 
+def sent(names: Iterable[str], since: datetime, until: datetime) -> QuerySet[Email]:
+    """Return the e-mails of these names that were written in a time and left; no row is kept of
+    those whose address is to be forgotten.
+    """
+    return Email.objects.filter(
+        name__in=list(names), state=Email.State.SENT, queued_at__gte=since, queued_at__lt=until
+    )
+
+
 def troubles() -> list[str]:
     """Name the e-mails that could not be sent, and say how many were too late."""
     failed = Email.objects.filter(state=Email.State.FAILED).order_by("pk")

@@ -128,10 +128,14 @@ def membership_of_card(token: str) -> Membership | None:
     return _membership(_number(token, salt=SALT_OF_CARD))
 
 
-def back_address(membership: Membership) -> str:
-    """Return the link by which a former member comes back at the price of before."""
+def back_address(membership: Membership, *, letter: str = "") -> str:
+    """Return the link by which a former member comes back at the price of before.
+
+    `letter` is the kind of e-mail that it stands in, for the desk.
+    """
     token = _numbered(membership.pk, salt=SALT_OF_COMING_BACK)
-    return f"{settings.SITE_URL}{reverse('come_back', args=[token])}"
+    of = f"?letter={letter}" if letter else ""
+    return f"{settings.SITE_URL}{reverse('come_back', args=[token])}{of}"
 
 
 def membership_to_take_up(token: str) -> Membership | None:

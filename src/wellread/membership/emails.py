@@ -533,7 +533,7 @@ def late_facts(email: Email) -> dict[str, Any]:
         "cancel_url": cancel_url,
         "still_charged": _price(closed) if closed else "",
         "sign_in_url": f"{site}/sign-in/?next=/account/",
-        "join_url": f"{site}/join/",
+        "join_url": f"{site}/join/?letter={email.name}",
         "withdraw_url": f"{site}/withdraw/",
         "proof_url": _proof_url(email),
         "keep_url": _keep_url(email),
@@ -593,7 +593,7 @@ def _links_of_members(email: Email) -> dict[str, Any]:
         return {}
     if of_card:
         return {"card_url": claims.card_address(membership)}
-    links = {"back_url": claims.back_address(membership)}
+    links = {"back_url": claims.back_address(membership, letter=email.name)}
     if not of_end:
         links["unsubscribe_url"] = claims.no_more_address(membership)
     return links

@@ -29,9 +29,10 @@ LABELS = {
     "once": pgettext_lazy("how often", "Once"),
 }
 
-# Where an appeal stood and which one it was, as its link says.
+# Where an appeal stood and which one it was, or what kind of letter it was, as its link says.
 ATTRIBUTION = (
     *("campaign", "variant", "version", "placement", "story", "country", "device", "band"),
+    "letter",
 )
 _AMOUNTS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,7}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -173,7 +174,7 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
         typed=own,
         fault=fault,
         next=safe_next(given.get("next")),
-        attribution=_attribution(given),
+        attribution=attribution(given),
         offer=_offer(given.get("offer", ""), interval, price),
         for_pot=given.get("for_pot") == "1",
         covers_fee=given.get("fee") == "1",
@@ -189,7 +190,8 @@ def choice(plan: Plan, given: Mapping[str, str], holder: Holder, *, country: str
     )
 
 
-def _attribution(given: Mapping[str, str]) -> dict[str, str]:
+def attribution(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what a link says of where it stood; words that say nothing are left out."""
     kinds = dict.fromkeys(ATTRIBUTION, _ID) | {"story": _STORY}
     return {name: given[name] for name in ATTRIBUTION if kinds[name].fullmatch(given.get(name, ""))}
 

@@ -3,6 +3,7 @@
 Each does one thing, at a press of its button; whoever has the link sees a price and no name.
 """
 
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wellread.membership import benefits, browser, claims, queries, rules, win_back
+from wellread.membership import benefits, browser, claims, joining, queries, rules, win_back
 from wellread.membership.actions import DAYS_KEY
 from wellread.membership.models import Membership
 from wellread.membership.views import (
@@ -74,7 +75,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         # Its price was that of all its seats.
         return SeeOther("/groups/")
     if membership is None or not win_back.stays_at_its_price(membership):
-        return SeeOther("/join/")
+        return SeeOther(_join_page(request))
     holder = benefits.holder_of(request)
     if membership.status in rules.LIVE or queries.current_membership(**holder._asdict()):
         return SeeOther("/account/")
@@ -88,7 +89,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
         notice, status = why_not_opened(fault)
         return _offer(request, membership, notice=notice, status=status)
     except opening.ReaderIsGone:
-        return SeeOther("/join/")
+        return SeeOther(_join_page(request))
     except opening.CheckoutClosed as closed:
         return SeeOther(f"/join/return/{closed.checkout.pk}/")
 
@@ -101,6 +102,7 @@ def _offer(
         "plan": membership.plan,
         "price": rules.per(subscription.money, subscription.interval),
         "form": uuid4(),
+        "join_page": _join_page(request),
         "notice": notice,
     }
     return render(request, "membership/come_back.html", context, status=status)
@@ -122,11 +124,22 @@ def _open(request: HttpRequest, membership: Membership) -> Checkout:
         interval=subscription.interval,
         money=subscription.money,
         fee_covered_minor=subscription.fee_covered_minor,
-        attribution={},
+        attribution=_letter(request),
         return_path="/",
         product_name=plan.name,
         metadata={"plan": str(plan.pk), DAYS_KEY: str(plan.once_days)},
     )
+
+
+def _letter(request: HttpRequest) -> dict[str, str]:
+    """Return the kind of e-mail that the link stood in, and nothing else that it may say."""
+    said = joining.attribution(request.GET)
+    return {name: said[name] for name in ("letter",) if name in said}
+
+
+def _join_page(request: HttpRequest) -> str:
+    said = urlencode(_letter(request))
+    return f"/join/?{said}" if said else "/join/"
 
 
 def _form_id(request: HttpRequest) -> UUID:

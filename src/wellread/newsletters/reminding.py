@@ -94,6 +94,10 @@ def _is_needless(reminder: Reminder) -> bool:
 
 
 def _door(reminder: Reminder) -> str:
-    known = {"campaign": reminder.campaign, "variant": reminder.variant}
+    known = {
+        "campaign": reminder.campaign,
+        "variant": reminder.variant,
+        "letter": "reminder_on_a_day",
+    }
     source = urlencode({name: said for name, said in known.items() if said})
-    return f"{settings.SITE_URL}/join/{'?' if source else ''}{source}"
+    return f"{settings.SITE_URL}/join/?{source}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wellread.desk.models import DeskFigures
 from wellread.desk.morning import days, gathering, spells
-from wellread.desk.morning.gathering import DIMENSIONS, AskedAndWon
+from wellread.desk.morning.gathering import DIMENSIONS, LETTER, AskedAndWon
 from wellread.insights.models import Kind
 from wellread.membership.recovery import recovery
 from wellread.payments import clock
@@ -31,7 +31,7 @@ def current() -> Document:
     """Return the latest figures, worked out at once where there are none."""
     kept = DeskFigures.objects.filter(name=NAME).values_list("content", flat=True).first()
     # One of before an update of the product is worked out anew.
-    return kept if kept is not None and "listed" in kept else renew()
+    return kept if kept is not None and "by-letter" in kept["tables"] else renew()
 
 
 def renew() -> Document:
@@ -75,7 +75,8 @@ def make(now: datetime) -> Document:
                 | _asked(gathering.asked(one))
                 for one in days.compared(now, 7)
             ],
-            **{f"by-{name}": _by(name, whole_month) for name in DIMENSIONS},
+            **{f"by-{name}": _by(name, whole_month) for name in DIMENSIONS if name != LETTER},
+            "by-letter": _by_letter(whole_month),
             "most-read": _most_read(whole_month),
             "noted": gathering.noted(days.Span("", starts[0], now)),
         },
@@ -188,7 +189,17 @@ def _asked(one: AskedAndWon) -> dict[str, Any]:
         "per_thousand_views": (
             round(1000 * one.conversions / one.article_views, 2) if one.article_views else None
         ),
+        "joined_by_letter": one.by_letter,
         "joined_unasked": one.unasked,
+    }
+
+
+def _of_letter(one: AskedAndWon) -> dict[str, Any]:
+    return {
+        "sent": one.sent,
+        "conversions": one.conversions,
+        "per_thousand": round(1000 * one.conversions / one.sent, 2) if one.sent else None,
+        "kept_minor": one.kept,
     }
 
 
@@ -199,6 +210,17 @@ def _most_read(period: days.Span) -> list[dict[str, Any]]:
     read = [(story, one) for story, one in ranked if one.article_views][: gathering.MOST_ROWS]
     words = gathering.titles(story for story, _ in read)
     return [{"story": story, "name": words.get(story, story), **_asked(one)} for story, one in read]
+
+
+def _by_letter(period: days.Span) -> list[dict[str, Any]]:
+    found = gathering.asked_by(LETTER, period)
+    ranked = sorted(
+        found.items(), key=lambda one: (-one[1].conversions, -(one[1].sent or 0), one[0])
+    )
+    return [
+        {LETTER: letter, "name": gathering.letter_name(letter), **_of_letter(one)}
+        for letter, one in ranked[: gathering.MOST_ROWS]
+    ]
 
 
 def _by(name: str, period: days.Span) -> list[dict[str, Any]]:

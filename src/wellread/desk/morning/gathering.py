@@ -15,6 +15,9 @@ from wellread.desk.morning.spells import A_YEAR, Spell
 from wellread.insights.hours import counted
 from wellread.insights.models import ArticleViewTotal, Conversion, EventTotal, Kind
 from wellread.insights.warehouse import HourQuestion
+from wellread.mail import catalogue
+from wellread.mail import queries as emails
+from wellread.mail.models import Email
 from wellread.membership.models import Membership, Pause
 from wellread.newsroom.models import Story
 from wellread.payments.models import LedgerEntry, Payment
@@ -23,7 +26,9 @@ from wellread.payments.rules import RECEIVED
 OWN = ("campaign", "variant", "placement", "country", "device", "story", "band")
 # What a story says of itself.
 OF_STORY = ("section", "author", "topic")
-DIMENSIONS = (*OWN, *OF_STORY)
+# What kind of letter or e-mail somebody's link was in: no appeal on a page.
+LETTER = "letter"
+DIMENSIONS = (*OWN, *OF_STORY, LETTER)
 GIVEN_BACK = (
     *(LedgerEntry.Kind.REFUND, LedgerEntry.Kind.REFUND_FAILED),
     *(LedgerEntry.Kind.DISPUTE, LedgerEntry.Kind.DISPUTE_WON),
@@ -50,8 +55,12 @@ class AskedAndWon(NamedTuple):
     conversions: int
     kept: Sums
     unasked: int = 0
+    # Who joined by a letter's link and no appeal's.
+    by_letter: int = 0
     # Article views, where the newsroom has them counted; they know nothing but their story.
     article_views: int = 0
+    # E-mails that left, where a row of each is kept.
+    sent: int | None = None
 
 
 def memberships() -> QuerySet[Membership]:
@@ -139,7 +148,7 @@ def asked(period: Span) -> AskedAndWon:
     """Return all that was asked in a period."""
     kinds = counted(HourQuestion(("kind",), period.since, period.until))
     converted = conversions_of(period)
-    unasked = converted.filter(campaign="").count()
+    without = Counter(converted.filter(campaign="").values_list("letter", flat=True))
     rows = list(
         converted.exclude(campaign="")
         .order_by()
@@ -150,7 +159,8 @@ def asked(period: Span) -> AskedAndWon:
         {kind: number for (kind,), number in kinds.items()},
         sum(number for _, _, number in rows),
         {currency: kept for currency, kept, _ in rows},
-        unasked,
+        without[""],
+        without.total() - without[""],
         sum(article_views(period).values()),
     )
 
@@ -165,6 +175,8 @@ def conversions_of(period: Span) -> QuerySet[Conversion]:
 
 def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     """Return the same by what `name` says: of a story by each of its authors, or topics."""
+    if name == LETTER:
+        return _by_letter(period)
     column = name if name in OWN else "story"
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     question = HourQuestion((column, "kind"), period.since, period.until)
@@ -193,6 +205,11 @@ def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     return _by_story_facts(name, found) if name in OF_STORY else found
 
 
+def letters_sent(period: Span) -> QuerySet[Email]:
+    """Return the e-mails of a period in which a link leads to joining."""
+    return emails.sent(catalogue.leading_to_join(), period.since, period.until)
+
+
 def article_views(period: Span) -> dict[str, int]:
     """Return how often each story was read in a period."""
     rows = ArticleViewTotal.objects.filter(hour__gte=period.since, hour__lt=period.until)
@@ -204,6 +221,12 @@ def titles(stories: Iterable[str]) -> dict[str, str]:
     numbers = [int(one) for one in stories if one.isdecimal() and len(one) < 10]
     rows = Page.objects.filter(pk__in=numbers).values_list("pk", "title")
     return {str(number): title for number, title in rows}
+
+
+def letter_name(letter: str) -> str:
+    """Return what an e-mail is called; of what somebody else sends, what its link says."""
+    known = catalogue.TEMPLATES.get(letter)
+    return str(known.label) if known else letter
 
 
 def beginnings(period: Span) -> list[tuple[Any, str]]:
@@ -242,6 +265,20 @@ def _charges(of: QuerySet[Membership] | None) -> dict[int, list[tuple[datetime, 
     for number, paid_at, amount in rows.order_by("paid_at", "pk").values_list(*known).iterator():
         charges[number].append((paid_at, amount))
     return charges
+
+
+def _by_letter(period: Span) -> dict[str, AskedAndWon]:
+    sent = dict(letters_sent(period).order_by().values_list("name").annotate(number=Count("pk")))
+    conversions: Counter[str] = Counter()
+    kept: dict[str, Counter[str]] = defaultdict(Counter)
+    won = conversions_of(period).exclude(letter="").order_by().values_list("letter", "currency")
+    for letter, currency, amount, number in won.annotate(Sum("kept_minor"), Count("pk")):
+        conversions[letter] += number
+        kept[letter][currency] += amount
+    return {
+        letter: AskedAndWon({}, conversions[letter], dict(kept[letter]), sent=sent.get(letter))
+        for letter in conversions.keys() | sent.keys()
+    }
 
 
 def _by_story_facts(name: str, found: Mapping[str, AskedAndWon]) -> dict[str, AskedAndWon]:

@@ -16,7 +16,7 @@ from wellread.desk.funnel import value_words
 from wellread.desk.models import Annotation
 from wellread.desk.morning import days, document, pictures, writing
 from wellread.desk.morning.benchmarks import BENCHMARKS
-from wellread.desk.morning.gathering import DIMENSIONS, OF_STORY
+from wellread.desk.morning.gathering import DIMENSIONS, LETTER, OF_STORY
 from wellread.insights.rules import LONGEST_STORY
 from wellread.language.editors import for_editors
 from wellread.payments.money import Money
@@ -32,6 +32,7 @@ BY = {
     "country": for_editors("Country"),
     "device": for_editors("Device"),
     "band": for_editors("Articles read"),
+    "letter": for_editors("Letter or e-mail"),
 }
 PERIODS = {
     "today": for_editors("Today so far"),
@@ -155,6 +156,7 @@ def shown(by: str) -> dict[str, Any]:
         "by": by,
         "by_title": BY[by],
         "is_of_stories": by == "story" or by in OF_STORY,
+        "is_of_letters": by == LETTER,
         "dimensions": BY.items(),
         "listed": [
             row
@@ -212,7 +214,7 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
         ),
         "rate": "–" if row["per_thousand"] is None else f"{row['per_thousand']:.2f}",
         "views_rate": (
-            "–" if row["per_thousand_views"] is None else f"{row['per_thousand_views']:.2f}"
+            "–" if row.get("per_thousand_views") is None else f"{row['per_thousand_views']:.2f}"
         ),
     }
 

@@ -18,6 +18,7 @@ from wellread.insights.warehouse import HourQuestion
 from wellread.language import writing
 from wellread.language.editors import for_editors
 from wellread.mail.address import readable
+from wellread.mail.models import Email
 from wellread.membership.models import Membership
 from wellread.membership.recovery import judged
 from wellread.payments.models import LedgerEntry, Payment
@@ -240,9 +241,9 @@ def _moved(name: str, wanted: WantedRows) -> RowsBehind:
 def _converted(wanted: WantedRows) -> RowsBehind:
     """Return whose first money came from an appeal (or, by campaign, from none)."""
     every = gathering.conversions_of(wanted.period)
-    if wanted.by != "campaign":
+    if wanted.by not in ("campaign", gathering.LETTER):
         every = every.exclude(campaign="")
-    if wanted.by in gathering.OWN:
+    if wanted.by in (*gathering.OWN, gathering.LETTER):
         every = every.filter(**{wanted.by: wanted.value})
     elif wanted.by:
         stories = set(every.order_by().values_list("story", flat=True))
@@ -253,8 +254,43 @@ def _converted(wanted: WantedRows) -> RowsBehind:
 
 
 def _unasked(wanted: WantedRows) -> RowsBehind:
-    every = gathering.conversions_of(wanted.period).filter(campaign="")
+    every = gathering.conversions_of(wanted.period).filter(campaign="", letter="")
     return _of_conversions(for_editors("Joined unasked"), every)
+
+
+def _by_letter(wanted: WantedRows) -> RowsBehind:
+    """Return who joined by a letter's link and no appeal's."""
+    every = gathering.conversions_of(wanted.period).filter(campaign="").exclude(letter="")
+    return _of_conversions(for_editors("Joined by a letter"), every)
+
+
+def _sent(wanted: WantedRows) -> RowsBehind:
+    """Return the e-mails that left in a time and lead to joining."""
+    every = gathering.letters_sent(wanted.period)
+    if wanted.by == gathering.LETTER:
+        every = every.filter(name=wanted.value)
+
+    def drawn(some: Sequence[Email]) -> list[RowBehind]:
+        return [
+            RowBehind(
+                (
+                    readable(one.recipient),
+                    gathering.letter_name(one.name),
+                    _when(one.sent_at or one.queued_at),
+                ),
+                reverse("email:inspect", args=[one.pk]),
+            )
+            for one in some
+        ]
+
+    columns = for_editors("To"), for_editors("Letter or e-mail"), for_editors("Sent")
+    return RowsBehind(
+        for_editors("E-mails sent"),
+        columns,
+        _number_and(every.count()),
+        every.order_by("-queued_at", "-pk"),
+        drawn,
+    )
 
 
 def _of_conversions(title: str, every: QuerySet[Conversion]) -> RowsBehind:
@@ -273,7 +309,12 @@ def _of_conversions(title: str, every: QuerySet[Conversion]) -> RowsBehind:
                     _when(one.at),
                     str(Money(one.amount_minor, one.currency)),
                     str(Money(one.kept_minor, one.currency)),
-                    " · ".join(filter(None, (one.campaign, one.variant))),
+                    " · ".join(
+                        filter(
+                            None,
+                            (one.campaign, one.variant, gathering.letter_name(one.letter)),
+                        )
+                    ),
                     titles.get(one.story, one.story),
                     " · ".join(filter(None, (one.placement, one.country, one.device, one.band))),
                 ),
@@ -285,7 +326,7 @@ def _of_conversions(title: str, every: QuerySet[Conversion]) -> RowsBehind:
         ]
 
     columns = (
-        *(for_editors("At"), AMOUNT, for_editors("Kept"), for_editors("Appeal")),
+        *(for_editors("At"), AMOUNT, for_editors("Kept"), for_editors("Appeal or letter")),
         *(for_editors("Story"), for_editors("Where, and articles read")),
     )
     return RowsBehind(title, columns, _number_and(every.count(), _sums(kept)), every, drawn)
@@ -380,6 +421,8 @@ FIGURES: dict[str, Callable[[WantedRows], RowsBehind]] = {
     **{name: partial(_counted, name) for name in COUNTED},
     "conversions": _converted,
     "joined_unasked": _unasked,
+    "joined_by_letter": _by_letter,
+    "sent": _sent,
     "article_views": _article_views,
 }
 
