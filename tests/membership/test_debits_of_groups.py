@@ -16,6 +16,7 @@ from wellread.membership import jobs
 from wellread.membership.groups import jobs as group_jobs
 from wellread.membership.models import Membership, Plan, Price, SeatGroup
 from wellread.payments import clock, reconciliation
+from wellread.payments.models import Payment
 
 REFUSED_ACCOUNT, CLOSED_ACCOUNT = "000333333335", "000111111113"
 
@@ -141,6 +142,27 @@ def test_a_debit_that_no_bank_ever_answers_is_reported(
     assert in_time == []
     assert f"{group.checkout.stripe_session_id}: a bank was asked for $30" in trouble
     assert "has not answered" in trouble
+
+
+def test_a_renewal_that_no_bank_ever_answers_is_reported_from_when_it_was_asked(
+    client: Client, shop: Shop, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(client, shop, GOOD_ACCOUNT)
+    settle(shop)
+    monkeypatch.setitem(banks.SETTLES_AFTER_S, "us_bank_account", 400 * DAY)
+
+    settle(shop, 25)
+    renewal = Payment.objects.get(status="promised")
+    settle(shop, 26)
+    in_time = reconciliation.troubles()
+    settle(shop, 3)
+
+    asked = [one for one in reconciliation.troubles() if str(renewal.invoice_id) in one]
+    assert in_time == []
+    assert renewal.asked_at is not None
+    assert [f"a bank was asked for $30 on {renewal.asked_at:%Y-%m-%d}" in one for one in asked] == [
+        True
+    ]
 
 
 def test_a_group_cancelled_while_its_bank_is_asked_ends_when_nothing_comes(

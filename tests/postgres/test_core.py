@@ -74,6 +74,7 @@ TESTS = (
     "tests/membership/test_groups.py",
     "tests/membership/test_managers.py",
     "tests/membership/test_paying_for_groups.py",
+    "tests/membership/test_unpaid_seats.py",
     "tests/membership/test_group_races.py",
     "tests/membership/test_reconciling_groups.py",
     "tests/membership/test_solidarity.py",

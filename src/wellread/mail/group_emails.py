@@ -159,14 +159,27 @@ def about_groups(
         "seat_taken_back",
         _("A seat was taken back"),
         _("Your seat in “{group}” has ended"),
-        _("Whoever manages the group took it back."),
+        _("Nothing is charged to you."),
         (
-            _("Whoever manages “{group}” has taken your seat back. Nothing is charged to you."),
+            _(
+                "{unless is_unpaid}Whoever manages “{group}” has taken your seat back. Nothing is "
+                "charged to you."
+            ),
+            _(
+                "{if is_unpaid}“{group}” pays for fewer seats now, and yours was among those taken "
+                "last. So it has ended; nothing is charged to you."
+            ),
             _("You can go on reading everything that is open to all."),
             _("[Become a member yourself]({join_url})"),
         ),
         (
             GROUP,
+            Placeholder(
+                "is_unpaid",
+                _("Whether it ended because its money never came."),
+                False,
+                may_be_empty=True,
+            ),
             Placeholder(
                 "join_url", _("The join page."), "https://news.example/join/", is_late=True
             ),
@@ -224,6 +237,7 @@ def about_groups(
             GROUP_URL,
         ),
     )
+    yield _unpaid()
     yield Template(
         "group_offered",
         _("The management of a group is offered"),
@@ -271,5 +285,57 @@ def about_groups(
             Placeholder("manager", _("Who manages it now."), "ines@reader.example"),
             Placeholder("is_manager", _("Whether it goes to the new manager."), True),
             GROUP_URL._replace(is_needed=False),
+        ),
+    )
+
+
+def _unpaid() -> Template:
+    """Return what a manager is told when their bank sent nothing for more seats."""
+    return Template(
+        "seats_unpaid",
+        _("The bank sent nothing for more seats"),
+        _("“{group}”: the money for more seats did not arrive"),
+        _("Nothing was charged, and you owe nothing."),
+        (
+            _("Your bank did not send us the {amount}. {reason}"),
+            _("It was for more seats of “{group}”. Nothing was charged, and you owe nothing."),
+            _(
+                "{unless is_renewed}{unless choose_by}The group goes on with {seats}, as it was "
+                "paid. Only seats that nobody had taken were given back."
+            ),
+            _(
+                "{if choose_by}The group is paid for with {seats}, and {taken} are taken. Please "
+                "take {too_many} back by {choose_by}. Until then everybody keeps theirs; after "
+                "that, of those that are too many, the ones taken last end."
+            ),
+            _("{if is_renewed}The group was renewed meanwhile, and keeps its {seats}."),
+            _("Should you still want more seats, add them on the group’s page."),
+            MANAGE,
+        ),
+        (
+            GROUP,
+            Placeholder("amount", _("What the bank is asked for."), "$8"),
+            Placeholder(
+                "reason",
+                _("Why, as far as the bank tells."),
+                "There was not enough money in the account at that moment.",
+                may_be_empty=True,
+            ),
+            SEATS,
+            Placeholder(
+                "is_renewed",
+                _("Whether it was renewed meanwhile with all its seats."),
+                False,
+                may_be_empty=True,
+            ),
+            Placeholder("taken", _("How many seats somebody has."), "12 seats"),
+            Placeholder("too_many", _("How many are to be taken back."), "2 seats"),
+            Placeholder(
+                "choose_by",
+                _("Until when that can be chosen, when it has to be."),
+                "3 December 2026",
+                may_be_empty=True,
+            ),
+            GROUP_URL,
         ),
     )

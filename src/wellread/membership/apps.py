@@ -31,6 +31,7 @@ class MembershipConfig(AppConfig):
         signals.promise_failed.connect(receivers.promise_failed)
         signals.contribution_paid.connect(receivers.contribution_paid)
         signals.payment_failed.connect(receivers.payment_failed)
+        signals.change_unpaid.connect(receivers.change_unpaid)
         signals.payment_refunded.connect(receivers.payment_refunded)
         signals.payment_disputed.connect(receivers.payment_disputed)
         signals.payment_moved.connect(receivers.payment_moved)

@@ -136,6 +136,7 @@ EVERY: dict[str, tuple[int, Callable[[], None]]] = {
     "forget cards of offers": (24 * 3600, offer_uses.forget_cards),
     "tell of first charges": (600, tell_of_first_charges),
     "settle changes of seats": (60, groups.settle_changes),
+    "end seats that no bank paid for": (60, groups.end_unpaid_seats),
     "tell of seats that end": (60, groups.tell_of_ends),
     "tell of failed renewals": (60, tell_of_failed_renewals),
     "tell of cards that expire": (600, tell_of_expiring_cards),

@@ -11,6 +11,7 @@ from wellread.membership.gifts import emails as gift_emails
 from wellread.membership.gifts import queries as gift_queries
 from wellread.membership.groups import actions as groups
 from wellread.membership.groups import emails as group_emails
+from wellread.membership.groups import unpaid_seats
 from wellread.membership.solidarity import actions as solidarity
 from wellread.membership.solidarity import emails as solidarity_emails
 from wellread.newsletters.models import Reminder
@@ -119,6 +120,12 @@ def payment_failed(
             decline_code=decline_code,
             needs_action=needs_action,
         )
+
+
+def change_unpaid(*, checkout: Checkout, payment: Payment, decline_code: str, **_: Any) -> None:
+    """A bank sent nothing for more seats of a group."""
+    promises.end(payment)
+    unpaid_seats.give_back(checkout=checkout, payment=payment, decline_code=decline_code)
 
 
 def payment_refunded(*, payment: Payment, refund: Refund, **_: Any) -> None:

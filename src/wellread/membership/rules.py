@@ -32,6 +32,8 @@ GROUP_SEATS_LEAST, GROUP_SEATS_MOST = 2, 500
 GROUP_DISCOUNT_MOST = 90
 # Whoever has a seat is told of its end as early as of a gift's.
 SEATS_END_WITHIN = timedelta(days=14)
+# Whoever manages a group chooses so long who keeps a seat for which the money never came.
+SEATS_CHOSEN_WITHIN = timedelta(days=7)
 # Whole months for which charging rests when a member asks.
 PAUSES = (1, 2, 3)
 # An e-mail says that it begins again.

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from wellread.accounts.models import Reader
@@ -68,6 +68,8 @@ def refresh_subscription(*, stripe_id: str) -> Subscription | None:
         if checkout is None:
             return None
         invoices = gateway.invoices(stripe_id)
+        if _take_changes_back(told, invoices):
+            told, invoices = gateway.subscription(stripe_id), gateway.invoices(stripe_id)
         if told.cancels_at_period_end or told.status in rules.SUBSCRIPTION_ENDS:
             told, invoices = _stop_collecting(told, invoices)
         billed = _billed(stripe_id, invoices)
@@ -443,6 +445,25 @@ def look_at_payment(payment: Payment) -> None:
     refresh_payment(payment_intent=payment.stripe_id)
 
 
+def silent_debits() -> list[Payment]:
+    """Return what banks were asked for since a Checkout, and have not answered."""
+    asked = Payment.objects.filter(status=Payment.Status.PROMISED)
+    due = Q(look_again_at=None) | Q(look_again_at__lte=clock.now())
+    # What is to begin with it is looked after with its Checkout.
+    later = asked.filter(due).exclude(checkout__state=Checkout.State.PROMISED)
+    return list(later.select_related("subscription").order_by("look_again_at")[:LOOKED_AT_ONCE])
+
+
+def look_at_debit(payment: Payment) -> None:
+    """Ask once a day after what a bank was asked for."""
+    later = clock.now() + settling.PROMISES_LOOKED_AT
+    Payment.objects.filter(pk=payment.pk).update(look_again_at=later)
+    if payment.subscription is not None:
+        refresh_subscription(stripe_id=payment.subscription.stripe_id)
+    else:
+        refresh_payment(payment_intent=payment.stripe_id)
+
+
 def look_at_checkout(checkout: Checkout) -> None:
     """Ask after a Checkout, ever less often."""
     now = clock.now()
@@ -503,6 +524,34 @@ def _stop_collecting(
         # Nothing is left that was paid for, and a period that nobody pays for needs no end.
         told = gateway.cancel_now(told.id)
     return told, invoices
+
+
+def _take_changes_back(
+    told: facts.SubscriptionFacts, invoices: tuple[facts.InvoiceFacts, ...]
+) -> bool:
+    """Charge for no more than before what a bank was asked for within a period, and did not send.
+
+    Return whether there was such a thing. All else goes on as it was paid: nothing is in arrears.
+    """
+    unpaid = [
+        one
+        for one in invoices
+        if one.is_of_change
+        and one.status == "open"
+        and one.payment_intent
+        and settling.has_failed(gateway.payment(one.payment_intent))
+    ]
+    for one in unpaid:
+        # Of a later period so many are paid for, or owed, by its own invoice.
+        is_present = one.period_ends_at >= told.current_period_ends_at
+        is_over = told.status in rules.SUBSCRIPTION_ENDS
+        if is_present and not is_over and one.quantity_before not in (None, told.quantity):
+            gateway.set_quantity(told.id, quantity=one.quantity_before or 1)
+            _match_draft(told.id)
+        # The invoice last: as long as it is open, whoever looks next does what was not done.
+        with suppress(gateway.GatewayRefused):
+            gateway.void_invoice(one.id, is_draft=False)
+    return bool(unpaid)
 
 
 def _is_promised(invoice: facts.InvoiceFacts) -> bool:

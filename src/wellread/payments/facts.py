@@ -120,6 +120,8 @@ class InvoiceFacts(NamedTuple):
     is_of_rest: bool = False
     # Whether it paid for more of the same until the next renewal: it begins no period.
     is_of_change: bool = False
+    # How many were charged for before such a change; None where that is not told.
+    quantity_before: int | None = None
     fee_covered_minor: int = 0
 
 
@@ -195,6 +197,8 @@ class PaymentFacts(NamedTuple):
     card: CardFacts | None = None
     # Of the bill; "" where it was not asked for.
     country: str = ""
+    # When the bank was asked that has not answered yet.
+    asked_at: datetime | None = None
 
 
 class RefundFacts(NamedTuple):
@@ -388,6 +392,7 @@ def invoice(given: Json) -> InvoiceFacts:
         page_url=given.get("hosted_invoice_url") or "",
         is_of_rest=not costs_minor and REST_KEY in (details.get("metadata") or {}),
         is_of_change=_is_of_change(given),
+        quantity_before=_quantity_before(given),
         fee_covered_minor=_fee_covered(details, costs_minor),
     )
 
@@ -427,6 +432,7 @@ def payment(given: Json) -> PaymentFacts:
         needs_action=given["status"] == "requires_action",
         card=_card(charge),
         country=_country(charge.get("billing_details")),
+        asked_at=_time((charge or given)["created"]) if given["status"] == "processing" else None,
     )
 
 
@@ -624,6 +630,12 @@ def _is_proration(line: Json) -> bool:
 def _is_of_change(given: Json) -> bool:
     is_update = given["billing_reason"] == "subscription_update"
     return is_update and all(_is_proration(line) for line in given["lines"]["data"])
+
+
+def _quantity_before(given: Json) -> int | None:
+    """Return how many a change within a period gives back, having more of them from then on."""
+    lines = given["lines"]["data"] if _is_of_change(given) else ()
+    return next((line["quantity"] for line in lines if line["amount"] < 0), None)
 
 
 def _is_of_period(line: Json) -> bool:

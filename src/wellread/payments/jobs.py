@@ -46,10 +46,11 @@ def enqueue(event: BillingEvent) -> None:
 
 
 def sweep() -> None:
-    """Process events left behind, and ask after Checkouts that fell silent or lost their reader."""
+    """Process events left behind, and ask after Checkouts and banks that fell silent."""
     each(inbox.waiting(), inbox.process)
     each(opening.forgotten_checkouts(), opening.close_for_good)
     each(actions.silent_checkouts(), actions.look_at_checkout)
+    each(actions.silent_debits(), actions.look_at_debit)
 
 
 def book_what_moved_late() -> None:

@@ -49,6 +49,7 @@ from wellread.payments.models import (
     Refund,
     Subscription,
 )
+from wellread.payments.money import Money
 
 logger = logging.getLogger(__name__)
 
@@ -132,10 +133,9 @@ def troubles() -> list[str]:
             for event in given_up.order_by("pk")
         ),
         *(
-            f"{one.stripe_session_id}: a bank was asked for {one.money} on "
-            f"{one.created_at:%Y-%m-%d}, and has not answered\n"
+            f"{name}: a bank was asked for {money} on {asked_at:%Y-%m-%d}, and has not answered\n"
             "  Look at its payment in Stripe's dashboard: was it ever submitted to the bank?"
-            for one in _unanswered().order_by("created_at", "pk")
+            for asked_at, name, money in sorted(_unanswered())
         ),
         *(
             f"{address} pays for {number} memberships\n  Ask which one is meant, and refund."
@@ -145,10 +145,15 @@ def troubles() -> list[str]:
     ]
 
 
-def _unanswered() -> QuerySet[Checkout]:
-    """Return what was promised so long ago that no bank is still at it."""
+def _unanswered() -> Iterator[tuple[datetime, str, Money]]:
+    """Yield what was promised so long ago that no bank is still at it: when, its name, how much."""
     longest = clock.now() - LONGEST_DEBIT
-    return Checkout.objects.filter(state=Checkout.State.PROMISED, created_at__lt=longest)
+    begun = Checkout.objects.filter(state=Checkout.State.PROMISED)
+    for checkout in begun.filter(created_at__lt=longest):
+        yield checkout.created_at, str(checkout.stripe_session_id), checkout.money
+    later = Payment.objects.filter(status=Payment.Status.PROMISED, asked_at__lt=longest)
+    for payment in later.exclude(checkout__state=Checkout.State.PROMISED):
+        yield payment.asked_at or longest, payment.invoice_id or payment.stripe_id, payment.money
 
 
 def _mend(one: Difference) -> None:

@@ -278,6 +278,14 @@ def _settle_invoice(
     elif payment is not None and invoice.is_first:
         if step == Payment.Status.FAILED and subscription.status not in rules.NOT_BEGUN:
             _fail(checkout, payment, billed.payment.decline_code if billed.payment else "")
+    elif payment is not None and invoice.is_of_change:
+        if step == Payment.Status.FAILED:
+            signals.change_unpaid.send(
+                sender=Subscription,
+                checkout=checkout,
+                payment=payment,
+                decline_code=billed.payment.decline_code if billed.payment else "",
+            )
     elif billed.payment is not None and _stands_unpaid(billed, step):
         signals.payment_failed.send(
             sender=Subscription,
@@ -296,9 +304,13 @@ def _stands_unpaid(billed: BilledInvoice, step: str | None) -> bool:
     told = billed.payment
     if step == Payment.Status.FAILED or told is None:
         return step == Payment.Status.FAILED
+    return (told.needs_action or has_failed(told)) and billed.invoice.status == "open"
+
+
+def has_failed(told: facts.PaymentFacts) -> bool:
+    """Tell whether a try to be paid failed, and nobody is at another one."""
     state = rules.attempt_state(intent_status=told.status, attempted=told.attempted)
-    has_failed = told.needs_action or state == Payment.Status.FAILED
-    return has_failed and billed.invoice.status == "open"
+    return state == Payment.Status.FAILED
 
 
 def _write_payment(
@@ -329,6 +341,9 @@ def _write_payment(
     # A try that failed stays so, whichever answer comes later; the next one has its own charge.
     is_old = payment.status == Payment.Status.FAILED and payment.charge_id == told.charge
     is_late = is_old and state == Payment.Status.PROMISED
+    if state == Payment.Status.PROMISED and not is_late and payment.asked_at != told.asked_at:
+        payment.asked_at, payment.look_again_at = told.asked_at, clock.now() + PROMISES_LOOKED_AT
+        payment.save(update_fields=["asked_at", "look_again_at"])
     if is_late or not rules.may_become(rules.PAYMENT_STEPS, payment.status, state):
         return payment, None
     payment.status = Payment.Status(state)

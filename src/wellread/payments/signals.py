@@ -16,6 +16,8 @@ Each signal's keyword arguments are our own rows and plain values, never Stripe'
 - payment_failed: subscription, checkout, invoice_id, next_attempt_at (None: no more attempts),
   decline_code (in Stripe's word), needs_action (its payer is to agree with their bank), is_history
   (as above); sent again, with what is known then, as often as the invoice is looked at unpaid
+- change_unpaid: checkout, payment, decline_code (a bank sent nothing for more of the same until the
+  next renewal; the subscription charges for as many as before already)
 - subscription_changed: subscription, checkout
 - payment_refunded: payment, refund
 - payment_disputed: payment, dispute (a new one, not decided yet)
@@ -34,6 +36,7 @@ contribution_paid = Signal()
 contribution_promised = Signal()
 promise_failed = Signal()
 payment_failed = Signal()
+change_unpaid = Signal()
 subscription_changed = Signal()
 payment_refunded = Signal()
 payment_disputed = Signal()

@@ -10,7 +10,7 @@ from wellread.language import writing
 from wellread.mail import actions as mail
 from wellread.mail.manager_emails import PREFIX
 from wellread.mail.models import Email
-from wellread.membership import charges, rules
+from wellread.membership import charges, declined, rules
 from wellread.membership import queries as members
 from wellread.membership.groups import links, seats
 from wellread.membership.models import Grant, Membership, Seat, SeatChange, SeatGroup
@@ -20,7 +20,9 @@ from wellread.payments.money import Money
 
 # What an e-mail is about: a seat's number, or a group's, and what else tells it from others.
 OF_SEAT = frozenset({"seat_offered"})
-OF_GROUP = frozenset({"group_bought", "group_promised", "seats_changed", "group_handed_over"})
+OF_GROUP = frozenset(
+    {"group_bought", "group_promised", "seats_changed", "seats_unpaid", "group_handed_over"}
+)
 OF_MANAGEMENT = "group_offered"
 
 
@@ -92,14 +94,14 @@ def send_taken(seat: Seat, *, own: Membership | None) -> None:
     )
 
 
-def send_taken_back(seat: Seat) -> None:
-    """Tell a reader that their seat was taken back."""
+def send_taken_back(seat: Seat, *, is_unpaid: bool = False) -> None:
+    """Tell a reader that their seat was taken back, or that no bank paid for it."""
     assert seat.reader is not None
     mail.send(
         "seat_taken_back",
         to=seat.reader.email,
         about=str(seat.pk),
-        facts={"group": seat.group.name},
+        facts={"group": seat.group.name, "is_unpaid": is_unpaid},
     )
 
 
@@ -135,6 +137,26 @@ def send_changed(change: SeatChange, membership: Membership) -> None:
         charged=str(Money(change.amount_minor, change.currency)) if change.amount_minor else "",
         is_asked=members.promised_payment(membership) is not None,
         **_terms(membership),
+    )
+
+
+def send_unpaid(
+    change: SeatChange, membership: Membership, *, payment: Payment, decline_code: str
+) -> None:
+    """Tell that a bank sent nothing for more seats: what that changes, and what is to be chosen."""
+    group = change.group
+    charged = membership.subscription.quantity
+    _to_manager(
+        "seats_unpaid",
+        group,
+        about=f"{group.pk}:{change.pk}",
+        amount=str(payment.money),
+        reason=declined.words(decline_code, needs_action=False),
+        seats=rules.how_many_seats(charged),
+        is_renewed=charged >= change.seats_after,
+        taken=rules.how_many_seats(group.seats_filled),
+        too_many=rules.how_many_seats(max(0, group.seats_filled - charged)),
+        choose_by=_day(change.choose_by),
     )
 
 

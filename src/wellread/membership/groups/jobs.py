@@ -1,6 +1,6 @@
 """Jobs for groups: changes of seats whose answer was lost, and seats that end."""
 
-from wellread.membership.groups import actions, queries
+from wellread.membership.groups import actions, queries, unpaid_seats
 from wellread.membership.models import SeatChange
 from wellread.payments import clock
 from wellread.payments.jobs import each
@@ -14,6 +14,11 @@ def settle_changes() -> None:
         list(waiting.select_related("group__checkout").order_by("agreed_at")),
         lambda change: actions.settle_change(change=change),
     )
+
+
+def end_unpaid_seats() -> None:
+    """End seats whose money never came, where nobody chose in time who keeps theirs."""
+    each(queries.not_chosen(at=clock.now()), unpaid_seats.end_what_is_left)
 
 
 def tell_of_ends() -> None:

@@ -374,7 +374,9 @@ def _page(
     seats = groups.handed_out(group)
     subscription = membership.subscription
     free = groups.free_seats(group, membership)
-    fewer = subscription.quantity < group.seats_paid
+    paid = groups.paid_seats(group, membership)
+    to_choose = groups.to_choose(group)
+    too_many = max(0, group.seats_filled - subscription.quantity)
     has_own = reader is not None and any(one.reader_id == reader.pk for one in seats)
     context = {
         "group": group,
@@ -384,9 +386,13 @@ def _page(
         "promised": queries.promised_payment(membership),
         "pays_by_debit": pays_by_debit(membership),
         "seats": [(one, groups.is_undelivered(one)) for one in seats],
-        "paid": rules.how_many_seats(group.seats_paid),
+        "paid": rules.how_many_seats(paid),
+        "choose_by": to_choose.choose_by if to_choose is not None else None,
+        "too_many": rules.how_many_seats(too_many) if too_many else "",
         "free": free,
-        "from_renewal": rules.how_many_seats(subscription.quantity) if fewer else "",
+        "from_renewal": rules.how_many_seats(subscription.quantity)
+        if subscription.quantity < paid
+        else "",
         "next_charge_at": queries.next_charge_at(membership) if subscription.renews else None,
         "can_change": groups.can_change_seats(membership, at=clock.now()),
         "can_change_interval": queries.can_change_interval(membership, at=clock.now()),

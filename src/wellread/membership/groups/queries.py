@@ -115,6 +115,29 @@ def change_under_way(group: SeatGroup) -> SeatChange | None:
     return group.changes.filter(done_at=None, dropped_at=None).first()
 
 
+def unpaid_change(group: SeatGroup) -> SeatChange | None:
+    """Return the change for which a bank was asked last: while it is asked there is no other."""
+    asked = group.changes.filter(dropped_at=None, unpaid_at=None, amount_minor__gt=0)
+    return asked.order_by("-agreed_at").first()
+
+
+def to_choose(group: SeatGroup) -> SeatChange | None:
+    """Return the change whose money never came and of whose seats some are taken, or None."""
+    return seats.unpaid(group.pk).filter(choose_by__isnull=False).order_by("choose_by").first()
+
+
+def paid_seats(group: SeatGroup, membership: Membership) -> int:
+    """Return how many seats are paid for, without those that are to be given back."""
+    is_owed = seats.unpaid(group.pk).exists()
+    return membership.subscription.quantity if is_owed else group.seats_paid
+
+
+def not_chosen(*, at: datetime) -> list[SeatChange]:
+    """Return changes whose money never came, and of which nobody chose in time who keeps a seat."""
+    due = SeatChange.objects.filter(choose_by__lte=at, given_back_at=None)
+    return list(due.order_by("choose_by", "pk")[:TOLD_AT_ONCE])
+
+
 def ending(*, at: datetime) -> list[Seat]:
     """Return seats that end soon, or did since, of whom nobody told whoever has them."""
     over = Membership.objects.filter(

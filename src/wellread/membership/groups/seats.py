@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from wellread.membership import queries, rules
-from wellread.membership.models import Grant, Membership, Seat, SeatGroup
+from wellread.membership.models import Grant, Membership, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
+from wellread.payments.models import Subscription
 
 
 def follow(membership: Membership) -> None:
@@ -43,6 +44,25 @@ def free(seat: Seat) -> None:
     seat.save(update_fields=["ended_at"])
     Grant.objects.filter(source=seat.source, withdrawn_at=None).update(withdrawn_at=now)
     SeatGroup.objects.filter(pk=seat.group_id).update(seats_filled=F("seats_filled") - 1)
+    give_unpaid_back(seat.group_id)
+
+
+def unpaid(group_id: int) -> QuerySet[SeatChange]:
+    """Return the seats of a group that no bank paid for, and that are not all given back."""
+    return SeatChange.objects.filter(group=group_id, unpaid_at__isnull=False, given_back_at=None)
+
+
+def give_unpaid_back(group_id: int) -> None:
+    """Count no seat any more that no bank paid for, as soon as nobody has it; the group is held."""
+    standing = unpaid(group_id)
+    if not standing.exists():
+        return
+    group = SeatGroup.objects.get(pk=group_id)
+    charged = Subscription.objects.values_list("quantity", flat=True).get(checkout=group.checkout)
+    group.seats_paid = max(charged, group.seats_filled)
+    group.save(update_fields=["seats_paid"])
+    if group.seats_filled <= charged:
+        standing.update(given_back_at=clock.now())
 
 
 def counted(group: SeatGroup, membership: Membership) -> tuple[int, datetime | None]:

@@ -127,7 +127,7 @@ def _wanted(membership: Membership, seats: int) -> ChargeTerms:
 def _do(request: HttpRequest, group: SeatGroup, membership: Membership, said: Said) -> HttpResponse:
     seats = {"seats_before": said.seats_before, "seats_after": said.seats_after}
     try:
-        if said.seats_after > group.seats_paid:
+        if said.seats_after > groups.paid_seats(group, membership):
             preview = PreviewFacts(
                 Money(said.amount_minor, membership.subscription.currency), said.counts_from
             )
@@ -155,14 +155,15 @@ def _page(
     subscription = membership.subscription
     least = max(1, group.seats_filled)
     # What is given up for the time after the renewal is paid for until then: it is not paid twice.
-    is_shrinking = subscription.quantity < group.seats_paid
-    most = group.seats_paid if is_shrinking else rules.GROUP_SEATS_MOST
+    paid = groups.paid_seats(group, membership)
+    is_shrinking = subscription.quantity < paid
+    most = paid if is_shrinking else rules.GROUP_SEATS_MOST
     given = request.POST if request.method == "POST" else request.GET
     seats_after, fault = read_seats(given.get("seats", ""), least=least, most=most)
     context: dict[str, Any] = {
         "group": group,
         "membership": membership,
-        "paid": rules.how_many_seats(group.seats_paid),
+        "paid": rules.how_many_seats(paid),
         "filled": group.seats_filled,
         "from_renewal": rules.how_many_seats(subscription.quantity) if is_shrinking else "",
         "typed": given.get("seats", "") or subscription.quantity,
@@ -184,12 +185,13 @@ def _terms(group: SeatGroup, membership: Membership, seats_after: int) -> dict[s
     wanted = _wanted(membership, seats_after)
     at = clock.now().replace(microsecond=0)
     now_costs = Money(0, subscription.currency)
-    if seats_after > group.seats_paid:
+    is_more = seats_after > groups.paid_seats(group, membership)
+    if is_more:
         now_costs = actions.preview(group=group, seats_after=seats_after, at=at).money
     said = Said(uuid4(), subscription.quantity, seats_after, now_costs.amount_minor, at)
     return {
         "seats_after": rules.how_many_seats(seats_after),
-        "is_more": seats_after > group.seats_paid,
+        "is_more": is_more,
         "now_costs": now_costs if now_costs.amount_minor else None,
         "then_costs": rules.per(wanted.money, subscription.interval),
         "asks_bank": agreements.is_needed(membership, wanted),

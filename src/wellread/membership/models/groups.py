@@ -170,6 +170,11 @@ class SeatChange(models.Model):
     counts_from = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+    # A bank was asked for the amount, and sent nothing.
+    unpaid_at = models.DateTimeField(null=True, blank=True)
+    # Until when its manager chooses who keeps a seat, more being taken than are paid for.
+    choose_by = models.DateTimeField(null=True, blank=True)
+    given_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -178,6 +183,11 @@ class SeatChange(models.Model):
                 fields=["group"],
                 condition=models.Q(done_at=None, dropped_at=None),
                 name="one_change_of_seats_at_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(choose_by=None, given_back_at=None)
+                | models.Q(unpaid_at__isnull=False),
+                name="seats_given_back_are_unpaid",
             ),
         ]
 

@@ -44,6 +44,9 @@ class Payment(models.Model):
     )
     currency = models.CharField(max_length=3)
     paid_at = models.DateTimeField(null=True, blank=True)
+    # When a bank was asked for a debit last, and when to ask after it that has not answered.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    look_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -61,6 +64,11 @@ class Payment(models.Model):
             models.Index(fields=["paid_at", "id"], name="payments_by_date"),
             models.Index(fields=["invoice_id"], name="payments_by_invoice"),
             models.Index(fields=["charge_id"], name="payments_by_charge"),
+            models.Index(
+                fields=["look_again_at"],
+                condition=models.Q(status="promised"),
+                name="payments_that_are_promised",
+            ),
         ]
 
     def __str__(self) -> str:
