@@ -12,9 +12,10 @@ from tests.appeals.facts import make_campaign
 from tests.appeals.test_admin import ADD, ASK, EDIT, HEBREW, VARIANT, form, in_languages
 from tests.staff import sign_in_staff
 from wellread.appeals import queries
-from wellread.appeals.models import Campaign, Variant
+from wellread.appeals.models import Campaign, LineUpSettings, Variant
 
 PUBLISH = {"action-publish": "action-publish"}
+LIST = "wagtailsnippets_appeals_campaign:list"
 PAST = "2026-01-05 10:00"
 
 
@@ -78,6 +79,51 @@ def test_one_that_few_could_meet_is_published(editor, facts):
     answer = editor.post(reverse(ADD), form(**facts) | PUBLISH)
 
     assert answer.status_code == 302, refused(answer)
+
+
+SILENT = "Nobody could meet it: “Asking for support” says that all of this is silent."
+
+
+class TestSilence:
+    @pytest.fixture(autouse=True)
+    def silent(self, editor):
+        return LineUpSettings.objects.create(silent_sections="court, city", silent_topics="grief")
+
+    @pytest.mark.parametrize(
+        ("facts", "field"),
+        [
+            ({"sections_only": "city"}, "sections_only"),
+            ({"sections_only": "city, world", "sections_except": "world"}, "sections_only"),
+            ({"topics_any": "grief"}, "topics_any"),
+        ],
+    )
+    def test_a_campaign_all_of_whose_places_are_silent_is_refused(self, editor, facts, field):
+        answer = editor.post(reverse(ADD), form(**facts) | PUBLISH)
+
+        assert (refused(answer), Campaign.objects.count()) == ({field: SILENT}, 0)
+
+    @pytest.mark.parametrize(
+        "facts", [{"sections_only": "city, world"}, {"topics_any": "grief, budget"}, {}]
+    )
+    def test_one_that_is_left_a_place_is_published(self, editor, facts):
+        answer = editor.post(reverse(ADD), form(**facts) | PUBLISH)
+
+        assert answer.status_code == 302, refused(answer)
+
+    def test_one_that_was_silenced_later_is_told_of(self, editor, silent):
+        made = make_campaign(sections_only="opinion")
+        make_campaign("elsewhere", sections_only="world")
+        listed, home = (reverse(LIST), reverse("wagtailadmin_home"))
+        assert "where all is silent" not in editor.get(listed).content.decode()
+        silent.silent_sections = "city, opinion"
+        silent.save()
+
+        page = editor.get(listed).content.decode()
+
+        assert page.count("Live, where all is silent") == 1
+        said = f"“{made.name}” asks nobody: “Asking for support” says that all it asks on is silent"
+        assert said in html.unescape(editor.get(home).content.decode())
+        assert SILENT in html.unescape(editor.get(reverse(EDIT, args=[made.pk])).content.decode())
 
 
 GOAL = "{goal_left} needs a goal."

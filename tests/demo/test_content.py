@@ -252,7 +252,7 @@ def test_every_variant_prints_the_count_and_has_copy_for_when_it_is_unknown():
 
             assert "{article_count}" in variant["copy"]["headline"]
             assert "{article_count}" not in " ".join([without["headline"], *without["body"]])
-            assert variant["copy"]["sign_in"] == "Already a member? Sign in to stop seeing this."
+            assert variant["copy"]["sign_in"] == "A member? Sign in"
 
 
 def test_a_letter_is_signed_by_someone_with_a_face():

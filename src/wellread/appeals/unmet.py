@@ -4,7 +4,7 @@ from datetime import datetime
 
 from wellread.appeals import rules
 from wellread.appeals.choices import AudienceMembership, SignIn
-from wellread.appeals.models import Campaign
+from wellread.appeals.models import Campaign, LineUpSettings
 from wellread.language.editors import for_editors
 
 # What has to be met, and what takes out of it.
@@ -15,9 +15,37 @@ _CHOSEN = {
 }
 
 
+# Where nobody is asked, whatever a campaign says.
+_SILENT = {"sections_only": "silent_sections", "topics_any": "silent_topics"}
+
+
 def faults(campaign: Campaign, now: datetime) -> dict[str, str]:
     """Return what leaves a campaign nobody, by the field an editor has to change."""
-    return _left_out(campaign) | _readers(campaign) | _over(campaign, now)
+    whole = LineUpSettings.objects.first()
+    silent = silenced(campaign, whole) if whole else {}
+    return silent | _left_out(campaign) | _readers(campaign) | _over(campaign, now)
+
+
+def silenced(campaign: Campaign, whole: LineUpSettings) -> dict[str, str]:
+    """Return the fields of which all that a campaign asks on is silent, with what to say there."""
+    found = {}
+    for chosen, silent in _SILENT.items():
+        left_out = set(rules.words(getattr(campaign, _CHOSEN[chosen])))
+        left = set(rules.words(getattr(campaign, chosen))) - left_out
+        if left and left.issubset(rules.words(getattr(whole, silent))):
+            found[chosen] = for_editors(
+                "Nobody could meet it: “Asking for support” says that all of this is silent."
+            )
+    return found
+
+
+def silenced_now() -> list[Campaign]:
+    """Return the published campaigns of which all that they ask on has been silenced since."""
+    whole = LineUpSettings.objects.exclude(silent_sections="", silent_topics="").first()
+    if whole is None:
+        return []
+    live = Campaign.objects.filter(live=True).order_by("sort_order", "pk")
+    return [campaign for campaign in live if silenced(campaign, whole)]
 
 
 def _left_out(campaign: Campaign) -> dict[str, str]:

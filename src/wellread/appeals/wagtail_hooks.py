@@ -13,10 +13,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from wellread.appeals import queries
+from wellread.appeals import queries, unmet
 from wellread.appeals.choices import Switch
 from wellread.appeals.duplicating import DuplicateView
-from wellread.appeals.models import Campaign, SwitchChange
+from wellread.appeals.models import Campaign, LineUpSettings, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.revisions import CompareView
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
@@ -24,12 +24,17 @@ from wellread.appeals.telling import tell
 from wellread.appeals.views import words
 from wellread.language.editors import for_editors
 
+SILENT = ("silent_sections", "silent_topics")
+
 
 def state(campaign: Campaign) -> str:
     """Return where a campaign stands, as the list says it."""
     is_off = False in (campaign.all_asks, campaign.placement_asks)  # type: ignore[attr-defined]
     off = [campaign.placement] if is_off else []
     stage = campaign.stage(timezone.now(), off).label
+    silent = {name: getattr(campaign, name) or "" for name in SILENT}
+    if campaign.live and unmet.silenced(campaign, LineUpSettings(**silent)):
+        stage = for_editors("%(stage)s, where all is silent") % {"stage": stage}
     if campaign.live and campaign.has_unpublished_changes:
         return for_editors("%(stage)s + draft") % {"stage": stage}
     return stage
@@ -77,9 +82,12 @@ class CampaignViewSet(SnippetViewSet):
         return _may_add(DuplicateView.as_view())
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Let each row know its switches, without a question for each."""
+        """Let each row know its switches and what is silent, without a question for each."""
+        silent = {name: Subquery(LineUpSettings.objects.values(name)[:1]) for name in SILENT}
         return Campaign.objects.annotate(
-            all_asks=_latest(Value(Switch.ALL)), placement_asks=_latest(OuterRef("placement"))
+            all_asks=_latest(Value(Switch.ALL)),
+            placement_asks=_latest(OuterRef("placement")),
+            **silent,
         )
 
 
@@ -132,6 +140,18 @@ def addresses() -> list[URLPattern]:
 def warn_of_switches(request: HttpRequest, panels: list[Any]) -> None:
     for change in queries.switched_off():
         messages.warning(request, change.off_words)
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_silence(request: HttpRequest, panels: list[Any]) -> None:
+    for campaign in unmet.silenced_now():
+        messages.warning(
+            request,
+            for_editors(
+                "“%(name)s” asks nobody: “Asking for support” says that all it asks on is silent."
+            )
+            % {"name": campaign.name},
+        )
 
 
 @hooks.register("after_create_snippet")

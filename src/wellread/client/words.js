@@ -2,7 +2,7 @@
 import { host } from "./host.js";
 
 /** @typedef {Record<string, string>} Said a sentence by kind of number, or words by what they are of */
-/** @typedef {{close: string, fold: string, unfold: string, line: string, other: string, why: string, why_short: string, legends: Said, intervals: Said, cards: Said, goal: Said, newsletter: Said, remind: Said, sending: Said}} AppealWords */
+/** @typedef {{close: string, fold: string, unfold: string, line: string, other: string, other_short: string, why: string, why_short: string, legends: Said, intervals: Said, cards: Said, goal: Said, newsletter: Said, remind: Said, sending: Said}} AppealWords */
 /** @typedef {{title: string, why: string, yes: string, no: string, counted: string, not_counted: string}} QuestionWords */
 /** @typedef {{nothing: string, allow: string, refused: string, counted: string, stop: string}} ControlWords */
 /** @typedef {{pause: string, resume: string, new: Said, show: Said, closed: string}} LiveWords */

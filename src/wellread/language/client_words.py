@@ -53,6 +53,7 @@ def _appeal() -> dict[str, Any]:
         "unfold": gettext("A word from us"),
         "line": gettext("Support the paper"),
         "other": gettext("Choose another amount"),
+        "other_short": pgettext("beside an appeal", "Another amount"),
         "why": gettext("Why am I seeing this?"),
         "why_short": pgettext("beside an appeal", "Why?"),
         "legends": {

@@ -26,9 +26,10 @@ export function contents(drawing, name) {
   const dir = "auto"
   const headline = element("h2", { id: `${name}-headline`, tabindex: "-1", dir }, words.headline)
   const paragraphs = words.body.map((text) => element("p", { dir }, text))
-  const other = element("a", { href: join(), dir }, around.other)
+  const other = element("a", { href: join(), dir, "aria-label": around.other }, ...briefly(around.other, around.other_short))
   const signIn = element("a", { href: host.address(`/sign-in/?${new URLSearchParams({ next })}`), dir }, words.sign_in)
-  const why = whyDoor(drawing, around.why)
+  const why = whyDoor(drawing, ...briefly(around.why, around.why_short))
+  why.setAttribute("aria-label", around.why)
   other.addEventListener("click", () => tell("click"))
   const later = element("a", { href: host.address(`/reminders/?${new URLSearchParams(source)}`), dir }, around.remind.door)
   if (host.isOurs) later.addEventListener("click", (event) => {
@@ -46,9 +47,14 @@ export function contents(drawing, name) {
   ]
 }
 
-/** Opens why it asks, and what its reader may do about it. @param {Drawing} drawing @param {string} words */
-export function whyDoor(drawing, words) {
-  const door = element("a", { href: host.address(WHY), dir: "auto" }, words)
+/** The same said in full, and in short where the screen is narrow: so the small links stand in one row.
+ * @param {string} whole @param {string} short
+ */
+const briefly = (whole, short) => [element("span", { class: "ask-whole" }, whole), element("span", { class: "ask-short" }, short)]
+
+/** Opens why it asks, and what its reader may do about it. @param {Drawing} drawing @param {(string | Node)[]} words */
+export function whyDoor(drawing, ...words) {
+  const door = element("a", { href: host.address(WHY), dir: "auto" }, ...words)
   door.addEventListener("click", (event) => {
     event.preventDefault()
     drawing.why(drawing).catch(() => location.assign(door.href))

@@ -14,7 +14,8 @@ export function showFoot(drawing) {
   const [words, ...rest] = contents(drawing, "foot")
   const doors = rest.pop()
   const asks = rest.pop()
-  const parts = element("div", { class: "foot-parts" }, element("div", { class: "foot-words" }, words, doors ?? ""), asks ?? "")
+  const said = element("div", { class: "foot-words" }, words)
+  const parts = element("div", { class: "foot-parts" }, said, asks ?? "", doors ?? "")
   const fold = element("button", { type: "button", class: "foot-fold", "aria-label": around.fold, title: around.fold }, chevron())
   const tab = element("button", { type: "button", class: "foot-tab", hidden: "" }, chevron(), around.unfold)
   const close = closeButton(around.close, () => {
@@ -35,7 +36,12 @@ export function showFoot(drawing) {
   foot.addEventListener("keydown", ({ key }) => key === "Escape" && !full.hidden && turn(true))
   foot.append(full, tab)
   ground.append(foot)
-  const room = new ResizeObserver(() => keepClear(foot.offsetHeight))
+  const room = new ResizeObserver(() => {
+    keepClear(foot.offsetHeight)
+    // Words that scroll are scrolled by keyboard, too.
+    if (said.scrollHeight > said.clientHeight) said.tabIndex = 0
+    else said.removeAttribute("tabindex")
+  })
   room.observe(foot)
   arrived(foot, tell)
 }
