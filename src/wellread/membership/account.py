@@ -28,6 +28,7 @@ from wellread.membership import (
     queries,
     receipts,
     rules,
+    seen,
 )
 from wellread.membership.benefits import Holder
 from wellread.membership.gifts import links
@@ -83,6 +84,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     withdrawable = queries.withdrawable(**holder._asdict(), at=clock.now())
     opened = [queries.cooling_off_of(one, at=clock.now()) for one in withdrawable]
     post = postal.of_payer(**holder._asdict())
+    pause = queries.pause_of(membership) if membership else None
     context = {
         "post": post,
         "asks_for_post": postal.is_missing(membership, post),
@@ -120,7 +122,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "withdrawable": withdrawable,
         "cooling_off": next(filter(None, opened), None),
         "taken_back": membership is not None and queries.is_taken_back(membership),
-        "pause": queries.pause_of(membership) if membership else None,
+        "pause": pause,
+        "seen": seen.mark(membership, pause) if membership else "",
         "is_free": membership is not None and queries.is_on_trial(membership),
         "can_pause": membership is not None and queries.can_pause(membership, at=clock.now()),
         "now": clock.now(),
@@ -227,6 +230,9 @@ def resume(request: HttpRequest, holder: Holder) -> HttpResponse:
     try:
         if membership is None:
             raise actions.NothingToResume
+        if seen.is_outdated(request, seen.mark(membership, queries.pause_of(membership))):
+            say_how_it_goes_on(request, membership, gettext("Your membership goes on. Thank you."))
+            return SeeOther("/account/")
         actions.resume(membership=membership)
     except actions.NothingToResume:
         messages.error(request, gettext("There is no cancelled membership to resume."))
@@ -262,6 +268,14 @@ def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
     note_device(request=request, reader=holder.reader)
     here = request.session.session_key
     return [{"device": one, "is_here": one.session_id == here} for one in devices(holder.reader)]
+
+
+def say_how_it_goes_on(request: HttpRequest, membership: Membership, goes_on: str) -> None:
+    """Tell whoever pressed twice that it goes on, and whoever saw something else to look again."""
+    if membership.status == Membership.Status.ACTIVE:
+        messages.success(request, goes_on)
+    else:
+        seen.tell(request)
 
 
 def pays_by_debit(membership: Membership) -> bool:

@@ -17,6 +17,7 @@ from wellread.membership.benefits import Holder
 from wellread.membership.charges import price_of
 from wellread.membership.joining import LABELS, Pill
 from wellread.membership.models import AmountAgreement, Membership
+from wellread.membership.seen import CHANGED_MEANWHILE, is_outdated, mark, said_of
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import actions as payments
 from wellread.payments import clock, gateway
@@ -30,10 +31,6 @@ UNDER_WAY = gettext_lazy(
 )
 NOT_AGREED = gettext_lazy("Your bank did not agree, so nothing was changed.")
 SAME = gettext_lazy("That is what you pay now. Nothing changes.")
-CHANGED_MEANWHILE = gettext_lazy(
-    "What you pay was changed meanwhile, perhaps in another window. Please look once more: nothing "
-    "was changed from here."
-)
 MONTHS = 12
 
 
@@ -73,13 +70,13 @@ def change_amount(request: HttpRequest, holder: Holder) -> HttpResponse:
     wanted = _wanted(membership, given.get("interval", ""), given.get("own"), given.get("fee", ""))
     if request.method == "POST":
         if said_of(wanted.terms) == said_of(actions.terms_of(membership.subscription)):
-            if is_outdated(request, membership):
+            if is_outdated(request, mark(membership)):
                 # The button was pressed twice, or in two windows.
                 _say_changed(request, membership)
             else:
                 messages.info(request, str(SAME))
             return SeeOther("/account/")
-        if is_outdated(request, membership):
+        if is_outdated(request, mark(membership)):
             context = _context(membership, wanted) | {"notice": CHANGED_MEANWHILE}
             return render(request, "membership/amount.html", context, status=409)
     elif said_of(wanted.terms) == said_of(actions.terms_of(membership.subscription)):
@@ -123,23 +120,6 @@ def amount_agreed(request: HttpRequest, holder: Holder, number: UUID) -> HttpRes
         else:
             messages.error(request, str(NOT_AGREED))
     return SeeOther("/account/")
-
-
-def said_of(terms: ChargeTerms | None) -> str:
-    """Return what is charged each time in a form's words, by which two of them are told apart."""
-    if terms is None:
-        return ""
-    money, fee_minor = terms.money, terms.fee_covered_minor
-    return f"{money.amount_minor}{money.currency}:{fee_minor}:{terms.interval}:{terms.quantity}"
-
-
-def is_outdated(request: HttpRequest, membership: Membership) -> bool:
-    """Tell whether a form was drawn when something else was paid: a tab that stood open.
-
-    Forms that were drawn before they said so are let through.
-    """
-    said = request.POST.get("paid", "")
-    return bool(said) and said != said_of(actions.terms_of(membership.subscription))
 
 
 def _say_changed(request: HttpRequest, membership: Membership) -> None:
@@ -192,7 +172,7 @@ def _context(membership: Membership, wanted: WantedAmount) -> dict[str, Any]:
     return {
         "membership": membership,
         "price": price_of(membership),
-        "paid": said_of(actions.terms_of(subscription)),
+        "seen": mark(membership),
         "next_charge_at": next_charge_at,
         "is_due": next_charge_at < subscription.current_period_ends_at,
         "least": rules.per(Money(limits.least_minor, limits.currency), wanted.interval),

@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from wellread.language import writing
-from wellread.membership import benefits, pauses, queries, rules
+from wellread.membership import benefits, pauses, queries, rules, seen
 from wellread.membership.account import catch_up, for_holders, membership_of
 from wellread.membership.benefits import Holder
 from wellread.membership.charges import next_charge, price_of
-from wellread.membership.models import Membership
+from wellread.membership.models import Membership, Pause
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
 
@@ -32,14 +32,18 @@ def pause(request: HttpRequest, holder: Holder) -> HttpResponse:
     if membership is not None:
         catch_up(membership)
     if membership is None or not queries.can_pause(membership, at=clock.now()):
+        _say_what_rests(request, membership)
         return SeeOther("/account/")
     asked = request.POST.get("months", "")
+    if seen.is_outdated(request, seen.mark(membership, queries.pause_of(membership))):
+        context = {**_context(membership), "notice": seen.CHANGED_MEANWHILE}
+        return render(request, "membership/pause.html", context, status=409)
     if request.method != "POST" or asked not in {str(months) for months in rules.PAUSES}:
         return render(request, "membership/pause.html", _context(membership))
     try:
         found = pauses.pause(membership=membership, months=int(asked))
     except pauses.CannotPause:
-        # A second click: it rests already.
+        _say_what_rests(request, membership)
         return SeeOther("/account/")
     except gateway.GatewayUnavailable:
         messages.warning(request, str(LATER))
@@ -47,11 +51,7 @@ def pause(request: HttpRequest, holder: Holder) -> HttpResponse:
     except gateway.GatewayRefused:
         context = {**_context(membership), "notice": BUSY}
         return render(request, "membership/pause.html", context, status=503)
-    messages.success(
-        request,
-        gettext("Nothing is charged until %(date)s. An e-mail confirms this.")
-        % {"date": writing.day(found.resumes_at)},
-    )
+    _say_that_it_rests(request, found)
     return SeeOther("/account/")
 
 
@@ -63,15 +63,21 @@ def end_pause(request: HttpRequest, holder: Holder) -> HttpResponse:
     membership = membership_of(holder)
     found = queries.pause_of(membership) if membership else None
     if membership is None or found is None or membership.status not in rules.LIVE:
+        if request.method == "POST":
+            seen.tell(request)
         return SeeOther("/account/")
     context: dict[str, Any] = {
         "pause": found,
         "price": price_of(membership),
         "amount": next_charge(membership),
         "charges_now": found.rests_from <= clock.now(),
+        "seen": seen.mark(membership, found),
     }
     if request.method != "POST":
         return render(request, "membership/end_pause.html", context)
+    if seen.is_outdated(request, context["seen"]):
+        context["notice"] = seen.CHANGED_MEANWHILE
+        return render(request, "membership/end_pause.html", context, status=409)
     try:
         pauses.end(membership=membership)
     except pauses.CannotPause:
@@ -82,6 +88,34 @@ def end_pause(request: HttpRequest, holder: Holder) -> HttpResponse:
     benefits.refresh(request)
     messages.success(request, gettext("Your membership goes on. Thank you."))
     return SeeOther("/account/")
+
+
+def _say_what_rests(request: HttpRequest, membership: Membership | None) -> None:
+    """Tell whoever pressed twice that it is done, and whoever chose otherwise that it is not."""
+    found = queries.pause_of(membership) if membership is not None else None
+    if request.method != "POST" or membership is None:
+        return
+    if found is not None and request.POST.get("months", "") in _months_of(found, membership):
+        _say_that_it_rests(request, found)
+    else:
+        seen.tell(request)
+
+
+def _months_of(found: Pause, membership: Membership) -> list[str]:
+    day = rules.day_of_charges(found.rests_from, first=membership.subscription.started_at)
+    return [
+        str(months)
+        for months in rules.PAUSES
+        if rules.months_later(found.rests_from, months, day=day) == found.resumes_at
+    ]
+
+
+def _say_that_it_rests(request: HttpRequest, found: Pause) -> None:
+    messages.success(
+        request,
+        gettext("Nothing is charged until %(date)s. An e-mail confirms this.")
+        % {"date": writing.day(found.resumes_at)},
+    )
 
 
 def _context(membership: Membership) -> dict[str, Any]:
@@ -96,4 +130,9 @@ def _context(membership: Membership) -> dict[str, Any]:
         )
         for months in rules.PAUSES
     ]
-    return {"price": price_of(membership), "paid_until": until, "choices": choices}
+    return {
+        "seen": seen.mark(membership, queries.pause_of(membership)),
+        "price": price_of(membership),
+        "paid_until": until,
+        "choices": choices,
+    }

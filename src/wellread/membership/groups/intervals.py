@@ -12,15 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.membership import actions, agreements, queries, rules
 from wellread.membership.account import catch_up
-from wellread.membership.amount_pages import (
-    CHANGED_MEANWHILE,
-    NOT_AGREED,
-    UNDER_WAY,
-    said_of,
-)
+from wellread.membership.amount_pages import NOT_AGREED, UNDER_WAY
 from wellread.membership.charges import price_of
 from wellread.membership.groups.pages import for_managers
 from wellread.membership.models import AmountAgreement, Membership, Price, SeatGroup
+from wellread.membership.seen import CHANGED_MEANWHILE, is_outdated, mark, said_of
 from wellread.membership.views import BUSY, SeeOther, render
 from wellread.payments import clock, gateway
 from wellread.payments.facts import ChargeTerms
@@ -44,6 +40,7 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
         return SeeOther(f"/groups/{group.pk}/")
     context: dict[str, Any] = {
         "wanted": said_of(wanted),
+        "seen": mark(membership),
         "group": group,
         "is_yearly": wanted.interval == "year",
         "price": rules.per(wanted.money, wanted.interval),
@@ -56,7 +53,8 @@ def change_interval(request: HttpRequest, group: SeatGroup, membership: Membersh
         context["asks_bank"] = asks_bank
         if request.method != "POST":
             return render(request, "membership/group_interval.html", context)
-        if said and said != context["wanted"]:
+        is_another = said and said != context["wanted"]
+        if is_another or is_outdated(request, mark(membership)):
             context["notice"] = CHANGED_MEANWHILE
             return render(request, "membership/group_interval.html", context, status=409)
         if asks_bank:

@@ -17,12 +17,13 @@ from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.language import writing
 from wellread.membership import actions as members
-from wellread.membership import benefits, queries, rules
+from wellread.membership import benefits, queries, rules, seen
 from wellread.membership.account import (
     NOT_CANCELLED,
     catch_up,
     pays_by_debit,
     runs_until,
+    say_how_it_goes_on,
     unpaid_of,
 )
 from wellread.membership.charges import price_of
@@ -138,7 +139,7 @@ def change_seat(
 def _take_back(request: HttpRequest, found: Seat) -> None:
     """Take a seat back as its manager saw it: a page that stood open shows it offered still."""
     try:
-        actions.take_back(seat=found, seen_taken=request.POST.get("seen") == "taken")
+        actions.take_back(seat=found, seen_taken=request.POST.get(seen.FIELD) == Seat.State.TAKEN)
     except actions.SeatIsSpent:
         messages.error(
             request,
@@ -224,6 +225,9 @@ def cancel(request: HttpRequest, group: SeatGroup, membership: Membership) -> Ht
 @for_managers
 def resume(request: HttpRequest, group: SeatGroup, membership: Membership) -> HttpResponse:
     """Take a cancellation back."""
+    if seen.is_outdated(request, seen.mark(membership)):
+        say_how_it_goes_on(request, membership, gettext("The group goes on. Thank you."))
+        return SeeOther(f"/groups/{group.pk}/")
     try:
         members.resume(membership=membership)
     except members.NothingToResume:
@@ -381,6 +385,7 @@ def _page(
     context = {
         "group": group,
         "membership": membership,
+        "seen": seen.mark(membership),
         "reader": reader,
         "price": price_of(membership),
         "promised": queries.promised_payment(membership),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellread.accounts import limits
-from wellread.membership import agreements, queries, rules
+from wellread.membership import agreements, queries, rules, seen
 from wellread.membership.amount_pages import NOT_AGREED
 from wellread.membership.groups import actions
 from wellread.membership.groups import queries as groups
@@ -101,6 +101,10 @@ def _change(request: HttpRequest, group: SeatGroup, membership: Membership) -> H
     said = _read(token, group)
     if said is None:
         return _page(request, group, membership, notice=str(ELSE), status=400)
+    is_under_way = group.changes.filter(pk=said.number).exists()
+    if not is_under_way and seen.is_outdated(request, seen.mark(membership)):
+        notice = str(seen.CHANGED_MEANWHILE)
+        return _page(request, group, membership, notice=notice, status=409)
     wanted = _wanted(membership, said.seats_after)
     if agreements.is_needed(membership, wanted):
         return SeeOther(agreements.begin(membership, wanted, way_back=_way_back(group, token)))
@@ -163,6 +167,7 @@ def _page(
     context: dict[str, Any] = {
         "group": group,
         "membership": membership,
+        "seen": seen.mark(membership),
         "paid": rules.how_many_seats(paid),
         "filled": group.seats_filled,
         "from_renewal": rules.how_many_seats(subscription.quantity) if is_shrinking else "",
