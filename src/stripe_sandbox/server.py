@@ -223,32 +223,3 @@ def note_endpoint(world: World, url: str, secret: str) -> None:
     own.update(url=url, _secret=secret)
     world.put(own)
     world.commit()
-
-
-def serve(
-    port: int,
-    state: Path | str | None,
-    webhook_url: str | None,
-    webhook_secret: str | None,
-    *,
-    host: str = HOST,
-    seed: int = SEED,
-    shop_name: str = SHOP_NAME,
-) -> None:
-    """Serve until interrupted; raises OSError when the port is taken."""
-    sandbox = Sandbox(
-        host=host,
-        port=port,
-        seed=seed,
-        state=state,
-        webhook_url=webhook_url,
-        webhook_secret=webhook_secret,
-        shop_name=shop_name,
-    )
-    print(f"Sandbox at {sandbox.address}/_sandbox/", flush=True)
-    try:
-        sandbox.serve()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        sandbox.close()

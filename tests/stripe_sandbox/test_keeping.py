@@ -87,3 +87,43 @@ def test_a_taken_port_is_named(sandbox):
 
     with pytest.raises(OSError, match="Address already in use"):
         Sandbox(port=port)
+
+
+def test_options_that_cannot_be_used_are_answered_in_one_line(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear reader, this is no database.")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        said = {
+            option: refusal(option, value)
+            for option, value in (
+                ("--port", port),
+                ("--host", "300.1.1.1"),
+                ("--webhook-url", "localhost:8000"),
+                ("--state", str(tmp_path / "letter.txt")),
+            )
+        }
+
+    assert said["--port"] == f"stripe-sandbox: 127.0.0.1, port {port}: Address already in use\n"
+    assert said["--host"].startswith("stripe-sandbox: 300.1.1.1, port 0: ")
+    assert said["--webhook-url"] == (
+        "stripe-sandbox: --webhook-url localhost:8000: "
+        "Invalid URL: URL must be a valid http(s) address\n"
+    )
+    assert said["--state"] == (
+        f"stripe-sandbox: --state {tmp_path / 'letter.txt'}: file is not a database\n"
+    )
+    assert refusal("--port", "65536").splitlines()[-1] == (
+        "stripe-sandbox: error: argument --port: must be a port from 0 to 65535, got '65536'"
+    )
+
+
+def refusal(option, value):
+    """Return what the command says of an option's value, having ended by itself."""
+    options = [option, value] if option == "--port" else ["--port", "0", option, value]
+    ended = subprocess.run([*PYTHON, *options], capture_output=True, text=True, timeout=60)
+    assert ended.returncode > 0
+    assert ended.stderr.count("\n") == 1 or ended.returncode == 2
+    return ended.stderr

@@ -234,3 +234,12 @@ def test_many_payers_have_a_good_card_each(client):
         prints.add(method.card.fingerprint)
 
     assert len(prints) == 2
+
+
+@pytest.mark.parametrize("kind", ["customers", "subscriptions", "prices", "invoices", "charges"])
+def test_a_search_is_refused_by_name_and_taken_for_no_id(client, kind):
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        getattr(client.v1, kind).search({"query": "metadata['a']:'b'"})
+
+    assert refusal.value.http_status == 404
+    assert f"Unrecognized request URL (GET: /v1/{kind}/search)" in str(refusal.value)
