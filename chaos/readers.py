@@ -310,6 +310,7 @@ def change_card(reader: Reader) -> None:
     way = reader.browser.leads_to(reader.at("/account/card/"), fields)
     if not way.startswith(reader.site):
         reader.browser.post(way, {"card": GOOD, "name": "Reader", "action": "card"})
+        reader.open("/account/card/entered/")
 
 
 def withdraw(reader: Reader) -> None:

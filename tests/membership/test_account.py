@@ -35,6 +35,11 @@ def fail_card(client: Client, shop: Shop, membership: Membership) -> None:
     shop.lever("cards", {"customer": membership.checkout.customer.stripe_id, "fails": True})
 
 
+def enter_card(shop: Shop, address: str, card: str) -> str:
+    """Enter a card on the payment service's page; return where that leads."""
+    return shop.pay(address, action="card", card=card).removeprefix("http://localhost:8000")
+
+
 def kinds() -> list[str]:
     return list(Email.objects.order_by("pk").values_list("name", flat=True))
 
@@ -261,8 +266,41 @@ def test_the_card_is_changed_on_the_payment_services_page(
     member(client, shop)
 
     place = client.post("/account/card/").headers["Location"]
+    back = enter_card(shop, place, "5555 5555 5555 4444")
+    page = client.get(back, follow=True).content.decode()
 
     assert place.startswith(shop.sandbox.address)
+    assert "From now on the card ending in 4444 is charged." in page
+    assert "ending in 4444, good until 12/2034" in page
+
+
+def test_the_next_renewal_charges_the_card_that_was_entered_on_the_account_page(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+    place = client.post("/account/card/").headers["Location"]
+    client.get(enter_card(shop, place, "5555 5555 5555 4444"))
+
+    pass_days(shop, 32)
+
+    assert charged_cards(shop) == ["4444", "4242"]
+
+
+def test_who_comes_back_without_another_card_is_told_of_none(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    member(client, shop)
+
+    page = client.get("/account/card/entered/", follow=True).content.decode()
+
+    assert "From now on the card" not in page
+    assert "ending in 4242" in page
+
+
+def charged_cards(shop: Shop) -> list[str]:
+    """Return the last digits of what was charged, newest first."""
+    charges = shop.call("charges")["data"]
+    return [one["payment_method_details"]["card"]["last4"] for one in charges]
 
 
 def test_a_silent_payment_service_cancels_nothing_and_says_so(

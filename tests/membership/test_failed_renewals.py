@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from stripe_sandbox.objects import subscription_status
-from tests.membership.test_account import fail_card, kinds, member, pass_days
+from tests.membership.test_account import enter_card, fail_card, kinds, member, pass_days
 from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return, press
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.mail import delivery
@@ -39,11 +39,6 @@ def pay_link() -> str:
     found = LINK.search(str(mail.outbox[-1].body))
     assert found is not None
     return found[1]
-
-
-def enter_card(shop: Shop, address: str, card: str) -> str:
-    """Enter a card on the payment service's page; return where that leads."""
-    return shop.pay(address, action="card", card=card).removeprefix("http://localhost:8000")
 
 
 def day_by_day(shop: Shop, days: int) -> list[tuple[int, str]]:

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from tests.membership.test_account import charged_cards, enter_card
 from tests.membership.test_groups import held_seats, manager, offer, resize
 from tests.membership.test_joining import text_of
 from tests.membership.test_promotions import later
@@ -82,6 +83,20 @@ def test_a_group_that_cannot_be_charged_is_told_of_until_it_is_paid(
     assert Membership.objects.get().status == "ended"
     [farewell] = bodies("manager_lapsed")
     assert "/groups/" in farewell
+
+
+def test_a_card_that_the_manager_enters_is_charged_from_then_on(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    group = manager(client, shop)
+    place = client.post(f"/groups/{group.pk}/card/").headers["Location"]
+
+    back = client.get(enter_card(shop, place, "5555 5555 5555 4444"), follow=True)
+    later(shop, days=32)
+
+    assert back.redirect_chain == [(f"/groups/{group.pk}/", 303)]
+    assert "From now on the card ending in 4444 is charged." in back.content.decode()
+    assert charged_cards(shop) == ["4444", "4242"]
 
 
 def test_months_become_years_for_as_many_seats(client: Client, shop: Shop, plan: Plan) -> None:

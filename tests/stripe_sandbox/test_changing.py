@@ -160,12 +160,17 @@ def test_the_billing_page_changes_the_card_and_plans_the_end(sandbox, client):
     card = browse(page.url, {"action": "card", "card": "5555 5555 5555 4444"})
     end = browse(page.url, {"action": "cancel", "subscription": subscription.id})
 
-    now = client.v1.subscriptions.retrieve(subscription.id, {"expand": ["default_payment_method"]})
+    now = client.v1.subscriptions.retrieve(
+        subscription.id,
+        {"expand": ["default_payment_method", "customer.invoice_settings.default_payment_method"]},
+    )
     assert (card[0], end[0]) == (303, 303)
     assert now.cancel_at == now["items"].data[0].current_period_end
-    assert now.default_payment_method.card.last4 == "4444"
+    assert now.customer.invoice_settings.default_payment_method.card.last4 == "4444"
+    # It has one for itself, from Checkout, and goes on charging that.
+    assert now.default_payment_method.card.last4 == "4242"
     text = browse(page.url)[1]
-    assert "ending in <strong>4444</strong>" in text
+    assert "ending in <strong>4242</strong>" in text
     assert "Keep it running" in text
 
 

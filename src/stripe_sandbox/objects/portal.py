@@ -62,7 +62,11 @@ def current_subscriptions(world: World, customer_id: str) -> list[Json]:
 
 
 def change_card(world: World, session: Json, card: Card) -> Json:
-    """Make a new card the one that everything is charged to; it recovers a failing customer."""
+    """Make a new card the customer's own; it recovers a failing customer.
+
+    A subscription that has a card for itself, as Checkout leaves one, goes on charging that one
+    until its seller names another: who takes the new card for charged meets the old one here.
+    """
     customer = customers.present(world, session["customer"])
     method = payment_methods.make(
         world, card, billing={"email": customer["email"], "name": customer["name"]}
@@ -70,8 +74,6 @@ def change_card(world: World, session: Json, card: Card) -> Json:
     payment_methods.attach_to(world, customer, method)
     customers.set_card_fails(world, customer["id"], False)
     customers.set_default_card(world, customer, method["id"])
-    for subscription in current_subscriptions(world, customer["id"]):
-        world.change(subscription, UPDATED, default_payment_method=method["id"])
     return method
 
 

@@ -293,6 +293,7 @@ def _welcome(port: int, folder: Path, settings: dict[str, str], *, history: bool
     key = (folder / "editors-key").read_text().strip()
     site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
     name = escape(settings["WELLREAD_SITE_NAME"])
+    member = "who has joined" if history else "who holds a year with our compliments"
     manager = "\n    manager@courier.example   who pays for a club's seats" if history else ""
     console.print(
         f"""
@@ -304,7 +305,7 @@ def _welcome(port: int, folder: Path, settings: dict[str, str], *, history: bool
 
   Sign in with a code from the mailbox as
     reader@courier.example    who reads and has not joined
-    member@courier.example    who has joined{manager}
+    member@courier.example    {member}{manager}
 
   Ctrl-C ends everything.
 """,

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -93,6 +94,7 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
         "membership": membership,
         "price": charges.price_of(membership) if membership else "",
         "pays_by_debit": membership is not None and pays_by_debit(membership),
+        "card": card_of(membership) if membership else None,
         "next_charge_at": queries.next_charge_at(membership) if membership else None,
         "former": queries.memberships(**holder._asdict()).first(),
         "gifts": queries.gifts(reader=holder.reader, at=clock.now()),
@@ -253,11 +255,38 @@ def change_card(request: HttpRequest, holder: Holder) -> HttpResponse:
         return SeeOther("/account/")
     try:
         return SeeOther(
-            payments.card_page(subscription=membership.subscription, return_path="/account/")
+            payments.card_page(
+                subscription=membership.subscription, return_path=reverse("own_card_entered")
+            )
         )
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         messages.error(request, BUSY)
         return SeeOther("/account/")
+
+
+@never_cache
+@require_safe
+@for_holders
+def card_entered(request: HttpRequest, holder: Holder) -> HttpResponse:
+    """Have the card be charged from now on that was entered on the payment service's page."""
+    membership = membership_of(holder)
+    if membership is not None:
+        charge_entered_card(request, membership)
+    return SeeOther("/account/")
+
+
+def charge_entered_card(request: HttpRequest, membership: Membership) -> None:
+    """Have an entered card be charged, and say which; who came back without one is told nothing."""
+    subscription = membership.subscription
+    before = subscription.card_fingerprint
+    try:
+        payments.charge_entered_card(subscription=subscription)
+    except (gateway.GatewayUnavailable, gateway.GatewayRefused):
+        messages.error(request, BUSY)
+        return
+    if subscription.card_last4 and subscription.card_fingerprint != before:
+        said = gettext("From now on the card ending in %(last4)s is charged.")
+        messages.success(request, said % {"last4": subscription.card_last4})
 
 
 def _devices(request: HttpRequest, holder: Holder) -> list[dict[str, Any]]:
@@ -281,6 +310,15 @@ def say_how_it_goes_on(request: HttpRequest, membership: Membership, goes_on: st
 def pays_by_debit(membership: Membership) -> bool:
     """Tell whether a bank account may be debited: one could be named, and no card is known."""
     return membership.checkout.takes_debits and not membership.subscription.card_last4
+
+
+def card_of(membership: Membership) -> dict[str, str] | None:
+    """Return the last digits of the card that is charged, and its last month, or None."""
+    subscription = membership.subscription
+    if not subscription.card_last4 or subscription.card_runs_out_at is None:
+        return None
+    last_day = subscription.card_runs_out_at.astimezone(UTC) - timedelta(days=1)
+    return {"last4": subscription.card_last4, "month": f"{last_day:%m/%Y}"}
 
 
 def membership_of(holder: Holder) -> Membership | None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +22,7 @@ from wellread.membership import benefits, queries, rules, seen
 from wellread.membership.account import (
     NOT_CANCELLED,
     catch_up,
+    charge_entered_card,
     pays_by_debit,
     runs_until,
     say_how_it_goes_on,
@@ -245,11 +247,23 @@ def resume(request: HttpRequest, group: SeatGroup, membership: Membership) -> Ht
 def change_card(request: HttpRequest, group: SeatGroup, membership: Membership) -> HttpResponse:
     """Open the payment service's page for changing the group's card."""
     back = f"/groups/{group.pk}/"
+    entered = reverse("group_card_entered", args=[group.pk])
     try:
-        return SeeOther(payments.card_page(subscription=membership.subscription, return_path=back))
+        return SeeOther(
+            payments.card_page(subscription=membership.subscription, return_path=entered)
+        )
     except (gateway.GatewayUnavailable, gateway.GatewayRefused):
         messages.error(request, BUSY)
         return SeeOther(back)
+
+
+@never_cache
+@require_safe
+@for_managers
+def card_entered(request: HttpRequest, group: SeatGroup, membership: Membership) -> HttpResponse:
+    """Have the card be charged from now on that was entered on the payment service's page."""
+    charge_entered_card(request, membership)
+    return SeeOther(f"/groups/{group.pk}/")
 
 
 @never_cache
