@@ -297,6 +297,22 @@ def test_who_comes_back_without_another_card_is_told_of_none(
     assert "ending in 4242" in page
 
 
+def test_a_refusal_to_open_the_page_for_a_card_is_told_to_both(
+    client: Client,
+    shop: Shop,
+    plan: Plan,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    member(client, shop)
+    settings.STRIPE_SECRET_KEY = "sk_test_of_another_account"
+
+    page = client.post("/account/card/", follow=True).content.decode()
+
+    assert "notice-bad" in page
+    assert "Stripe opens no page on which a card is changed: " in caplog.text
+
+
 def charged_cards(shop: Shop) -> list[str]:
     """Return the last digits of what was charged, newest first."""
     charges = shop.call("charges")["data"]

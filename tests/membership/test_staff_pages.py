@@ -38,6 +38,36 @@ def test_every_list_opens_with_and_without_rows(client: Client, shop: Shop, plan
     assert (empty, full) == ([200] * 8, [200] * 8)
 
 
+def test_payments_say_who_paid(client: Client, shop: Shop, plan: Plan) -> None:
+    sign_in_staff(client)
+    join_and_return(Client(), shop, LETTER_LINK)
+
+    page = client.get("/admin/money/payments/").content.decode()
+
+    assert "ada@example.com" in page
+
+
+@pytest.mark.parametrize(
+    ("room", "heading"),
+    [
+        ("money/card-testing", "Card testing"),
+        ("money/refunds", "Refunds by hand"),
+        ("members/groups", "Groups"),
+        ("members/gifts", "Complimentary"),
+        ("members/left-alone", "Left alone"),
+    ],
+)
+def test_a_list_is_headed_as_the_menu_calls_it(
+    room: str, heading: str, client: Client, db: None
+) -> None:
+    sign_in_staff(client)
+
+    page = client.get(f"/admin/{room}/").content.decode()
+
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert title.strip().startswith(heading)
+
+
 def test_an_end_that_lies_ahead_is_shown_as_a_date(client: Client, db: None) -> None:
     sign_in_staff(client)
     reader = make_reader()

@@ -75,7 +75,16 @@ def _leading_fields(model: Any) -> set[str]:
     return {one.fields[0] for one in kept if one.fields and not one.condition}
 
 
-class Ledgerlike(ModelViewSet):
+class NamedByMenu(ModelViewSet):
+    """A list whose heading is the word that led there, not the plural of its model's name."""
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Head the list as the menu calls it."""
+        facts: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return {**facts, "page_title": self.menu_label}
+
+
+class Ledgerlike(NamedByMenu):
     """A list that staff can search and inspect, and cannot change."""
 
     index_view_class: type[IndexView] = AddressIndex

@@ -12,14 +12,13 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 
 from wellread.accounts.models import Reader
 from wellread.language.editors import for_editors
 from wellread.mail.address import readable
 from wellread.mail.fields import AddressFormField
-from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
+from wellread.mail.look_only import AddressIndex, Ledgerlike, NamedByMenu, chosen, moment
 from wellread.mail.older_forms import UpToDateForm
 from wellread.membership import dispute_pages, emails, price_change_admin, queries, rules
 from wellread.membership.dispute_pages import Disputes
@@ -198,7 +197,7 @@ class GiftsIndex(AddressIndex):
     related = ("reader",)
 
 
-class Gifts(ModelViewSet):
+class Gifts(NamedByMenu):
     """What is open to readers without a payment of their own."""
 
     model = Gift
@@ -227,7 +226,7 @@ class Gifts(ModelViewSet):
         return GiftForm
 
 
-class LeftAloneAddresses(ModelViewSet):
+class LeftAloneAddresses(NamedByMenu):
     """Addresses that nobody asks back: those who said so, and whom a colleague adds for them."""
 
     model = LeftAlone

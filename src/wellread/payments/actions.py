@@ -322,9 +322,14 @@ def card_page(*, subscription: Subscription, return_path: str) -> str:
     customer = subscription.checkout.customer
     if customer is None or customer.stripe_id is None:
         raise gateway.GatewayRefused("This subscription has no customer yet.")
-    return gateway.card_page(
-        customer=customer.stripe_id, return_url=f"{settings.SITE_URL}{return_path}"
-    )
+    try:
+        return gateway.card_page(
+            customer=customer.stripe_id, return_url=f"{settings.SITE_URL}{return_path}"
+        )
+    except gateway.GatewayRefused as refused:
+        # The likeliest reason is staff's to mend: its settings were never saved in the dashboard.
+        logger.warning("Stripe opens no page on which a card is changed: %s", refused)
+        raise
 
 
 def collect(*, subscription: Subscription, invoice_id: str, attempt: int) -> Subscription:

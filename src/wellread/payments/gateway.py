@@ -622,18 +622,18 @@ def make_agreement(
     *, customer: str, currency: str, success_url: str, cancel_url: str, key: str
 ) -> tuple[str, str]:
     """Open a page on which a card's bank agrees to later charges; return its id and address."""
+    wanted: dict[str, Any] = {
+        "mode": "setup",
+        "customer": customer,
+        "currency": currency.lower(),
+        # Unnamed, Stripe offers whatever its dashboard says.
+        "payment_method_types": ["card"],
+        "payment_method_options": {"card": {"request_three_d_secure": "any"}},
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+    }
     with _translated():
-        made = _client().v1.checkout.sessions.create(
-            {
-                "mode": "setup",
-                "customer": customer,
-                "currency": currency.lower(),
-                "payment_method_options": {"card": {"request_three_d_secure": "any"}},
-                "success_url": success_url,
-                "cancel_url": cancel_url,
-            },
-            {"idempotency_key": key},
-        )
+        made = _client().v1.checkout.sessions.create(cast(Any, wanted), {"idempotency_key": key})
     return made.id, made.url or ""
 
 

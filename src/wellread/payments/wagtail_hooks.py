@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from wellread.language.editors import for_editors
+from wellread.mail.address import readable
 from wellread.mail.look_only import AddressIndex, Ledgerlike, chosen, moment
 from wellread.payments import card_testing, inbox, jobs, payout_pages
 from wellread.payments.bank import pages as bank
@@ -45,6 +46,11 @@ class PaymentsIndex(AddressIndex):
         return buttons
 
 
+def payer(payment: Payment) -> str:
+    """Return the address a payment was made under, as people read it."""
+    return readable(payment.checkout.email)
+
+
 class Payments(Ledgerlike):
     """Every payment that was tried."""
 
@@ -56,6 +62,7 @@ class Payments(Ledgerlike):
     list_display = [
         "money",
         chosen("status", for_editors("Status")),
+        Column("payer", label=for_editors("Paid by"), accessor=payer),
         "checkout",
         moment("paid_at", for_editors("Paid at")),
         "refunded",
