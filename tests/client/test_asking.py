@@ -909,6 +909,18 @@ class TestNotes:
         [event] = told["events"]
         assert (event["campaign"], event["variant"]) == ("letter", "")
 
+    def test_by_whichever_of_two_rules_it_asks_closing_it_rests_both(self, page, paper):
+        both = [campaign("letter", "overlay"), campaign("letter.other", "overlay", holdout=0.5)]
+        paper.campaigns = [*both, campaign("letters", "overlay")]
+        read_nine(page)
+
+        shown = letter(page)
+        shown.get_by_role("button", name="Close").click()
+        shown.wait_for(state="detached")
+
+        rest = [one["campaign"] for one in stored(page, "dismissed")]
+        assert rest == ["letter", "letter.other"]
+
     def test_a_campaign_that_holds_nobody_out_is_compared_with_nothing(self, page, paper):
         read_nine(page)
         letter(page)

@@ -127,6 +127,25 @@ def test_a_holdout_says_what_it_costs_before_it_does():
     ]
 
 
+def test_another_rule_says_what_it_costs_before_it_does():
+    campaign = published()
+    log(800, 40)
+    log(800, 20, band="10-19")
+
+    # 40 gifts of 19.00 for sure below ten articles, 20 more perhaps below twelve; 30 % of that.
+    assert notes(campaign, other_percent=30, other_min_articles=12)[-1] == (
+        "That 30 % of readers are asked from 12 articles on costs between $228 and $342 a month, "
+        "in worth over three years."
+    )
+    assert notes(campaign, other_min_articles=3)[-1] == (
+        "Nobody is asked less than before: trying it costs no money that is known, and 30 % of "
+        "readers are asked from 3 articles on."
+    )
+    assert notes(campaign, other_min_articles=None, other_cap_views=1)[-1].startswith(
+        "What it costs that 30 % of readers are asked once at most is not known from the last month"
+    )
+
+
 def test_of_a_campaign_that_nobody_met_nothing_is_said_to_have_been_asked():
     campaign = published()
 

@@ -21,6 +21,7 @@ from wellread.insights.models import (
 )
 from wellread.insights.rules import LARGEST_BYTES, Malformed, Pace, clamped, read_message
 from wellread.payments import just_paid
+from wellread.payments.models import Checkout
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 # Of two batches, in two transactions; PostgreSQL takes more rows in one.
@@ -123,6 +124,27 @@ def test_whoever_joined_is_counted_of_no_variant_and_no_place(db):
     assert list(HourTotal.objects.values_list("kind", "variant", "story", "device", "number")) == [
         ("joined_held", "", "", "", 1)
     ]
+
+
+def test_of_whoever_joined_the_proof_says_about_how_much_and_the_device_does_not(db):
+    collector = make_collector()
+    paid = Checkout(interval="month", amount_minor=1840, currency="USD")
+
+    collector.take(joined(proof=just_paid.proof(paid), variant="year-900000-USD"))
+    collector.write_all()
+
+    assert list(HourTotal.objects.values_list("kind", "variant", "story")) == [
+        ("joined_held", "month-1000-USD", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minor", "about"), [(1, 1), (199, 100), (200, 200), (499, 200), (600, 500), (1000, 1000)]
+)
+def test_what_was_paid_is_told_in_steps_of_one_two_and_five(minor, about):
+    proof = just_paid.proof(Checkout(interval="once", amount_minor=minor, currency="EUR"))
+
+    assert just_paid.read(proof).paid == f"once-{about}-EUR"
 
 
 def test_of_one_who_joined_each_campaign_is_counted_once_however_often_it_is_told(db):

@@ -15,7 +15,7 @@ from wellread.appeals import placeholders, queries, rules
 from wellread.appeals.choices import Switch
 from wellread.appeals.documents import (
     Document,
-    campaign_document,
+    campaign_documents,
     copy_document,
     instant,
     line_up_document,
@@ -34,6 +34,7 @@ from wellread.appeals.models import (
     Translation,
     Variant,
 )
+from wellread.appeals.otherwise import OTHER
 from wellread.engine.copy import copy_hash, parse_copy
 from wellread.engine.line_up import parse_line_up, version_of
 from wellread.engine.values import Fault
@@ -109,7 +110,9 @@ def compose(edition: str, now: datetime) -> tuple[Document, dict[str, Document]]
     """Return the line-up and its copy documents by hash; raise Fault with the path of a fault."""
     copies: dict[str, Document] = {}
     campaigns = [
-        _composed(place, campaign, copies) for place, campaign in enumerate(due_campaigns(now))
+        document
+        for place, campaign in enumerate(due_campaigns(now))
+        for document in _composed(place, campaign, copies)
     ]
     document = line_up_document(edition, campaigns, _settings(), now)
     document["version"] = version_of(document)
@@ -202,7 +205,7 @@ def publish_everywhere() -> None:
 
 def check_campaign(campaign: Campaign, now: datetime) -> None:
     """Raise Fault when a campaign, saved or not, could not stand in a line-up."""
-    document = line_up_document("check", [_composed(0, campaign, {})], LineUpSettings(), now)
+    document = line_up_document("check", _composed(0, campaign, {}), LineUpSettings(), now)
     document["version"] = "check"
     parse_line_up(document)
 
@@ -244,12 +247,12 @@ def _new_variant(
     return variant
 
 
-def _composed(place: int, campaign: Campaign, copies: dict[str, Document]) -> Document:
+def _composed(place: int, campaign: Campaign, copies: dict[str, Document]) -> list[Document]:
     try:
         hashes = {}
         for row, variant in enumerate(campaign.variants.all()):
             hashes[variant.key] = _composed_copy(row, variant, copies)
-        return campaign_document(campaign, hashes)
+        return campaign_documents(campaign, hashes)
     except Fault as fault:
         raise fault.under(f"campaigns[{place}]") from None
 
@@ -276,7 +279,7 @@ def _without_what_may_not_ask(good: LineUp | None, now: datetime) -> Document | 
         return None
     document: Document = json.loads(good.document)
     allowed = set(due_campaigns(now).values_list("key", flat=True))
-    kept = [one for one in document["campaigns"] if one["id"] in allowed]
+    kept = [one for one in document["campaigns"] if one["id"].removesuffix(OTHER) in allowed]
     document |= {"campaigns": kept, "published_at": instant(now), **rules_for_all(_settings())}
     document["version"] = version_of(document)
     return document

@@ -21,6 +21,7 @@ from wellread.appeals.models import (
     Variant,
     minor_units,
 )
+from wellread.appeals.otherwise import OTHER, AskingRule, otherwise
 from wellread.engine.campaign import Audience
 from wellread.engine.copy import (
     AMOUNT_PLACEHOLDER,
@@ -88,8 +89,43 @@ def rules_for_all(whole: LineUpSettings) -> Document:
     }
 
 
+def campaign_documents(campaign: Campaign, copies: dict[str, str]) -> list[Document]:
+    """Return a campaign's rules, and below them what only part of the readers is asked besides.
+
+    ``copies`` maps each variant's key to its copy's hash.
+    """
+    found = campaign_document(campaign, copies)
+    rules_of_two = otherwise(campaign)
+    if rules_of_two is None:
+        return [found]
+    shares = {one.key: _share(one.share_percent) for one in campaign.variants.all()}
+    other = _by_rule(found, rules_of_two.generous) | {
+        "id": f"{campaign.key}{OTHER}",
+        # Who was dealt out to one rule stays there, also where variants are dealt anew each week.
+        "draw": campaign.draw,
+        "holdout": round(rules_of_two.strict_share, 4),
+        "variants": [one | {"share": shares[one["id"]]} for one in found["variants"]],
+    }
+    return [found, other]
+
+
+def _by_rule(document: Document, rule: AskingRule) -> Document:
+    audience, cap = document["audience"], document["cap"]
+    articles = audience["articles"] | {"min": rule.min_articles or None}
+    return document | {
+        "audience": audience | {"articles": articles},
+        "cap": cap | {"views": rule.cap_views},
+    }
+
+
 def campaign_document(campaign: Campaign, copies: dict[str, str]) -> Document:
-    """Return a campaign's rules; copies maps each variant's key to its copy's hash."""
+    """Return a campaign's rules, the stricter ones where it tries two; see campaign_documents."""
+    rules_of_two = otherwise(campaign)
+    found = _document(campaign, copies)
+    return _by_rule(found, rules_of_two.strict) if rules_of_two else found
+
+
+def _document(campaign: Campaign, copies: dict[str, str]) -> Document:
     draw, shares = _dealt(campaign)
     return {
         "id": campaign.key,
@@ -133,7 +169,12 @@ def _dealt(campaign: Campaign) -> tuple[str, dict[str, float]]:
 
 def rules_document(campaign: Campaign) -> Document:
     """Return a campaign's rules where nobody asks what it says, saved or not."""
-    return campaign_document(campaign, dict.fromkeys(_keys(campaign), "copy"))
+    return rules_documents(campaign)[0]
+
+
+def rules_documents(campaign: Campaign) -> list[Document]:
+    """Return the same with what only part of the readers is asked besides."""
+    return campaign_documents(campaign, dict.fromkeys(_keys(campaign), "copy"))
 
 
 def _keys(campaign: Campaign) -> list[str]:

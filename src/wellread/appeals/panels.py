@@ -149,6 +149,15 @@ _OFTEN = [
     ),
     _group(for_editors("Rest"), _row("rest_days", "rest_after_contribution_days")),
     _group(for_editors("Comparing"), FieldPanel("allocation"), _row("holdout_percent", "draw")),
+    _group(
+        for_editors("Whether to ask at all"),
+        _row("other_percent", "other_min_articles", "other_cap_views"),
+        help_text=for_editors(
+            "Part of the readers is asked sooner or later, or oftener or less often, than the "
+            "rules above say. The appeals desk says which of the two brings more members and more "
+            "money, by all who join, asked or not."
+        ),
+    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from wellread.appeals.models import (
     Publication,
     SwitchChange,
 )
+from wellread.appeals.otherwise import OTHER, Otherwise, otherwise
 from wellread.engine import line_up as engine
 from wellread.engine.reading import write
 from wellread.engine.values import Moment, decode
@@ -130,8 +131,21 @@ def offers(version: str) -> frozenset[Offer] | None:
 
 
 def campaign_names() -> dict[str, str]:
-    """Return each campaign's name for the newsroom by its short name."""
-    return dict(Campaign.objects.values_list("key", "name"))
+    """Return each campaign's name for the newsroom by its short name, and its other rule's."""
+    return with_other_rules(dict(Campaign.objects.values_list("key", "name")))
+
+
+def with_other_rules(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names with those of what campaigns ask only part of their readers."""
+    other = for_editors("%(name)s: what the other rule asks besides")
+    return {**names, **{f"{key}{OTHER}": other % {"name": name} for key, name in names.items()}}
+
+
+def two_rules(campaigns: Iterable[str]) -> dict[str, Otherwise]:
+    """Return the two rules of these ids of the line-up, of those that are another rule's."""
+    keys = [one.removesuffix(OTHER) for one in campaigns if one.endswith(OTHER)]
+    found = Campaign.objects.filter(key__in=keys) if keys else []
+    return {f"{one.key}{OTHER}": two for one in found if (two := otherwise(one))}
 
 
 def campaign_states(now: datetime) -> dict[str, CampaignState]:

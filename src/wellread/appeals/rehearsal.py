@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from wellread.appeals.documents import line_up_document, rules_document
+from wellread.appeals.documents import line_up_document, rules_documents
 from wellread.appeals.models import Campaign, LineUpSettings
 from wellread.engine.campaign import Campaign as Rules
 from wellread.engine.line_up import LineUp, parse_line_up
@@ -30,12 +30,13 @@ def rehearsal(now: datetime, *, drafts: bool) -> Rehearsal:
     for campaign in campaigns if drafts else campaigns.filter(live=True):
         written = campaign.get_latest_revision_as_object() if drafts else campaign
         try:
-            document = rules_document(written)
-            read(Rules, document)
+            made = rules_documents(written)
+            for document in made:
+                read(Rules, document)
         except Fault as fault:
             faults[campaign.key] = str(fault)
         else:
-            documents.append(document)
+            documents += made
     whole = LineUpSettings.objects.first() or LineUpSettings()
-    made = line_up_document(settings.EDITION, documents, whole, now)
-    return Rehearsal(parse_line_up({**made, "version": "rehearsal"}), faults)
+    whole_line = line_up_document(settings.EDITION, documents, whole, now)
+    return Rehearsal(parse_line_up({**whole_line, "version": "rehearsal"}), faults)

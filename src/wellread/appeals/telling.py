@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from wellread.appeals import ranking, rules, unmet
 from wellread.appeals.models import Campaign, LineUpSettings
+from wellread.appeals.otherwise import otherwise
 from wellread.appeals.sentence import sentence
 from wellread.language.editors import for_editors, for_editors_counted
 
@@ -48,6 +49,16 @@ def _notes(campaign: Campaign, now: datetime) -> Iterator[str]:
     if campaign.holdout_percent:
         yield for_editors("%(share)s of them are never asked, to compare with.") % {
             "share": rules.percent(float(campaign.holdout_percent))
+        }
+    two = otherwise(campaign)
+    if two is not None:
+        generous, strict = two.words
+        yield for_editors(
+            "By chance, %(less)s of readers are asked %(strict)s, the others %(generous)s."
+        ) % {
+            "less": rules.percent(100 * two.strict_share),
+            "strict": strict,
+            "generous": generous,
         }
     if any(rules.words(text) for text in _silence()):
         yield str(for_editors("Nobody is asked where “Asking for support” says that it is silent."))

@@ -50,7 +50,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
         line_up = appeals.line_up(settings.EDITION)
         campaigns = funnel.campaigns(figures, line_up, appeals.campaign_names())
         judged = verdicts(insights.last_judgements(one.key for one in campaigns), line_up)
-        brought = lifts(figures.compared)
+        brought = lifts(figures.compared, timezone.now())
         converted, value = figures.without_appeal
         by_letter, letters_value = figures.by_letter
         return {
@@ -178,7 +178,7 @@ def _answers(
     if not is_as_now:
         line_up, faults = rehearsal(now, drafts=drafts)
     case = why.case_of(line_up, page.facts, form.cleaned_data, now)
-    names = {key: one.name for key, one in states.items()}
+    names = appeals.with_other_rules({key: one.name for key, one in states.items()})
     # At another time, or with the drafts, what readers get now says nothing of what is left out.
     missing = why.left_out(line_up, states) if is_as_now else why.unfit(line_up, states, faults)
     found = (*why.answers(line_up, case, names), *missing)

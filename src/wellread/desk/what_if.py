@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from wellread.appeals import queries as appeals
 from wellread.appeals.models import Campaign
+from wellread.appeals.otherwise import AskingRule, Otherwise, otherwise
 from wellread.appeals.ranking import rules_of
 from wellread.desk.readers_asked import beyond_the_log, kept_from_again, readers_asked
 from wellread.engine.campaign import Campaign as Rules
@@ -60,7 +61,63 @@ class WhatIf(NamedTuple):
 
 
 def notes(campaign: Campaign, now: datetime) -> list[str]:
-    """Return how many readers it asks, or would; of changes, what they would have come to."""
+    """Return how many readers it asks, or would; of changes, what they would have come to.
+
+    Of another rule for part of the readers also what trying it costs.
+    """
+    return [*_notes(campaign, now), *_price_of_two(campaign, now)]
+
+
+def _price_of_two(campaign: Campaign, now: datetime) -> Iterator[str]:
+    """Say what it costs a month that part of the readers is asked less, before it does."""
+    two, strict = otherwise(campaign), rules_of(campaign)
+    if two is None or strict is None:
+        return
+    if two.strict == AskingRule(campaign.min_articles, campaign.cap_views):
+        yield for_editors(
+            "Nobody is asked less than before: trying it costs no money that is known, and "
+            "%(share)s %% of readers are asked %(generous)s."
+        ) % {"share": f"{100 * (1 - two.strict_share):.4g}", "generous": two.words[0]}
+        return
+    words = {"share": f"{100 * two.strict_share:.4g}", "strict": two.words[1]}
+    found = _lost_by(strict, two, _log(campaign.key, now))
+    if found is None:
+        yield (
+            for_editors(
+                "What it costs that %(share)s %% of readers are asked %(strict)s is not known from "
+                "the last month; it is no more than what all that is asked of them is worth."
+            )
+            % words
+        )
+        return
+    least, most = (Money(round(one), ValueSettings.load().currency) for one in found)
+    yield for_editors(
+        "That %(share)s %% of readers are asked %(strict)s costs between %(least)s and %(most)s a "
+        "month, in worth over three years."
+    ) % {**words, "least": least, "most": most}
+
+
+def _lost_by(strict: Rules, two: Otherwise, log: Log) -> tuple[float, float] | None:
+    """Return the least and the most that was given in a month where only the generous rule asks.
+
+    None where no page was told of, or where only how often they ask differs, of which pages tell
+    nothing.
+    """
+    before, after = two.generous.min_articles or 0, two.strict.min_articles or 0
+    if not log or before == after:
+        return None
+    ends = []
+    for certain in (1, 0):
+        kept = (
+            sum(one.values_minor)
+            * _part_of_band(place.band, after, strict.audience.articles.max)[certain]
+            for place, one in log.items()
+        )
+        ends.append(sum(sum(one.values_minor) for one in log.values()) - sum(kept))
+    return ends[0] * two.strict_share, ends[1] * two.strict_share
+
+
+def _notes(campaign: Campaign, now: datetime) -> list[str]:
     running = {one.id: one for one in appeals.line_up(settings.EDITION).campaigns}
     was, wanted = running.get(campaign.key), rules_of(campaign)
     if wanted is None:

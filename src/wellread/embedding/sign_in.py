@@ -106,7 +106,7 @@ def token(request: HttpRequest) -> HttpResponse:
     told = _told(sign_in) | {"key": key}
     if isinstance(asked, CodeShown) and (paid := actions.note_join(sign_in=sign_in)):
         # Beside the token and not in it: sites keep that, and hand it to their servers.
-        told["proof"] = just_paid.proof()
+        told["proof"] = just_paid.proof(paid)
         told["thanks"] = thanks.words_elsewhere(paid)._asdict()
         told["thanks"]["style"] = static("style/thanks.css")
     return JsonResponse(told)

@@ -187,7 +187,7 @@ def _hear(message: WaitingMessage, heard: BeaconContents, dropped: Counter[str])
             message.body,
             datetime.fromtimestamp(message.received_at, UTC),
             most_stood_for=settings.EVENTS_ONE_IN,
-            number_in=just_paid.number_in,
+            just_paid=just_paid.read,
         )
     except Malformed:
         dropped[DropReason.MALFORMED.value] += 1

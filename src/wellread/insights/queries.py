@@ -105,7 +105,9 @@ def by_day(since: date, until: date) -> list[DayRow]:
     for day, campaign, variant, kind, number in EventTotal.objects.filter(**days).values_list(
         "day", "campaign", "variant", "kind", "number"
     ):
-        row(day, campaign, variant).events[kind] = number
+        # Of who joined, about what was paid stands in the variant's place.
+        events = row(day, campaign, "" if kind in JOINED else variant).events
+        events[kind] = events.get(kind, 0) + number
     sums = (
         Conversion.objects.filter(**days)
         .values_list("day", "campaign", "variant", "currency")

@@ -140,12 +140,12 @@ def read_message(
     now: datetime,
     *,
     most_stood_for: int = 1,
-    number_in: Callable[[str], str] = lambda proof: "",
+    just_paid: Callable[[str], tuple[str, str] | None] = lambda proof: None,
 ) -> BeaconContents:
     """Return what one beacon tells; raise Malformed.
 
     Nothing stands for more than our pages are told to have it stand for. Of who has joined only
-    that is believed whose proof has a number.
+    that is believed whose proof has a number; about what was paid stands in place of a variant.
     """
     try:
         report = _decoder.decode(body)
@@ -156,15 +156,16 @@ def read_message(
         raise Malformed("nothing is told")
     one_in = min(report.one_in, most_stood_for)
     tells_of_joining = any(event.kind in _JOINED for event in report.events)
-    number = number_in(report.proof) if tells_of_joining else ""
-    if tells_of_joining and not number:
+    told = just_paid(report.proof) if tells_of_joining else None
+    if tells_of_joining and not told:
         raise Malformed("nobody is known to have joined")
+    number, paid = told or ("", "")
     return BeaconContents(
         [
             Heard(
                 event.kind,
                 event.campaign,
-                event.variant,
+                paid if event.kind in _JOINED else event.variant,
                 event.placement,
                 report.version,
                 clamped(event.at, now),

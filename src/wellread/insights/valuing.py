@@ -72,6 +72,17 @@ def values(
     return Values(found, dict(left_out))
 
 
+def expected(paid: str, whole: ValueSettings, kept: Curves, part: float) -> int | None:
+    """Return what a join is worth as it begins, of which such as "month-1000-USD" is known."""
+    interval, _, rest = paid.partition("-")
+    amount, _, currency = rest.partition("-")
+    first = whole.converted(int(amount), currency) if amount.isdecimal() else None
+    if first is None:
+        return None
+    rhythm: Rhythm | None = {"month": "month", "year": "year"}.get(interval)  # type: ignore[assignment]
+    return max(0, worth_minor(Agreement(rhythm, first, round(first * part)), kept, part))
+
+
 def curves(whole: ValueSettings, now: datetime) -> Curves:
     """Return the part of members that is kept after each month, by how often they pay."""
     stays: dict[str, list[Stay]] = {"month": [], "year": []}

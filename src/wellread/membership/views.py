@@ -144,23 +144,24 @@ def join_thanks(request: HttpRequest) -> HttpResponse:
     """Hand the words of thanks to the page to which a reader returned, once."""
     response = HttpResponse(status=204)
     try:
-        said = _words_of_thanks(request)
+        checkout, said = _words_of_thanks(request)
     except DatabaseFault:
         # The cookie stays: thanks are said on a page after the trouble.
         return response
     if said is not None:
-        told = {"style": static("style/thanks.css"), "proof": just_paid.proof()}
+        told = {"style": static("style/thanks.css"), "proof": just_paid.proof(checkout)}
         response = JsonResponse({**said._asdict(), **told})
     response.delete_cookie(settings.THANKS_COOKIE, samesite="Lax")
     return response
 
 
-def _words_of_thanks(request: HttpRequest) -> thanks.Thanks | None:
-    """Return what is to be said now; raises DatabaseFault when that cannot be noted."""
+def _words_of_thanks(request: HttpRequest) -> tuple[Checkout | None, thanks.Thanks | None]:
+    """Return what is to be said now, of what; raises DatabaseFault when that cannot be noted."""
     checkout = payments.checkout_by_id(request.COOKIES.get(settings.THANKS_COOKIE, ""))
     if checkout is None or not benefits.started_here(request, checkout):
-        return None
-    return thanks.words(checkout) if payments.note_thanks(checkout=checkout) else None
+        return None, None
+    is_first = payments.note_thanks(checkout=checkout)
+    return checkout, thanks.words(checkout) if is_first else None
 
 
 @never_cache

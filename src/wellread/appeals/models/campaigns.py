@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
-from wellread.appeals import placeholders
+from wellread.appeals import otherwise, placeholders
 from wellread.appeals.choices import (
     Allocation,
     AudienceMembership,
@@ -272,6 +272,27 @@ class Campaign(
         validators=PERCENT_VALIDATORS,
         help_text=for_editors("Readers who are never asked by this campaign, to compare with."),
     )
+    other_percent = models.DecimalField(
+        for_editors("asked by the other rule, %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=PERCENT_VALIDATORS,
+        help_text=for_editors("Of the readers, by chance and for good. Empty: no other rule."),
+    )
+    other_min_articles = models.PositiveIntegerField(
+        for_editors("from this many articles on"),
+        null=True,
+        blank=True,
+        validators=ARTICLES_VALIDATORS,
+    )
+    other_cap_views = models.PositiveIntegerField(
+        for_editors("or at most this many times"),
+        null=True,
+        blank=True,
+        validators=TIMES_VALIDATORS,
+    )
     allocation = models.CharField(
         for_editors("shares of the variants"),
         max_length=8,
@@ -316,7 +337,7 @@ class Campaign(
             faults["allow_sensitive"] = for_editors(
                 "What stands over the page never covers a sensitive story."
             )
-        faults |= self._goal_faults() | self._deadline_faults()
+        faults |= self._goal_faults() | self._deadline_faults() | otherwise.faults(self)
         if faults:
             raise ValidationError(faults)
 

@@ -18,7 +18,7 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 /** @import { Decided, Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
-/** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean}} Setting */
+/** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean, rest: string[]}} Setting */
 
 const COUNT = "{article_count}"
 const MINIMUM = "{minimum}"
@@ -116,6 +116,7 @@ async function drawingOf(appeal, weighed) {
     styles: facts.files?.appeal_css ?? "",
     country: place?.country ?? null,
     remembers: !!memory,
+    rest: resting(appeal.campaign, weighed),
   }
   // On a page without reload its reader comes back elsewhere.
   const key = JSON.stringify([appeal, host.next()])
@@ -285,13 +286,24 @@ function teller({ campaign, variant, placement, article_count }, setting) {
     if (isInterrupting(placement) && kind === "impression") standsOver(encounter)
     if (isInterrupting(placement) && kind === "view") standsOver(null)
     if (kind === "view") remember("asked", encounter)
-    if (kind === "dismissal") remember("dismissed", encounter)
+    if (kind === "dismissal") for (const id of setting.rest) remember("dismissed", { ...encounter, campaign: id })
     // At once: a closed letter that came back, its storage wiped, would not have been closed.
     if (kind === "dismissal" && host.isOurs) backUp()
     record(setting.where, kind, offer)
     if (kind === "view") sendEvents()
   }
 }
+
+/** Which campaigns rest when this one is closed: itself, and where its editor tries two rules of asking
+ * (appeals/otherwise.py) what stands in the line-up for the other one.
+ * @param {string} closed @param {Weighed} weighed
+ */
+function resting(closed, { lineUp }) {
+  return lineUp.campaigns.map(({ id }) => id).filter((id) => named(id) === named(closed))
+}
+
+/** @param {string} id */
+const named = (id) => id.replace(/\.other$/, "")
 
 /** @param {Appeal} appeal @param {Setting} setting @returns {Promise<Copy<string> | null>} */
 async function fetchCopy({ copy }, { address }) {

@@ -13,7 +13,7 @@ from wellread.desk.models import Annotation
 from wellread.desk.morning.days import Span
 from wellread.desk.morning.spells import A_YEAR, Spell
 from wellread.insights.hours import counted
-from wellread.insights.models import ArticleViewTotal, Conversion, EventTotal, Kind
+from wellread.insights.models import OF_NO_VARIANT, ArticleViewTotal, Conversion, EventTotal, Kind
 from wellread.insights.warehouse import HourQuestion
 from wellread.mail import catalogue
 from wellread.mail import queries as emails
@@ -181,7 +181,8 @@ def asked_by(name: str, period: Span) -> dict[str, AskedAndWon]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     question = HourQuestion((column, "kind"), period.since, period.until)
     for (value, kind), number in counted(question).items():
-        counts[value][kind] += number
+        if kind not in OF_NO_VARIANT:
+            counts[value][kind] += number
     conversions: Counter[str] = Counter()
     kept: dict[str, Counter[str]] = defaultdict(Counter)
     won = conversions_of(period)
