@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from trials.scenarios import Gift
 from wellread.experiments import shares as allocation
-from wellread.experiments.shares import STRATUM_HOURS, Stratum, Sums
+from wellread.experiments.shares import STRATUM_HOURS, AmountSpread, Stratum, Sums
+from wellread.experiments.spreads import MOST_BELIEF
 
 LEAST_HOURS = 6
 EPSILON = 0.1
@@ -21,8 +22,9 @@ HourOfAll = list[tuple[int, list[Gift]]]
 class Sofar:
     """What was seen of a campaign so far, by variant."""
 
-    def __init__(self, variants: int, learned_cv: float) -> None:
+    def __init__(self, variants: int, learned_cv: float, amount_cv: float) -> None:
         self.cv = allocation.clamped_cv(learned_cv)
+        self.amount_spread = AmountSpread(amount_cv, MOST_BELIEF)
         self.hours = 0
         self.shown = [0] * variants
         self.values = [0.0] * variants
@@ -82,6 +84,7 @@ def ours(sofar: Sofar, before: list[float]) -> list[float]:
         [Stratum(*one) for one in sofar.strata.values()],
         [Sums(*one) for one in zip(sofar.numbers, sofar.values, sofar.squares, strict=True)],
         cv=sofar.cv,
+        amount_spread=sofar.amount_spread,
     )
     return allocation.in_units(allocation.moved(before, to))
 

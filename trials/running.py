@@ -63,7 +63,7 @@ def earned(scenario: Scenario, seed: str) -> Found:
 def _earned_by(name: str, campaign: Campaign) -> float:
     variants = len(campaign.rates)
     follow, total = [[1 / variants] * variants], 0.0
-    sofar = Sofar(variants, campaign.learned_cv)
+    sofar = Sofar(variants, campaign.learned_cv, campaign.amount_cv)
     for number, hour in enumerate(hours(campaign, follow)):
         total += sum(
             campaign.traffic[number] * share * campaign.worth(k, number)

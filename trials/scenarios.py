@@ -85,6 +85,8 @@ class Campaign:
     monthly: float
     delays: bool
     learned_cv: float
+    # In its earlier campaigns amounts differed as in this one.
+    amount_cv: float
     seed: str
 
     def worth(self, variant: int, hour: int) -> float:
@@ -123,6 +125,7 @@ def drawn(scenario: Scenario, seed: str) -> Campaign:
         scenario.monthly,
         scenario.delays,
         scenario.learned_cv or scenario.rate_spread or TYPICAL_CV,
+        scenario.amount_spread,
         f"{seed}/gifts",
     )
 

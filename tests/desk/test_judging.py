@@ -97,6 +97,8 @@ def test_a_clear_winner_is_written_down_with_what_each_is_worth():
         "conversions": 288,
         "worth_minor": 288 * 1900,
         "first_minor": 288 * 2000,
+        "judged_minor": 288 * 1900,
+        "judged_squares": 288 * 1900**2,
     }
     assert published_shares() == ("1", {"control": 0.5, "warm": 0.5})
 

@@ -9,7 +9,10 @@ from tests.experiments.campaigns import verdicts
 from wellread.experiments.judging import Judge
 from wellread.experiments.shares import (
     FLOOR,
+    LEAST_AMOUNT_CV,
     UNITS,
+    UNKNOWN_SPREAD,
+    AmountSpread,
     Stratum,
     Sums,
     chances_to_be_best,
@@ -18,6 +21,7 @@ from wellread.experiments.shares import (
     moved,
     target,
 )
+from wellread.experiments.spreads import MOST_BELIEF
 
 
 def gifts(number, value=2000):
@@ -43,7 +47,8 @@ def test_the_chances_are_those_that_ten_thousands_of_draws_find():
             drawn.append(rate * 2.718281828459045 ** chance.gauss(0, spread))
         wins[drawn.index(max(drawn))] += 1
 
-    found = chances_to_be_best([stratum], amounts)
+    known = AmountSpread(tau, 1.0)
+    found = chances_to_be_best([stratum], amounts, amount_spread=known)
 
     assert found == pytest.approx([one / 40_000 for one in wins], abs=0.02)
 
@@ -67,6 +72,29 @@ def test_the_amount_counts_and_not_the_rate_alone():
     ahead = chances_to_be_best([stratum], [gifts(400, 1000), gifts(300, 2500)])
 
     assert ahead[1] > 0.9
+
+
+def test_where_asks_were_alike_so_far_a_few_large_gifts_make_no_winner():
+    stratum = Stratum([100_000] * 2, [20, 20])
+    amounts = [gifts(20, 2000), Sums(20, 62_000, 20 * 2000**2 + 10 * 4000**2)]
+
+    open_, alike = (
+        chances_to_be_best([stratum], amounts, amount_spread=one)[1]
+        for one in (UNKNOWN_SPREAD, AmountSpread(LEAST_AMOUNT_CV, MOST_BELIEF))
+    )
+
+    assert 0.5 < alike < open_
+
+
+def test_a_campaign_unlike_all_before_it_is_seen_to_be():
+    stratum = Stratum([100_000] * 2, [500, 500])
+    amounts = [gifts(500, 1500), gifts(500, 2500)]
+
+    found = chances_to_be_best(
+        [stratum], amounts, amount_spread=AmountSpread(LEAST_AMOUNT_CV, MOST_BELIEF)
+    )
+
+    assert found[1] > 0.99
 
 
 def test_no_share_moves_by_more_than_twenty_points_or_below_one_percent():

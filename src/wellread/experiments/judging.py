@@ -49,11 +49,17 @@ class Judge:
     """One campaign, told of its hours in their order; what it says depends on these alone."""
 
     def __init__(
-        self, mode: Mode, *, cap_minor: int = CAP_MINOR, cv: float = allocation.FIRST_CV
+        self,
+        mode: Mode,
+        *,
+        cap_minor: int = CAP_MINOR,
+        cv: float = allocation.FIRST_CV,
+        amount_spread: allocation.AmountSpread = allocation.UNKNOWN_SPREAD,
     ) -> None:
         self._mode = mode
         self._cap_minor = cap_minor
         self._cv = cv
+        self._amount_spread = amount_spread
         self._hours: tuple[Moment, Moment] | None = None
         self._shown: dict[str, int] = {}
         self._strata: dict[int, dict[str, int]] = {}
@@ -143,7 +149,10 @@ class Judge:
         if holds:
             return _in_units(before)
         to = allocation.target(
-            self._strata_of(names), [self._credits.amounts(name) for name in names], cv=self._cv
+            self._strata_of(names),
+            [self._credits.amounts(name) for name in names],
+            cv=self._cv,
+            amount_spread=self._amount_spread,
         )
         moved = allocation.moved([before[name] for name in names], to)
         return _in_units(dict(zip(names, moved, strict=True)))

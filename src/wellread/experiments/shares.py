@@ -6,15 +6,16 @@ of the day. The chances are integrated, not drawn: whoever has the counts gets t
 """
 
 from collections.abc import Sequence
-from math import ceil, erf, exp, log, pi, sqrt
+from math import ceil, erf, exp, inf, log, pi, sqrt
 from typing import NamedTuple
 
 STRATUM_HOURS = 6
 # How much variants differ in rate, before anything is known of these: a narrower belief lost 4 %
 # where it was wrong.
 FIRST_CV, LEAST_CV, MOST_CV = 0.20, 0.15, 0.50
-# And in what a conversion brings.
-LEAST_AMOUNT_CV, MOST_AMOUNT_CV = 0.08, 0.40
+# And in what a conversion brings: what may be, and how far each is believed of a first campaign.
+_AMOUNT_CVS = {0.08: 0.40, 0.12: 0.25, 0.18: 0.15, 0.27: 0.10, 0.40: 0.10}
+LEAST_AMOUNT_CV, MOST_AMOUNT_CV = min(_AMOUNT_CVS), max(_AMOUNT_CVS)
 SHARPNESS = 2
 FLOOR = 0.01
 MOST_CHANGE = 0.20
@@ -40,6 +41,19 @@ class Sums(NamedTuple):
     squares: float
 
 
+class AmountSpread(NamedTuple):
+    """How much amounts differ between variants, and how far that is believed, from 0 to 1.
+
+    The rest of belief is a first campaign's: a campaign unlike all before it is soon seen to be.
+    """
+
+    cv: float
+    belief: float
+
+
+UNKNOWN_SPREAD = AmountSpread(LEAST_AMOUNT_CV, 0.0)
+
+
 class _Belief(NamedTuple):
     """A rate as a gamma curve (its mean and shape), and the log of an amount as a normal one."""
 
@@ -55,10 +69,14 @@ def clamped_cv(learned: float | None) -> float:
 
 
 def target(
-    strata: Sequence[Stratum], amounts: Sequence[Sums], *, cv: float = FIRST_CV
+    strata: Sequence[Stratum],
+    amounts: Sequence[Sums],
+    *,
+    cv: float = FIRST_CV,
+    amount_spread: AmountSpread = UNKNOWN_SPREAD,
 ) -> list[float]:
     """Return the shares that the counts speak for, none below the floor."""
-    chances = chances_to_be_best(strata, amounts, cv=cv)
+    chances = chances_to_be_best(strata, amounts, cv=cv, amount_spread=amount_spread)
     sharp = [one**SHARPNESS for one in chances]
     whole = sum(sharp)
     number = len(chances)
@@ -90,14 +108,18 @@ def in_units(shares: Sequence[float]) -> list[float]:
 
 
 def chances_to_be_best(
-    strata: Sequence[Stratum], amounts: Sequence[Sums], *, cv: float = FIRST_CV
+    strata: Sequence[Stratum],
+    amounts: Sequence[Sums],
+    *,
+    cv: float = FIRST_CV,
+    amount_spread: AmountSpread = UNKNOWN_SPREAD,
 ) -> list[float]:
     """Return each variant's chance to be worth most an impression; they sum to 1."""
     prior = 1 / clamped_cv(cv) ** 2
     rates = _rates(strata, len(amounts), prior)
     beliefs = [
         _Belief(rate, shape, *amount)
-        for (rate, shape), amount in zip(rates, _amounts(amounts), strict=True)
+        for (rate, shape), amount in zip(rates, _amounts(amounts, amount_spread), strict=True)
     ]
     return _best(beliefs)
 
@@ -144,29 +166,57 @@ def _information(strata: Sequence[Stratum], rates: Sequence[float]) -> list[floa
     ]
 
 
-def _amounts(amounts: Sequence[Sums]) -> list[tuple[float, float]]:
-    """Return mean and spread of the logarithm of each variant's amount, relative to all."""
+def deviations(amounts: Sequence[Sums]) -> list[tuple[float, float]]:
+    """Return the logarithm of each variant's mean amount over that of all, and its variance.
+
+    Of who has no conversion the variance is infinite; there must be two in all.
+    """
     number = sum(one.number for one in amounts)
-    total = sum(one.total for one in amounts)
-    if number < 2 or total <= 0:
-        return [(0.0, LEAST_AMOUNT_CV)] * len(amounts)
-    mean = total / number
+    mean = sum(one.total for one in amounts) / number
     noise = max(0.01, sum(one.squares for one in amounts) / number / mean**2 - 1)
-    deviations = [
+    return [
         (log(max(one.total / one.number, mean / 20) / mean), noise / one.number)
         if one.number > 0
-        else (0.0, float("inf"))
+        else (0.0, inf)
         for one in amounts
     ]
-    heard = [(off, variance) for off, variance in deviations if variance < float("inf")]
-    learned = sum(off**2 - variance for off, variance in heard) / max(1, len(heard) - 1)
-    prior = min(MOST_AMOUNT_CV, max(LEAST_AMOUNT_CV, sqrt(max(0.0, learned)))) ** 2
+
+
+def _amounts(amounts: Sequence[Sums], expected: AmountSpread) -> list[tuple[float, float]]:
+    """Return mean and spread of the logarithm of each variant's amount, relative to all."""
+    if sum(one.number for one in amounts) < 2 or sum(one.total for one in amounts) <= 0:
+        return [(0.0, LEAST_AMOUNT_CV)] * len(amounts)
+    found = deviations(amounts)
+    prior = _squared_spread([one for one in found if one[1] < inf], expected)
     return [
         (off * prior / (prior + variance), sqrt(prior * variance / (prior + variance)))
-        if variance < float("inf")
+        if variance < inf
         else (0.0, sqrt(prior))
-        for off, variance in deviations
+        for off, variance in found
     ]
+
+
+def _squared_spread(found: Sequence[tuple[float, float]], expected: AmountSpread) -> float:
+    """Return the square of the spread of amounts: what was expected, by how likely each is now.
+
+    The spread of few conversions says little, by itself: taking it as it came made noise of large
+    gifts into differences, and cost a point where gifts are few.
+    """
+    beliefs = [(cv, (1 - expected.belief) * part) for cv, part in _AMOUNT_CVS.items()]
+    beliefs.append((expected.cv, expected.belief))
+    logs = [(cv, log(part) + _log_likelihood(found, cv**2)) for cv, part in beliefs if part > 0]
+    most = max(likely for _, likely in logs)
+    weights = [(cv, exp(likely - most)) for cv, likely in logs]
+    return sum(w * cv**2 for cv, w in weights) / sum(w for _, w in weights)
+
+
+def _log_likelihood(found: Sequence[tuple[float, float]], squared: float) -> float:
+    """Return how likely deviations are when all vary so much about a mean that is not known."""
+    weights = [1 / (squared + variance) for _, variance in found]
+    whole = sum(weights)
+    middle = sum(w * off for w, (off, _) in zip(weights, found, strict=True)) / whole
+    apart = sum(w * (off - middle) ** 2 for w, (off, _) in zip(weights, found, strict=True))
+    return 0.5 * (sum(map(log, weights)) - log(whole) - apart)
 
 
 def _best(beliefs: Sequence[_Belief]) -> list[float]:

@@ -10,7 +10,8 @@ from django.db.models import Max
 from wellread.engine.values import Moment
 from wellread.experiments.hours import HOUR_S, Hour, Showing
 from wellread.experiments.judging import Judge, Mode, Verdict
-from wellread.experiments.spreads import PastVariant, learned_cv
+from wellread.experiments.shares import Sums
+from wellread.experiments.spreads import PastVariant, learned_amount_spread, learned_cv
 from wellread.insights.hours import counted
 from wellread.insights.models import Judgement, Kind
 from wellread.insights.value_settings import ValueSettings
@@ -32,6 +33,9 @@ class Tally(NamedTuple):
     conversions: int
     worth_minor: int
     first_minor: int
+    # As they were judged, with the cap: their sum, and that of their squares.
+    judged_minor: int
+    judged_squares: int
 
 
 def judge(
@@ -47,8 +51,13 @@ def judge(
         return None
     found = values(campaign, whole, curves(whole, now), now)
     began_at = min(hour for hour, _ in shown)
-    cv = learned_cv(_earlier(campaign, began_at))
-    judge = Judge(mode, cap_minor=whole.cap_minor, cv=cv)
+    earlier = _earlier(campaign, began_at)
+    judge = Judge(
+        mode,
+        cap_minor=whole.cap_minor,
+        cv=learned_cv(earlier),
+        amount_spread=learned_amount_spread(earlier),
+    )
     verdict: Verdict | None = None
     for hour in hours(shown, found, versions, until):
         verdict = judge.hear(hour)
@@ -62,7 +71,9 @@ def judge(
         reason=verdict.reason,
         difference=verdict.difference.as_json() if verdict.difference else None,
         shares=verdict.shares,
-        tallies={name: one._asdict() for name, one in _tallies(shown, found).items()},
+        tallies={
+            name: one._asdict() for name, one in _tallies(shown, found, whole.cap_minor).items()
+        },
         currency=whole.currency,
         left_out=found.left_out,
         began_at=began_at,
@@ -93,10 +104,21 @@ def _earlier(campaign: str, began_at: datetime) -> list[list[PastVariant]]:
     last = dict(others.values_list("campaign").annotate(Max("at")).order_by("campaign"))
     found = others.filter(campaign__in=last, at__in=set(last.values())).order_by("campaign")
     return [
-        [PastVariant(one["impressions"], one["conversions"]) for one in judgement.tallies.values()]
+        [_past(one) for one in judgement.tallies.values()]
         for judgement in found
         if judgement.at == last[judgement.campaign]
     ]
+
+
+def _past(tally: Mapping[str, int]) -> PastVariant:
+    number = tally["conversions"]
+    # Judgements of before do not tell of squares.
+    amounts = (
+        Sums(number, tally["judged_minor"], tally["judged_squares"])
+        if "judged_squares" in tally
+        else None
+    )
+    return PastVariant(tally["impressions"], number, amounts)
 
 
 def _hour(
@@ -169,18 +191,21 @@ def _credited(shown: _Shown, found: Values) -> dict[datetime, dict[str, list[int
     return credited
 
 
-def _tallies(shown: _Shown, found: Values) -> dict[str, Tally]:
-    tallies: dict[str, Tally] = defaultdict(lambda: Tally(0, 0, 0, 0))
+def _tallies(shown: _Shown, found: Values, cap_minor: int) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = defaultdict(lambda: Tally(0, 0, 0, 0, 0, 0))
     for variants in shown.values():
         for name, number in variants.items():
             tallies[name] = tallies[name]._replace(impressions=tallies[name].impressions + number)
     for conversion, worth_minor, first_minor in found.found:
         if conversion.variant in tallies:
             had = tallies[conversion.variant]
+            value = min(worth_minor, cap_minor)
             tallies[conversion.variant] = Tally(
                 had.impressions,
                 had.conversions + 1,
                 had.worth_minor + worth_minor,
                 had.first_minor + first_minor,
+                had.judged_minor + value,
+                had.judged_squares + value**2,
             )
     return dict(tallies)
