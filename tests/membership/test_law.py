@@ -5,6 +5,7 @@ import pytest
 
 from wellread.cli import main
 from wellread.language import catalogues
+from wellread.mail import catalogue
 from wellread.membership import law, rules
 from wellread.meter.rules import CONSENT_FIRST
 
@@ -40,6 +41,15 @@ def test_a_rule_says_where_it_was_found_and_how_it_is_met_or_what_is_missing(rul
     assert all((rule.says, rule.source))
     assert rule.met_by or rule.missing
     assert [one.key for one in RULES].count(rule.key) == 1
+
+
+@pytest.mark.parametrize("name", ["reminder", "manager_reminder"])
+def test_the_yearly_reminder_names_the_day_of_the_charge_and_until_when_to_cancel(name):
+    body = catalogue.template(name).wording("en").body
+
+    assert (
+        "The next charge is on {next_charge}. Cancel before that day, and nothing more is charged."
+    ) in body
 
 
 @each(having="notice_intervals")

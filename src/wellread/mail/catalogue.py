@@ -248,7 +248,11 @@ def _about_memberships() -> Iterator[Template]:
         _("The next charge is on {next_charge}. There is nothing you need to do."),
         (
             _("You support {site_name} with {price} (“{plan}”). It renews until you cancel."),
-            _("The next charge is on {next_charge}. There is nothing you need to do."),
+            # 940 CMR 38 asks for both days: that of the charge, and that by which to cancel.
+            _(
+                "The next charge is on {next_charge}. Cancel before that day, and nothing more is "
+                "charged."
+            ),
             _(
                 "You can change the amount or your card, or cancel in two clicks, on your account "
                 "page; what you have paid for stays yours to its end."
