@@ -210,6 +210,7 @@ def _groups(world: World) -> Iterator[str]:
         quantity = charged["items"]["data"][0]["quantity"]
         if quantity > group.seats_paid and membership.subscription.status not in SUBSCRIPTION_ENDS:
             yield f"{group} pays for {quantity} seats and has {group.seats_paid}"
+        yield from _unpaid_seats(world, group, charged)
         until = seats.open_until(membership)
         for seat in group.seats.exclude(reader=None).exclude(taken_at=None):
             grant = Grant.objects.filter(source=seat.source).first()
@@ -217,6 +218,24 @@ def _groups(world: World) -> Iterator[str]:
             is_live = seat.ended_at is None and until is not None and seat.taken_at < until
             if grant is None or holds != is_live or (is_live and grant.ends_at != until):
                 yield f"{seat} of {group} ({until}) is held as {grant}"
+
+
+def _unpaid_seats(world: World, group: Any, subscription: Json) -> Iterator[str]:
+    """Yield what more seats left behind whose bank sent nothing: debts, and seats nobody pays."""
+    from wellread.membership.groups import seats
+    from wellread.payments import clock
+
+    for invoice in world.all("invoice", subscription=subscription["id"], status="open"):
+        is_change = invoice["billing_reason"] == "subscription_update"
+        intents = [
+            world.get("payment_intent", one["payment"]["payment_intent"])
+            for one in world.all("invoice_payment", invoice=invoice["id"])
+        ]
+        has_failed = any(one["status"] == "requires_payment_method" for one in intents)
+        if is_change and has_failed and subscription["status"] not in SUBSCRIPTION_ENDS:
+            yield f"{group} owes {invoice['id']} for more seats, that no bank paid for"
+    overdue = seats.unpaid(group.pk).filter(choose_by__lt=clock.now())
+    yield from (f"{group} has seats that were to end by {one.choose_by}" for one in overdue)
 
 
 def _beginnings(world: World) -> Iterator[str]:

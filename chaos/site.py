@@ -18,7 +18,7 @@ from wellread.demo import run as demo
 from wellread.demo.supervisor import Program, begin, python
 
 WEB, WORKER = "web", "worker"
-PATIENCE_S = 15
+PATIENCE_S, BROKEN_OFF_WITHIN_S = 15, 60
 STYLES = ("manage", "collectstatic", "--noinput", "-v", "0")
 
 
@@ -103,6 +103,18 @@ class Site:
             text=True,
             check=False,
         )
+
+    def break_off(self, *words: str, once: Callable[[], bool]) -> None:
+        """Begin one of `wellread`'s commands, and end it in its midst once something is so."""
+        with (self.folder / "broken-off.log").open("ab") as log:
+            process = begin(python("-m", "wellread.cli", *words), self.settings, output=log)
+        until(
+            lambda: process.poll() is not None or once(), within_s=BROKEN_OFF_WITHIN_S, every_s=0.02
+        )
+        if process.poll() is None:
+            self.kills += 1
+            process.kill()
+        process.wait()
 
     def _began(self, job: str) -> float:
         try:

@@ -3,20 +3,24 @@
 import csv
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from chaos.site import Site
+from chaos.readers import GOOD
+from chaos.site import WORKER, Site
+from stripe_sandbox.objects import catalogue, customers, payment_methods, subscriptions
 from stripe_sandbox.server import Sandbox
 
 # What a rise asks of everybody who pays less, in cents a month or year.
 RISEN = {"month": (700, 900), "year": (6600, 7200)}
 BEGINS_IN = timedelta(days=35)
 COMPLIMENTARY_FOR = timedelta(days=200)
+# So many of a file pay at Stripe; how often it is tried while Stripe is in trouble.
+PAYING, MOST_IMPORTS = 2, 6
 
 
 class Staff:
@@ -116,25 +120,67 @@ class Staff:
             price_changes.take_back(one)
 
     def _bring_members_in(self) -> None:
-        """Bring in who was given or had cancelled elsewhere, from one file, twice."""
+        """Bring in who pays, was given or had cancelled elsewhere, from one file, again and again.
+
+        The first time is broken off as soon as somebody is here, often with the worker.
+        """
         self._imports += 1
         name = f"came{self._imports}"
         file = self._site.folder / f"{name}.csv"
+        paying = {
+            f"{name}-pays{number}@saltmere.example": self._begun_elsewhere(name, number)
+            for number in range(PAYING)
+        }
         _write(
             file,
             [
+                *(
+                    {"email": email, "status": "active", "stripe_subscription": subscription}
+                    for email, subscription in paying.items()
+                ),
                 {"email": f"{name}-free@saltmere.example", "status": "complimentary"},
                 {"email": f"{name}-gone@saltmere.example", "status": "ended"},
                 {"email": f"{name}-no@saltmere.example", "status": "free", "unsubscribed": "yes"},
             ],
         )
         until = self._sandbox.world.now() + COMPLIMENTARY_FOR.total_seconds()
-        for _ in range(2):
-            self._site.command(
-                *("import", "members", str(file), "--from", "csv", "--go"),
-                *("--complimentary-until", _day(until)),
-                *("--report", str(file.with_suffix(".report.csv"))),
+        words = (
+            *("import", "members", str(file), "--from", "csv", "--go"),
+            *("--complimentary-until", _day(until)),
+            *("--report", str(file.with_suffix(".report.csv"))),
+        )
+        self._site.break_off(*words, once=lambda: _here(paying.values()) > 0)
+        if self._chance.random() < 0.5:
+            self._site.kill(WORKER)
+        # Stripe may be away for a while; and once more, which changes nothing.
+        for _ in range(MOST_IMPORTS):
+            if self._site.command(*words).returncode == 0 and _here(paying.values()) == PAYING:
+                break
+        self._site.command(*words)
+
+    def _begun_elsewhere(self, name: str, number: int) -> str:
+        """Begin a subscription at Stripe as another system would; return its id."""
+        world = self._sandbox.world
+        with world.lock:
+            card = payment_methods.create(world, {"type": "card", "card": {"number": GOOD}})["id"]
+            customer = customers.create(
+                world,
+                {
+                    "email": f"{name}-pays{number}@saltmere.example",
+                    "payment_method": card,
+                    "invoice_settings": {"default_payment_method": card},
+                },
             )
+            price = {
+                "currency": "usd",
+                "product": catalogue.create_product(world, {"name": "The old plan"})["id"],
+                "recurring": {"interval": "month"},
+                "unit_amount": "900",
+            }
+            items = [{"price_data": price}]
+            begun = subscriptions.create(world, {"customer": customer["id"], "items": items})
+            world.commit()
+        return str(begun["id"])
 
     def _top_up_the_pot(self) -> None:
         from wellread.membership.solidarity import actions as solidarity
@@ -146,8 +192,17 @@ class Staff:
         return self._chance.sample(rows, min(count, len(rows)))
 
 
+def _here(subscriptions: Iterable[str]) -> int:
+    """Return how many of these subscriptions are a Checkout's here."""
+    from wellread.payments import taking_over
+    from wellread.payments.models import Checkout
+
+    ids = [taking_over.checkout_id(one) for one in subscriptions]
+    return Checkout.objects.filter(pk__in=ids).count()
+
+
 def _write(file: Path, rows: list[dict[str, str]]) -> None:
-    columns = ("email", "status", "unsubscribed")
+    columns = ("email", "status", "unsubscribed", "stripe_subscription")
     with file.open("w", newline="", encoding="utf-8") as lines:
         writer = csv.DictWriter(lines, columns, restval="")
         writer.writeheader()
