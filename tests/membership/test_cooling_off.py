@@ -13,7 +13,7 @@ from tests.membership.test_withdrawing import declare, refunded, sent
 from tests.payments.world import Shop, make_reader
 from wellread.cli import main
 from wellread.mail.models import Email
-from wellread.membership import cooling_off, jobs, law, place, postal, queries, rules
+from wellread.membership import cooling_off, declarations, jobs, law, place, postal, rules
 from wellread.membership.models import Grant, Membership, Plan, Price, ReturnedPayment
 from wellread.payments import clock
 from wellread.payments.models import Checkout, Payment
@@ -121,7 +121,7 @@ def test_the_door_closes_after_fourteen_days_and_is_open_for_all_of_them(
 
     def found(days: float) -> int:
         at = payment.paid_at + timedelta(days=days)
-        return len(queries.withdrawable_by_address("ada@example.com", at=at))
+        return len(declarations.withdrawable_by_address("ada@example.com", at=at))
 
     assert (found(0), found(14.9), found(15.1)) == (1, 1, 0)
 

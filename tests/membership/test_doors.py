@@ -63,7 +63,7 @@ from tests.payments.world import Shop, deliver, hidden_fields, make_reader, swee
 from tests.staff import colleague
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import claims, price_changes, queries
+from wellread.membership import claims, declarations, price_changes, queries
 from wellread.membership.models import (
     Cancellation,
     GiftMembership,
@@ -324,7 +324,7 @@ def test_a_withdrawal_beside_a_refund_by_hand_gives_no_cent_too_much(
 
 
 def withdrawal() -> dict[str, str]:
-    [chosen] = queries.withdrawable_by_address("ada@example.com", at=clock.now())
+    [chosen] = declarations.withdrawable_by_address("ada@example.com", at=clock.now())
     return {**WITHDRAWN, "chosen": str(chosen.pk), "confirmed": "1"}
 
 

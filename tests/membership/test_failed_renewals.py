@@ -13,7 +13,15 @@ from tests.membership.test_joining import LETTER_LINK, held_by, join_and_return,
 from tests.payments.world import Shop, deliver, make_reader
 from wellread.mail import delivery
 from wellread.mail.models import Email
-from wellread.membership import claims, declined, dunning, failed_renewals, jobs, paying, queries
+from wellread.membership import (
+    arrears,
+    claims,
+    declined,
+    dunning,
+    failed_renewals,
+    jobs,
+    paying,
+)
 from wellread.membership.models import FailedRenewal, Membership, Plan
 from wellread.payments import clock, gateway
 from wellread.payments.declines import CODES, Reason, reason
@@ -380,7 +388,7 @@ def test_tries_on_other_days_than_stated_are_noticed(
     failed = fail(client, shop)
     FailedRenewal.objects.update(next_attempt_at=failed.failed_at + timedelta(days=days))
 
-    odd = queries.odd_attempts(at=clock.now())
+    odd = arrears.odd_attempts(at=clock.now())
 
     assert (odd == []) is fits
 

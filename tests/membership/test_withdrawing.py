@@ -11,7 +11,7 @@ from tests.membership.test_account import member, pass_days
 from tests.membership.test_joining import held_by, join_and_return
 from tests.payments.world import Shop, deliver
 from wellread.mail import delivery
-from wellread.membership import data_export, jobs, queries, reconciliation
+from wellread.membership import data_export, declarations, jobs, reconciliation
 from wellread.membership.models import Membership, Plan, ReturnedPayment, Withdrawal
 from wellread.payments import clock
 from wellread.payments.models import Payment
@@ -111,7 +111,7 @@ def test_twice_at_once_gives_back_once_and_writes_once(
     client: Client, shop: Shop, plan: Plan
 ) -> None:
     member(client, shop)
-    chosen = str(queries.withdrawable_by_address("ada@example.com", at=clock.now())[0].pk)
+    chosen = str(declarations.withdrawable_by_address("ada@example.com", at=clock.now())[0].pk)
     both = DECLARED | {"chosen": chosen, "confirmed": "1"}
 
     client.post("/withdraw/", both)
@@ -143,7 +143,9 @@ def test_after_fourteen_days_nothing_is_offered(client: Client, shop: Shop, plan
     at = clock.now()
 
     def offered(days: float) -> int:
-        return len(queries.withdrawable_by_address("ada@example.com", at=at + timedelta(days=days)))
+        return len(
+            declarations.withdrawable_by_address("ada@example.com", at=at + timedelta(days=days))
+        )
 
     assert (offered(0), offered(14.9), offered(15.1)) == (1, 1, 0)
 
@@ -154,7 +156,7 @@ def test_a_renewal_is_no_new_contract(client: Client, shop: Shop, plan: Plan) ->
     deliver(shop.messages())
 
     assert Payment.objects.filter(status="succeeded").count() == 2
-    assert queries.withdrawable_by_address("ada@example.com", at=clock.now()) == []
+    assert declarations.withdrawable_by_address("ada@example.com", at=clock.now()) == []
 
 
 def test_a_guest_proves_by_e_mail_that_it_was_them(client: Client, shop: Shop, plan: Plan) -> None:
@@ -225,7 +227,7 @@ def test_when_stripe_does_not_answer_it_is_declared_and_a_job_goes_on(
     deliver(shop.messages())
 
     assert refunded() == [800]
-    assert queries.withdrawals_to_carry_out() == []
+    assert declarations.withdrawals_to_carry_out() == []
 
 
 def test_a_refund_that_stripe_refuses_is_tried_again_and_told_to_staff(

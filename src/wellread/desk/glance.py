@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from wellread.insights import queries as insights
 from wellread.language.editors import for_editors
+from wellread.membership import arrears
 from wellread.membership import queries as memberships
 from wellread.membership.dunning import TRIED_ON_DAYS
 from wellread.membership.recovery import recovery
@@ -51,7 +52,7 @@ class Glance(Component):
             "stuck": stuck,
             "stuck_url": f"{reverse('billingevent:index')}?outcome=given_up",
             "not_given_back": memberships.not_given_back(),
-            "odd_attempts": memberships.odd_attempts(at=clock.now())[:1],
+            "odd_attempts": arrears.odd_attempts(at=clock.now())[:1],
             "tried_on": TRIED_ON_DAYS,
             "recovery": recovery(at=clock.now()),
             "pause": running_pause(),

@@ -20,9 +20,11 @@ from wellread.language import writing
 from wellread.mail.queries import subjects
 from wellread.membership import (
     actions,
+    arrears,
     benefits,
     charges,
     claims,
+    declarations,
     declined,
     guests,
     postal,
@@ -82,8 +84,8 @@ def account(request: HttpRequest, holder: Holder) -> HttpResponse:
     benefits.refresh(request)
     membership = membership_of(holder)
     paid = list(queries.payments(**holder._asdict()))
-    withdrawable = queries.withdrawable(**holder._asdict(), at=clock.now())
-    opened = [queries.cooling_off_of(one, at=clock.now()) for one in withdrawable]
+    withdrawable = declarations.withdrawable(**holder._asdict(), at=clock.now())
+    opened = [declarations.cooling_off_of(one, at=clock.now()) for one in withdrawable]
     post = postal.of_payer(**holder._asdict())
     pause = queries.pause_of(membership) if membership else None
     context = {
@@ -338,10 +340,10 @@ def _less(membership: Membership) -> Money | None:
 
 def unpaid_of(membership: Membership) -> dict[str, Any] | None:
     """Return why the last renewal stands unpaid, until when all stays open, and where to pay."""
-    failed = queries.failed_renewal(membership)
+    failed = arrears.failed_renewal(membership)
     if failed is None:
         return None
-    until = queries.grace_ends_at(membership)
+    until = arrears.grace_ends_at(membership)
     return {
         "reason": declined.words(failed.decline_code, needs_action=failed.needs_action),
         "needs_action": failed.needs_action,

@@ -7,6 +7,7 @@ from django.db import transaction
 from wellread.accounts.models import Reader
 from wellread.membership import (
     cooling_off,
+    declarations,
     emails,
     failed_renewals,
     intro,
@@ -265,9 +266,9 @@ def let_go(*, reader: Reader) -> None:
     postal.forget(reader=reader)
     LeftAlone.objects.filter(address=reader.email).delete()
     # One of which no payment is known yet stays with its address: somebody is owed an answer.
-    proved = queries.withdrawals(reader.email).exclude(checkout=None)
+    proved = declarations.withdrawals(reader.email).exclude(checkout=None)
     proved.update(name="", address="")
-    known = queries.cancellations(reader.email).exclude(membership=None)
+    known = declarations.cancellations(reader.email).exclude(membership=None)
     known.update(name="", address="", cause="")
     payments.forget_reader(reader=reader)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wellread.accounts.models import Reader
 from wellread.mail.models import Email
-from wellread.membership import charges, declined, postal, queries
+from wellread.membership import charges, declarations, declined, postal, queries
 from wellread.membership.gifts import queries as gifts
 from wellread.membership.groups import queries as groups
 from wellread.membership.models import (
@@ -108,8 +108,8 @@ def _written(address: str, *, addresses: set[str], emails: QuerySet[Email]) -> d
     return {
         "emails": [_email(one) for one in emails.order_by("pk")],
         "left_alone_since": _left_alone_since(address),
-        "withdrawals": [_withdrawal(one) for one in queries.withdrawals(address)],
-        "cancellations": [_cancellation(one) for one in queries.cancellations(address)],
+        "withdrawals": [_withdrawal(one) for one in declarations.withdrawals(address)],
+        "cancellations": [_cancellation(one) for one in declarations.cancellations(address)],
         "newsletters": [_newsletter(one) for one in newsletters.entries_at(addresses)],
         "reminders": [_reminder(one) for one in newsletters.reminders_to(addresses)],
         "notes": [_note(one) for one in queries.notes(address).order_by("pk")],

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from wellread.mail import actions as mail
-from wellread.membership import dunning, emails, queries
+from wellread.membership import arrears, dunning, emails
 from wellread.membership.models import FailedRenewal, Membership
 from wellread.payments import actions as payments
 from wellread.payments import clock
@@ -93,7 +93,7 @@ def follow(membership: Membership) -> None:
         return
     rows = FailedRenewal.objects.filter(membership=membership, ended_at=None)
     # While a bank is asked once more all seems well: what it sends, or not, is told later.
-    for failed in rows.exclude(queries.is_promised()) if end == End.VOIDED else rows:
+    for failed in rows.exclude(arrears.is_promised()) if end == End.VOIDED else rows:
         FailedRenewal.objects.filter(pk=failed.pk, ended_at=None).update(
             ended_at=clock.now(), end=end, next_notice_at=None
         )
@@ -136,7 +136,7 @@ def _plan(failed: FailedRenewal, *, told_at: datetime | None) -> None:
 
 
 def _dates(failed: FailedRenewal) -> list[dunning.Due]:
-    grace_ends_at = queries.grace_ends_at(failed.membership)
+    grace_ends_at = arrears.grace_ends_at(failed.membership)
     return dunning.dates(failed.failed_at, grace_ends_at=grace_ends_at)
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from wellread.membership import (
     actions,
+    arrears,
     cancellations,
+    declarations,
     emails,
     expiring_cards,
     failed_renewals,
@@ -42,12 +44,12 @@ def undo_second_memberships() -> None:
 
 def carry_out_cancellations() -> None:
     """Cancel what was declared cancelled, as soon as it may end."""
-    each(queries.cancellations_to_carry_out(), cancellations.carry_out)
+    each(declarations.cancellations_to_carry_out(), cancellations.carry_out)
 
 
 def carry_out_withdrawals() -> None:
     """End what readers withdrew from, and send its money back."""
-    each(queries.withdrawals_to_carry_out(), withdrawals.carry_out)
+    each(declarations.withdrawals_to_carry_out(), withdrawals.carry_out)
 
 
 def give_back_what_was_refused() -> None:
@@ -63,13 +65,13 @@ def look_at_overdue() -> None:
 
 def tell_of_failed_renewals() -> None:
     """Write to members whose renewal stands unpaid what their day of the schedule says."""
-    each(queries.failed_renewals_to_tell_of(at=clock.now()), failed_renewals.tell)
+    each(arrears.failed_renewals_to_tell_of(at=clock.now()), failed_renewals.tell)
 
 
 def give_up_what_nobody_charges() -> None:
     """End memberships whose grace is over, and that Stripe neither charges nor ends."""
     silent = failed_renewals.TRIED_WITHIN
-    due = queries.failed_renewals_to_give_up(at=clock.now(), silent_for=silent)
+    due = arrears.failed_renewals_to_give_up(at=clock.now(), silent_for=silent)
     each(due, failed_renewals.give_up)
 
 

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wellread.accounts import limits
 from wellread.language import writing
-from wellread.membership import benefits, charges, claims, declined, failed_renewals, queries
+from wellread.membership import (
+    arrears,
+    benefits,
+    charges,
+    claims,
+    declined,
+    failed_renewals,
+    queries,
+)
 from wellread.membership.models import FailedRenewal, Membership
 from wellread.membership.views import BUSY, TOO_MANY, SeeOther, render
 from wellread.payments import actions as payments
@@ -67,7 +75,7 @@ def unpaid(request: HttpRequest) -> HttpResponse:
     """Hand a member's page the words about a renewal that stands unpaid; 204 when none does."""
     # Whatever the cookie says of it is brought up to date.
     benefits.refresh(request)
-    failed = queries.failed_renewal_of(**benefits.manager_of(request)._asdict())
+    failed = arrears.failed_renewal_of(**benefits.manager_of(request)._asdict())
     if failed is None:
         return HttpResponse(status=204)
     return JsonResponse(
@@ -84,7 +92,7 @@ def unpaid(request: HttpRequest) -> HttpResponse:
 
 def _said(failed: FailedRenewal) -> str:
     reason = declined.words(failed.decline_code, needs_action=failed.needs_action)
-    until = queries.grace_ends_at(failed.membership)
+    until = arrears.grace_ends_at(failed.membership)
     if until is None or until <= clock.now():
         return reason
     stays = gettext("Everything stays open to you until %(date)s.") % {"date": writing.day(until)}
@@ -135,7 +143,7 @@ def _page(
     # Whoever paid a moment ago has their page without the reminder.
     benefits.refresh(request)
     membership = failed.membership
-    until = queries.grace_ends_at(membership)
+    until = arrears.grace_ends_at(membership)
     context = {
         "failed": failed,
         "money": charges.owed(membership),

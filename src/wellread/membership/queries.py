@@ -5,24 +5,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from wellread.accounts.models import Reader
 from wellread.accounts.queries import is_closed
 from wellread.mail.models import Email
-from wellread.membership import cooling_off, dunning, law, place, rules
+from wellread.membership import law, place, rules
 from wellread.membership.models import (
-    Cancellation,
-    FailedRenewal,
     Grant,
     Membership,
     OfferUse,
@@ -305,75 +294,6 @@ def not_given_back() -> QuerySet[ReturnedPayment]:
     )
 
 
-def withdrawable(
-    *, reader: Reader | None, checkouts: Collection[UUID] = (), at: datetime
-) -> list[Checkout]:
-    """Return what may be withdrawn from, and of which money is with us still, the latest first.
-
-    It was bought in the last fourteen days, or charged since in a way that the law names.
-    """
-    return _withdrawable(paid_by(reader, checkouts), at=at)
-
-
-def withdrawable_by_address(address: str, *, at: datetime) -> list[Checkout]:
-    """Return the same of whoever paid under an address, or has an account with it."""
-    theirs = Checkout.objects.filter(Q(reader__email=address) | Q(email=address))
-    return _withdrawable(Q(checkout__in=theirs.order_by().values("pk")), at=at)
-
-
-def cooling_off_of(checkout: Checkout, *, at: datetime) -> cooling_off.CoolingOff | None:
-    """Return the charge after which a contract may be withdrawn from anew, or None.
-
-    None too where it was bought so lately that all of it goes back.
-    """
-    if _first_payments(Q(checkout=checkout.pk), at=at).exists():
-        return None
-    return cooling_off.of_checkout(checkout, at=at)
-
-
-def _withdrawable(paid_by: Q, *, at: datetime) -> list[Checkout]:
-    since = at - rules.WITHDRAWN_WITHIN
-    bought = Q(pk__in=_first_payments(paid_by, at=at).values("checkout"))
-    # Of free days nothing was paid yet.
-    free = Membership.objects.filter(
-        paid_by,
-        checkout__trial_days__gt=0,
-        checkout__created_at__gt=since,
-        subscription__status=rules.RESTS,
-        subscription__payments=None,
-    )
-    bought |= Q(pk__in=free.order_by().values("checkout"))
-    # A renewal is no new contract, but where the law has it so.
-    again = returnable_payments().filter(
-        paid_by,
-        subscription__isnull=False,
-        paid_at__gt=since,
-    )
-    found = Checkout.objects.filter(bought | Q(pk__in=again.values("checkout")), withdrawal=None)
-    found = found.annotate(is_bought=ExpressionWrapper(bought, output_field=BooleanField()))
-    return [
-        one
-        for one in found.order_by("-created_at")
-        if one.is_bought or cooling_off.of_checkout(one, at=at) is not None
-    ]
-
-
-def _first_payments(paid_by: Q, *, at: datetime) -> QuerySet[Payment]:
-    """Return payments of what was bought within the days in which all of it goes back."""
-    since = at - rules.WITHDRAWN_WITHIN
-    renewed = Payment.objects.filter(paid_by, status__in=RECEIVED, paid_at__lte=since)
-    lately = Q(paid_at__gt=since, paid_at__lte=at + SKEW)
-    lately |= Q(paid_at=None, checkout__created_at__gt=since)
-    paid = returnable_payments().filter(paid_by, lately)
-    return paid.exclude(checkout__in=renewed.values("checkout"))
-
-
-def bought_at(checkout: Checkout) -> datetime:
-    """Return when something was bought: the first payment; a moved membership came here later."""
-    first = checkout.payments.filter(status__in=RECEIVED).aggregate(at=Min("paid_at"))["at"]
-    return first or checkout.created_at
-
-
 def charging_under(address: str) -> list[Membership]:
     """Return what charges whoever has an address: their account's, and what nobody claimed."""
     theirs = Q(reader__email=address) | Q(reader=None, checkout__email=address)
@@ -391,35 +311,6 @@ def of_guest(address: str) -> QuerySet[Checkout]:
     """Return all that was begun under an address and belongs to no account, the latest first."""
     rows = Checkout.objects.filter(email=address, reader=None, forgotten_at=None)
     return rows.exclude(email="").order_by("-created_at")
-
-
-def cancellations_to_carry_out() -> list[Cancellation]:
-    """Return what was declared, and is not carried out, the earliest first."""
-    waiting = Cancellation.objects.filter(done_at=None, membership__isnull=False)
-    return list(waiting.select_related("membership__subscription").order_by("declared_at"))
-
-
-def cancellations(address: str) -> QuerySet[Cancellation]:
-    """Return what somebody with an address cancelled without signing in, the latest first."""
-    return Cancellation.objects.filter(address=address)
-
-
-def withdrawals_to_carry_out() -> list[Withdrawal]:
-    """Return what is proved, and was not carried out to its end, the earliest first."""
-    waiting = Withdrawal.objects.filter(done_at=None, checkout__isnull=False)
-    return list(waiting.select_related("checkout").order_by("declared_at")[:LOOKED_AT_ONCE])
-
-
-def withdrawals_unproved(*, at: datetime, after: timedelta) -> QuerySet[Withdrawal]:
-    """Return what nobody could match with a payment for so long: it is for a person."""
-    # Who has heard nothing for that long has had the bank take it back.
-    waiting = Withdrawal.objects.filter(
-        done_at=None,
-        checkout=None,
-        declared_at__lte=at - after,
-        declared_at__gt=at - rules.GIVEN_BACK_WITHIN,
-    )
-    return waiting.order_by("declared_at")
 
 
 def memberships_to_stop() -> list[Membership]:
@@ -513,85 +404,6 @@ def granted_until(membership: Membership) -> datetime | None:
     grants = membership.checkout.grants.filter(reason=Grant.Reason.MEMBERSHIP)
     until: datetime | None = grants.aggregate(until=Max("ends_at"))["until"]
     return until
-
-
-def bank_failed_at(membership: Membership) -> datetime | None:
-    """Return when a bank that was asked for what is owed last sent nothing, or None."""
-    asked = membership.checkout.grants.filter(
-        reason=Grant.Reason.PROMISE, starts_at__gte=granted_until(membership)
-    )
-    at: datetime | None = asked.aggregate(at=Max("withdrawn_at"))["at"]
-    return at
-
-
-def grace_ends_at(membership: Membership) -> datetime | None:
-    """Return until when benefits stay while a renewal is tried again, or None."""
-    grants = membership.checkout.grants.filter(reason=Grant.Reason.GRACE)
-    until: datetime | None = grants.values_list("ends_at", flat=True).first()
-    return until
-
-
-def failed_renewal(membership: Membership) -> FailedRenewal | None:
-    """Return the renewal of a membership that stands unpaid, no bank being asked, or None."""
-    rows = FailedRenewal.objects.filter(membership=membership, ended_at=None)
-    return rows.exclude(is_promised()).first()
-
-
-def failed_renewal_of(
-    *, reader: Reader | None, checkouts: Collection[UUID] = ()
-) -> FailedRenewal | None:
-    """Return a renewal that stands unpaid of whoever pays, for themselves or for a group."""
-    owing = memberships(reader=reader, checkouts=checkouts).filter(status="past_due")
-    rows = FailedRenewal.objects.filter(membership__in=owing.order_by().values("pk"), ended_at=None)
-    return rows.select_related("membership__subscription", "membership__plan").first()
-
-
-def failed_renewals_to_tell_of(*, at: datetime) -> list[FailedRenewal]:
-    """Return failed renewals of which an e-mail is due, those first that wait longest."""
-    due = FailedRenewal.objects.filter(ended_at=None, next_notice_at__lte=at)
-    due = due.exclude(is_promised())
-    due = due.select_related("membership__subscription").order_by("next_notice_at")
-    return list(due[:LOOKED_AT_ONCE])
-
-
-def failed_renewals_to_give_up(*, at: datetime, silent_for: timedelta) -> list[FailedRenewal]:
-    """Return what nobody tries to charge any more though its days of grace are over."""
-    grace = Grant.objects.filter(
-        checkout=OuterRef("membership__checkout"), reason=Grant.Reason.GRACE, ends_at__gt=at
-    )
-    untried = Q(next_attempt_at=None) | Q(next_attempt_at__lt=at - silent_for)
-    rows = FailedRenewal.objects.filter(untried, ~Exists(grace), ended_at=None)
-    rows = rows.exclude(is_promised())
-    # Whoever has failed only now is given at least as long as an attempt may be late.
-    rows = rows.filter(failed_at__lt=at - silent_for, membership__status="past_due")
-    return list(rows.select_related("membership__subscription")[:LOOKED_AT_ONCE])
-
-
-def is_promised() -> Exists:
-    """Ask whether a bank is asked for a failed renewal once more: until it answers, all rests."""
-    return Exists(
-        Payment.objects.filter(invoice_id=OuterRef("invoice_id"), status=Payment.Status.PROMISED)
-    )
-
-
-def odd_attempts(*, at: datetime) -> list[FailedRenewal]:
-    """Return failed renewals that Stripe tries again on other days than we state, the latest first.
-
-    Its own schedule, set in its dashboard, is told by nothing else.
-    """
-    rows = FailedRenewal.objects.filter(ended_at=None, next_attempt_at__gt=at)
-    found = rows.select_related("membership__reader", "membership__checkout")[:LOOKED_AT_ONCE]
-    return [
-        row
-        for row in found
-        if row.next_attempt_at
-        and not dunning.is_of_schedule(row.failed_at, next_attempt_at=row.next_attempt_at)
-    ]
-
-
-def is_given_up(membership: Membership) -> bool:
-    """Tell whether we ended a membership ourselves because nobody could charge it."""
-    return FailedRenewal.objects.filter(membership=membership, given_up_at__isnull=False).exists()
 
 
 def owed_since(membership: Membership) -> datetime | None:
@@ -801,11 +613,6 @@ def emails_received(*, reader: Reader | None, checkouts: Collection[UUID] = ()) 
     of_use = Q(priority=Email.Priority.USUAL) | Q(name__in=("withdrawal", "cancellation_received"))
     sent = Email.objects.filter(of_use, state=Email.State.SENT)
     return sent.filter(pk__in=found)
-
-
-def withdrawals(address: str) -> QuerySet[Withdrawal]:
-    """Return what somebody with an address withdrew from, the latest first."""
-    return Withdrawal.objects.filter(address=address)
 
 
 def supports(address: str, *, since: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from wagtail.log_actions import registry
 
-from wellread.membership import actions, cooling_off, queries, rules
+from wellread.membership import actions, cooling_off, declarations, queries, rules
 from wellread.membership import sources as named
 from wellread.membership.gifts import reconciliation as gifts
 from wellread.membership.groups import reconciliation as groups
@@ -198,7 +198,7 @@ def troubles() -> list[str]:
         "  Order it otherwise in the admin, or give it back at Stripe."
         for one in refunding.undone(before=clock.now() - UNPROVED_FOR)
     ]
-    unproved = queries.withdrawals_unproved(at=clock.now(), after=UNPROVED_FOR)
+    unproved = declarations.withdrawals_unproved(at=clock.now(), after=UNPROVED_FOR)
     return unsent + [
         f"{one.address} withdrew from “{one.contract}” on {one.declared_at:%Y-%m-%d %H:%M} UTC, "
         "and no payment of it is known\n"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from wellread.accounts.models import Reader
-from wellread.membership import emails, failed_renewals, queries, rules, signals, sources
+from wellread.membership import arrears, emails, failed_renewals, queries, rules, signals, sources
 from wellread.membership.groups import seats
 from wellread.membership.models import Grant, Membership, OfferUse
 from wellread.payments import clock
@@ -119,7 +119,7 @@ def find_charged_twice(membership: Membership) -> None:
 def _tell_of_end(membership: Membership) -> None:
     """Say why a membership ended of which no e-mail said yet that it would."""
     # Of what we gave up ourselves Stripe says that it was asked for.
-    is_given_up = queries.is_given_up(membership)
+    is_given_up = arrears.is_given_up(membership)
     if membership.subscription.end_reason == CANCELLED and not is_given_up:
         _tell_of_cancellation(membership)
     elif queries.owed_since(membership) is not None:
@@ -179,7 +179,7 @@ def _settle_grace(membership: Membership) -> None:
         )
     )
     # Of a debit it is known days later that it failed: the days are counted from then.
-    failed_at = queries.bank_failed_at(membership) if period else None
+    failed_at = arrears.bank_failed_at(membership) if period else None
     if period is not None and failed_at is not None:
         ends_at = max(period.ends_at, failed_at + timedelta(days=membership.plan.grace_days))
         period = period._replace(ends_at=ends_at)

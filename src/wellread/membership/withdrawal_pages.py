@@ -15,7 +15,14 @@ from wellread.accounts import limits
 from wellread.language import writing
 from wellread.language.typed_text import TypedTextField
 from wellread.mail.fields import AddressFormField
-from wellread.membership import benefits, claims, declared_once, queries, rules, withdrawals
+from wellread.membership import (
+    benefits,
+    claims,
+    declarations,
+    declared_once,
+    rules,
+    withdrawals,
+)
 from wellread.membership.models import Withdrawal
 from wellread.membership.views import SeeOther, render
 from wellread.payments import clock, gateway
@@ -72,7 +79,7 @@ class DeclarationForm(forms.Form):
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the declaration, show it once more, and write it down when that is confirmed."""
     holder = benefits.visitor_of(request)
-    bought = queries.withdrawable(**holder._asdict(), at=clock.now())
+    bought = declarations.withdrawable(**holder._asdict(), at=clock.now())
     if declared_once.is_second_step(request):
         return _confirming(request, bought)
     if request.method != "POST":
@@ -140,7 +147,7 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     if withdrawal.checkout_id is None:
         # What was declared in time counts, however late the link is opened.
         at = withdrawal.declared_at
-        found = queries.withdrawable_by_address(withdrawal.address, at=at)
+        found = declarations.withdrawable_by_address(withdrawal.address, at=at)
     if request.method == "POST" and found:
         asked = request.POST.get("chosen", "")
         chosen = next((one for one in found if str(one.pk) == asked), None)
@@ -153,7 +160,7 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
         "withdrawal": withdrawal,
         "bought": bought,
         "goes_back": withdrawals.goes_back(withdrawal),
-        "has_parts": any(queries.cooling_off_of(one, at=at) for one in found),
+        "has_parts": any(declarations.cooling_off_of(one, at=at) for one in found),
     }
     return render(request, "membership/withdraw_prove.html", context)
 
@@ -167,7 +174,7 @@ def _carry_out(withdrawal: Withdrawal) -> None:
 
 def _described(checkout: Checkout, *, at: datetime) -> str:
     """Say what was bought, or charged anew, and what of it goes back today where not all does."""
-    opened = queries.cooling_off_of(checkout, at=at)
+    opened = declarations.cooling_off_of(checkout, at=at)
     if opened is not None:
         return gettext("%(product)s, %(price)s, charged on %(date)s: %(amount)s goes back") % {
             "product": checkout.product_name,
@@ -178,7 +185,7 @@ def _described(checkout: Checkout, *, at: datetime) -> str:
     return gettext("%(product)s, %(price)s, bought on %(date)s") % {
         "product": checkout.product_name,
         "price": rules.per(checkout.money, checkout.interval),
-        "date": writing.day(queries.bought_at(checkout)),
+        "date": writing.day(declarations.bought_at(checkout)),
     }
 
 
@@ -186,7 +193,7 @@ def _form(
     request: HttpRequest, form: DeclarationForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     now = clock.now()
-    opened = [queries.cooling_off_of(one, at=now) for one in form.bought.values()]
+    opened = [declarations.cooling_off_of(one, at=now) for one in form.bought.values()]
     context = {
         "form": form,
         "notice": notice,

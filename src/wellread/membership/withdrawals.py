@@ -7,7 +7,7 @@ nothing is ended or given back before it is known whose it was.
 from django.db import transaction
 from django.db.models import Q
 
-from wellread.membership import emails, promises, queries, returned_payments, trials
+from wellread.membership import declarations, emails, promises, queries, returned_payments, trials
 from wellread.membership.cooling_off import CoolingOff
 from wellread.membership.models import ReturnedPayment, Withdrawal
 from wellread.payments import actions as payments
@@ -83,4 +83,4 @@ def goes_back(withdrawal: Withdrawal) -> Money | None:
 
 def _cooling_off(withdrawal: Withdrawal) -> CoolingOff | None:
     checkout = withdrawal.checkout
-    return queries.cooling_off_of(checkout, at=withdrawal.declared_at) if checkout else None
+    return declarations.cooling_off_of(checkout, at=withdrawal.declared_at) if checkout else None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from wellread.membership import queries, rules
+from wellread.membership import arrears, queries, rules
 from wellread.membership.models import Grant, Membership, Seat, SeatChange, SeatGroup
 from wellread.payments import clock
 from wellread.payments.models import Subscription
@@ -26,7 +26,7 @@ def open_until(membership: Membership) -> datetime | None:
     ends = (
         membership.paid_until,
         queries.promise_ends_at(membership),
-        queries.grace_ends_at(membership),
+        arrears.grace_ends_at(membership),
     )
     return max((at for at in ends if at is not None), default=None)
 
