@@ -1,14 +1,17 @@
 """Our server fails in every way, the page that has our script is odd in every way: it goes on."""
 
 import json
+import re
 
 import pytest
 
 from tests.client.other_site import STORY, OtherSite, serve_other
-from tests.client.reading import keep, recorded
+from tests.client.paper import CLIENT
+from tests.client.reading import keep, recorded, stored
 from tests.client.test_forms import GOAL, publish, words
 from tests.client.test_newsletter import OFFER
 from tests.evidence import watched
+from wellread.engine.history import LONGEST_ID, LONGEST_WORD, MOST_TOPICS
 
 FOUND = "() => wellread.ready.then(({ isMember, entitlements }) => [isMember, entitlements])"
 # Whatever a page's own scripts see of us as their own fault.
@@ -253,3 +256,87 @@ def test_an_odd_page_goes_on(page, other, script):
 
     assert page.locator("footer").inner_text() == "Elsewhere"
     assert page.evaluate("typeof window.wellread?.ready?.then") in {"function", "undefined"}
+
+
+def test_a_page_that_says_too_much_of_itself_does_not_fill_what_is_kept(page, other):
+    topics = ", ".join(f"topic-{number} {'x' * 200}" for number in range(10_000))
+    said = f' data-article="{"a" * 1_000_000}" data-section="{"s" * 1_000}"'
+    other.tag = f'{said} data-topics="{topics}"'
+    page.goto(f"{other.url}/story-9")
+    recorded(page, "a" * LONGEST_ID)
+
+    [view] = stored(page, "history")
+
+    assert (len(view["section"]), len(view["topics"])) == (LONGEST_WORD, MOST_TOPICS)
+    assert {len(topic) for topic in view["topics"]} == {LONGEST_WORD}
+    assert page.evaluate("Object.values(localStorage).join('').length") < 4_000
+
+
+# What a page of another site may load of ours.
+OURS = ["embed.js", "quietly.js", "view.js", "host.js", "words.js", "element.js", "out_of_view.js"]
+FOLDERS = ["embed", "engine", "appeals", "meter"]
+# Where browsers keep what scripts call; each is looked through for the names that ours call.
+OWNERS = (
+    "Array Array.prototype String String.prototype Object Object.prototype Number Math JSON "
+    "Date Date.prototype RegExp.prototype Map.prototype Set.prototype WeakMap.prototype Promise "
+    "Promise.prototype Symbol Intl Intl.NumberFormat.prototype Intl.PluralRules.prototype CSS "
+    "EventTarget.prototype Node.prototype Element.prototype HTMLElement.prototype "
+    "Document.prototype DocumentFragment.prototype DOMTokenList.prototype Storage.prototype "
+    "Navigator.prototype Crypto.prototype SubtleCrypto.prototype History.prototype "
+    "Location.prototype Performance.prototype URLSearchParams.prototype "
+    "AbortController.prototype IntersectionObserver.prototype CSSStyleSheet.prototype "
+    "Response.prototype Event.prototype HTMLDialogElement.prototype "
+)
+USED = """([owners, called, made]) => [
+    ...owners.flatMap((path) => {
+        const owner = path.split(".").reduce((inside, name) => inside?.[name], window)
+        return called.filter((name) => owner && Object.hasOwn(owner, name)
+            && typeof Object.getOwnPropertyDescriptor(owner, name).value === "function")
+            .map((name) => [path, name])
+    }),
+    ...made.filter((name) => typeof window[name] === "function").map((name) => ["", name]),
+]"""
+# Breaks what its address names, before a script of ours runs.
+BREAK = """
+const [path, name, how] = new URLSearchParams(location.search).get("broken").split(" ")
+const owner = path ? path.split(".").reduce((inside, name) => inside[name], window) : window
+Object.defineProperty(owner, name, { configurable: true, writable: true, value: how === "gone"
+    ? undefined : function () { throw new Error(`${path} ${name} is broken`) } })
+"""
+AT_ONCE = 24
+
+
+def called_by_us():
+    """Return the names that our scripts call, and those of what they make."""
+    files = [CLIENT / name for name in OURS]
+    files += [file for folder in FOLDERS for file in sorted((CLIENT / folder).glob("*.js"))]
+    source = "".join(file.read_text() for file in files)
+    called = set(re.findall(r"\.(\w+)\(", source)) | set(re.findall(r"\b([a-z]\w+)\(", source))
+    return sorted(called), sorted(set(re.findall(r"\bnew (\w+)", source)))
+
+
+def test_whatever_a_page_has_broken_it_reads_of_no_error_of_ours(chromium, page, other):
+    other.files["/broken.js"], other.policy = BREAK, ""
+    has_read_nine(page, other)
+    known = page.context.storage_state()
+    used = page.evaluate(USED, [OWNERS.split(), *called_by_us()])
+    assert {("Array.prototype", "map"), ("JSON", "stringify"), ("", "URL")} <= set(map(tuple, used))
+    broken = [f"{path} {name} throws" for path, name in used]
+    broken += [f" {name} gone" for path, name in used if not path]
+    other.head = f'<script src="/broken.js"></script>{STORY}'
+
+    told = {}
+    for start in range(0, len(broken), AT_ONCE):
+        contexts = []
+        for what in broken[start : start + AT_ONCE]:
+            context = chromium.new_context(storage_state=known)
+            contexts.append(context)
+            tab = context.new_page()
+            tab.on("pageerror", lambda error, what=what: told.setdefault(what, str(error)))
+            tab.goto(f"{other.url}/story-9?broken={what.replace(' ', '+')}")
+        tab.wait_for_timeout(900)
+        for context in contexts:
+            assert context.pages[0].locator("footer").inner_text() == "Elsewhere"
+            context.close()
+
+    assert told == {}

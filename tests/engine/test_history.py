@@ -1,11 +1,26 @@
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.invented import DAY_S, NOW, SECTIONS, TOPICS, views
 from wellread.engine.cap import Encounter, dismissed_by
-from wellread.engine.history import Limits, Page, View, count, merge, prune, window
+from wellread.engine.history import (
+    LONGEST_ID,
+    LONGEST_WORD,
+    MOST_TOPICS,
+    Limits,
+    Page,
+    View,
+    count,
+    fitted,
+    merge,
+    prune,
+    window,
+)
 from wellread.engine.values import Moment, moment, spell
 
+CLIENT = Path(__file__).parents[2] / "src" / "wellread" / "client"
 FEW = Limits(days=30, entries=3)
 ON_SCREEN = Page("a1", "article", "world", ("syria",), sensitive=False, sponsored=False)
 WINDOWS = st.builds(
@@ -128,3 +143,24 @@ def test_a_dismissal_in_the_first_second_of_all_is_one():
 
 def test_a_window_tells_what_it_takes_in():
     assert repr(window(7, frozenset({"world"}))) == "Window(7, {'world'}, set())"
+
+
+def test_a_view_is_kept_no_longer_than_a_newsroom_would_have_it():
+    topics = tuple(f"topic-{number:02}" for number in range(30))
+    long = View("https://x.example/" + "a" * 600, 5, "s" * 200, topics)
+
+    kept = fitted(long)
+
+    assert kept == View("a" * LONGEST_ID, 5, "s" * LONGEST_WORD, topics[:MOST_TOPICS])
+    assert fitted(kept) is kept
+
+
+def test_the_browser_keeps_as_much():
+    script = (CLIENT / "engine" / "history.js").read_text()
+
+    for name, most in {
+        "LONGEST_ID": LONGEST_ID,
+        "LONGEST_WORD": LONGEST_WORD,
+        "MOST_TOPICS": MOST_TOPICS,
+    }.items():
+        assert f"export const {name} = {most}\n" in script

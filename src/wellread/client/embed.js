@@ -7,6 +7,7 @@ import { choose } from "./engine/decision.js";
 import { COUNTED_KINDS, PLAIN_WINDOW, count } from "./engine/history.js";
 import { readLineUp } from "./engine/line_up.js";
 import { consent, isCountingOff, keepViews, now, openMemory, platform, read, storedViews } from "./meter/device.js";
+import { quietly } from "./quietly.js";
 import { untilRead, untilVisible, weigh } from "./view.js";
 
 /** @import { Door, Embedded, PageFacts, PageView, Scene, Settings } from "./types" */
@@ -20,35 +21,46 @@ const SETTLED_MS = 300
 const PATIENCE_MS = 3000
 
 /** @type {Embedded} */
-const site = {
-  home: new URL(import.meta.url).origin,
-  script: [...document.scripts].find(({ src }) => src === import.meta.url),
-  pass: read("wellread.pass"),
-  markMember,
-}
-const { script } = site
-const asksForConsent = script?.dataset.consent
-const known = () => new URLSearchParams(site.pass?.hint)
+let site
 const isMember = () => site.pass?.hint?.is_member === "1"
-/** @type {Promise<Settings> | undefined} */
-let asked
+/** @type {Settings | undefined} */
+let home
 let visits = 0
-let isSilent = false
-let isAsking = false
-let isMarked = false
-/** @type {Told | null} */
-let former = null
-let left = told()
-markMember()
-let ready = visit()
+/** @type {boolean | undefined} */
+let isSilent
+/** @type {boolean | undefined} */
+let isAsking
+/** @type {boolean | undefined} */
+let isMarked
+/** @type {Told | undefined} */
+let former
+/** @type {Told} */
+let left
+/** @type {Promise<unknown>} */
+let ready
 
-try {
+// Whatever a page has broken: it reads of no error of ours.
+quietly(() => {
+  site = {
+    home: new URL(import.meta.url).origin,
+    script: [...document.scripts].find(({ src }) => src === import.meta.url),
+    pass: read("wellread.pass"),
+    markMember,
+  }
+  markMember()
+  left = told()
+  enter()
+  // A page that lets nothing be added counts and asks all the same.
   window.wellread = {
     /** What is known of this page's reader; another promise on each page. */
     get ready() {
       return ready
     },
-    silence,
+    /** Nobody is asked on this page any more, and what stands on it is taken away. */
+    silence() {
+      isSilent = true
+      clear()
+    },
     signIn: () => open("sign-in"),
     join: () => open("join"),
     signOut: () => open("sign-out"),
@@ -58,38 +70,42 @@ try {
       return site.pass?.token ?? null
     },
   }
-  addEventListener("click", passOn)
+  addEventListener("click", (event) => quietly(() => passOn(event)))
   const { navigation } = /** @type {any} */ (window)
-  if (navigation) navigation.addEventListener("currententrychange", moved)
+  const look = () => quietly(moved)
+  if (navigation) navigation.addEventListener("currententrychange", look)
   // Browsers of before 2026: nothing of that page's own is changed to hear of it.
-  else setInterval(moved, SETTLED_MS)
-} catch {
-  // A page that lets nothing be added counts and asks all the same.
+  else setInterval(look, SETTLED_MS)
+})
+
+/** Begins a page view. */
+function enter() {
+  ready = quietly(visit)
 }
 
 /** One page view, from the first glance to the appeal; returns as soon as its reader is known. */
 async function visit() {
   const turn = ++visits
-  const begun = begin()
-  begun.then((view) => watch(view, () => turn === visits)).catch(() => {})
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))
+  const begun = quietly(begin)
+  quietly(() => watch(/** @type {any} */ (begun), () => turn === visits))
   // Nothing where home is out of reach, or the page is none of those that may ask.
-  return tell(await Promise.race([begun, late]).catch(() => null))
+  return tell(await Promise.race([begun, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]))
 }
 
 /** What is known of a page before anything on it is read. @returns {Promise<PageView & {place: Settings}>} */
 async function begin() {
   const [place] = await Promise.all([here(), freshen()])
-  const facts = readFacts(place, script, former)
-  if (asksForConsent && place.consent_needed) {
+  const facts = readFacts(place, site.script, former)
+  const platforms = site.script?.dataset.consent
+  if (platforms && place.consent_needed) {
     // Another answer about what may be remembered changes all, as if its reader had come anew.
     const { follow } = await import("./embed/consent.js")
-    follow(asksForConsent, platform, () => (ready = visit()))
+    follow(platforms, platform, enter)
   }
   return { facts, place: { ...place }, memory: openMemory(place) }
 }
 
-/** What the page itself may know. @param {PageView | null} view */
+/** What the page itself may know. @param {PageView | undefined} view */
 function tell(view) {
   const told = {
     articleCount: view?.memory?.counts ? count(storedViews(), now(), view.facts, PLAIN_WINDOW) : null,
@@ -107,7 +123,7 @@ function tell(view) {
 const mayAsk = ({ facts }) => facts.asks && !isSilent && !isMember()
 
 /** @param {PageView} view */
-const weighed = (view) => weigh(view, known, async () => ({ choose, readLineUp })).catch(() => null)
+const weighed = (view) => quietly(() => weigh(view, () => new URLSearchParams(site.pass?.hint), async () => ({ choose, readLineUp })))
 
 /** Tells the page at once, by what is known already: before anything is loaded that a member is spared. */
 function markMember() {
@@ -118,9 +134,8 @@ function markMember() {
 
 /** Has what is known be of now: by the code in the address, or by what this device holds. */
 async function freshen() {
-  const isOld = site.pass && site.pass.until <= now()
   // Out of reach: who was a member is still not asked.
-  if (isOld || location.hash.startsWith("#wellread=")) await doors().then(({ freshen }) => freshen(site)).catch(() => {})
+  if ((site.pass && site.pass.until <= now()) || location.hash.startsWith("#wellread=")) await quietly(async () => (await doors()).freshen(site))
 }
 
 function doors() {
@@ -128,33 +143,37 @@ function doors() {
 }
 
 /** Goes where a reader signs in or joins, to come back to this page; or signs out. @param {Door} door */
-const open = (door) => doors().then(({ open }) => open(site, door)).catch(() => {})
+const open = (door) => quietly(async () => (await doors()).open(site, door))
 
 /** The page's own links and buttons that say what they are for. @param {Event} event */
 function passOn(event) {
-  const said = event.composedPath().map((/** @type {any} */ one) => one.dataset?.wellread)
-  const door = said.find((one) => DOORS.includes(one))
-  if (!door) return
-  event.preventDefault()
-  open(door)
+  const door = event.composedPath().map((/** @type {any} */ one) => one.dataset?.wellread).find((one) => DOORS.includes(one))
+  if (door) {
+    event.preventDefault()
+    open(door)
+  }
 }
 
-/** @param {PageView & {place: Settings}} view @param {() => boolean} isHere whether its reader has not gone on */
-async function watch(view, isHere) {
+/** Fails where nothing is known of the page. @param {Promise<PageView & {place: Settings}>} begun @param {() => boolean} isHere whether its reader has not gone on */
+async function watch(begun, isHere) {
+  const view = await begun
   const { facts, place, memory } = view
   await untilVisible()
   if (!facts.article || !COUNTED_KINDS.includes(facts.kind) || !isHere()) return
-  const text = textOf(script)
+  const text = textOf(site.script)
   const wholeView = untilRead(facts, text)
   const scene = { site, place, text, isStill: () => isHere() && !isSilent }
-  if (!asksForConsent && consent(place) === "unknown" && !isCountingOff()) {
-    asking().then(({ askToCount }) => askToCount(scene, () => wholeView.then(() => record(facts)))).catch(() => {})
+  if (!site.script?.dataset.consent && consent(place) === "unknown" && !isCountingOff()) {
+    quietly(async () => (await asking()).askToCount(scene, () => quietly(async () => {
+      await wholeView
+      record(facts)
+    })))
   }
-  if (mayAsk(view)) foresee(view, scene).catch(() => {})
+  if (mayAsk(view)) quietly(() => foresee(view, scene))
   await wholeView
   if (!isHere()) return
   // By now its head says what it is, too, where that comes after the text.
-  const read = { ...view, facts: readFacts(place, script, former) }
+  const read = { ...view, facts: readFacts(place, site.script, former) }
   if (memory?.counts) {
     record(read.facts)
     tellRead(read.facts, place)
@@ -184,8 +203,8 @@ function tellRead({ article }, { tells, one_in }) {
 /** @param {PageView} view @param {Scene} scene */
 async function foresee(view, scene) {
   const found = await weighed(view)
-  const { end_of_article, inline } = found?.decision.shown ?? {}
-  if (found && (end_of_article || inline)) await (await asking()).keepRoom(scene, found)
+  const shown = found?.decision.shown
+  if (shown?.end_of_article || shown?.inline) await (await asking()).keepRoom(scene, /** @type {any} */ (found))
 }
 
 /** What is fetched once something is asked. */
@@ -194,14 +213,8 @@ function asking() {
   return import("./embed/asking.js")
 }
 
-/** Nobody is asked on this page any more, and what stands on it is taken away. */
-function silence() {
-  isSilent = true
-  clear()
-}
-
 function clear() {
-  if (isAsking) asking().then(({ clear }) => clear(), () => {})
+  if (isAsking) quietly(async () => (await asking()).clear())
 }
 
 /** Pages that change without being loaded are pages too. */
@@ -212,16 +225,16 @@ function moved() {
   isSilent = false
   clear()
   visits++
-  ready = new Promise((resolve) => setTimeout(resolve, SETTLED_MS)).then(() => {
+  ready = quietly(async () => {
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
     left = told()
     return visit()
   })
 }
 
 /** What home says of itself and of where its reader is, asked once. */
-function here() {
-  asked ??= fetch(`${site.home}/embedding/here`).then((answer) => answer.json())
-    .then((place) => (place.edition ? place : Promise.reject()))
-  asked.catch(() => (asked = undefined))
-  return asked
+async function here() {
+  home ??= await (await fetch(`${site.home}/embedding/here`)).json()
+  if (!home?.edition) throw (home = undefined)
+  return home
 }

@@ -1,3 +1,5 @@
+import { quietly } from "./quietly.js";
+
 // A browser that keeps the reader's place when something grows above it.
 const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto")
 
@@ -6,11 +8,11 @@ const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto")
  * @param {() => void} put
  */
 export function whenOutOfView(place, put) {
-  const watch = new IntersectionObserver(() => {
+  const watch = new IntersectionObserver(() => quietly(() => {
     const { top, bottom } = place.getBoundingClientRect()
     if (top < innerHeight && !(KEEPS_PLACE && bottom < 0)) return
     watch.disconnect()
     put()
-  })
+  }))
   watch.observe(place)
 }

@@ -1,5 +1,6 @@
 /** A page view on any site: when it is one, and which campaigns would ask on it. */
 import { deviceFacts, now } from "./meter/device.js";
+import { quietly } from "./quietly.js";
 
 /** @import { Choose, LineUp, ReadLineUp } from "./engine/functions" */
 /** @import { Reader } from "./engine/types" */
@@ -12,11 +13,11 @@ const PHONE_PX = 600
 
 let fetchedAt = 0
 /** Whose line-up was fetched: a page view has one, and the next asks the browser's cache for another.
- * @type {object | null}
+ * @type {object | undefined}
  */
-let fetchedFor = null
-/** @type {Promise<LineUp | null> | null} */
-let fetched = null
+let fetchedFor
+/** @type {Promise<LineUp | null> | undefined} */
+let fetched
 
 /** @typedef {() => Promise<{choose: Choose, readLineUp: ReadLineUp}>} Engine what decides, wherever it comes from */
 
@@ -96,7 +97,7 @@ export function untilRead({ view_seconds, text_seconds, text_screens }, body) {
     let leftAtText = text_seconds * 1000
     let at = 0
     let [isSeen, isAtText, isBegun, timer] = [false, false, false, 0]
-    const look = () => {
+    const look = () => quietly(() => {
       const passed = performance.now() - at
       at += passed
       if (isSeen) left -= passed
@@ -111,7 +112,7 @@ export function untilRead({ view_seconds, text_seconds, text_screens }, body) {
         over.abort()
         resolve(undefined)
       } else if (isSeen) timer = setTimeout(look, isBeyond ? Math.min(left, leftAtText) : left)
-    }
+    })
     document.addEventListener("visibilitychange", look, over)
     addEventListener("scroll", look, { passive: true, signal: over.signal })
     look()

@@ -30,12 +30,13 @@ TOGETHER = {
         "engine/refusal.js",
         "engine/line_up.js",
         "meter/device.js",
+        "quietly.js",
         "view.js",
         "embed.js",
     ),
     "page.js": ("view.js", "page.js"),
     "words.js": ("host.js", "words.js"),
-    "meter/device.js": ("engine/history.js", "meter/device.js", "meter/backup.js"),
+    "meter/device.js": ("engine/history.js", "quietly.js", "meter/device.js", "meter/backup.js"),
     "engine/decision.js": ("engine/refusal.js", "engine/line_up.js", "engine/decision.js"),
 }
 # Nothing imports what pages begin with.

@@ -11,6 +11,12 @@ from wellread.engine.schema import Part, says
 from wellread.engine.values import DAY_S, Moment
 
 COUNTED_KINDS = frozenset({"article", "live_blog"})
+# What is longer, or more, is no id and no word of a newsroom. Another site's page may say it all
+# the same; kept a thousand times it would fill what a browser gives to that site. An id is kept by
+# its end, by which addresses differ.
+LONGEST_ID = 500
+LONGEST_WORD = 120
+MOST_TOPICS = 20
 
 
 class View(Part, frozen=True):
@@ -24,6 +30,24 @@ class View(Part, frozen=True):
     def __post_init__(self) -> None:
         # So that equal views compare equal.
         force_setattr(self, "topics", tuple(sorted(self.topics)))
+
+
+def fitted(view: View) -> View:
+    """Return a view as long as a device keeps it."""
+    section, topics = view.section, view.topics
+    if (
+        len(view.article) <= LONGEST_ID
+        and len(section or "") <= LONGEST_WORD
+        and len(topics) <= MOST_TOPICS
+        and all(len(topic) <= LONGEST_WORD for topic in topics)
+    ):
+        return view
+    return View(
+        view.article[-LONGEST_ID:],
+        view.at,
+        section and section[:LONGEST_WORD],
+        tuple(topic[:LONGEST_WORD] for topic in topics[:MOST_TOPICS]),
+    )
 
 
 class Limits(NamedTuple):

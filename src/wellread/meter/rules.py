@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from msgspec.structs import asdict, astuple
 
 from wellread.engine.cap import Encounter
-from wellread.engine.history import Limits, View, merge, prune
+from wellread.engine.history import Limits, View, fitted, merge, prune
 from wellread.engine.reading import read
 from wellread.engine.schema import Part, Seat, whole
 from wellread.engine.values import DAY_S, Fault, Moment, decode, spell
@@ -335,7 +335,8 @@ def _kept(held: _Packed | _Spelled) -> Kept:
         asked=_encounters_of(held.asked or ()),
         dismissed=_encounters_of(held.dismissed or ()),
         views=tuple(
-            View(one.article, Moment(one.at), one.section, one.topics) for one in views or ()
+            fitted(View(one.article, Moment(one.at), one.section, one.topics))
+            for one in views or ()
         ),
     )
 

@@ -1,6 +1,7 @@
 /** What letter and panel are made of, and telling that one is seen. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { quietly } from "../quietly.js";
 import { goalSoFar } from "./goal.js";
 import { written } from "./money.js";
 
@@ -132,7 +133,7 @@ function cards(ask, others, around, name, language, choose) {
 function radioFor(offer, name, isChosen, choose) {
   const radio = element("input", { type: "radio", name: `${name}-amount` })
   radio.checked = isChosen
-  radio.addEventListener("change", () => choose(offer))
+  radio.addEventListener("change", () => quietly(() => choose(offer)))
   return radio
 }
 
@@ -140,7 +141,7 @@ function radioFor(offer, name, isChosen, choose) {
 export function closeButton(words, close) {
   const cross = element("span", { "aria-hidden": "true" }, "×")
   const button = element("button", { type: "button", class: "letter-close", "aria-label": words }, cross)
-  button.addEventListener("click", close)
+  button.addEventListener("click", () => quietly(close))
   return button
 }
 
@@ -152,13 +153,13 @@ export function arrived(appeal, tell) {
   appeal.classList.add("asked")
   tell("impression")
   let timer = 0
-  const watch = new IntersectionObserver(([entry]) => {
+  const seen = () => quietly(() => {
+    watch.disconnect()
+    tell("view")
+  })
+  const watch = new IntersectionObserver(([entry]) => quietly(() => {
     clearTimeout(timer)
-    if (entry.intersectionRatio < 0.5) return
-    timer = setTimeout(() => {
-      watch.disconnect()
-      tell("view")
-    }, VIEW_MS)
-  }, { threshold: 0.5 })
+    if (entry.intersectionRatio >= 0.5) timer = setTimeout(seen, VIEW_MS)
+  }), { threshold: 0.5 })
   watch.observe(appeal)
 }

@@ -5,6 +5,7 @@ import { isInterrupting } from "../engine/refusal.js";
 import { backUp } from "../meter/backup.js";
 import { now } from "../meter/device.js";
 import { remember, standsOver } from "../meter/encounters.js";
+import { quietly } from "../quietly.js";
 import { figures, wordsIn } from "../words.js";
 import { compare } from "./comparing.js";
 import { arrived, closeButton, contents, tongue } from "./contents.js";
@@ -65,7 +66,7 @@ export async function draw(weighed, isStill = always) {
   if (!isStill()) return []
   keepOnly(drawn)
   // One that cannot be drawn leaves the others where they are.
-  for (const drawing of drawn) if (drawing) show(drawing).catch(() => {})
+  for (const drawing of drawn) if (drawing) quietly(() => show(drawing))
   return drawn
 }
 
@@ -275,7 +276,8 @@ function sourceOf({ campaign, variant, placement, article_count }, { where }) {
 function teller({ campaign, variant, placement, article_count }, setting) {
   const offer = { campaign, variant, placement, band: bandOf(article_count) }
   let isSeen = false
-  return function tell(kind) {
+  /** @type {Tell} */
+  const tell = (kind) => {
     // Whoever closes it at once or follows it has seen it, and the caps must know.
     if (kind === "click" || kind === "dismissal") tell("view")
     if (kind === "view" && isSeen) return
@@ -292,6 +294,8 @@ function teller({ campaign, variant, placement, article_count }, setting) {
     record(setting.where, kind, offer)
     if (kind === "view") sendEvents()
   }
+  // What is told late, by a press or once it was seen, has nobody who would wait for it.
+  return (kind) => void quietly(() => tell(kind))
 }
 
 /** Which campaigns rest when this one is closed: itself, and where its editor tries two rules of asking

@@ -3,6 +3,7 @@
 import { spell } from "../engine/history.js";
 import { host } from "../host.js";
 import { now } from "../meter/device.js";
+import { quietly } from "../quietly.js";
 import { compare, takeCompared } from "./comparing.js";
 
 /** @import { Weighed } from "../types" */
@@ -46,7 +47,7 @@ export function where({ lineUp, facts, reader }) {
  */
 export function record(where, kind, { campaign, variant, placement, band = "" }) {
   if (draw * where.one_in >= 1) return
-  document.addEventListener("visibilitychange", sendEvents)
+  document.addEventListener("visibilitychange", atTheEnd)
   if (told && told.version + told.story !== where.version + where.story) sendEvents()
   told = where
   waiting.push({ kind, campaign, variant, placement, band, at: spell(now()), id: freshId() })
@@ -82,6 +83,9 @@ export function bandOf(count) {
   const next = BANDS.findIndex((least) => least > count)
   return next < 0 ? `${BANDS.at(-1)}-` : `${BANDS[next - 1]}-${BANDS[next] - 1}`
 }
+
+// One for all, so that it is heard once.
+const atTheEnd = () => quietly(sendEvents)
 
 /** Sends what waits; a message that does not arrive is not missed. */
 export function sendEvents() {

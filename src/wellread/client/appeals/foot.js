@@ -1,6 +1,7 @@
 /** The strip at the foot of the screen: it stands over the page without stopping it, and folds to a tab. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { quietly } from "../quietly.js";
 import { arrived, closeButton, contents, tongue } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
@@ -36,12 +37,12 @@ export function showFoot(drawing) {
   foot.addEventListener("keydown", ({ key }) => key === "Escape" && !full.hidden && turn(true))
   foot.append(full, tab)
   ground.append(foot)
-  const room = new ResizeObserver(() => {
+  const room = new ResizeObserver(() => quietly(() => {
     keepClear(foot.offsetHeight)
     // Words that scroll are scrolled by keyboard, too.
     if (said.scrollHeight > said.clientHeight) said.tabIndex = 0
     else said.removeAttribute("tabindex")
-  })
+  }))
   room.observe(foot)
   arrived(foot, tell)
 }

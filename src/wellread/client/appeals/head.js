@@ -1,6 +1,7 @@
 /** The line at the head of the page, in room that every story has there: nothing moves for it. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { quietly } from "../quietly.js";
 import { arrived, closeButton, doorWords, offerOf, tongue, whyDoor } from "./contents.js";
 
 /** @import { Drawing } from "./contents.js" */
@@ -34,7 +35,7 @@ export function showHead(drawing) {
     door.textContent = said
     if (isCut(door)) door.textContent = least
   }
-  addEventListener("resize", fit, { signal: over.signal })
+  addEventListener("resize", () => quietly(fit), { signal: over.signal })
   fit()
   arrived(head, tell)
 }

@@ -4,6 +4,7 @@ import { counting } from "../engine/decision.js";
 import { refusal } from "../engine/refusal.js";
 import { host } from "../host.js";
 import { restFor, stopCounting } from "../meter/choice.js";
+import { quietly } from "../quietly.js";
 import { figures, numbered, pageWords } from "../words.js";
 import { closeButton } from "./contents.js";
 import { saveProof } from "./proof.js";
@@ -72,14 +73,14 @@ export function overAndDone(dialog, about, heading, text) {
 /** @param {string} words @param {() => unknown} chosen */
 function choice(words, chosen) {
   const button = element("button", { type: "button", class: "button button-quiet" }, words)
-  button.addEventListener("click", chosen)
+  button.addEventListener("click", () => quietly(chosen))
   return button
 }
 
 /** @param {WhyWords} said @param {Decided} weighed */
 function proofLink(said, weighed) {
   const link = element("button", { type: "button", class: "link-button" }, said.proof)
-  link.addEventListener("click", () => saveProof(weighed))
+  link.addEventListener("click", () => quietly(() => saveProof(weighed)))
   return link
 }
 

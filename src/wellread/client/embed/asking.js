@@ -1,6 +1,7 @@
 /** What is fetched once something is asked on another site's page. */
 import { host } from "../host.js";
 import { read } from "../meter/device.js";
+import { quietly } from "../quietly.js";
 import { PASS, returnPath } from "./sign_in.js";
 import { clearStage, setStage } from "./stage.js";
 
@@ -50,9 +51,9 @@ async function set({ site, place, text }) {
 
 /** Whoever joins or gives in another tab is asked no more in this one. @param {Embedded} site */
 function follow(site) {
-  addEventListener("storage", ({ key }) => {
-    if (key === PASS && gaveMeanwhile(site)) clear()
-  })
+  addEventListener("storage", ({ key }) => quietly(() => {
+    if (key === PASS && gaveMeanwhile(site)) return clear()
+  }))
   return true
 }
 

@@ -1,4 +1,6 @@
 /** The answer of the page's own consent platform, where it asks its readers in our stead. */
+import { quietly } from "../quietly.js";
+
 /** @import { Platform } from "../types" */
 
 // Platforms put a stub in the head, or are there within seconds; until then nothing is stored.
@@ -21,14 +23,14 @@ export function follow(kind, platform, changed) {
   if (followed === kind) return
   followed = kind
   platform.answer = "unknown"
-  const take = (/** @type {boolean | null} */ isGiven) => {
+  const take = (/** @type {boolean | null} */ isGiven) => quietly(() => {
     const answer = isGiven === null ? "unknown" : isGiven ? "given" : "refused"
     if (answer === platform.answer) return
     platform.answer = answer
     // Who takes it back has nothing kept.
     if (answer === "refused") forget()
     changed()
-  }
+  })
   PLATFORMS[kind]?.(take)
 }
 
@@ -50,13 +52,13 @@ const PLATFORMS = /** @type {Record<string, (take: Take) => void>} */ ({
     if (isAnswered) take(data.publisher?.consents?.[STORAGE] ?? data.purpose?.consents?.[STORAGE] ?? false)
   })),
   google: (take) => whenThere("dataLayer", (/** @type {any} */ layer) => {
-    const look = () => {
+    const look = () => quietly(() => {
       const said = [...layer].filter((one) => one?.[0] === "consent").map((one) => one[2]?.analytics_storage)
       const last = said.findLast((one) => one === "granted" || one === "denied")
       // A default of "denied" is no answer yet: the platform has still to ask.
       const isAnswered = [...layer].some((one) => one?.[0] === "consent" && one[1] === "update")
       take(last === "granted" ? true : isAnswered && last === "denied" ? false : null)
-    }
+    })
     const push = layer.push
     layer.push = (/** @type {any[]} */ ...entries) => {
       const length = push.apply(layer, entries)
@@ -70,10 +72,10 @@ const PLATFORMS = /** @type {Record<string, (take: Take) => void>} */ ({
 /** @param {string} name of what a platform puts on the page @param {(found: any) => void} use */
 function whenThere(name, use) {
   let looks = LOOKS
-  const look = () => {
+  const look = () => quietly(() => {
     const found = /** @type {any} */ (globalThis)[name]
     if (found) use(found)
     else if (looks--) setTimeout(look, LOOKS_EVERY_MS)
-  }
+  })
   look()
 }

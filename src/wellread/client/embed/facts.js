@@ -1,5 +1,7 @@
 /** What another site's page says of itself, to search engines, to social networks and to us. */
 
+import { LONGEST_ID, LONGEST_WORD, MOST_TOPICS } from "../engine/history.js";
+
 /** @import { PageFacts, Settings } from "../types" */
 /** @typedef {{path: string, canonical: string, structured: string[]}} Told what a page had said when it was left */
 
@@ -15,7 +17,7 @@ const FOREIGN_KEYS = /&(utm_\w*|fbclid|gclid|mc_[ce]id)=[^&]*/g
  * last one said: that is no fact of this one.
  * @param {Settings} settings
  * @param {HTMLElement | undefined} script
- * @param {Told | null} former
+ * @param {Told | undefined} former
  * @returns {PageFacts}
  */
 export function readFacts(settings, script, former) {
@@ -37,9 +39,10 @@ export function readFacts(settings, script, former) {
   return {
     ...settings,
     kind: said("kind") ?? kind,
-    article: own ?? (canonical || plainAddress()),
-    section: section?.trim() || null,
-    topics: topics.map((one) => one.trim()).filter(Boolean),
+    // An address is known by its end.
+    article: (own ?? (canonical || plainAddress())).slice(-LONGEST_ID),
+    section: section?.trim().slice(0, LONGEST_WORD) || null,
+    topics: topics.map((one) => one.trim().slice(0, LONGEST_WORD)).filter(Boolean).slice(0, MOST_TOPICS),
     sensitive: isSaid(said("sensitive")),
     sponsored: isSaid(said("sponsored")) || SPONSORED.test(kinds),
     silent,
@@ -49,14 +52,12 @@ export function readFacts(settings, script, former) {
 
 /** What the page says at this moment, to tell it from what the next one says. @returns {Told} */
 export function told() {
-  /** @type {NodeListOf<HTMLScriptElement>} */
-  const scripts = document.querySelectorAll('script[type="application/ld+json"]')
   /** @type {HTMLLinkElement | null} */
   const link = document.querySelector('link[rel="canonical"]')
   return {
     path: location.pathname + location.search,
     canonical: link?.href || meta("og:url") || "",
-    structured: [...scripts].map((one) => one.text),
+    structured: [...document.querySelectorAll('script[type="application/ld+json"]')].map((/** @type {any} */ one) => one.text),
   }
 }
 

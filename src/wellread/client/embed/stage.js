@@ -1,6 +1,7 @@
 /** Where appeals stand on another site's page: in shadow roots that its styles do not reach. */
 import { element } from "../element.js";
 import { host } from "../host.js";
+import { quietly } from "../quietly.js";
 import { keepVerifier } from "./verifiers.js";
 
 /** @import { Embedded, Settings } from "../types" */
@@ -74,7 +75,7 @@ function stage({ language, direction }, where) {
   const outside = document.createElement(NAME)
   const inside = element("div", { class: "stage", lang: language, dir: direction })
   outside.attachShadow({ mode: "open" }).append(inside)
-  for (const press of ["click", "auxclick"]) inside.addEventListener(press, keepVerifier)
+  for (const press of ["click", "auxclick"]) inside.addEventListener(press, () => quietly(keepVerifier))
   stages.push(outside)
   dress()
   if (where instanceof Element) where.append(outside)

@@ -6,6 +6,10 @@
 
 export const DAY_S = 86400
 export const COUNTED_KINDS = ["article", "live_blog"]
+// As in history.py: what is longer, or more, is no id and no word of a newsroom.
+export const LONGEST_ID = 500
+export const LONGEST_WORD = 120
+export const MOST_TOPICS = 20
 export const PLAIN_WINDOW = { days: 30, sections: [], topics: [] }
 
 /** Epoch seconds of a time like 2026-11-22T10:00:00Z, or a RangeError. @param {string} text */

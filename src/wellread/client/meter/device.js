@@ -41,7 +41,7 @@ export function consent(place) {
  * for all files of a page that hold this.
  * @type {Platform}
  */
-export const platform = /** @type {any} */ (globalThis)[Symbol.for("wellread.consent")] ??= { answer: null }
+export const platform = /** @type {any} */ (globalThis)["wellread.consent"] ??= { answer: null }
 
 /** What was answered. A browser that signals Global Privacy Control says no until its reader says yes. */
 const answered = () => platform.answer ?? readText(KEPT.consent) ?? (navigator.globalPrivacyControl ? "refused" : null)

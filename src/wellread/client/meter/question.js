@@ -2,6 +2,7 @@
 import { element } from "../element.js";
 import { host } from "../host.js";
 import { whenOutOfView } from "../out_of_view.js";
+import { quietly } from "../quietly.js";
 import { pageWords } from "../words.js";
 import { answerConsent } from "./choice.js";
 
@@ -34,7 +35,7 @@ export async function askToCount(counted) {
 /** @param {string} words @param {() => void} chosen */
 function choice(words, chosen) {
   const button = element("button", { type: "button", class: "button button-quiet" }, words)
-  button.addEventListener("click", chosen)
+  button.addEventListener("click", () => quietly(chosen))
   return button
 }
 
