@@ -130,6 +130,15 @@ def test_a_draft_may_be_unfinished_and_is_not_in_the_line_up(
     assert queries.line_up("en").campaigns == ()
 
 
+def test_a_new_campaign_is_saved_when_its_editor_says_so_and_not_by_itself(editor):
+    new = editor.get(reverse(ADD))
+    editor.post(reverse(ADD), form())
+    draft = editor.get(reverse(EDIT, args=[Campaign.objects.get().pk]))
+
+    assert "w-autosave-indicator" not in new.text
+    assert "w-autosave-indicator" in draft.text
+
+
 def test_shares_must_add_up(editor):
     a, b = VARIANT | {"share_percent": "50"}, VARIANT | {"key": "warm", "share_percent": "40"}
 

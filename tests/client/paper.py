@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from wellread.embedding.cors import OPEN
 from wellread.engine.copy import copy_hash
 from wellread.language import client_words
 from wellread.meter import rules
@@ -113,6 +114,7 @@ class Paper:
         self.after, self.lead_px, self.before_text = 1, 0, ""
         self.requests, self.notes, self.kept = [], [], []
         self.sites, self.url, self.other_answers = set(), "", {}
+        self.progress = {"given": "$12,500", "left": "$7,500", "share": 0.625}
 
     def page(self, path):
         article = path.strip("/")
@@ -217,6 +219,8 @@ class Paper:
             return client_words.document(self.language.split("-")[0])[1], "application/json"
         if path == "/join/thanks/":
             return json.dumps(self.thanks).encode(), "application/json"
+        if path.startswith("/appeals/goal."):
+            return json.dumps(self.progress).encode(), "application/json"
         if path.startswith("/appeals/copy."):
             return json.dumps(self.copies[path.split(".")[1]]).encode(), "application/json"
         return self.page(path), "text/html; charset=utf-8"
@@ -239,7 +243,8 @@ def serve(paper):
             self.send_header("Content-Type", kind)
             self.send_header("Cache-Control", caching)
             asked_from = self.headers.get("Origin", "")
-            if path == "/embed.js" or "static" in path or asked_from in paper.sites:
+            is_open = asked_from in paper.sites and (path == "/words.json" or OPEN.match(path))
+            if path == "/embed.js" or "static" in path or is_open:
                 self.send_header("Access-Control-Allow-Origin", asked_from or "*")
                 self.send_header("Vary", "Origin")
             self.end_headers()

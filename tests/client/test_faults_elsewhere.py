@@ -104,6 +104,19 @@ def test_a_broken_line_up_or_copy_asks_nobody_and_counts_all_the_same(page, othe
 
 CORS = {"Access-Control-Allow-Origin": "*"}
 KNOWN = {"given": "$12,500", "left": "$7,500", "share": 0.625}
+
+
+def test_a_goal_is_told_of_there_as_on_our_own_pages(page, other, paper):
+    publish(paper, **words(headline="{goal_left} are left", body=["Read on."]), goal=GOAL)
+    has_read_nine(page, other)
+    loads(page, other)
+    letter = page.locator("wellread-appeal dialog.letter")
+
+    assert letter.get_by_role("heading").inner_text() == "$7,500 are left"
+    bar = letter.get_by_role("progressbar", name="$12,500 of $20,000 given")
+    assert bar.evaluate("(bar) => bar.value") == 0.625
+
+
 NO_PROGRESS = [
     *(KNOWN | wrong for wrong in ({"given": None}, {"left": ["$1"]}, {"share": "0.6"})),
     *(KNOWN | wrong for wrong in ({"share": -1}, {"share": 7}, {"share": None})),

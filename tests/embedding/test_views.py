@@ -1,15 +1,18 @@
 """What pages of other sites may load and ask: of the sites that were named, without cookies."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import brotli
 import pytest
 from django.db import OperationalError, connection
+from django.urls import resolve
 
 from tests.appeals.facts import make_campaign
 from wellread.appeals import queries as appeals
+from wellread.appeals import urls as appeals_urls
 from wellread.appeals.actions import publish_line_up
 from wellread.cli import main
 from wellread.config.environment import SettingFault, read_environment
@@ -18,6 +21,7 @@ from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
 from wellread.insights.models import MeasuringSettings
+from wellread.language import urls as language_urls
 
 CASES = Path(__file__).parents[2] / "cases"
 SITE = "https://www.elsewhere.example"
@@ -81,6 +85,31 @@ def test_all_other_pages_are_refused(client, path, origin):
     assert "Access-Control-Allow-Origin" not in answer
     assert "Origin" in answer.get("Vary", "Origin")
     assert (answer.status_code == 403) == (path == "/embedding/here")
+
+
+def opened(path, client):
+    answer = client.get(path, headers={"Origin": SITE})
+    return answer.get("Access-Control-Allow-Origin") == SITE and "Origin" in answer["Vary"]
+
+
+# What a page elsewhere fetches, by the rooms that answer it; `tests/client/paper.py` answers alike.
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", [appeals_urls, language_urls], ids=["appeals", "words"])
+def test_every_address_of_a_room_that_appeals_are_fetched_from_is_open_but_drafts(client, room):
+    made = {
+        "edition": "en",
+        "version": "abcdef",
+        "hash": "abcdef",
+        "digest": "abcdef",
+        "key": "autumn-letter",
+        "language": "en",
+        "token": "signed",
+    }
+    for address in room.urlpatterns:
+        wanted = str(address.pattern).removeprefix("^").removesuffix("$").replace("\\.", ".")
+        path = "/" + re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda group: made[group[1]], wanted)
+        assert resolve(path).func == address.callback
+        assert opened(path, client) is not path.startswith("/appeals/preview/"), path
 
 
 def test_no_other_page_of_ours_is_opened(client, db):

@@ -176,10 +176,12 @@ class CompareView(RevisionsCompareView):  # type: ignore[misc]
         """Add each changed field, both states' makers, and whether the first may be restored."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         before, after = (self._kept(name) for name in (self.revision_id_a, self.revision_id_b))
+        found = marked(changes(context["revision_a"], context["revision_b"]))
+        is_older = before is not None and before.pk != self.object.latest_revision_id
         return context | {
-            "changes": marked(changes(context["revision_a"], context["revision_b"])),
+            "changes": found,
             "states": [_told(one) for one in (before, after)],
-            "restored": before if before and before.pk != self.object.latest_revision_id else None,
+            "restored": before if found and is_older else None,
         }
 
     def _kept(self, name: str) -> Any:

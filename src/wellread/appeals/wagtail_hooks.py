@@ -11,7 +11,7 @@ from wagtail.admin.auth import permission_required, require_admin_access
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wellread.appeals import queries, unmet
 from wellread.appeals.choices import Switch
@@ -19,6 +19,7 @@ from wellread.appeals.duplicating import DuplicateView
 from wellread.appeals.models import Campaign, LineUpSettings, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.revisions import CompareView
+from wellread.appeals.screens import AddCampaignView, EditCampaignView, RevertCampaignView
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
 from wellread.appeals.telling import tell
 from wellread.appeals.views import words
@@ -40,24 +41,15 @@ def state(campaign: Campaign) -> str:
     return stage
 
 
-class EditCampaignView(EditView):
-    """The screen of a campaign, which saves drafts by itself."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave what was refused to whoever reads why: it would save itself a moment later."""
-        if self.request.method == "POST" and not self.expects_json_response:
-            self.autosave_enabled = False
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context
-
-
 _may_write = permission_required("appeals.change_campaign")
 _may_add = permission_required("appeals.add_campaign")
 
 
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
+    add_view_class = AddCampaignView
     edit_view_class = EditCampaignView
+    revisions_revert_view_class = RevertCampaignView
     revisions_compare_view_class = CompareView
     icon = "mail"
     menu_label = for_editors("Campaigns")

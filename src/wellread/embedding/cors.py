@@ -8,8 +8,9 @@ from django.utils.cache import patch_vary_headers
 
 from wellread.accounts import origin
 
-# What the script asks for. Scripts and styles are for anybody: `config/static_headers.py`.
-OPEN = re.compile(r"/(?:embedding/|appeals/(?:line-up|copy)\.|words\.)")
+# What scripts ask for there: all that is published of appeals, and no draft behind a signed link.
+# Scripts and styles are for anybody: `config/static_headers.py`.
+OPEN = re.compile(r"/(?:embedding/|appeals/(?!preview/)|words\.)")
 
 
 class OtherSitesMiddleware:

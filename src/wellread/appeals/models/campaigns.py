@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -26,6 +27,7 @@ from wellread.appeals.choices import (
 )
 from wellread.appeals.fields import WordsField
 from wellread.appeals.models.asks import site_currency
+from wellread.appeals.models.saved_states import readable
 from wellread.appeals.previews import LetterPreview
 from wellread.appeals.validators import (
     ARTICLES_VALIDATORS,
@@ -316,6 +318,11 @@ class Campaign(
 
     def __str__(self) -> str:
         return self.name
+
+    def with_content_json(self, content: dict[str, Any]) -> "Campaign":
+        """Return a saved state whole, also where a row of it was deleted since."""
+        found: Campaign = super().with_content_json(readable(type(self), content))
+        return found
 
     def stage(self, now: datetime, off: Collection[str] = ()) -> Stage:
         """Return where it stands; `off` names what is switched off."""
