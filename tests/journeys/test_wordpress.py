@@ -1,11 +1,15 @@
 """Our plugin on a real WordPress: it counts, asks, knows members and closes what is theirs."""
 
+import hashlib
 import json
 import re
+import shutil
 import subprocess
 import urllib.request
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.chromium import CHROMIUM
 from tests.journeys.conftest import copy_of, free_pair, running
@@ -50,7 +54,8 @@ def served(prepared, tmp_path_factory, wordpress):
 
 @pytest.fixture(scope="module")
 def post(wordpress, served):
-    return wordpress.publish(POST)
+    address, _ = wordpress.publish(POST)
+    return address
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,31 @@ def page(browser, served):
 def said_by(address):
     with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.read().decode()
+
+
+# Of which Wellread said yes a moment ago, as the plugin keeps it for a minute.
+ACCEPTED = f"Bearer {'accepted' * 5}"
+ACCEPT = """<?php
+require '{root}/wp-load.php';
+set_transient( 'wellread_{key}', 200, 3600 );
+"""
+
+
+@pytest.fixture
+def opened(wordpress, served):
+    """All that a page of this address keeps closed, as a member gets it."""
+    wordpress.run(ACCEPT, key=hashlib.sha256(ACCEPTED.encode()).hexdigest())
+
+    def opened(address):
+        parts = []
+        for asked in re.findall(r'data-wellread-ask="([^"]+)"', said_by(address)):
+            headers = {"Authorization": ACCEPTED, "Accept": "application/json"}
+            request = urllib.request.Request(asked, headers=headers)
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                parts.append(json.loads(answer.read())["html"])
+        return parts
+
+    return opened
 
 
 def test_every_file_of_the_plugin_is_php():
@@ -115,6 +145,149 @@ def test_whoever_brings_no_token_or_a_made_up_one_is_refused(wordpress, post):
             urllib.request.urlopen(request, timeout=30)
         assert refused.value.code == 401
         assert SECRETS[0] not in refused.value.read().decode()
+
+
+def test_a_synced_pattern_opens_wherever_it_stands(wordpress, opened):
+    _, inner = wordpress.publish(
+        CLOSED.format(PARAGRAPH.format("The pattern’s secret")), "within", "wp_block"
+    )
+    _, outer = wordpress.publish(f'<!-- wp:block {{"ref":{inner}}} /-->', "around", "wp_block")
+    address, _ = wordpress.publish(
+        f'<!-- wp:group --><div><!-- wp:block {{"ref":{outer}}} /--></div><!-- /wp:group -->',
+        "with-a-pattern",
+    )
+
+    assert "secret" not in said_by(address)
+    [part] = opened(address)
+    assert "The pattern’s secret" in part
+
+
+WIDGET = """<?php
+require '{root}/wp-load.php';
+$widgets = array( 2 => array( 'content' => '{content}' ), '_multiwidget' => 1 );
+update_option( 'widget_block', $widgets );
+update_option( 'sidebars_widgets', array( 'foot' => array( 'block-2' ), 'array_version' => 3 ) );
+"""
+NO_WIDGET = """<?php
+require '{root}/wp-load.php';
+update_option( 'sidebars_widgets', array( 'foot' => array(), 'array_version' => 3 ) );
+"""
+
+
+def test_a_widget_opens_on_a_post_and_where_there_is_none(wordpress, opened):
+    address, _ = wordpress.publish(OPEN_TEXT, "beside-a-widget")
+    content = CLOSED.format(PARAGRAPH.format("The secret of the widget"))
+    wordpress.run(WIDGET, content=content)
+    try:
+        for page in (address, f"{wordpress.url}/?s=nothing-like-this"):
+            assert "The secret of the widget" not in said_by(page)
+            [part] = opened(page)
+            assert "The secret of the widget" in part
+    finally:
+        wordpress.run(NO_WIDGET)
+
+
+BLOCK_THEME = {
+    "style.css": "/*\nTheme Name: Blocks\n*/\n",
+    "templates/index.html": CLOSED.format(PARAGRAPH.format("The secret of the template"))
+    + '<!-- wp:template-part {"slug":"foot"} /-->',
+    "parts/foot.html": CLOSED.format(PARAGRAPH.format("The secret of its part")),
+}
+WITH_THEME = """<?php
+require '{root}/wp-load.php';
+update_option( 'template', '{theme}' );
+update_option( 'stylesheet', '{theme}' );
+"""
+
+
+def test_templates_and_their_parts_open(wordpress, opened):
+    address, _ = wordpress.publish(OPEN_TEXT, "in-a-template")
+    for name, text in BLOCK_THEME.items():
+        file = wordpress.root / "wp-content" / "themes" / "blocks" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    wordpress.run(WITH_THEME, theme="blocks")
+    try:
+        assert "secret" not in said_by(address)
+        template, part = opened(address)
+    finally:
+        wordpress.run(WITH_THEME, theme="plain")
+
+    assert "The secret of the template" in template
+    assert "The secret of its part" in part
+
+
+FILM = "https://film.example/7"
+# A host's own: its films are drawn in place of their addresses, each time a little otherwise.
+PLAYER = """<?php
+add_action( 'init', function () {
+    wp_embed_register_handler( 'film', '#https://film.example/(\\d+)#', function ( $found ) {
+        $player = '<iframe src="https://film.example/player/%s" title="%s"></iframe>';
+        return sprintf( $player, $found[1], uniqid() );
+    } );
+} );
+"""
+
+
+def test_opened_text_is_drawn_as_the_post_draws_its_own(wordpress, opened):
+    plugins = wordpress.root / "wp-content" / "mu-plugins"
+    plugins.mkdir(exist_ok=True)
+    (plugins / "films.php").write_text(PLAYER)
+    picture = '<img src="/pier.jpg" width="600" height="400" alt="">'
+    within = (
+        f'<!-- wp:shortcode -->[caption width="600"]{picture} The pier[/caption]'
+        + "<!-- /wp:shortcode -->"
+        + PARAGRAPH.format('Said "so" -- twice')
+        + f'<!-- wp:embed {{"url":"{FILM}"}} --><figure class="wp-block-embed">'
+        + f'<div class="wp-block-embed__wrapper">\n{FILM}\n</div></figure><!-- /wp:embed -->'
+    )
+    address, _ = wordpress.publish(CLOSED.format(within), "with-a-film")
+    try:
+        [part] = opened(address)
+    finally:
+        (plugins / "films.php").unlink()
+
+    assert "[caption" not in part
+    assert re.search(r'<(figcaption|p) [^>]*class="wp-caption-text"[^>]*>The pier<', part)
+    assert 'src="https://film.example/player/7"' in part
+    assert 'loading="lazy"' in part
+    assert "&#8220;so&#8221; &#8212; twice" in part
+
+
+IN_LANGUAGE = """<?php
+require '{root}/wp-load.php';
+update_option( 'WPLANG', '{locale}' );
+"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("ar", "ar"),
+        ("de_DE", "de"),
+        ("de_AT", "de"),
+        ("es_MX", "es"),
+        ("fr_FR", "fr"),
+        ("he_IL", "he"),
+    ],
+)
+def test_a_readers_words_are_in_the_sites_language(wordpress, post, locale, language):
+    # WordPress takes no language of which it has no file; any will do.
+    pack = wordpress.root / "wp-content" / "languages" / f"{locale}.mo"
+    pack.parent.mkdir(exist_ok=True)
+    shutil.copy(PLUGIN / "languages" / "wellread-ar.mo", pack)
+    wordpress.run(IN_LANGUAGE, locale=locale)
+    try:
+        page, feed = said_by(post), said_by(f"{wordpress.url}/feed/")
+    finally:
+        wordpress.run(IN_LANGUAGE, locale="")
+
+    with translation.override(language):
+        words = [gettext("Join us"), gettext("Already a member? Sign in")]
+    # No word of English is left over, and those of the site itself are the same there.
+    assert [word for word in words if f">{word}</a>" not in page] == []
+    assert "The rest is for members." not in page
+    assert "The rest is for members." not in feed
 
 
 def test_a_reader_is_asked_joins_and_reads_all_that_was_closed(page, served, post):

@@ -54,7 +54,8 @@ THEME = {
 <body <?php body_class(); ?>><?php wp_body_open(); while ( have_posts() ) : the_post(); ?>
 <article <?php post_class(); ?>><h1><?php the_title(); ?></h1>
 <div class="entry-content"><?php the_content(); ?></div></article>
-<?php endwhile; wp_footer(); ?></body></html>""",
+<?php endwhile; dynamic_sidebar( 'foot' ); wp_footer(); ?></body></html>""",
+    "functions.php": "<?php register_sidebar( array( 'id' => 'foot' ) );",
 }
 # Whatever is asked for and is no file is WordPress's own to answer.
 ROUTER = """<?php
@@ -82,7 +83,8 @@ flush_rewrite_rules();
 $section = wp_insert_term( 'Harbour', 'category', array( 'slug' => 'harbour' ) );
 echo wp_insert_post( array(
     'post_title' => 'The ferry',
-    'post_name' => 'the-ferry',
+    'post_name' => '{slug}',
+    'post_type' => '{kind}',
     'post_status' => 'publish',
     'post_category' => array( is_array( $section ) ? $section['term_id'] : 1 ),
     'tags_input' => array( 'boats', 'winter' ),
@@ -108,12 +110,13 @@ class WordPress:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
-    def publish(self, content):
-        """Publish a post; return its address."""
+    def publish(self, content, slug="the-ferry", kind="post"):
+        """Publish a post, or something of another kind; return its address and number."""
         file = self.root / "content.html"
         file.write_text(content)
-        assert self.run(POST, content=file).isdecimal()
-        return f"{self.url}/the-ferry/"
+        number = self.run(POST, content=file, slug=slug, kind=kind)
+        assert number.isdecimal()
+        return f"{self.url}/{slug}/", int(number)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
   blocks.registerBlockType("wellread/community", {
     apiVersion: 2,
     title: "For members",
+    description: "What stands in it opens to members alone: in posts, pages, patterns, templates and widgets.",
     icon: "lock",
     category: "text",
     edit: () => element.createElement("div", blockEditor.useBlockProps(), element.createElement(blockEditor.InnerBlocks)),

@@ -5,6 +5,8 @@
  * Version: 0.1.0
  * Requires at least: 6.1
  * Requires PHP: 7.4
+ * Text Domain: wellread
+ * Domain Path: /languages
  * License: BSD-3-Clause
  */
 
@@ -13,6 +15,18 @@ defined( 'ABSPATH' ) || exit;
 const WELLREAD_NEEDED = 'community_content';
 // So long is an answer about one token believed.
 const WELLREAD_FRESH_S = 60;
+
+/** A reader's words, in the site's language, whichever country's kind of it. */
+function wellread_words() {
+	$locale = determine_locale();
+	$files  = glob( __DIR__ . '/languages/wellread-' . substr( $locale, 0, 2 ) . '*.mo' );
+	unload_textdomain( 'wellread' );
+	if ( $files && preg_match( '/^[a-z]{2}(_|$)/', $locale ) ) {
+		load_textdomain( 'wellread', $files[0] );
+	}
+}
+add_action( 'init', 'wellread_words' );
+add_action( 'change_locale', 'wellread_words' );
 
 /** Where Wellread runs, without a slash at its end; '' until somebody has said so. */
 function wellread_home() {
@@ -75,6 +89,7 @@ function wellread_block() {
 		array(
 			'api_version'     => 2,
 			'title'           => 'For members',
+			'description'     => 'What stands in it opens to members alone: in posts, pages, patterns, templates and widgets.',
 			'category'        => 'text',
 			'editor_script'   => 'wellread-editor',
 			'render_callback' => 'wellread_closed',
@@ -88,16 +103,20 @@ function wellread_closed( $attributes, $content, $block ) {
 	if ( ! wellread_home() ) {
 		return '';
 	}
-	$post = get_the_ID();
+	$post = (int) get_the_ID();
 	$name = wellread_name( $block->parsed_block );
+	$said = esc_html__( 'The rest is for members.', 'wellread' );
 	if ( is_feed() ) {
-		return '<p>The rest is for members.</p>';
+		return "<p>$said</p>";
 	}
 	wp_enqueue_script( 'wellread-closed' );
 	return sprintf(
-		'<div class="wellread-closed" data-wellread-ask="%s"><p>The rest is for members. <a href="%2$s/join/" data-wellread="join">Join</a> or <a href="%2$s/sign-in/" data-wellread="sign-in">sign in</a>.</p></div>',
+		'<div class="wellread-closed" data-wellread-ask="%1$s"><p>%3$s <a href="%2$s/join/" data-wellread="join">%4$s</a> · <a href="%2$s/sign-in/" data-wellread="sign-in">%5$s</a></p></div>',
 		esc_url( rest_url( "wellread/v1/closed/$post/$name" ) ),
-		esc_url( wellread_home() )
+		esc_url( wellread_home() ),
+		$said,
+		esc_html__( 'Join us', 'wellread' ),
+		esc_html__( 'Already a member? Sign in', 'wellread' )
 	);
 }
 
@@ -116,26 +135,28 @@ function wellread_routes() {
 add_action( 'rest_api_init', 'wellread_routes' );
 
 function wellread_open( $request ) {
-	$post = get_post( (int) $request['post'] );
-	if ( ! $post || 'publish' !== $post->post_status || post_password_required( $post ) ) {
+	// Zero is no post: the block stands in a widget or a template, on a page of none.
+	$post = (int) $request['post'] ? get_post( (int) $request['post'] ) : null;
+	if ( (int) $request['post'] && ( ! $post || 'publish' !== $post->post_status || post_password_required( $post ) ) ) {
 		return new WP_Error( 'not_found', 'There is no such post.', array( 'status' => 404 ) );
 	}
 	$status = wellread_ask( (string) $request->get_header( 'authorization' ) );
 	if ( 200 !== $status ) {
 		return new WP_Error( 'closed', 'This is for members.', array( 'status' => 403 === $status ? 403 : 401 ) );
 	}
-	$blocks = wellread_blocks( parse_blocks( $post->post_content ) );
-	$found  = array_filter(
-		$blocks,
-		function ( $block ) use ( $request ) {
-			return wellread_name( $block ) === $request['name'];
-		}
-	);
-	$block  = reset( $found );
+	if ( $post ) {
+		// Embeds are kept with the post that is being shown.
+		$GLOBALS['post'] = $post; // phpcs:ignore
+		setup_postdata( $post );
+	}
+	$block = $post ? wellread_found( $post->post_content, $request['name'] ) : null;
+	foreach ( $block ? array() : wellread_places() as $place ) {
+		$block = $block ? $block : wellread_found( $place, $request['name'] );
+	}
 	if ( ! $block ) {
 		return new WP_Error( 'not_found', 'There is no such part.', array( 'status' => 404 ) );
 	}
-	$answer = new WP_REST_Response( array( 'html' => implode( '', array_map( 'render_block', $block['innerBlocks'] ) ) ) );
+	$answer = new WP_REST_Response( array( 'html' => wellread_drawn( $block['innerBlocks'] ) ) );
 	$answer->header( 'Cache-Control', 'private, no-store' );
 	return $answer;
 }
@@ -165,20 +186,76 @@ function wellread_ask( $authorization ) {
 	return $status;
 }
 
-/** What names a closed block by what stands in it, however often and in whichever order a post is drawn. */
-function wellread_name( $block ) {
-	return substr( hash( 'sha256', serialize_blocks( $block['innerBlocks'] ) ), 0, 16 );
+/** Closed blocks as a post shows them: by what WordPress does of its own, not by other plugins' filters, which may draw the post anew. */
+function wellread_drawn( $blocks ) {
+	$html = wptexturize( implode( '', array_map( 'render_block', $blocks ) ) );
+	$html = convert_smilies( do_shortcode( shortcode_unautop( $html ) ) );
+	return wp_filter_content_tags( capital_P_dangit( $html ), 'the_content' );
 }
 
-/** The closed blocks of a post, in their order, whatever they stand in. */
-function wellread_blocks( $blocks ) {
+/** What every page of the site may show besides a post: its templates, their parts, its widgets. */
+function wellread_places() {
+	$templates = array_merge( get_block_templates(), get_block_templates( array(), 'wp_template_part' ) );
+	$widgets   = array_filter( (array) get_option( 'widget_block', array() ), 'is_array' );
+	return array_merge( wp_list_pluck( $templates, 'content' ), array_column( $widgets, 'content' ) );
+}
+
+/** The closed block of this name in a text, as it is and with its embeds drawn, whichever the page was drawn of. */
+function wellread_found( $text, $name ) {
+	global $wp_embed;
+	foreach ( array( $wp_embed->autoembed( $wp_embed->run_shortcode( $text ) ), $text ) as $content ) {
+		foreach ( wellread_blocks( parse_blocks( $content ) ) as $block ) {
+			if ( wellread_name( $block ) === $name ) {
+				return $block;
+			}
+		}
+	}
+	return null;
+}
+
+/** What names a closed block by what stands in it, however often and in whichever order a post is drawn. */
+function wellread_name( $block ) {
+	return substr( hash( 'sha256', serialize_blocks( array_map( 'wellread_plain', $block['innerBlocks'] ) ) ), 0, 16 );
+}
+
+/** A block without what an embed's address was drawn to, which is another from day to day. */
+function wellread_plain( $block ) {
+	if ( 'core/embed' === $block['blockName'] ) {
+		return array( 'innerBlocks' => array(), 'innerContent' => array() ) + $block;
+	}
+	return array( 'innerBlocks' => array_map( 'wellread_plain', $block['innerBlocks'] ) ) + $block;
+}
+
+/** The closed blocks of a text, in their order, whatever they stand in; patterns are followed, each once. */
+function wellread_blocks( $blocks, $followed = array() ) {
 	$found = array();
 	foreach ( $blocks as $block ) {
 		if ( 'wellread/community' === $block['blockName'] ) {
 			$found[] = $block;
-		} else {
-			$found = array_merge( $found, wellread_blocks( $block['innerBlocks'] ) );
+			continue;
 		}
+		$inner   = $block['innerBlocks'];
+		$pattern = wellread_pattern( $block );
+		if ( $pattern && ! in_array( $pattern, $followed, true ) ) {
+			$inner = parse_blocks( $pattern );
+		}
+		$found = array_merge( $found, wellread_blocks( $inner, array_merge( $followed, array( $pattern ) ) ) );
 	}
 	return $found;
+}
+
+/** The text of the pattern that a block names, synced or the theme's; '' of any other block. */
+function wellread_pattern( $block ) {
+	global $wp_embed;
+	$attributes = $block['attrs'];
+	if ( 'core/block' === $block['blockName'] ) {
+		$pattern = empty( $attributes['ref'] ) ? null : get_post( $attributes['ref'] );
+		$is_open = $pattern && 'wp_block' === $pattern->post_type && 'publish' === $pattern->post_status && '' === $pattern->post_password;
+		return $is_open ? $wp_embed->autoembed( $wp_embed->run_shortcode( $pattern->post_content ) ) : '';
+	}
+	if ( 'core/pattern' === $block['blockName'] && ! empty( $attributes['slug'] ) ) {
+		$pattern = WP_Block_Patterns_Registry::get_instance()->get_registered( $attributes['slug'] );
+		return $pattern ? $pattern['content'] : '';
+	}
+	return '';
 }
