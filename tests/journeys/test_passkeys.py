@@ -68,6 +68,83 @@ def test_a_passkey_signs_in_without_a_letter_and_leads_back_to_the_very_page(
         telephone.get_by_role("link", name=say("Account")).wait_for()
 
 
+KEPT = say("This device keeps a passkey of yours already. You can sign in with it.")
+NOT_ADDED = say(
+    "No passkey was added: it was cancelled, it took too long, or the device did not recognise "
+    "you. Please try again."
+)
+NOT_USED = say(
+    "No passkey was used: it was cancelled, it took too long, or this device keeps none of yours. "
+    "Please try again, or take another way."
+)
+UNABLE = say(
+    "This device or browser cannot use passkeys. A screen lock may have to be set up first."
+)
+OTHER = say("That did not work. Please try again, or take another way.")
+
+
+LACKS_A_LOCK = """() => {
+    const refused = new DOMException("", "NotSupportedError")
+    navigator.credentials.create = () => Promise.reject(refused)
+}"""
+
+SOMETHING_ELSE = """() => document.dispatchEvent(
+    new CustomEvent("allauth.error", { detail: { exception: new TypeError() } })
+)"""
+
+
+def test_what_became_of_a_passkey_stands_beside_its_button(chromium, site):
+    with fresh_browser(chromium) as context:
+        reader = context.new_page()
+        browser = context.new_cdp_session(reader)
+        browser.send("WebAuthn.enable")
+        device = browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        email = "often@reader.example"
+        join(reader, site, email, story=site.open_stories[1])
+        reader.goto(claim_link(site, email))
+        reader.get_by_role("button", name=say("Sign in and open it")).click()
+
+        # Nobody's finger: the device asks, and does not know who it is.
+        is_known(browser, device, False)
+        add(reader, site)
+        reader.get_by_role("alert").get_by_text(NOT_ADDED).wait_for()
+        is_known(browser, device, True)
+        reader.get_by_role("button", name=say("Add it")).click()
+        reader.get_by_text(ONE_PASSKEY).wait_for()
+
+        # The same device once more.
+        add(reader, site)
+        reader.get_by_role("alert").get_by_text(KEPT).wait_for()
+
+        # A telephone without a lock of its screen answers so.
+        reader.evaluate(LACKS_A_LOCK)
+        reader.get_by_role("button", name=say("Add it")).click()
+        reader.get_by_role("alert").get_by_text(UNABLE).wait_for()
+
+        # To sign in: the device does not know who it is.
+        is_known(browser, device, False)
+        context.clear_cookies()
+        reader.add_init_script(OFFERS_NONE)
+        reader.goto(f"{site.url}/sign-in/")
+        reader.get_by_role("button", name=say("Use a passkey")).click()
+        reader.get_by_role("alert").get_by_text(NOT_USED).wait_for()
+
+        # Whatever else becomes of it; the words before it go.
+        reader.evaluate(SOMETHING_ELSE)
+        reader.get_by_role("alert").get_by_text(OTHER).wait_for()
+        assert reader.get_by_role("alert").filter(has_text=NOT_USED).count() == 0
+
+
+def add(reader, site):
+    reader.goto(f"{site.url}/sign-in/keys/webauthn/add/")
+    reader.locator("#id_name").fill("This laptop")
+    reader.get_by_role("button", name=say("Add it")).click()
+
+
+def is_known(browser, device, answer):
+    browser.send("WebAuthn.setUserVerified", device | {"isUserVerified": answer})
+
+
 def test_the_passkey_of_an_account_that_was_joined_with_another_says_so(chromium, site):
     with fresh_browser(chromium) as context:
         reader = context.new_page()
