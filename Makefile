@@ -65,7 +65,7 @@ oracles: $(VENV)/installed
 clickhouse: $(VENV)/installed-dev
 	@[ -x var/chdb/bin/python ] || $(VENV)/bin/uv venv -q var/chdb --python $(VENV)/bin/python
 	@$(VENV)/bin/uv pip install -q --python var/chdb/bin/python 'chdb>=4.4,<5'
-	@EVENT_STORES="server shards chdb" PYTHONPATH="$$(echo var/chdb/lib/python*/site-packages)" $(VENV)/bin/pytest tests/insights/test_lots.py
+	@EVENT_STORES="server shards chdb" PYTHONPATH="$$(echo var/chdb/lib/python*/site-packages)" $(VENV)/bin/pytest tests/insights/test_lots.py tests/insights/killed_movers.py
 
 # Two web processes, 500 requests a second, a headline corrected every five seconds.
 bench-publishing: $(VENV)/installed-dev

@@ -12,7 +12,7 @@ from tests.desk.test_morning import ADDRESS, SOURCE, convert, note
 from tests.newsroom.press import make_article
 from tests.payments.world import deliver, join, make_plan, make_reader
 from tests.staff import sign_in_staff
-from wellread.desk.morning import document
+from wellread.desk.morning import document, rows
 from wellread.insights.models import ArticleViewTotal, EventTotal, HourTotal
 from wellread.mail.models import Email
 from wellread.membership.models import FailedRenewal, Grant, Membership, Pause
@@ -116,7 +116,9 @@ def test_the_appeals_desk_leads_to_the_same_rows(shop, client):
         assert said.split()[0] in ("–", *found), (name, address)
 
 
-def test_who_is_new_who_is_back_and_who_left_have_names(shop, client):
+@pytest.mark.parametrize("by_number", [rows.MOST_BY_NUMBER, 0])
+def test_who_is_new_who_is_back_and_who_left_have_names(shop, client, monkeypatch, by_number):
+    monkeypatch.setattr(rows, "MOST_BY_NUMBER", by_number)
     world(shop)
     sign_in_staff(client)
     now = timezone.now() + timedelta(seconds=1)
@@ -147,8 +149,8 @@ def test_a_row_leads_to_its_member_and_all_rows_are_a_file(shop, client):
     answer = client.get(f"{ADDRESS}rows/members/", asked | {"as": "csv"})
 
     assert f'href="/admin/members/memberships/inspect/{dora.pk}/">dora@example.com</a>' in html
-    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
-    assert sorted(row["Member"] for row in rows) == [
+    lines = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    assert sorted(row["Member"] for row in lines) == [
         f"{n}@example.com" for n in ("ada", "berta", "dora")
     ]
     assert "no-store" in answer["Cache-Control"]

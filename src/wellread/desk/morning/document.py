@@ -4,7 +4,7 @@ A page that shows them reads this row, however many members there are.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +32,18 @@ def current() -> Document:
     kept = DeskFigures.objects.filter(name=NAME).values_list("content", flat=True).first()
     # One of before an update of the product is worked out anew.
     return kept if kept is not None and "by-letter" in kept["tables"] else renew()
+
+
+def recurring_at(currency: str, moment: datetime) -> int | None:
+    """Return what members pay in a month at a moment that is the end of a month in the figures."""
+    figures = current()
+    for row in figures["tables"].get(f"months-{currency}", ()):
+        first = date.fromisoformat(f"{row['month']}-01")
+        end = days.midnight(date(first.year + first.month // 12, first.month % 12 + 1, 1))
+        ends = end if row["is_whole"] else datetime.fromisoformat(figures["money_at"])
+        if ends == moment:
+            return int(row["end_minor"])
+    return None
 
 
 def renew() -> Document:

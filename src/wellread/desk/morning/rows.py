@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from wellread.desk.funnel import value_words
-from wellread.desk.morning import gathering, spells
+from wellread.desk.morning import document, gathering, spells
 from wellread.desk.morning.days import Span
 from wellread.insights.hours import counted
 from wellread.insights.models import ArticleViewTotal, Conversion, Kind
@@ -23,6 +23,10 @@ from wellread.membership.models import Membership
 from wellread.membership.recovery import judged
 from wellread.payments.models import LedgerEntry, Payment
 from wellread.payments.money import Money
+from wellread.payments.rules import RECEIVED
+
+# Of 32,766 that SQLite takes in one question.
+MOST_BY_NUMBER = 10_000
 
 
 class WantedRows(NamedTuple):
@@ -73,34 +77,45 @@ MOVED = {
 
 def _members(wanted: WantedRows) -> RowsBehind:
     """Return whose membership runs at the end of a time."""
-    until = wanted.period.until
-    live = Q(started_at__lte=until) & (
-        Q(subscription__ended_at=None) | Q(subscription__ended_at__gt=until)
-    )
+    live = _live(wanted.period.until)
     return _of_memberships(for_editors("Members"), _in(wanted.currency).filter(live))
 
 
 def _recurring(wanted: WantedRows) -> RowsBehind:
     """Return what each membership that runs at the end of a time comes to in a month."""
     until = wanted.period.until
-    every = [one for one in gathering.spells(_in(wanted.currency)) if one.is_live(until)]
-    every.sort(key=lambda one: (-one.a_year(until), one.membership))
-    total = sum(one.a_year(until) for one in every)
+    every = _in(wanted.currency).filter(_live(until))
 
-    def drawn(some: Sequence[spells.Spell]) -> list[RowBehind]:
-        rows = _memberships(one.membership for one in some)
+    def drawn(some: Sequence[Membership]) -> list[RowBehind]:
+        shown = Membership.objects.filter(pk__in=[one.pk for one in some])
+        found = {one.membership: one for one in gathering.spells(shown)}
+        rows = _memberships(found)
         return [
-            _of_membership(rows[one.membership], _a_month(one.a_year(until), one.currency))
+            _of_membership(
+                rows[one.pk], _a_month(found[one.pk].a_year(until), found[one.pk].currency)
+            )
             for one in some
         ]
 
     return RowsBehind(
         for_editors("Recurring a month"),
         (*OF_MEMBERSHIP, for_editors("A month")),
-        _number_and(len(every), _a_month(total, wanted.currency) if wanted.currency else ""),
-        every,
+        _number_and(every.count(), _recurring_total(wanted)),
+        every.order_by("-started_at", "-pk"),
         drawn,
     )
+
+
+def _recurring_total(wanted: WantedRows) -> str:
+    """Return what they come to: of the ends of months as the figures have it, which led here."""
+    if not wanted.currency:
+        return ""
+    until = wanted.period.until
+    known = document.recurring_at(wanted.currency, until)
+    if known is not None:
+        return str(Money(known, wanted.currency))
+    every = gathering.spells(_in(wanted.currency).filter(_live(until)))
+    return _a_month(sum(one.a_year(until) for one in every), wanted.currency)
 
 
 def _joined(wanted: WantedRows) -> RowsBehind:
@@ -124,20 +139,13 @@ def _left(wanted: WantedRows) -> RowsBehind:
 def _changed(kind: str, title: str, wanted: WantedRows) -> RowsBehind:
     """Return what came, went or changed its amount between two moments."""
     since, until = wanted.period.since, wanted.period.until
-    touched = (
-        Q(started_at__gt=since, started_at__lte=until)
-        | Q(subscription__ended_at__gt=since, subscription__ended_at__lte=until)
-        | Q(subscription__payments__paid_at__gt=since, subscription__payments__paid_at__lte=until)
-    )
-    some = _in(wanted.currency).filter(touched)
-    # Whether somebody is back is told by what they had before.
-    of = gathering.memberships().filter(
-        Q(pk__in=some.values("pk"))
-        | Q(checkout__reader__in=some.values("checkout__reader"))
-        | Q(checkout__email__in=some.exclude(checkout__email="").values("checkout__email"))
-    )
-    if wanted.currency:
-        of = of.filter(subscription__currency=wanted.currency)
+    if kind in ("more", "less"):
+        touched = Q(subscription__in=_paid_otherwise(since, until))
+    else:
+        touched = Q(started_at__gt=since, started_at__lte=until) | Q(
+            subscription__ended_at__gt=since, subscription__ended_at__lte=until
+        )
+    of = _with_earlier_ones(_in(wanted.currency).filter(touched), wanted.currency)
     found = [one for one in spells.changes(gathering.spells(of), since, until) if _is(kind, one)]
     total = sum(abs(one.after - one.before) for one in found)
 
@@ -161,6 +169,36 @@ def _changed(kind: str, title: str, wanted: WantedRows) -> RowsBehind:
         found,
         drawn,
     )
+
+
+def _paid_otherwise(since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    """Return the subscriptions that were charged in a time, and once before it another sum."""
+    received = Payment.objects.filter(subscription__isnull=False, status__in=sorted(RECEIVED))
+    before = received.filter(subscription=OuterRef("subscription"), paid_at__lt=OuterRef("paid_at"))
+    within = received.filter(paid_at__gt=since, paid_at__lte=until)
+    other = before.exclude(amount_minor=OuterRef("amount_minor"))
+    return within.filter(Exists(other)).order_by().values("subscription")
+
+
+def _with_earlier_ones(some: QuerySet[Membership], currency: str) -> QuerySet[Membership]:
+    """Return memberships and all others of the same readers: who is back is told by them."""
+    every, some = _in(currency).order_by(), _by_number(some.order_by())
+    readers = some.exclude(checkout__reader=None).values("checkout__reader")
+    addresses = some.exclude(checkout__email="").values("checkout__email")
+    # Each by its index: asked with OR, a database reads every membership there is.
+    numbers = some.values("pk").union(
+        every.filter(checkout__reader__in=readers).values("pk"),
+        every.filter(checkout__email__in=addresses).values("pk"),
+    )
+    return _by_number(Membership.objects.filter(pk__in=numbers))
+
+
+def _by_number(some: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Return the same, found once: asked for again and again within others it is costly."""
+    numbers = list(some.values_list("pk", flat=True)[: MOST_BY_NUMBER + 1])
+    if len(numbers) > MOST_BY_NUMBER:
+        return some
+    return Membership.objects.filter(pk__in=numbers).order_by()
 
 
 def _is(kind: str, change: spells.SpellChange) -> bool:
@@ -425,6 +463,11 @@ FIGURES: dict[str, Callable[[WantedRows], RowsBehind]] = {
     "sent": _sent,
     "article_views": _article_views,
 }
+
+
+def _live(moment: datetime) -> Q:
+    runs_on = Q(subscription__ended_at=None) | Q(subscription__ended_at__gt=moment)
+    return Q(started_at__lte=moment) & runs_on
 
 
 def _in(currency: str) -> QuerySet[Membership]:
