@@ -198,7 +198,8 @@ def test_seats_that_a_renewal_asked_for_meanwhile_stay(
 ) -> None:
     monkeypatch.setitem(banks.SETTLES_AFTER_S, "us_bank_account", 4 * DAY)
     group = group_of(client, shop, "grace")
-    settle(shop, 21)
+    renews_at = Membership.objects.get().subscription.current_period_ends_at
+    settle(shop, (renews_at - clock.now()).days - 2)
     ask_in_vain(client, shop, group)
     assert group.checkout.customer is not None
     settle(shop, 5)
