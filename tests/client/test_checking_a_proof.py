@@ -1,6 +1,7 @@
 """The page on which anybody checks a saved file: what it says of a true one, and of others."""
 
 import json
+from collections import defaultdict
 from copy import deepcopy
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
 from wellread.engine.refusal import Refusal
+from wellread.engine.values import plain
 
 TEMPLATES = Path(__file__).parents[2] / "src/wellread/newsroom/templates/newsroom"
 SAME = "Computed anew, the answer is the same."
@@ -21,6 +23,7 @@ OTHER = "Computed anew, the answer is another one than the file says."
 OURS = "The rules are this paper's: those of version "
 FOREIGN = "The file does not hold: its rules are not this paper's."
 UNCHECKED = "Whether the rules are this paper's could not be checked. Please try again later."
+NAMED = "The name of their version was computed anew from them, and"
 NO_FILE = "This is no such file."
 
 
@@ -34,6 +37,8 @@ def html():
 
 @pytest.fixture
 def page(device, paper):
+    # Campaigns of the cases say nothing: their short names stand for them.
+    paper.copies = defaultdict(dict, paper.copies)
     page = device.new_page()
     body = html()
     page.route(
@@ -98,13 +103,18 @@ def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page,
     said = told(page, document)
 
     for name, does in document["answer"]["refusals"].items():
-        assert said[said.index(name) + 1] == words[does]
+        assert said[said.index(f"You have read … articles ({name})") + 1] == words[does]
     version = document["line_up"]["version"]
     assert said[0] == SAME
     assert said[-1] == f"{OURS}{version}, which stays at its address for ever."
+    assert (
+        f"The name of their version was computed anew from them, and is right: {version}." in said
+    )
+    assert "The file has no signature, so none was checked." in said
     # The file is sent nowhere: what was asked for names its rules alone.
-    asked = [path for path in paper.requests if not path.startswith("/static/")]
-    assert asked == [f"/appeals/line-up.en.{version}.json"]
+    asked = {path for path in paper.requests if not path.startswith("/static/")}
+    copy = paper.campaigns[0]["variants"][0]["copy"]
+    assert asked == {f"/appeals/line-up.en.{version}.json", f"/appeals/copy.{copy}.json"}
     assert (paper.notes, paper.kept) == ([], [])
 
 
@@ -170,9 +180,54 @@ def test_a_signature_is_held_against_the_papers_keys(page, paper, signed_for):
     keys = json.dumps(tokens.public_keys())
     page.route("**/.well-known/jwks.json", lambda route: route.fulfill(body=keys))
 
-    verdict = told(page, document | {"signature": token})[0]
+    verdict = told(page, document | {"signature": token})
 
-    assert verdict == (SAME if signed_for == "its version" else FOREIGN)
+    is_true = signed_for == "its version"
+    assert verdict[0] == (SAME if is_true else FOREIGN)
+    assert f"The signature is {'' if is_true else 'not '}this paper's." in verdict
+
+
+def test_a_signature_whose_key_is_gone_is_said_not_to_be_checked(page, paper):
+    document = saved(paper)
+    token = tokens.sign({"edition": "en", "version": document["line_up"]["version"]})
+    page.route("**/.well-known/jwks.json", lambda route: route.fulfill(json={"keys": []}))
+
+    said = told(page, document | {"signature": token})
+
+    assert said[0] == SAME
+    assert "The signature could not be checked: its key is published no more." in said
+
+
+def test_a_version_that_names_other_rules_is_found_out(page, paper):
+    document = saved(paper)
+    # The paper's own address says the same: it is the content that tells.
+    paper.campaigns[0]["cap"]["views"] += 1
+    document["line_up"] = deepcopy(paper.line_up())
+
+    said = told(page, document)
+
+    assert said[0] != SAME
+    assert f"{NAMED} is another one." in said
+
+
+SPELLED = [
+    {"é": "ü\u2028\x7f😀", "Z": [1, 0.5, 0.00005, 1e-7, 0.0001, 1.0], "a": None, "😀": True},
+    {"\uffff": 1, "\U00010000": '\t\n"\\/'},
+]
+
+
+@pytest.mark.parametrize("content", SPELLED)
+def test_content_is_spelled_in_the_browser_as_on_the_server(page, content):
+    spelled = page.evaluate(
+        """async (text) => {
+            const { canonical } = await import("/static/appeals/published.js")
+            return canonical(JSON.parse(text))
+        }""",
+        json.dumps(content),
+    )
+
+    canonical = json.dumps(plain(content), sort_keys=True, separators=(",", ":"))
+    assert spelled == canonical
 
 
 def test_a_signature_that_is_none_is_not_the_papers(page, paper):

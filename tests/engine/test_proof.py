@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from wellread.cli import main
+from wellread.engine.copy import copy_hash
 from wellread.engine.line_up import version_of
 from wellread.engine.proof import check
 from wellread.engine.values import Fault
@@ -75,10 +76,31 @@ def test_the_command_tells_by_its_status(tmp_path, capsys):
 
     file.write_text(json.dumps(proof()))
     assert main(["verify", str(file)]) == 0
-    assert "The file holds." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "The file holds." in said
+    assert f"computed anew from its content it is {proof()['line_up']['version']}, as said." in said
+    assert "The file has no signature, so none was checked." in said
+    file.write_text(json.dumps(proof(signature="a.b.c")))
+    assert main(["verify", str(file)]) == 0
+    assert "The signature was not checked: name the paper's keys" in capsys.readouterr().out
     file.write_text(json.dumps(proof(answer={"article_count": 5})))
     assert main(["verify", str(file)]) == 1
     file.write_text("{")
     assert main(["verify", str(file)]) == 2
     assert main(["verify", str(tmp_path / "none.json")]) == 2
     assert "none.json" in capsys.readouterr().err
+
+
+def test_campaigns_are_named_by_what_they_say_where_the_file_holds_it():
+    copy = {"copy": {"en": {"headline": "You have read {article_count} articles"}}}
+    document = proof()
+    for campaign in document["line_up"]["campaigns"]:
+        campaign["variants"][0]["copy"] = copy_hash(copy)
+    document["line_up"]["version"] = version_of(document["line_up"])
+    first = document["line_up"]["campaigns"][0]["id"]
+
+    known = checked(document | {"copies": {copy_hash(copy): copy}})
+    forged = checked(document | {"copies": {copy_hash(copy): {"copy": {"en": {"headline": "x"}}}}})
+
+    assert known.headlines[first] == "You have read … articles"
+    assert forged.headlines == {}

@@ -4,9 +4,12 @@ import argparse
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wellread.commands.words import Subcommands, some
+
+if TYPE_CHECKING:
+    from wellread.engine.proof import Checked
 
 
 def add(commands: Subcommands) -> None:
@@ -69,17 +72,23 @@ def _verify(options: argparse.Namespace) -> int:
         why = fault.strerror if isinstance(fault, OSError) else fault
         print(f"wellread: {options.proof}: {why}", file=sys.stderr)
         return 2
-    if not found.is_version_of_content:
+    if found.is_version_of_content:
+        print(f"line_up.version: computed anew from its content it is {found.version}, as said.")
+    else:
         print(f"line_up.version: {found.version} is not the name of this content")
     for difference in found.differences:
         print(difference)
     count = found.answer["article_count"]
     print(f"Line-up {found.version}: {'unknown' if count is None else count} articles counted.")
     for place, shown in found.answer["shown"].items():
-        print(f"{shown['campaign']}: asks ({place}, {shown['variant']})")
+        print(f"{_named(found, shown['campaign'])}: asks ({place}, {shown['variant']})")
     for campaign, reason in found.answer["refusals"].items():
-        print(f"{campaign}: {reason}")
+        print(f"{_named(found, campaign)}: {reason}")
     holds = found.holds
+    if found.signature is None:
+        print("The file has no signature, so none was checked.")
+    elif keys is None:
+        print("The signature was not checked: name the paper's keys by --keys FILE.")
     if keys is not None:
         said = read_by(found.signature, keys) if found.signature else None
         is_signed = said is not None and said.get("line_up_sha256") == found.line_up_sha256
@@ -87,6 +96,12 @@ def _verify(options: argparse.Namespace) -> int:
         holds = holds and is_signed
     print("The file holds." if holds else "The file does not hold.")
     return 0 if holds else 1
+
+
+def _named(found: "Checked", campaign: str) -> str:
+    """Return a campaign by what it says first, where the file holds that."""
+    headline = found.headlines.get(campaign)
+    return f"“{headline}” ({campaign})" if headline else campaign
 
 
 def _judge(options: argparse.Namespace) -> int:

@@ -35,6 +35,10 @@ SITE_NAME = "The Saltmere Courier"
 # Six times what it takes on a busy machine.
 READY_WITHIN_S = 60.0
 PREPARED = "prepared.json"
+ENGLISH_STORIES = """
+  The Courier's stories are English in every language, and marked as that: what the paper itself
+  says, its appeals, pages and e-mails, is in yours.
+"""
 # Our own words, and what the site's jobs would do in the first minutes.
 SPEAK = """
 from wellread.demo.speaking import speak
@@ -294,6 +298,8 @@ def _welcome(port: int, folder: Path, settings: dict[str, str], *, history: bool
     site, sandbox = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
     name = escape(settings["WELLREAD_SITE_NAME"])
     member = "who has joined" if history else "who holds a year with our compliments"
+    tongue = settings.get("WELLREAD_LANGUAGE", "en")
+    stories = "" if tongue.split("-")[0] == "en" else ENGLISH_STORIES
     manager = "\n    manager@courier.example   who pays for a club's seats" if history else ""
     console.print(
         f"""
@@ -306,7 +312,7 @@ def _welcome(port: int, folder: Path, settings: dict[str, str], *, history: bool
   Sign in with a code from the mailbox as
     reader@courier.example    who reads and has not joined
     member@courier.example    {member}{manager}
-
+{stories}
   Ctrl-C ends everything.
 """,
         # A link that is broken in two cannot be clicked.

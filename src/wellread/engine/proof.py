@@ -3,18 +3,24 @@
 A file of format "wellread-proof-1" is a JSON object `{"format": "wellread-proof-1", "line_up": …,
 "signature": …, "case": …, "answer": …}`: the line-up as it was published, what the paper signed of
 it or null, one case and the answer of the device, in the shapes of docs/reference/line-up.md and
-case.md. Whoever has it can come to the answer anew.
+case.md. It may hold `"copies"`, what campaigns say by its name, as in copy.md. Whoever has it can
+come to the answer anew.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from wellread.engine.answering import as_json
 from wellread.engine.case import parse_case
+from wellread.engine.copy import copy_hash
 from wellread.engine.decision import explain
-from wellread.engine.line_up import read_line_up, version_of
+from wellread.engine.line_up import LineUp, read_line_up, version_of
 from wellread.engine.values import Fault, decode, digest
 
 FORMAT = "wellread-proof-1"
+# What a device puts into words: {article_count}.
+PRINTED = re.compile(r"\{\w+\}")
 # A line-up of a thousand campaigns and a history of a thousand views have half of it.
 LARGEST_BYTES = 4 * 1024 * 1024
 
@@ -28,6 +34,7 @@ class Checked(NamedTuple):
     is_version_of_content: bool
     answer: dict[str, Any]
     differences: tuple[str, ...]
+    headlines: dict[str, str]
 
     @property
     def holds(self) -> bool:
@@ -69,7 +76,19 @@ def check(data: bytes) -> Checked:
         version_of(parts["line_up"]) == version,
         answer,
         tuple(_differences(answer, parts["answer"])),
+        dict(_headlines(line_up, document.get("copies"))),
     )
+
+
+def _headlines(line_up: LineUp, copies: object) -> Iterator[tuple[str, str]]:
+    """Yield what campaigns say first, where the file's copy is what its name says."""
+    known = copies if isinstance(copies, dict) else {}
+    for campaign in line_up.campaigns:
+        for variant in campaign.variants[:1]:
+            found = known.get(variant.copy)
+            if isinstance(found, dict) and copy_hash(found) == variant.copy:
+                words = next(iter(found["copy"].values()))
+                yield str(campaign.id), PRINTED.sub("…", words["headline"])
 
 
 def _differences(found: dict[str, Any], said: dict[str, Any]) -> list[str]:

@@ -5,17 +5,20 @@ import { spell } from "../engine/history.js";
 /** @import { Decided } from "../types" */
 
 const FORMAT = "wellread-proof-1"
+// A paper may have hundreds of campaigns, and each says a kilobyte.
+const MOST_NAMED = 50
 
 /** Has the browser save what this page view was decided by; nothing of it is sent anywhere.
  * @param {Decided} weighed
  */
 export async function saveProof(weighed) {
-  const [lineUp, signature] = await Promise.all([
+  const [lineUp, signature, copies] = await Promise.all([
     fetch(versioned(weighed, "json")).then((answer) => answer.json()),
     signatureOf(weighed),
+    copiesOf(weighed),
   ])
   const answer = answerTo(weighed)
-  const proof = JSON.stringify({ format: FORMAT, line_up: lineUp, signature, case: caseOf(weighed), answer }, null, 1)
+  const proof = JSON.stringify({ format: FORMAT, line_up: lineUp, signature, case: caseOf(weighed), answer, copies }, null, 1)
   const link = document.createElement("a")
   link.href = URL.createObjectURL(new Blob([proof], { type: "application/json" }))
   link.download = "why-i-was-asked.json"
@@ -38,6 +41,19 @@ async function signatureOf(weighed) {
   } catch {
     return null
   }
+}
+
+/** What campaigns say, by its name: whoever checks the file reads which is which. @param {Decided} weighed */
+async function copiesOf({ lineUp, address }) {
+  const names = lineUp.campaigns.slice(0, MOST_NAMED).flatMap(({ variants }) => variants.slice(0, 1).map(({ copy }) => copy))
+  const found = await Promise.all([...new Set(names)].map(async (name) => {
+    try {
+      return [[name, await (await fetch(new URL(`copy.${name}.json`, address))).json()]]
+    } catch {
+      return []
+    }
+  }))
+  return Object.fromEntries(found.flat())
 }
 
 /** The case as the formats spell it. @param {Decided} weighed */
