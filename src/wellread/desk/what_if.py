@@ -63,9 +63,12 @@ class WhatIf(NamedTuple):
 def notes(campaign: Campaign, now: datetime) -> list[str]:
     """Return how many readers it asks, or would; of changes, what they would have come to.
 
-    Of another rule for part of the readers also what trying it costs.
+    Of another rule for part of the readers only what trying it costs.
     """
-    return [*_notes(campaign, now), *_price_of_two(campaign, now)]
+    if otherwise(campaign) is not None:
+        # What all readers would have met by the stricter rule is nobody's question.
+        return [*_price_of_two(campaign, now)]
+    return _notes(campaign, now)
 
 
 def _price_of_two(campaign: Campaign, now: datetime) -> Iterator[str]:
