@@ -38,9 +38,31 @@ def test_it_says_by_which_facts_it_asks(page, paper):
 
     assert "You have read 9 stories here in the past 30 days, with this one." in told
     assert "It asks whoever has read 8 stories or more." in told
-    assert "You were not asked before." in told
+    assert "No earlier appeal is counted." in told
+    assert "Only appeals at this place on the page are counted." in told
     assert "It asks at most 4 times in 30 days." in told
     assert "Several wordings" not in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "counted"),
+    [
+        ("campaign", "Only what this campaign has asked is counted."),
+        ("placement", "Only appeals at this place on the page are counted."),
+        ("all", "The line above a story's head is not counted."),
+    ],
+)
+def test_it_says_which_earlier_appeals_its_cap_leaves_out(page, paper, counts, counted):
+    letter = campaign("letter", "overlay", articles={"min": 8})
+    letter["cap"] |= {"counts": counts}
+    paper.campaigns = [letter]
+    read_nine(page)
+
+    told = ask_why(page).inner_text()
+
+    assert "No earlier appeal is counted." in told
+    assert counted in told
+    assert "You were not asked before." not in told
 
 
 def test_links_and_buttons_on_one_line_stand_at_one_height(page, paper):

@@ -149,7 +149,10 @@ def _why() -> dict[str, Any]:
                 number,
             )
         ),
-        "first": gettext("You were not asked before."),
+        "first": gettext("No earlier appeal is counted."),
+        "counted_campaign": gettext("Only what this campaign has asked is counted."),
+        "counted_placement": gettext("Only appeals at this place on the page are counted."),
+        "counted_all": gettext("The line above a story's head is not counted."),
         "cap": _by_number(
             lambda number: ngettext(
                 "It asks at most %(number)s time in %(days)s days.",

@@ -14,7 +14,7 @@ import { saveProof } from "./proof.js";
 /** @import { Decided } from "../types" */
 /** @import { WhyWords } from "../words.js" */
 
-/** @typedef {{non_members: string, members: string, former_members: string, gap: string, closed: string}} RuleWords */
+/** @typedef {{non_members: string, members: string, former_members: string, gap: string, closed: string, counted_campaign: string, counted_placement: string, counted_all: string}} RuleWords */
 
 const REST_DAYS = 30
 const CHECK = "/appeals/verify/"
@@ -100,7 +100,7 @@ function facts(weighed, campaign, { placement }, said) {
   const { articles, membership } = campaign.audience
   const count = shown?.article_count ?? null
   const only = [...articles.sections, ...articles.topics]
-  const { views, days, gap_days, rest_days } = campaign.cap
+  const { views, days, gap_days, rest_days, counts } = campaign.cap
   const share = campaign.variants.find(({ id }) => id === shown?.variant)?.share ?? 1
   return [
     count === null ? said.unknown : filled(numbered(said.read, count), { days: figures(articles.days) }),
@@ -108,7 +108,8 @@ function facts(weighed, campaign, { placement }, said) {
     membership === "any" ? "" : said[membership],
     articles.min === null ? "" : numbered(said.least, articles.min),
     articles.max === null ? "" : numbered(said.most, articles.max),
-    weighed.reader.asked ? times(said, timesAsked(campaign, weighed)) : "",
+    // Whoever met an appeal that the cap leaves out remembers it.
+    ...(weighed.reader.asked ? [times(said, timesAsked(campaign, weighed)), said[`counted_${counts}`]] : []),
     views === null || days === null ? "" : filled(numbered(said.cap, views), { days: figures(days) }),
     gap_days ? filled(said.gap, { number: figures(gap_days) }) : "",
     rest_days ? filled(said.closed, { number: figures(rest_days) }) : "",
