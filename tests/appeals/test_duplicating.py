@@ -37,6 +37,18 @@ def test_it_says_the_same_as_a_draft_with_a_name_of_its_own(client: Client) -> N
     assert client.get(answer["Location"]).status_code == 200
 
 
+def test_its_page_is_called_as_the_menu_that_leads_to_it(client: Client) -> None:
+    sign_in_staff(client)
+    first = make_campaign()
+
+    menu = client.get("/admin/snippets/appeals/campaign/").content.decode()
+    page = client.get(COPY.format(first.pk)).content.decode()
+
+    assert COPY.format(first.pk) in menu
+    assert "Copy a campaign" in page
+    assert "Duplicate" not in menu + page
+
+
 def test_what_was_saved_and_not_published_comes_along(client: Client) -> None:
     sign_in_staff(client)
     first = make_campaign()

@@ -53,7 +53,7 @@ class DuplicateView(WagtailAdminTemplateMixin, TemplateView):
     """Say what a duplicate will be; only POST makes it, and leads to it."""
 
     template_name = "appeals/duplicate.html"
-    page_title = for_editors("Duplicate a campaign")
+    page_title = for_editors("Copy a campaign")
     header_icon = "copy"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
