@@ -59,6 +59,23 @@ def test_everything_that_narrows_it_is_said():
     )
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "days", "said"),
+    [
+        (1, None, 1, "who have read at least one article in one day,"),
+        (2, None, 30, "who have read at least 2 articles in 30 days,"),
+        (None, 1, 7, "who have read at most one article in 7 days,"),
+        (None, 5, 1, "who have read at most 5 articles in one day,"),
+        (1, 1, 30, "who have read exactly one article in 30 days,"),
+        (1, 2, 30, "who have read 1 to 2 articles in 30 days,"),
+    ],
+)
+def test_one_article_and_one_day_are_not_said_as_many(least, most, days, said):
+    campaign = Campaign(min_articles=least, max_articles=most, count_days=days)
+
+    assert said in sentence(campaign)
+
+
 def test_a_long_list_is_counted():
     campaign = Campaign(countries_only="AT, BE, CH, DE, DK, ES, FR")
 

@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.appeals.facts import make_campaign, variant
+from tests.appeals.facts import ask, make_campaign, variant
 from tests.newsroom.press import make_article
 from tests.staff import sign_in_staff
 from wellread.appeals import queries as appeals
+from wellread.appeals.actions import _new_variant as new_variant
 from wellread.appeals.actions import publish_line_up
 from wellread.appeals.models import Campaign, Variant
 from wellread.desk.forms import ReaderForm
@@ -225,3 +226,56 @@ def test_a_draft_that_could_not_be_published_says_why(desk):
     campaign.save_revision()
 
     assert desk(drafts="on") == {"Autumn letter": ("No", "fault")}
+
+
+UNFIT = {
+    "no amounts": {"variants": [variant(asks=[])]},
+    "amounts that are none": {"variants": [variant(asks=[ask(amounts="six")])]},
+    "words that are not known": {"variants": [variant(headline="{articles} read")]},
+    "a goal that is none": {"goal_amount": "much"},
+    "a deadline without words": {"deadline_at": datetime(2099, 1, 1, tzinfo=UTC)},
+    "a deadline that is past": {
+        "deadline_at": datetime(2020, 1, 1, tzinfo=UTC),
+        "deadline_words": "Until {deadline}.",
+    },
+    "nobody to meet it": {"holdout_percent": 100},
+}
+
+
+@pytest.mark.parametrize("facts", UNFIT.values(), ids=UNFIT)
+def test_a_draft_that_the_form_would_not_publish_says_why_and_hides_nobody(desk, facts):
+    draft = make_campaign("first")
+    make_campaign("second")
+    for name, value in facts.items():
+        if name == "variants":
+            draft.variants.set([new_variant(0, **one) for one in value])
+        else:
+            setattr(draft, name, value)
+    draft.save_revision(clean=False)
+
+    assert desk(drafts="on") == {"First": ("No", "fault"), "Second": ("Yes", "")}
+
+
+def test_a_deadline_that_passed_since_it_was_published_is_no_fault(desk):
+    past = {"deadline_at": datetime(2020, 1, 1, tzinfo=UTC), "deadline_words": "Until {deadline}."}
+    make_campaign("autumn-letter", **past)
+
+    assert desk(drafts="on") == {"Autumn letter": ("Yes", "")}
+
+
+@pytest.mark.parametrize("at", ["0900-01-01T00:00", "1000-01-01T00:00", "1969-12-31T12:00"])
+def test_a_moment_at_which_nothing_can_be_weighed_is_refused_at_its_field(client, db, at):
+    sign_in_staff(client)
+    facts = {"path": make_article().get_url(), "membership": "never", "consent": "not_needed"}
+
+    answer = client.get("/admin/desk/why/", {**facts, "at": at})
+
+    assert answer.status_code == 200
+    assert "Choose a year from 1980 to 9998." in answer.text
+
+
+def test_the_first_moment_that_is_taken_can_be_weighed_with_all_that_went_before(desk):
+    make_campaign("autumn-letter")
+    before = {"asked": "autumn-letter", "asked_days_ago": 3650, "gave_days_ago": 3650}
+
+    assert "Autumn letter" in desk(at="1980-01-01T00:00", **before)

@@ -100,8 +100,8 @@ class CampaignForm(UpToDateForm):
         campaign, now = self.save(commit=False), timezone.now()
         for field, words in unmet.faults(campaign, now).items():
             self.add_error(field, words)
-        if _has_a_late_deadline(campaign, now):
-            self.add_error("deadline_at", for_editors("This moment is past already."))
+        if unmet.has_a_late_deadline(campaign, now):
+            self.add_error("deadline_at", unmet.LATE_DEADLINE)
         for variant in _kept(self.formsets["variants"]):
             _check_known(variant, campaign)
         if self._is_faultless():
@@ -135,14 +135,6 @@ class CampaignForm(UpToDateForm):
             at[0].add_error("portrait" if fault.path.endswith(".portrait") else None, words)
         else:
             self.add_error(None, words)
-
-
-def _has_a_late_deadline(campaign: Campaign, now: datetime) -> bool:
-    """Whether its deadline was past before it was ever out: one that passed since may stay."""
-    at = campaign.deadline_at
-    if at is None or at > now:
-        return False
-    return not Campaign.objects.filter(pk=campaign.pk, live=True, deadline_at=at).exists()
 
 
 def _check_known(variant: Any, campaign: Campaign) -> None:

@@ -142,15 +142,33 @@ def _read(campaign: Campaign) -> Iterator[str]:
     least, most, days = campaign.min_articles, campaign.max_articles, campaign.count_days
     if least is None and most is None:
         return
-    if least is not None and most is not None:
-        pattern = for_editors("who have read %(least)s to %(most)s articles in %(days)s days")
+    if least is not None and least == most:
+        said = for_editors_counted(
+            "who have read exactly one article", "who have read exactly %(number)s articles", least
+        )
+    elif least is not None and most is not None:
+        range_of = for_editors("who have read %(least)s to %(most)s articles")
+        said = range_of % {"least": least, "most": most}
     elif least is not None:
-        pattern = for_editors("who have read at least %(least)s articles in %(days)s days")
+        said = for_editors_counted(
+            "who have read at least one article",
+            "who have read at least %(number)s articles",
+            least,
+        )
     else:
-        pattern = for_editors("who have read at most %(most)s articles in %(days)s days")
+        said = for_editors_counted(
+            "who have read at most one article",
+            "who have read at most %(number)s articles",
+            most or 0,
+        )
+    if days:
+        said = f"{said} {_span(days)}"
     which = " ".join(_named(campaign, COUNT_LISTS))
-    said = pattern % {"least": least, "most": most, "days": days}
     yield f"{said} {which}" if which else said
+
+
+def _span(days: int) -> str:
+    return for_editors_counted("in one day", "in %(number)s days", days)
 
 
 def _asked(campaign: Campaign) -> str:
@@ -170,7 +188,7 @@ def _how_often(campaign: Campaign) -> Iterator[str]:
         yield str(for_editors("as often as they read"))
     else:
         once = for_editors_counted("at most once", "at most %(number)s times", views)
-        span = for_editors_counted("in one day", "in %(number)s days", days) if days else ""
+        span = _span(days) if days else ""
         counted = COUNTED.get(campaign.cap_counts)  # type: ignore[call-overload]
         yield " ".join(part for part in (once, span, f"({counted})" if counted else "") if part)
     if gap:

@@ -1,4 +1,4 @@
-"""Why nobody could meet a campaign, by its own rules alone."""
+"""Why nobody could meet a campaign, or what it promises, by its own rules alone."""
 
 from datetime import datetime
 
@@ -13,7 +13,8 @@ _CHOSEN = {
     "sections_only": "sections_except",
     "topics_any": "topics_none",
 }
-
+# Said of a deadline that was past before it was ever out.
+LATE_DEADLINE = for_editors("This moment is past already.")
 
 # Where nobody is asked, whatever a campaign says.
 _SILENT = {"sections_only": "silent_sections", "topics_any": "silent_topics"}
@@ -24,6 +25,14 @@ def faults(campaign: Campaign, now: datetime) -> dict[str, str]:
     whole = LineUpSettings.objects.first()
     silent = silenced(campaign, whole) if whole else {}
     return silent | _left_out(campaign) | _readers(campaign) | _over(campaign, now)
+
+
+def has_a_late_deadline(campaign: Campaign, now: datetime) -> bool:
+    """Whether its deadline was past before it was ever out: one that passed since may stay."""
+    at = campaign.deadline_at
+    if at is None or at > now:
+        return False
+    return not Campaign.objects.filter(pk=campaign.pk, live=True, deadline_at=at).exists()
 
 
 def silenced(campaign: Campaign, whole: LineUpSettings) -> dict[str, str]:

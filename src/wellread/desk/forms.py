@@ -1,16 +1,20 @@
 """What the desk asks of an editor."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
 from wellread.appeals import vocabularies
 from wellread.language.editors import for_editors
+from wellread.language.moments import LATEST
 
+# What is weighed begins in 1970, and a reader may have been asked ten years before.
+EARLIEST = 1980
 # A year to compare with the one before, and a month beyond.
 LONGEST_DAYS = 400
 
@@ -51,6 +55,19 @@ class DaysForm(forms.Form):
         return cleaned.get("since") or min(self.last_thirty[0], until), until
 
 
+def check_weighable(moment: datetime) -> None:
+    """Raise ValidationError for a moment at which no campaign can be weighed."""
+    if not EARLIEST <= moment.year <= LATEST:
+        said = for_editors("Choose a year from %(earliest)s to %(latest)s.")
+        raise ValidationError(said, params={"earliest": EARLIEST, "latest": LATEST})
+
+
+class WeighableMomentField(forms.DateTimeField):
+    """A moment of which the engine can say what campaigns would do."""
+
+    default_validators = [check_weighable]
+
+
 class ReaderForm(forms.Form):
     """A reader on a page, as somebody who wrote to the desk describes themselves."""
 
@@ -59,7 +76,7 @@ class ReaderForm(forms.Form):
         help_text=for_editors("Its address, such as /harbour/dredging-row/."),
         max_length=2000,
     )
-    at = forms.DateTimeField(
+    at = WeighableMomentField(
         label=for_editors("When"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
