@@ -153,6 +153,17 @@ def test_a_goal_whose_progress_cannot_be_had_is_asked_for_all_the_same(page, oth
     assert line.locator("progress").count() == 0
 
 
+def test_words_that_print_what_is_left_stay_away_while_it_is_not_known(page, other, paper):
+    publish(paper, **words(headline="{goal_left} are left", body=["{goal_left}", "On."]), goal=GOAL)
+    has_read_nine(page, other)
+    answer_with(page, "**/appeals/goal.autumn.json", headers=CORS, status=503)
+    loads(page, other)
+    letter = page.locator("wellread-appeal dialog.letter")
+
+    assert letter.get_by_role("heading").inner_text() == "Help us reach $20,000"
+    assert letter.locator(".letter-body > p").all_inner_texts() == ["On."]
+
+
 def test_what_is_filled_in_is_filled_in_on_our_own_pages(page, other, paper):
     publish(paper, **words(join="Send it to me"), **OFFER)
     has_read_nine(page, other)

@@ -110,13 +110,27 @@ class TestTheGoal:
             "The goal is $20,000. How much was given is not known just now."
         )
 
-    def test_words_that_would_print_what_is_not_known_are_not_shown(self, page, paper):
+    def test_words_that_would_print_what_is_not_known_stay_away_and_it_asks_all_the_same(
+        self, page, paper
+    ):
         tell_progress(page, None)
-        publish(paper, **words(headline="{goal_left} are left", body=["Read on."]), goal=GOAL)
+        body = ["Only {goal_left} are left.", "Read on."]
+        publish(paper, **words(headline="{goal_left} are left", body=body), goal=GOAL)
         read_nine(page)
-        page.wait_for_timeout(600)
+        letter = page.locator("dialog.letter")
+        letter.wait_for()
 
-        assert page.locator(".letter").count() == 0
+        assert letter.get_by_role("heading").inner_text() == "Help us reach $20,000"
+        assert "Read on." in letter.inner_text()
+        assert "left" not in letter.inner_text()
+
+    @pytest.mark.parametrize("placement", ["end_of_article", "banner"])
+    def test_every_placement_asks_without_them(self, page, paper, placement):
+        tell_progress(page, None)
+        publish(paper, placement, **words(headline="{goal_left}", body=["{goal_left}"]), goal=GOAL)
+        read_nine(page)
+
+        page.get_by_text("Help us reach $20,000").first.wait_for(state="attached")
 
     @pytest.mark.parametrize(
         "changes",

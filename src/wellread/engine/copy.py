@@ -49,7 +49,8 @@ class Words(Part, frozen=True):
 
     In the headline and the body `{article_count}` prints the reader's number, `{minimum}` the least
     that is taken where the reader is, `{country}` the country's name, and `{goal_left}` what is
-    left of the goal.
+    left of the goal. Where that is not known just now, a device leaves out the paragraphs that
+    print it, and has a headline of its own in the place of one that does.
     """
 
     headline: Annotated[

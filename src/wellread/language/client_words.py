@@ -72,6 +72,8 @@ def _appeal() -> dict[str, Any]:
             % {"given": "{given}", "goal": "{goal}"},
             "unknown": gettext("The goal is %(goal)s. How much was given is not known just now.")
             % {"goal": "{goal}"},
+            "reach": pgettext("headline of an appeal", "Help us reach %(goal)s")
+            % {"goal": "{goal}"},
         },
         "remind": {
             "door": gettext("Remind me on a day"),

@@ -9,7 +9,7 @@ import { quietly } from "../quietly.js";
 import { figures, wordsIn } from "../words.js";
 import { compare } from "./comparing.js";
 import { arrived, closeButton, contents, tongue } from "./contents.js";
-import { fetchProgress } from "./goal.js";
+import { GOAL_LEFT, fetchProgress, withoutWhatIsLeft } from "./goal.js";
 import { bandOf, record, sendEvents, where } from "./events.js";
 import { keepOnly, showPanel, stand } from "./panel.js";
 
@@ -24,7 +24,6 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 const COUNT = "{article_count}"
 const MINIMUM = "{minimum}"
 const COUNTRY = "{country}"
-const GOAL_LEFT = "{goal_left}"
 const DEADLINE = "{deadline}"
 
 /** What was made ready to draw, by what it says: its words are fetched once.
@@ -179,7 +178,8 @@ function prepare(appeal, copies, progress, around, spoken, setting, form) {
     [COUNTRY, countryName(setting.country, spoken)],
     [GOAL_LEFT, progress?.left],
   ])
-  const words = wordsFor(copies, appeal.article_count, spoken, known)
+  const said = copyIn(copies, appeal.article_count, spoken)
+  const words = filled(copies.goal && !progress ? withoutWhatIsLeft(said, copies.goal, around.goal) : said, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.
   if (!words || !(newsletter || ask?.written?.length)) return null
   const source = setting.remembers ? sourceOf(appeal, setting) : {}
@@ -235,14 +235,19 @@ function spoken(byLanguage) {
   return found.find(Boolean) ?? said[0]
 }
 
-/** The words in a language, filled in; null when they print what is not known.
+/** The words in a language, with the number or without.
  * @param {Copy<string>} copies @param {number | null} count @param {string} language
- * @param {Map<string, string | null | undefined>} known
+ */
+function copyIn(copies, count, language) {
+  const byLanguage = count === null ? copies.copy_without_count ?? copies.copy : copies.copy
+  return byLanguage[language] ?? Object.values(byLanguage)[0]
+}
+
+/** Words filled in; null when they print what is not known.
+ * @param {Words} words @param {Map<string, string | null | undefined>} known
  * @returns {Words | null}
  */
-function wordsFor(copies, count, language, known) {
-  const byLanguage = count === null ? copies.copy_without_count ?? copies.copy : copies.copy
-  const words = byLanguage[language] ?? Object.values(byLanguage)[0]
+function filled(words, known) {
   let lines = [words.headline, ...words.body]
   for (const [placeholder, said] of known) {
     if (said == null && lines.some((line) => line.includes(placeholder))) return null

@@ -2,9 +2,10 @@
 import { element } from "../element.js";
 import { answerTo } from "./answers.js";
 
-/** @import { Goal } from "../engine/types" */
+/** @import { Goal, Words } from "../engine/types" */
 /** @typedef {{given: string, left: string, share: number}} Progress */
 
+export const GOAL_LEFT = "{goal_left}"
 // No currency and no language writes a longer one.
 const LONGEST_AMOUNT = 60
 // An appeal does not wait longer for its goal.
@@ -38,4 +39,13 @@ export function goalSoFar(goal, progress, words, name) {
     part.prepend(element("progress", { max: "1", value: String(progress.share), "aria-labelledby": `${name}-goal` }))
   }
   return part
+}
+
+/** Words that hold while nobody knows what is left: the paragraphs that print it stay away, and a
+ * headline that does is another one, so that whoever was chosen to be asked is asked.
+ * @param {Words} words @param {Goal} goal @param {Record<string, string>} said @returns {Words}
+ */
+export function withoutWhatIsLeft(words, goal, said) {
+  const headline = words.headline.includes(GOAL_LEFT) ? said.reach.replace("{goal}", () => goal.written) : words.headline
+  return { ...words, headline, body: words.body.filter((line) => !line.includes(GOAL_LEFT)) }
 }
