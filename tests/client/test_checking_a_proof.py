@@ -14,6 +14,7 @@ from wellread.embedding import tokens
 from wellread.engine.case import parse_case
 from wellread.engine.decision import explain
 from wellread.engine.line_up import parse_line_up, version_of
+from wellread.engine.proof import LARGEST_BYTES
 from wellread.engine.refusal import Refusal
 from wellread.engine.values import plain
 
@@ -111,6 +112,7 @@ def test_what_each_campaign_does_is_said_and_that_the_rules_are_the_papers(page,
         f"The name of their version was computed anew from them, and is right: {version}." in said
     )
     assert "The file has no signature, so none was checked." in said
+    assert any(line.startswith("Which stories were read, and what else") for line in said)
     # The file is sent nowhere: what was asked for names its rules alone.
     asked = {path for path in paper.requests if not path.startswith("/static/")}
     copy = paper.campaigns[0]["variants"][0]["copy"]
@@ -230,8 +232,12 @@ def test_content_is_spelled_in_the_browser_as_on_the_server(page, content):
     assert spelled == canonical
 
 
-def test_a_signature_that_is_none_is_not_the_papers(page, paper):
-    assert told(page, saved(paper) | {"signature": "x"})[0] == FOREIGN
+@pytest.mark.parametrize("signature", ["x", "", 5, {}, False])
+def test_a_signature_that_is_none_is_not_the_papers(page, paper, signature):
+    said = told(page, saved(paper) | {"signature": signature})
+
+    assert said[0] == FOREIGN
+    assert "The signature is not this paper's." in said
 
 
 @pytest.mark.parametrize(
@@ -244,8 +250,15 @@ def test_a_signature_that_is_none_is_not_the_papers(page, paper):
         [],
         b"{",
         b"",
+        json.dumps(proof()).encode()[:-20],
+        json.dumps(proof(copies=float("nan"))).encode(),
+        b"[" * 100_000 + b"]" * 100_000,
+        json.dumps(proof()).encode() + b" " * LARGEST_BYTES,
     ],
-    ids=["later format", "later line-up", "no case", "half a case", "list", "cut", "empty"],
+    ids=[
+        *("later format", "later line-up", "no case", "half a case", "list", "brace", "empty"),
+        *("cut", "NaN", "deep", "large"),
+    ],
 )
 def test_what_this_page_does_not_know_is_no_such_file(page, document):
     assert told(page, document) == [NO_FILE]

@@ -162,6 +162,8 @@ def test_a_file_lets_anybody_check_it(page, paper, tmp_path, capsys):
     found = explain(parse_line_up(proof["line_up"]), parse_case(proof["case"]))
     assert proof["answer"]["article_count"] == found.article_count == 9
     assert proof["answer"]["refusals"] == {"other": "outranked"}
+    # This paper signs nothing, and answers with something else.
+    assert proof["signature"] is None
     assert main(["verify", str(file)]) == 0
     assert "9" in capsys.readouterr().out
 

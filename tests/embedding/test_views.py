@@ -173,11 +173,28 @@ def test_a_line_up_is_signed_and_another_is_not(client, tmp_path, capsys):
 
     file.write_text(json.dumps(proof))
     assert main(["verify", str(file), "--keys", str(keys)]) == 0
+    assert "The file holds." in capsys.readouterr().out
+    file.write_text(json.dumps(proof | {"signature": None}))
+    assert main(["verify", str(file), "--keys", str(keys)]) == 1
+    assert "The file has no signature" in capsys.readouterr().out
+    file.write_text(json.dumps(proof))
+    assert main(["verify", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "The signature was not checked" in said
+    assert "The file holds" not in said
+    strange = tmp_path / "strange.json"
+    for text in ('{"keys": []}', "[]", "1", '{"keys": [1]}', '{"keys": {}}', '{"keys": null}'):
+        strange.write_text(text)
+        assert main(["verify", str(file), "--keys", str(strange)]) == 1
+        assert "not signed by any of these keys" in capsys.readouterr().out
+    strange.write_text("{")
+    assert main(["verify", str(file), "--keys", str(strange)]) == 2
+    assert "strange.json" in capsys.readouterr().err
     document["campaigns"][0]["cap"]["views"] = 9
     document["version"] = version_of(document)
     file.write_text(json.dumps(proof))
     assert main(["verify", str(file), "--keys", str(keys)]) == 1
-    assert "not signed by any of these keys" in capsys.readouterr().out
+    assert "The signature is one of another line-up" in capsys.readouterr().out
     assert client.get("/appeals/line-up.en.abcdef.jwt").status_code == 404
 
 

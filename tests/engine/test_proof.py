@@ -77,12 +77,15 @@ def test_the_command_tells_by_its_status(tmp_path, capsys):
     file.write_text(json.dumps(proof()))
     assert main(["verify", str(file)]) == 0
     said = capsys.readouterr().out
-    assert "The file holds." in said
+    assert "The file holds" not in said
+    assert "that they are the paper's was not checked." in said
+    assert "nobody signs those" in said
     assert f"computed anew from its content it is {proof()['line_up']['version']}, as said." in said
     assert "The file has no signature, so none was checked." in said
-    file.write_text(json.dumps(proof(signature="a.b.c")))
-    assert main(["verify", str(file)]) == 0
-    assert "The signature was not checked: name the paper's keys" in capsys.readouterr().out
+    for signature in ("a.b.c", "", 5, {}):
+        file.write_text(json.dumps(proof(signature=signature)))
+        assert main(["verify", str(file)]) == 1
+        assert "What stands in the place of a signature is none." in capsys.readouterr().out
     file.write_text(json.dumps(proof(answer={"article_count": 5})))
     assert main(["verify", str(file)]) == 1
     file.write_text("{")
@@ -104,3 +107,46 @@ def test_campaigns_are_named_by_what_they_say_where_the_file_holds_it():
 
     assert known.headlines[first] == "You have read … articles"
     assert forged.headlines == {}
+
+
+STRANGE = [
+    *({"x": 1}, {"copy": {}}, {"copy": []}, {"copy": {"en": 5}}, {"copy": {"en": {}}}),
+    {"copy": {"en": {"headline": ["x"]}}},
+]
+
+
+@pytest.mark.parametrize("copy", STRANGE, ids=str)
+def test_a_copy_that_says_nothing_names_no_campaign(copy):
+    assert checked(named(copy)).headlines == {}
+
+
+def test_a_copy_that_has_no_end_or_no_bottom_names_no_campaign():
+    name = proof()["line_up"]["campaigns"][0]["variants"][0]["copy"]
+    deep = json.loads("[" * 900 + "]" * 900)
+    for copy in ({"copy": float("inf")}, {"copy": deep}):
+        text = json.dumps(proof(copies={name: copy})).replace("Infinity", "1e400")
+        assert check(text.encode()).headlines == {}
+
+
+def named(copy):
+    """Return a proof whose campaigns say this."""
+    document = proof(copies={copy_hash(copy): copy})
+    for campaign in document["line_up"]["campaigns"]:
+        campaign["variants"][0]["copy"] = copy_hash(copy)
+    document["line_up"]["version"] = version_of(document["line_up"])
+    return document
+
+
+def test_a_file_cannot_put_lines_of_its_own_between_ours(tmp_path, capsys):
+    file = tmp_path / "proof.json"
+    words = "x\nThe file holds.\x1b[2J\ud800"
+    file.write_text(json.dumps(named({"copy": {"en": {"headline": words}}})))
+
+    assert main(["verify", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert r"“x\nThe file holds.\x1b[2J\ud800”" in said
+    assert "The file holds." not in said.splitlines()
+
+    file.write_text(json.dumps(proof(answer={"article_count": words})))
+    assert main(["verify", str(file)]) == 1
+    assert "The file holds." not in capsys.readouterr().out.splitlines()

@@ -61,47 +61,76 @@ def _decide(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from wellread.embedding.tokens import read_by
     from wellread.engine.proof import check
     from wellread.engine.values import Fault, decode
 
+    file = options.proof
     try:
-        found = check(options.proof.read_bytes())
-        keys: Any = decode(options.keys.read_bytes()) if options.keys else None
+        found = check(file.read_bytes())
+        file = options.keys
+        keys: Any = decode(file.read_bytes()) if file else None
     except (OSError, Fault) as fault:
         why = fault.strerror if isinstance(fault, OSError) else fault
-        print(f"wellread: {options.proof}: {why}", file=sys.stderr)
+        print(f"wellread: {file}: {why}", file=sys.stderr)
         return 2
     if found.is_version_of_content:
         print(f"line_up.version: computed anew from its content it is {found.version}, as said.")
     else:
         print(f"line_up.version: {found.version} is not the name of this content")
     for difference in found.differences:
-        print(difference)
+        print(_printed(difference))
     count = found.answer["article_count"]
     print(f"Line-up {found.version}: {'unknown' if count is None else count} articles counted.")
     for place, shown in found.answer["shown"].items():
         print(f"{_named(found, shown['campaign'])}: asks ({place}, {shown['variant']})")
     for campaign, reason in found.answer["refusals"].items():
         print(f"{_named(found, campaign)}: {reason}")
-    holds = found.holds
-    if found.signature is None:
-        print("The file has no signature, so none was checked.")
-    elif keys is None:
-        print("The signature was not checked: name the paper's keys by --keys FILE.")
-    if keys is not None:
-        said = read_by(found.signature, keys) if found.signature else None
-        is_signed = said is not None and said.get("line_up_sha256") == found.line_up_sha256
-        print(f"The line-up is {'signed by' if is_signed else 'not signed by any of'} these keys.")
-        holds = holds and is_signed
-    print("The file holds." if holds else "The file does not hold.")
+    said, is_signed = _signed(found, keys)
+    print(said)
+    print("The stories read and what was known of the reader were not checked: nobody signs those.")
+    # Keys were named in order to know: a signature that is none of theirs is not left open.
+    holds = found.holds and is_signed is not False
+    if not holds:
+        print("The file does not hold.")
+    elif is_signed:
+        print("The file holds.")
+    else:
+        print(
+            "The answer follows from the file's rules; that they are the paper's was not checked."
+        )
     return 0 if holds else 1
+
+
+def _signed(found: "Checked", keys: Any) -> tuple[str, bool | None]:
+    """Say what the signature is worth, and whether it is the paper's; None: nobody can tell."""
+    from wellread.embedding.tokens import claims_unchecked, read_by
+
+    token = found.signature
+    if token is None:
+        if keys is None:
+            return "The file has no signature, so none was checked.", None
+        return "The file has no signature: it is not signed by any of these keys.", False
+    claims = claims_unchecked(token) if isinstance(token, str) else None
+    if claims is None:
+        return "What stands in the place of a signature is none.", False
+    if claims.get("line_up_sha256") != found.line_up_sha256:
+        return "The signature is one of another line-up, whoever signed it.", False
+    if keys is None:
+        return "The signature was not checked: name the paper's keys by --keys FILE.", None
+    if read_by(str(token), keys) is None:
+        return "The line-up is not signed by any of these keys.", False
+    return "The line-up is signed by these keys.", True
+
+
+def _printed(text: str) -> str:
+    """Return a file's own words as a terminal may show them: on one line, nothing else."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def _named(found: "Checked", campaign: str) -> str:
     """Return a campaign by what it says first, where the file holds that."""
     headline = found.headlines.get(campaign)
-    return f"“{headline}” ({campaign})" if headline else campaign
+    return f"“{_printed(headline)}” ({campaign})" if headline else campaign
 
 
 def _judge(options: argparse.Namespace) -> int:

@@ -30,7 +30,8 @@ class Checked(NamedTuple):
 
     version: str
     line_up_sha256: str
-    signature: str | None
+    # As the file has it: None where there is none, and it may be anything.
+    signature: object
     is_version_of_content: bool
     answer: dict[str, Any]
     differences: tuple[str, ...]
@@ -72,7 +73,7 @@ def check(data: bytes) -> Checked:
     return Checked(
         version,
         digest(parts["line_up"]),
-        document.get("signature") if isinstance(document.get("signature"), str) else None,
+        document.get("signature"),
         version_of(parts["line_up"]) == version,
         answer,
         tuple(_differences(answer, parts["answer"])),
@@ -85,10 +86,25 @@ def _headlines(line_up: LineUp, copies: object) -> Iterator[tuple[str, str]]:
     known = copies if isinstance(copies, dict) else {}
     for campaign in line_up.campaigns:
         for variant in campaign.variants[:1]:
-            found = known.get(variant.copy)
-            if isinstance(found, dict) and copy_hash(found) == variant.copy:
-                words = next(iter(found["copy"].values()))
-                yield str(campaign.id), PRINTED.sub("…", words["headline"])
+            headline = _headline(known.get(variant.copy), str(variant.copy))
+            if headline:
+                yield str(campaign.id), PRINTED.sub("…", headline)
+
+
+def _headline(copy: object, name: str) -> str | None:
+    """Return what a copy says first; None where it is none, or not the one of this name."""
+    try:
+        if copy_hash(copy) != name:
+            return None
+    # Numbers without end, and what is nested too deep to be spelled, have no name.
+    except (ValueError, RecursionError):
+        return None
+    match copy:
+        case {"copy": {**by_language}}:
+            match next(iter(by_language.values()), None):
+                case {"headline": str(headline)}:
+                    return headline
+    return None
 
 
 def _differences(found: dict[str, Any], said: dict[str, Any]) -> list[str]:

@@ -5,6 +5,8 @@ import { spell } from "../engine/history.js";
 /** @import { Decided } from "../types" */
 
 const FORMAT = "wellread-proof-1"
+// A network that wants its own page seen first answers with that.
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/
 // A paper may have hundreds of campaigns, and each says a kilobyte.
 const MOST_NAMED = 50
 
@@ -37,7 +39,8 @@ function versioned({ lineUp, address }, kind) {
 async function signatureOf(weighed) {
   try {
     const answer = await fetch(versioned(weighed, "jwt"))
-    return answer.ok ? await answer.text() : null
+    const said = answer.ok ? await answer.text() : ""
+    return TOKEN.test(said) ? said : null
   } catch {
     return null
   }

@@ -6,6 +6,8 @@ import { readLineUp } from "../engine/line_up.js";
 import { isNamed, originOf, same, signatureOf } from "./published.js";
 
 const FORMAT = "wellread-proof-1"
+// As proof.py has it.
+const LARGEST_BYTES = 4 * 1024 * 1024
 // A page of a paper that has hundreds of campaigns names the first by what they say.
 const MOST_NAMED = 50
 // What a device puts into words: {article_count}.
@@ -22,6 +24,7 @@ if (form && told && file) file.addEventListener("change", async () => {
 /** @param {File} file @param {Record<string, string | undefined>} words */
 async function verdict(file, words) {
   try {
+    if (file.size > LARGEST_BYTES) throw new Error(String(file.size))
     const { format, line_up, signature, case: asked, answer } = JSON.parse(await file.text())
     if (format !== FORMAT) throw new Error(format)
     const lineUp = readLineUp(JSON.stringify(line_up))
@@ -40,6 +43,7 @@ async function verdict(file, words) {
       ...[
         isNamedSo === null ? words.unnamed : isNamedSo ? words.named : words.misnamed,
         words[`signature_${signed}`],
+        words.reader,
         ...(holds || !isSame ? [rules] : []),
       ].map((said = "") => element("p", {}, said.replace("{version}", () => line_up.version))),
     ]
