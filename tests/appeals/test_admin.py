@@ -322,6 +322,36 @@ def test_the_editor_is_told_who_is_not_asked_when_the_number_is_unknown(editor):
     )
 
 
+ONE = "“control” says “You have read 1 articles” to whoever has read one article."
+WELL = "Articles read in {days} days: {article_count}. That is {article_count} of ours."
+
+
+@pytest.mark.parametrize(
+    ("least", "headline", "is_warned"),
+    [
+        ("1", VARIANT["headline"], True),
+        ("", VARIANT["headline"], True),
+        ("2", VARIANT["headline"], False),
+        ("1", WELL, False),
+    ],
+)
+def test_words_that_read_badly_at_one_are_warned_of(editor, least, headline, is_warned):
+    words = (VARIANT | {"headline": headline}, [ASK])
+
+    told = editor.post(reverse("campaign_sentence"), form(words, min_articles=least)).json()
+    address = reverse("wagtailsnippets_appeals_campaign:preview_on_add")
+    editor.post(address, form(words, min_articles=least))
+    page = editor.get(address, {"mode": "0"}).content.decode()
+    response = publish(editor, words, min_articles=least)
+    said = [str(message) for message in response.wsgi_request._messages]
+
+    assert [
+        any(ONE in line for line in told["warnings"]),
+        ONE in page,
+        any(ONE in line for line in said),
+    ] == [is_warned] * 3
+
+
 def test_a_fault_of_the_line_up_is_said_where_editors_come_in(editor):
     make_campaign()
     Variant.objects.update(share_percent=90)

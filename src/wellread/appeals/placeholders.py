@@ -1,7 +1,7 @@
 """What an editor may write in braces: filled in when a campaign is published, or on the device."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +39,8 @@ IN_A_DEADLINE = frozenset({DEADLINE_PLACEHOLDER})
 LETTER = ("headline", "body", "headline_without_count", "body_without_count")
 
 _BRACES = re.compile(r"\{[^}]*\}?|\}")
+# A word of which there are as many as the number says; "of" and the like begin no such word.
+_COUNTED = re.compile(re.escape(COUNT_PLACEHOLDER) + r"\s+(?!of\b|in\b)[^\W\d]")
 # A letter says "1,200", not "1,237": and copy is not published anew with each who joins.
 SAID_DIGITS = 2
 
@@ -88,6 +90,27 @@ def filled(text: str, campaign: Any) -> str:
         if placeholder in text:
             text = text.replace(placeholder, said())
     return text
+
+
+def at_one(campaign: Any) -> Iterator[str]:
+    """Warn of each variant of a Campaign that would tell somebody of "1 articles".
+
+    Which words go well with one is each language's own: the line is shown, and its editor decides.
+    """
+    least = [campaign.min_articles or 0, campaign.other_min_articles]
+    if min(one for one in least if one is not None) > 1:
+        return
+    for variant in campaign.variants.all():
+        found = next((line for text in variant.texts for line in _counting(text)), None)
+        if found:
+            yield for_editors(
+                "“%(key)s” says “%(line)s” to whoever has read one article. Have it read well at "
+                "any number, such as “Articles read: {article_count}”, or ask from two articles on."
+            ) % {"key": variant.key, "line": found.replace(COUNT_PLACEHOLDER, writing.number(1))}
+
+
+def _counting(text: str) -> list[str]:
+    return [line for line in text.splitlines() if _COUNTED.search(line)]
 
 
 def _members() -> str:

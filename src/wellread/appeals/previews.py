@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import PreviewableMixin
 
+from wellread.appeals import placeholders
 from wellread.language import writing
 from wellread.language.editors import for_editors
 
@@ -67,6 +68,7 @@ class LetterPreview:
         language = how.removeprefix("in-") if how.startswith("in-") else settings.LANGUAGE_CODE
         return {
             "campaign": self,
+            "warnings": list(placeholders.at_one(self)),
             "appeal": variant and _drawn_by[-1](variant, count, language),
             "direction": writing.direction(language),
             "language": language,

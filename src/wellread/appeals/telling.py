@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from wellread.appeals import ranking, rules, unmet
+from wellread.appeals import placeholders, ranking, rules, unmet
 from wellread.appeals.models import Campaign, LineUpSettings
 from wellread.appeals.otherwise import otherwise
 from wellread.appeals.sentence import sentence
@@ -90,6 +90,7 @@ def _warnings(campaign: Campaign, now: datetime) -> Iterator[str]:
     yield from map(str, unmet.faults(campaign, now).values())
     if campaign.deadline_at and campaign.deadline_at <= now:
         yield str(for_editors("Its deadline is past: the line about it is not shown."))
+    yield from placeholders.at_one(campaign)
     found = ranking.hidden_by(campaign, now)
     if found:
         yield found.words

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wellread.appeals import queries, unmet
+from wellread.appeals import placeholders, queries, unmet
 from wellread.appeals.choices import Switch
 from wellread.appeals.duplicating import DuplicateView
 from wellread.appeals.models import Campaign, LineUpSettings, SwitchChange
@@ -162,6 +162,8 @@ def say_what_readers_miss(request: HttpRequest, campaign: Any) -> None:
                 )
                 % {"key": variant.key},
             )
+    for line in placeholders.at_one(campaign):
+        messages.warning(request, line)
     for publication in queries.faults():
         messages.error(request, fault_words(publication.edition, publication.fault))
 

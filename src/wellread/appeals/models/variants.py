@@ -55,7 +55,8 @@ class Variant(Orderable, ClusterableModel):
         max_length=200,
         help_text=for_editors(
             "{article_count} prints the reader's own number. Also: {days}, {minimum}, {country}, "
-            "{newspaper}, {members}, {goal_left}."
+            "{newspaper}, {members}, {goal_left}. Where one article is enough, write words that "
+            "read well at any number, such as “Articles read: {article_count}”."
         ),
     )
     body = models.TextField(
