@@ -258,6 +258,14 @@ def test_a_campaign_that_could_not_go_out_is_refused(editor, wrong, words):
     assert Campaign.objects.count() == 0
 
 
+@pytest.mark.parametrize("field", ["starts_at", "ends_at", "goal_since"])
+def test_a_moment_before_1970_is_refused_at_its_field(editor, field):
+    response = publish(editor, **{field: "1969-12-31 10:00"})
+
+    assert faults(response) == ["Moments are counted from 1970 on: choose a later one."]
+    assert Campaign.objects.count() == 0
+
+
 @pytest.mark.parametrize("field", ["min_articles", "count_days", "cap_days", "rest_days"])
 @pytest.mark.parametrize("typed", ["-1", "1.5", "99999999999999999999", "NaN", "x"])
 def test_odd_numbers_are_refused_in_drafts_too_and_break_no_sentence(editor, field, typed):

@@ -11,7 +11,9 @@ from tests.staff import sign_in_staff
 from wellread.appeals import ranking
 from wellread.appeals.models import Campaign
 from wellread.appeals.sentence import sentence
+from wellread.appeals.telling import told
 from wellread.insights.models import EventTotal, Kind
+from wellread.language import editors, writing
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -134,11 +136,53 @@ def test_the_page_comes_with_the_sentence_and_the_address_that_keeps_it_true(edi
     assert "appeals/sentence.js" in page.content.decode()
 
 
-def test_in_an_admin_from_right_to_left_it_runs_as_its_own_words_do(editor):
-    page = editor.get(reverse("wagtailsnippets_appeals_campaign:add")).content.decode()
+@pytest.fixture
+def in_hebrew(settings):
+    settings.LANGUAGE_CODE = "he"
+    with translation.override("he"):
+        yield
 
+
+def test_english_labels_in_a_hebrew_admin_are_english_and_run_from_left_to_right(editor, in_hebrew):
+    campaign = make_campaign(
+        countries_only="FR, DE",
+        starts_at=datetime(2026, 12, 1, 9, tzinfo=UTC),
+        first_published_at=NOW,
+    )
+    EventTotal.objects.create(
+        day=date.fromordinal(timezone.now().date().toordinal() - 1),
+        campaign=campaign.key,
+        variant="control",
+        kind=Kind.IMPRESSION,
+        number=16961,
+    )
+
+    told_now = told(campaign, timezone.now())
+    address = reverse("wagtailsnippets_appeals_campaign:add")
+    page = editor.get(address, headers={"accept-language": "he"}).content.decode()
+
+    assert "in France and Germany" in told_now.sentence
+    assert "from 1 Dec 2026, 09:00" in told_now.sentence
+    assert "it was shown 16,961 times" in told_now.notes[0]
     [opening] = re.findall(r'<section class="campaign-sentence[^>]*>', page)
-    assert 'dir="auto"' in opening
+    assert 'lang="en" dir="ltr"' in opening
+
+
+def test_the_list_says_how_one_is_moved_and_its_button_mixes_no_languages(editor, in_hebrew):
+    address = reverse("wagtailsnippets_appeals_campaign:list")
+    page = editor.get(address, headers={"accept-language": "he"}).content.decode()
+
+    assert "the upper one goes before the lower" in page
+    assert "Add campaign" in page
+    assert "הוסף campaign" not in page
+
+
+def test_where_our_labels_are_translated_all_follows_them(in_hebrew, monkeypatch):
+    monkeypatch.setattr(editors, "pgettext", lambda context, message: "מי יראה")
+
+    assert editors.language() == "he"
+    with editors.speaking():
+        assert "אוקטובר" in writing.day(date(2026, 10, 1))
 
 
 def test_what_it_was_shown_is_counted_by_whole_days(editor):

@@ -293,3 +293,15 @@ def test_strangers_are_sent_to_sign_in(client):
 
     assert response.status_code == 302
     assert "sign-in" in response.headers["Location"]
+
+
+def test_in_a_hebrew_edition_english_labels_have_english_days_and_numbers(desk, settings):
+    settings.LANGUAGE_CODE = "he"
+    day = datetime(2026, 10, 5, tzinfo=UTC).date()
+    note(16961, day=day)
+
+    page = desk.get(f"{ADDRESS}?since={day}&until={day}").content.decode()
+
+    assert '<div class="desk" lang="en" dir="ltr">' in page
+    assert "5 October 2026" in page
+    assert "16,961" in page

@@ -16,7 +16,7 @@ from wellread.appeals.fields import WordsField
 from wellread.appeals.models import Ask, Campaign, Translation, Variant
 from wellread.appeals.sentence import moment
 from wellread.language import writing
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 
 # What a state is kept by, and no editor chose.
 KEPT_BY = frozenset(
@@ -176,7 +176,8 @@ class CompareView(RevisionsCompareView):  # type: ignore[misc]
         """Add each changed field, both states' makers, and whether the first may be restored."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         before, after = (self._kept(name) for name in (self.revision_id_a, self.revision_id_b))
-        found = marked(changes(context["revision_a"], context["revision_b"]))
+        with speaking():
+            found = marked(changes(context["revision_a"], context["revision_b"]))
         is_older = before is not None and before.pk != self.object.latest_revision_id
         return context | {
             "changes": found,

@@ -3,11 +3,33 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
-from wagtail.snippets.views.snippets import CreateView, EditView
+from wagtail.snippets.views.snippets import (  # type: ignore[attr-defined]
+    CreateView,
+    EditView,
+    IndexView,
+)
 
 from wellread.appeals.sentence import moment
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
+
+
+class CampaignsView(IndexView):  # type: ignore[misc]
+    """The list of campaigns, in which the upper one goes before the lower."""
+
+    @cached_property
+    def add_item_label(self) -> str:
+        """Leave no English name in a Hebrew phrase."""
+        with speaking():
+            label: str = super().add_item_label
+        return label
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the button that sorts is called here; nothing for who may not sort."""
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        button = self.reorder_button
+        return context | {"sorting": button.label if button else ""}
 
 
 class AddCampaignView(CreateView):

@@ -22,7 +22,7 @@ from wellread.appeals.choices import (
 from wellread.appeals.models import Campaign
 from wellread.engine.campaign import INTERRUPTING
 from wellread.language import writing
-from wellread.language.editors import for_editors, for_editors_counted
+from wellread.language.editors import for_editors, for_editors_counted, speaking
 
 # What a sentence names before it counts the rest.
 MOST_NAMED = 4
@@ -224,7 +224,9 @@ def _listed(names: list[str]) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Return a moment as the editor's language writes it."""
-    locale, local = writing.editors_locale(), timezone.localtime(at).replace(tzinfo=None)
+    """Return a moment as the language of our labels writes it."""
+    local = timezone.localtime(at).replace(tzinfo=None)
+    with speaking():
+        locale = writing.editors_locale()
     day, clock = format_date(local, "medium", locale), format_time(local, "short", locale=locale)
     return str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)

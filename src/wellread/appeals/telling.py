@@ -13,7 +13,7 @@ from wellread.appeals import placeholders, ranking, rules, unmet
 from wellread.appeals.models import Campaign, LineUpSettings
 from wellread.appeals.otherwise import otherwise
 from wellread.appeals.sentence import sentence
-from wellread.language.editors import for_editors, for_editors_counted
+from wellread.language.editors import for_editors, for_editors_counted, speaking
 
 # Figures are a room's beside this one: whoever stands above both says where they come from.
 _shown_by: list[Callable[[str, date, date], int]] = []
@@ -42,7 +42,12 @@ class Told(NamedTuple):
 
 def told(campaign: Campaign, now: datetime) -> Told:
     """Return what is known of a campaign, saved or not."""
-    return Told(sentence(campaign), [*_notes(campaign, now)], [*_warnings(campaign, now)])
+    with speaking():
+        return Told(
+            sentence(campaign),
+            [*map(str, _notes(campaign, now))],
+            [*map(str, _warnings(campaign, now))],
+        )
 
 
 def _notes(campaign: Campaign, now: datetime) -> Iterator[str]:

@@ -3,12 +3,11 @@
 import re
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from wellread.appeals import rules
 from wellread.engine.history import OF_ALL_TIME
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, number_said
 
 ID_VALIDATOR = RegexValidator(
     rf"\A{rules.ID.pattern}\Z",
@@ -54,7 +53,7 @@ def faults_of_text(said: Any, *fields: str) -> dict[str, str]:
 def _fault_of_text(text: str) -> str | None:
     if len(text) > MOST_CHARACTERS:
         words = for_editors("At most %(most)s characters; there are %(number)s.")
-        return words % {"most": intcomma(MOST_CHARACTERS), "number": intcomma(len(text))}
+        return words % {"most": number_said(MOST_CHARACTERS), "number": number_said(len(text))}
     if _UNSEEN.search(text) or not all(map(_ends_isolates, text.splitlines())):
         return for_editors(
             "There is a character in it that nobody sees and that changes how the words after it "

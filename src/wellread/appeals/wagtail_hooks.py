@@ -19,7 +19,12 @@ from wellread.appeals.duplicating import DuplicateView
 from wellread.appeals.models import Campaign, LineUpSettings, SwitchChange
 from wellread.appeals.panels import CAMPAIGN_PANELS
 from wellread.appeals.revisions import CompareView
-from wellread.appeals.screens import AddCampaignView, EditCampaignView, RevertCampaignView
+from wellread.appeals.screens import (
+    AddCampaignView,
+    CampaignsView,
+    EditCampaignView,
+    RevertCampaignView,
+)
 from wellread.appeals.switches import MAY_SWITCH, SwitchesView
 from wellread.appeals.telling import tell
 from wellread.appeals.views import words
@@ -47,6 +52,8 @@ _may_add = permission_required("appeals.add_campaign")
 
 class CampaignViewSet(SnippetViewSet):
     model = Campaign
+    index_view_class = CampaignsView
+    index_template_name = "appeals/campaigns.html"
     add_view_class = AddCampaignView
     edit_view_class = EditCampaignView
     revisions_revert_view_class = RevertCampaignView

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from wellread.insights import queries as insights
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.membership import arrears
 from wellread.membership import queries as memberships
 from wellread.membership.dunning import TRIED_ON_DAYS
@@ -28,6 +28,7 @@ class Glance(Component):
     order = 40
     template_name = "desk/glance.html"
 
+    @speaking()
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         """Return the figures of the last seven days, and what needs a person."""
         today = timezone.now().date()

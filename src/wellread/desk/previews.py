@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wellread.appeals.models import Campaign
 from wellread.appeals.preview_links import token_of
 from wellread.desk.forms import PageForm
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.newsroom import queries as newsroom
 
 
@@ -49,6 +49,7 @@ class PreviewLinksView(WagtailAdminTemplateMixin, TemplateView):
             {"url": "", "label": self.page_title},
         ]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form, and a link for each variant, with a number and without."""
         form = PageForm(self.request.GET or {"path": _newest(), "articles": 9})

@@ -19,7 +19,7 @@ from wellread.desk.groups import MORNING_PERMISSIONS
 from wellread.desk.lifts import lifts
 from wellread.desk.verdicts import verdicts
 from wellread.insights import queries as insights
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.newsroom import queries as newsroom
 from wellread.payments import clock, gateway
 from wellread.payments.bank import queries as bank
@@ -40,6 +40,7 @@ class FunnelView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way here."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return tables and charts of the days asked for."""
         user: Any = self.request.user
@@ -102,6 +103,7 @@ class BooksView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way here."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return months and tables."""
         return {
@@ -150,6 +152,7 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way here."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form, and the answers once a story and a reader are given."""
         states = appeals.campaign_states(timezone.now())

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from wellread.desk.funnel import value_words
 from wellread.desk.models import WeeklyLetter
 from wellread.desk.morning import document
 from wellread.language import writing
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, number_said
 from wellread.mail import actions as mail
 from wellread.payments.money import Money
 
@@ -86,7 +85,7 @@ def figures(content: dict[str, Any]) -> dict[str, Any]:
             % {"money": Money(month["end_minor"], content["currency"])},
         ],
         "asked": [
-            _beside(words, [intcomma(row[name]) for row in asked if row[name] is not None])
+            _beside(words, [number_said(row[name]) for row in asked if row[name] is not None])
             for words, name in (
                 (for_editors("Article views"), "article_views"),
                 (for_editors("Impressions"), "impressions"),

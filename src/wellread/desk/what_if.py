@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.utils.formats import date_format
 
@@ -20,7 +19,7 @@ from wellread.insights import measuring
 from wellread.insights.logged import LoggedAsking, LoggedPlace, asked, decided
 from wellread.insights.measuring import DECISIONS
 from wellread.insights.models import ValueSettings
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, number_said
 from wellread.payments.money import Money
 
 DAYS = 30
@@ -255,8 +254,8 @@ def _holdout_cost(was: Rules, wanted: Rules, found: WhatIf) -> str:
 
 def _times(least: int, most: int) -> str:
     if least == most:
-        return for_editors("%(number)s times") % {"number": intcomma(most)}
-    words = {"least": intcomma(least), "most": intcomma(most)}
+        return for_editors("%(number)s times") % {"number": number_said(most)}
+    words = {"least": number_said(least), "most": number_said(most)}
     return for_editors("%(least)s to %(most)s times") % words
 
 
@@ -354,20 +353,20 @@ def _readers_said(was: Rules, wanted: Rules, now: datetime) -> Iterator[str]:
         ) % {
             "month": date_format(since, "F"),
             "many": _span(found.least, found.most),
-            "was": intcomma(found.was),
+            "was": number_said(found.was),
         }
     if was.cap != wanted.cap:
         stopped = kept_from_again(told)
         yield for_editors(
             "%(number)s readers or more would have been asked again, had nothing but how often "
             "stood in the way."
-        ) % {"number": intcomma(stopped)}
+        ) % {"number": number_said(stopped)}
 
 
 def _span(least: int, most: int) -> str:
     if least == most:
-        return intcomma(most)
-    words = {"least": intcomma(least), "most": intcomma(most)}
+        return number_said(most)
+    words = {"least": number_said(least), "most": number_said(most)}
     return for_editors("%(least)s to %(most)s") % words
 
 

@@ -1,7 +1,9 @@
 """Dates, numbers and lists as the edition's language writes them, whoever's page they stand on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -24,6 +26,9 @@ from django.utils.translation import get_language
 # English without a country is written as newspapers outside America write it: day before month,
 # 24 hours, no comma before "and". A paper in the United States says en-us.
 PLAIN_ENGLISH = "en_GB"
+
+# Where editors' labels are of another language than the edition.
+_spoken: ContextVar[str] = ContextVar("the language of what is written now", default="")
 
 
 def day(moment: date) -> str:
@@ -105,7 +110,17 @@ def listed(parts: Sequence[str]) -> str:
 
 def locale() -> Locale:
     """Return what Babel knows of the edition's language, or of English when it knows nothing."""
-    return _locale(settings.LANGUAGE_CODE)
+    return _locale(_code())
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in another language than the edition's: what stands in labels of that language."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def editors_locale() -> Locale:
@@ -160,7 +175,11 @@ def _together(day: str, clock: str) -> str:
 def _written(moment: date, shape: str) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).replace(tzinfo=None)
-    return _applied(moment, shape, settings.LANGUAGE_CODE)
+    return _applied(moment, shape, _code())
+
+
+def _code() -> str:
+    return _spoken.get() or settings.LANGUAGE_CODE
 
 
 # A live blog's page holds some two hundred, the same ones each time that it is drawn.

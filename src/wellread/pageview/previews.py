@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wellread.appeals.preview_links import LinkOver, Preview, preview_of
 from wellread.language import writing
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.mail.rendering import ISOLATE, POP
 from wellread.newsroom.reading.context import site
 
@@ -71,12 +71,14 @@ def _said(preview: Preview) -> str:
             "articles. Nothing is recorded. This link holds until %(until)s."
         )
     )
+    with speaking():
+        until_said = format_date(until, "d MMMM y", locale=writing.editors_locale())
     named: dict[str, Any] = {
         "variant": preview.variant.key,
         # A name may run the other way than the words that it stands in.
         "campaign": f"{ISOLATE}{preview.campaign.name}{POP}",
         "number": count,
-        "until": format_date(until, "d MMMM y", locale=writing.editors_locale()),
+        "until": until_said,
     }
     return words % named
 

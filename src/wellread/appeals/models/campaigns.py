@@ -1,7 +1,7 @@
 """What editors want to ask: campaigns, and what holds for all of them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -45,6 +45,9 @@ from wellread.payments.money import AmountFault, Money, parse_amount
 
 # More than any paper asks for, in any currency, and still written without an exponent.
 MOST_GOAL_MINOR = 10**13
+
+# Moments are whole seconds since then, in what is published.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Campaign(
@@ -382,6 +385,10 @@ class Campaign(
 
     def _range_faults(self) -> dict[str, str]:
         faults = {}
+        for field in ("starts_at", "ends_at", "goal_since", "deadline_at"):
+            at = getattr(self, field)
+            if at and at < EARLIEST:
+                faults[field] = for_editors("Moments are counted from 1970 on: choose a later one.")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             faults["ends_at"] = for_editors("The end must be later than the first moment.")
         if self.max_articles is not None and self.max_articles < (self.min_articles or 0):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 
 from wellread.appeals.choices import Switch
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 
 
 class SwitchChange(models.Model):
@@ -50,11 +50,12 @@ class SwitchChange(models.Model):
         )
 
     def _told(self, by_somebody: str, by_nobody: str) -> str:
-        facts = {
-            "switch": self.get_switch_display(),
-            "moment": localize(timezone.localtime(self.changed_at)),
-            "who": self.changed_by,
-        }
+        with speaking():
+            facts = {
+                "switch": self.get_switch_display(),
+                "moment": localize(timezone.localtime(self.changed_at)),
+                "who": self.changed_by,
+            }
         said = (by_somebody if self.changed_by else by_nobody) % facts
         return f"{said}: {self.reason}." if self.reason else f"{said}."
 

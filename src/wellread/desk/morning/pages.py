@@ -18,7 +18,7 @@ from wellread.desk.morning import days, document, pictures, writing
 from wellread.desk.morning.benchmarks import BENCHMARKS
 from wellread.desk.morning.gathering import DIMENSIONS, LETTER, OF_STORY
 from wellread.insights.rules import LONGEST_STORY
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.payments.money import Money
 
 BY = {
@@ -59,6 +59,7 @@ class MorningView(WagtailAdminTemplateMixin, TemplateView):
         """Return the way here."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the document says, in words and pictures."""
         return {
@@ -73,6 +74,7 @@ class WallView(TemplateView):
 
     template_name = "desk/wall.html"
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the document says."""
         return {**super().get_context_data(**kwargs), **shown("")}

@@ -16,7 +16,7 @@ from wellread.desk.morning.days import Span
 from wellread.desk.morning.gathering import DIMENSIONS
 from wellread.desk.morning.rows import FIGURES, RowsBehind, WantedRows
 from wellread.language import writing
-from wellread.language.editors import for_editors
+from wellread.language.editors import for_editors, speaking
 from wellread.language.spreadsheets import plain
 
 ON_A_PAGE = 100
@@ -49,6 +49,7 @@ class RowsView(WagtailAdminTemplateMixin, TemplateView):
             {"url": "", "label": self.page_title},
         ]
 
+    @speaking()
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return a page of rows, in words."""
         page = Paginator(self.rows.every, ON_A_PAGE).get_page(self.request.GET.get("p"))
