@@ -4,7 +4,7 @@ from django.utils import timezone
 from tests.appeals.facts import make_campaign, variant
 from wellread.appeals import placeholders
 from wellread.appeals.actions import check_campaign, compose
-from wellread.appeals.documents import preview_document
+from wellread.appeals.drawn import drawn
 from wellread.engine.values import Fault
 
 
@@ -65,18 +65,10 @@ def test_no_paper_boasts_of_nobody(db, members):
         check_campaign(campaign, timezone.now())
 
 
-def test_the_preview_shows_what_a_reader_would_read(db, members):
-    campaign = say(
-        "{article_count} of {members} in {country}", "From {minimum}.", countries_only="GB"
-    )
-
-    shown = preview_document(campaign.variants.all()[0], 9)
-
-    assert (shown["headline"], shown["body"]) == ("9 of 1,200 in United Kingdom", ["From $6."])
-
-
 def test_a_draft_that_could_not_be_published_is_still_previewed(db, members):
     campaign = say("{members} members")
     members.append(0)
 
-    assert preview_document(campaign.variants.all()[0], 9)["headline"] == "{members} members"
+    shown = drawn(campaign.variants.all()[0], 9, "en")
+
+    assert shown["copies"]["copy"]["en"]["headline"] == "{members} members"

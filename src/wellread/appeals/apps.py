@@ -15,12 +15,12 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from wellread.appeals import documents, previews
+        from wellread.appeals import drawn, previews
         from wellread.appeals.fields import WordsInput
         from wellread.appeals.models import Campaign, LineUpSettings
 
         countries.supply_input(lambda: WordsInput("country"))
-        previews.draw_with(documents.preview_document)
+        previews.draw_with(drawn.drawn)
         for signal in (published, unpublished, post_delete):
             signal.connect(_republish, sender=Campaign)
         post_save.connect(_republish, sender=LineUpSettings)

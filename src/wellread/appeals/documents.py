@@ -6,13 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from wagtail.images.models import SourceImageIOError
 
-from wellread.appeals import placeholders, rules, vocabularies
-from wellread.appeals.choices import Allocation, Interval, Placement
+from wellread.appeals import placeholders, rules
+from wellread.appeals.choices import Allocation, Placement
 from wellread.appeals.models import (
     Ask,
     Campaign,
@@ -23,14 +20,6 @@ from wellread.appeals.models import (
 )
 from wellread.appeals.otherwise import OTHER, AskingRule, otherwise
 from wellread.engine.campaign import Audience
-from wellread.engine.copy import (
-    AMOUNT_PLACEHOLDER,
-    COUNT_PLACEHOLDER,
-    COUNTRY_PLACEHOLDER,
-    DEADLINE_PLACEHOLDER,
-    GOAL_PLACEHOLDER,
-    MINIMUM_PLACEHOLDER,
-)
 from wellread.engine.schema import defaults_of, words_of
 from wellread.engine.values import Fault
 from wellread.payments import writing
@@ -38,21 +27,6 @@ from wellread.payments.currencies import minor_digits
 from wellread.payments.money import AmountFault, Money, parse_amount
 
 PORTRAIT = "fill-160x160|format-webp"
-LEGENDS = {
-    Interval.MONTH: gettext_lazy("Choose a monthly amount"),
-    Interval.YEAR: gettext_lazy("Choose a yearly amount"),
-    Interval.ONCE: gettext_lazy("Choose an amount to give once"),
-}
-CARDS = {
-    Interval.MONTH: gettext_lazy("Every month"),
-    Interval.YEAR: gettext_lazy("Every year"),
-    Interval.ONCE: pgettext_lazy("how often", "Once"),
-}
-OFTEN = {
-    Interval.MONTH: gettext_lazy("%(amount)s a month"),
-    Interval.YEAR: gettext_lazy("%(amount)s a year"),
-    Interval.ONCE: "%(amount)s",
-}
 
 # An id has 64 characters, and a week's name takes eight of them.
 _LONGEST_DRAW = 56
@@ -329,77 +303,3 @@ def _cards(ask: Ask, language: str) -> Document:
 
 def _share(percent: Decimal) -> float:
     return float(percent / 100)
-
-
-def preview_document(variant: Variant, count: int | None, language: str = "") -> Document:
-    """Return an appeal's words as a device fills them in, and its amounts as readers see them.
-
-    What could not be published yet stands in its braces.
-    """
-    document = copy_document(variant)
-    language = language or settings.LANGUAGE_CODE
-    words = document["copy"][language]
-    if count is None and document["copy_without_count"]:
-        words = document["copy_without_count"][language]
-    ask = _preview_ask(document["asks"])
-    known = {
-        COUNT_PLACEHOLDER: "?" if count is None else str(count),
-        COUNTRY_PLACEHOLDER: _first_country(variant),
-        MINIMUM_PLACEHOLDER: ask["least"] if ask else MINIMUM_PLACEHOLDER,
-        GOAL_PLACEHOLDER: document.get("goal", {}).get("written", GOAL_PLACEHOLDER),
-    }
-
-    def line(text: str) -> str:
-        for placeholder, said in known.items():
-            text = text.replace(placeholder, said)
-        return text
-
-    return {
-        **words,
-        "join": words["join"].replace(AMOUNT_PLACEHOLDER, ask["chosen"]) if ask else words["join"],
-        "headline": line(words["headline"]),
-        "body": [line(text) for text in words["body"]],
-        "ask": ask,
-        "newsletter": document.get("newsletter"),
-        "remind": document.get("remind", False),
-        "goal": document.get("goal"),
-        "deadline": _preview_deadline(variant.campaign),
-    }
-
-
-def _preview_deadline(campaign: Campaign) -> str:
-    if not campaign.deadline_at:
-        return ""
-    moment = date_format(localtime(campaign.deadline_at), "SHORT_DATETIME_FORMAT")
-    return campaign.deadline_words.replace(DEADLINE_PLACEHOLDER, moment)
-
-
-def _first_country(variant: Variant) -> str:
-    chosen = rules.words(variant.campaign.countries_only)
-    with override(settings.LANGUAGE_CODE):
-        return vocabularies.countries().get(chosen[0], chosen[0]) if chosen else "{country}"
-
-
-def _preview_ask(asks: list[Document]) -> Document | None:
-    if not asks:
-        return None
-    ask = asks[-1]
-    preset = ask["written"][ask["amounts"].index(ask["preset"])]
-    # As its readers get it, whatever language the editor has the admin in.
-    with override(settings.LANGUAGE_CODE):
-        chosen = str(OFTEN[ask["interval"]]) % {"amount": preset}
-    least = ask["amounts"].index(ask["minimum"]) if ask["minimum"] in ask["amounts"] else None
-    return {
-        "least": MINIMUM_PLACEHOLDER if least is None else ask["written"][least],
-        "legend": LEGENDS[ask["interval"]],
-        "chosen": chosen,
-        "amounts": [(text, text == preset) for text in ask["written"]],
-        "cards": _preview_cards(ask, preset),
-    }
-
-
-def _preview_cards(ask: Document, preset: str) -> list[tuple[Any, str, bool]]:
-    if not ask.get("cards"):
-        return []
-    own = (CARDS[ask["interval"]], preset, True)
-    return [own, *((CARDS[one["interval"]], one["written"], False) for one in ask["cards"])]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from wagtail.models import PreviewableMixin
 
 from wellread.appeals import placeholders
-from wellread.language import writing
+from wellread.language import client_words, writing
 from wellread.language.editors import for_editors
 
 # Documents are made of campaigns, so campaigns are told by the application who makes them.
@@ -60,7 +60,7 @@ class LetterPreview:
         return "appeals/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """Return the words and amounts of one variant, ready to print."""
+        """Return one variant, ready to be drawn by the scripts that readers get."""
         row, _, how = mode_name.partition("-")
         variants = list(self.variants.all())  # type: ignore[attr-defined]
         variant = variants[int(row)] if int(row) < len(variants) else None
@@ -70,6 +70,7 @@ class LetterPreview:
             "campaign": self,
             "warnings": list(placeholders.at_one(self)),
             "appeal": variant and _drawn_by[-1](variant, count, language),
-            "direction": writing.direction(language),
-            "language": language,
+            "page_facts": {"words_url": client_words.address()},
+            "edition": settings.LANGUAGE_CODE,
+            "direction": writing.direction(settings.LANGUAGE_CODE),
         }

@@ -19,7 +19,7 @@ import { keepOnly, showPanel, stand } from "./panel.js";
 /** @import { Decided, Weighed } from "../types" */
 /** @import { AppealWords } from "../words.js" */
 /** @typedef {{campaign: string, variant: string, placement: string, copy: string, article_count: number | null}} Appeal */
-/** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean, rest: string[]}} Setting */
+/** @typedef {{where: import("./events.js").Where, address: URL, styles: string, country: string | null, remembers: boolean, rest: string[], isDraft?: boolean}} Setting what a draft does not know yet stands in its braces */
 
 const COUNT = "{article_count}"
 const MINIMUM = "{minimum}"
@@ -70,7 +70,7 @@ export async function draw(weighed, isStill = always) {
 }
 
 /** @param {Drawing} drawing */
-const show = async (drawing) => PLACEMENTS[drawing.placement]?.(drawing)
+export const show = async (drawing) => PLACEMENTS[drawing.placement]?.(drawing)
 
 const always = () => true
 
@@ -141,8 +141,7 @@ async function prepared(appeal, setting) {
 /** @param {Drawing} drawing */
 function showLetter(drawing) {
   if (document.querySelector("dialog[open]") || host.ground().querySelector("dialog[open]")) return
-  const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline", ...tongue(drawing) })
-  letter.append(closeButton(drawing.around.close, () => letter.close()), ...contents(drawing, "letter"))
+  const letter = letterOf(drawing)
   letter.addEventListener("close", () => {
     scrollBehind(true)
     letter.remove()
@@ -156,6 +155,13 @@ function showLetter(drawing) {
   arrived(letter, drawing.tell)
 }
 
+/** The letter, before it stands anywhere. @param {Drawing} drawing */
+export function letterOf(drawing) {
+  const letter = element("dialog", { class: "letter", "aria-labelledby": "letter-headline", ...tongue(drawing) })
+  letter.append(closeButton(drawing.around.close, () => letter.close()), ...contents(drawing, "letter"))
+  return letter
+}
+
 /** The page behind a letter keeps still, and keeps its width where a scrollbar takes some.
  * @param {boolean} scrolls
  */
@@ -167,7 +173,7 @@ function scrollBehind(scrolls) {
 }
 
 /** @param {Appeal} appeal @param {Copy<string>} copies @param {Progress | null} progress @param {AppealWords} around @param {string} spoken the language of the words @param {Setting} setting @param {Form | null} form @returns {Drawing | null} */
-function prepare(appeal, copies, progress, around, spoken, setting, form) {
+export function prepare(appeal, copies, progress, around, spoken, setting, form) {
   const { language } = host
   const { newsletter = null } = copies
   const ask = copies.asks.find(({ countries }) =>
@@ -178,6 +184,7 @@ function prepare(appeal, copies, progress, around, spoken, setting, form) {
     [COUNTRY, countryName(setting.country, spoken)],
     [GOAL_LEFT, progress?.left],
   ])
+  if (setting.isDraft) for (const [placeholder, said] of known) known.set(placeholder, said ?? placeholder)
   const said = copyIn(copies, appeal.article_count, spoken)
   const words = filled(copies.goal && !progress ? withoutWhatIsLeft(said, copies.goal, around.goal) : said, known)
   // Copy of a former version does not say how its amounts are written, and nobody guesses.

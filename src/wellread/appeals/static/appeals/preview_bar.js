@@ -1,5 +1,7 @@
 /* Says how high the appeal in a preview is, and shows it in light or dark, whichever the screen is in. */
 
+import { drawn } from "./beside_form.js";
+
 const KEPT_AS = "wellread-preview-scheme"
 const ASKED_FOR = /\(prefers-color-scheme:\s*(light|dark)\)/g
 // The screens that heights are told in; what is narrower than the widest phone is one.
@@ -8,7 +10,8 @@ const PHONE = { width: 390, screen: 844 }
 const LAPTOP = { width: 1280, screen: 800 }
 
 const bar = document.querySelector(".preview-bar")
-const appeal = document.querySelector("[data-measured]")
+const appeal = await drawn
+appeal?.setAttribute("data-measured", "")
 const asWritten = new WeakMap()
 
 showInChosen()
