@@ -221,3 +221,24 @@ class TestTheDeadline:
         page.locator("dialog.letter").wait_for()
 
         assert page.locator(".ask-deadline").count() == 0
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844)], ids=str)
+def test_a_strip_says_first_until_when_and_shows_where_it_goes_on(page, paper, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    lines = words(deadline="Doubled until {deadline}.", body=["We stay. " * 40])
+    publish(paper, "banner", **lines, goal=GOAL, deadline="2090-01-11T00:30:00Z")
+    read_nine(page)
+    strip = page.locator(".foot-full")
+    strip.wait_for()
+    said = page.locator(".foot-words")
+    order = said.locator(".letter-body > *").evaluate_all(
+        "(all) => all.map((one) => one.className || one.tagName)"
+    )
+
+    assert order[:3] == ["H2", "ask-deadline", "ask-goal"]
+    assert strip.bounding_box()["height"] <= size[1] / 3
+    page.locator(".foot-words.goes-on").wait_for()
+    said.focus()
+    page.keyboard.press("End")
+    page.locator(".foot-words:not(.goes-on)").wait_for()

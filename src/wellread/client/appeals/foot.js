@@ -15,6 +15,8 @@ export function showFoot(drawing) {
   const [words, ...rest] = contents(drawing, "foot")
   const doors = rest.pop()
   const asks = rest.pop()
+  // Little of it is seen at once: until when it holds comes before what else is said.
+  words.querySelector("h2")?.after(...words.querySelectorAll(".ask-deadline"), ...words.querySelectorAll(".ask-goal"))
   const said = element("div", { class: "foot-words" }, words)
   const parts = element("div", { class: "foot-parts" }, said, asks ?? "", doors ?? "")
   const fold = element("button", { type: "button", class: "foot-fold", "aria-label": around.fold, title: around.fold }, chevron())
@@ -42,10 +44,16 @@ export function showFoot(drawing) {
     // Words that scroll are scrolled by keyboard, too.
     if (said.scrollHeight > said.clientHeight) said.tabIndex = 0
     else said.removeAttribute("tabindex")
+    for (const part of [said, full]) sayWhetherMore(part)
   }))
-  room.observe(foot)
+  for (const part of [foot, full, said]) room.observe(part)
+  for (const part of [said, full]) part.addEventListener("scroll", () => sayWhetherMore(part), { passive: true })
   arrived(foot, tell)
 }
+
+/** Where it goes on below its edge it fades there. @param {HTMLElement} part */
+const sayWhetherMore = (part) =>
+  void part.classList.toggle("goes-on", part.scrollHeight - part.clientHeight - part.scrollTop > 1)
 
 /** What is focused by keyboard comes to stand above the strip, and the page's end can be read; on
  * another site that is not ours to change.
