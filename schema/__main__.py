@@ -1,5 +1,6 @@
 """Write what follows from the engine's schema: `make schema`."""
 
+import json
 from pathlib import Path
 
 from schema import api
@@ -15,6 +16,13 @@ from wellread.engine.line_up import LineUp
 ROOT = Path(__file__).parents[1]
 CLIENT = ROOT / "src" / "wellread" / "client" / "engine"
 REFERENCE = ROOT / "docs" / "reference"
+# What a client remembers of one appeal that its reader closed, where its campaign tries two rules.
+BOTH_REST = {
+    "dismissed": [
+        {"campaign": key, "placement": "overlay", "at": "2026-11-20T08:00:00Z"}
+        for key in ("autumn-letter", "autumn-letter.other")
+    ]
+}
 PAGES = {
     "line-up": (
         "The line-up",
@@ -28,7 +36,12 @@ PAGES = {
     "case": (
         "The case",
         "One page view to be decided, as `wellread decide` reads it (one a line) and "
-        "`POST /appeals/decide` takes it; the browser gathers the same.",
+        "`POST /appeals/decide` takes it; the browser gathers the same.\n\n"
+        "A campaign that tries [two rules](../explain/experiments.md#whether-to-ask-at-all) stands "
+        "in the line-up twice: under its own id, and with `.other` behind it. Closing either rests "
+        "both. A client that keeps its own memory of dismissals notes both ids, whichever of them "
+        "asked, and gives both back in `dismissed`:\n\n"
+        "```js\n" + json.dumps(BOTH_REST, indent=2) + "\n```",
         Case,
     ),
     "copy": (

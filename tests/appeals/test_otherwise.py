@@ -1,7 +1,9 @@
 """Two rules of asking at once: which reader is asked by which, and what an editor may try."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +20,7 @@ from wellread.engine.line_up import parse_line_up
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
@@ -60,7 +63,7 @@ def test_without_another_rule_there_is_one_campaign():
     assert [*rules(published())] == ["autumn-letter"]
 
 
-def asked(line_up, seat, articles, times=0):
+def asked(line_up, seat, articles, times=0, dismissed=()):
     """Return which campaign asks a reader, "" where none does."""
     before = (NOW - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
     met = {"campaign": "autumn-letter.other", "placement": "overlay", "at": before}
@@ -80,7 +83,7 @@ def asked(line_up, seat, articles, times=0):
                 "visit_started_at": "2026-11-22T09:58:00Z",
                 "counts": {"30": articles},
                 "asked": [met] * times,
-                "dismissed": [],
+                "dismissed": [*dismissed],
                 "contributed_at": None,
             },
             "page": {
@@ -176,3 +179,16 @@ def test_a_fault_elsewhere_keeps_the_other_rule_as_it_stops_with_its_campaign():
 
     assert kept == ["autumn-letter", "autumn-letter.other"]
     assert rules(json.loads(queries.published("en").document)) == {}
+
+
+def test_a_client_that_keeps_its_own_dismissals_rests_both_ids_as_the_reference_shows():
+    reference = (ROOT / "docs" / "reference" / "case.md").read_text()
+    [example] = re.findall(r"gives both back in `dismissed`:\n\n```js\n(.+?)\n```", reference, re.S)
+    dismissed = json.loads(example)["dismissed"]
+    line_up = parse_line_up(published(other_percent=30, other_min_articles=4))
+    sooner = next(seat for seat in range(400) if asked(line_up, seat, 4))
+
+    assert asked(line_up, sooner, 4, dismissed=dismissed) == ""
+    assert asked(line_up, sooner, 8, dismissed=dismissed) == ""
+    # With one of them alone the other would ask.
+    assert asked(line_up, sooner, 8, dismissed=dismissed[:1]) == "autumn-letter.other"

@@ -35,6 +35,12 @@ def _fresh(db):
     cache.clear()
 
 
+WINDOWS = (
+    "These figures are reckoned over the last 30 days. The days in which articles and appeals "
+    "count are others, the campaign’s own: those before each page view."
+)
+
+
 def published(**overrides):
     make_campaign(
         KEY,
@@ -90,6 +96,7 @@ def test_a_higher_threshold_leaves_out_the_bands_below_it():
         "In the last 30 days this would have asked 800 times instead of 1,800 times.",
         "It would have earned $1,872.06 to $2,687.94 over three years, instead of $6,080 (three "
         "ways of reckoning say $2,280, $2,280 and $2,280; it rests on 120 gifts).",
+        WINDOWS,
         NOT_COUNTED,
     ]
 
@@ -143,6 +150,29 @@ def test_another_rule_says_what_it_costs_before_it_does():
     )
     assert notes(campaign, other_min_articles=None, other_cap_views=1)[-1].startswith(
         "What it costs that 30 % of readers are asked once at most is not known from the last month"
+    )
+
+
+def test_the_days_that_are_reckoned_over_are_told_from_those_of_the_campaigns_rule():
+    campaign = published()
+    log(800, 40)
+
+    assert WINDOWS in notes(campaign, min_articles=12)
+    assert WINDOWS in notes(campaign, other_percent=30, other_min_articles=20)
+    assert WINDOWS not in notes(campaign, other_min_articles=3)
+
+
+def test_while_two_rules_are_tried_it_says_why_the_rest_is_not_reckoned():
+    campaign = published()
+    log(800, 40)
+    silent = [one for one in notes(campaign, min_articles=8) if "while two rules" in one]
+
+    said = notes(campaign, other_percent=30, other_min_articles=12)
+
+    assert silent == []
+    assert said[0] == (
+        "How often the whole campaign would have asked, and what that would have earned, is not "
+        "reckoned while two rules are tried: each reader meets one of them alone."
     )
 
 
@@ -208,6 +238,7 @@ def test_the_form_is_answered_while_somebody_types(client):
         "In the last 30 days this would have asked 2,000 times instead of 2,000 times.",
         "It would have earned $3,928.02 to $5,191.98 over three years, instead of $5,700 (three "
         "ways of reckoning say $4,560, $4,560 and $4,560; it rests on 200 gifts).",
+        WINDOWS,
         NOT_COUNTED,
     ]
 

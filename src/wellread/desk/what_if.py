@@ -28,6 +28,15 @@ KEPT_S = 300
 
 NOTHING = LoggedAsking(0, ())
 
+NOT_BOTH = for_editors(
+    "How often the whole campaign would have asked, and what that would have earned, is not "
+    "reckoned while two rules are tried: each reader meets one of them alone."
+)
+TWO_WINDOWS = for_editors(
+    "These figures are reckoned over the last %(days)s days. The days in which articles and "
+    "appeals count are others, the campaign’s own: those before each page view."
+)
+
 Log = Mapping[LoggedPlace, LoggedAsking]
 Shares = Mapping[str, Mapping[str, float]]
 
@@ -66,7 +75,7 @@ def notes(campaign: Campaign, now: datetime) -> list[str]:
     """
     if otherwise(campaign) is not None:
         # What all readers would have met by the stricter rule is nobody's question.
-        return [*_price_of_two(campaign, now)]
+        return [NOT_BOTH, *_price_of_two(campaign, now)]
     return _notes(campaign, now)
 
 
@@ -93,6 +102,7 @@ def _price_of_two(campaign: Campaign, now: datetime) -> Iterator[str]:
         )
         return
     least, most = (Money(round(one), ValueSettings.load().currency) for one in found)
+    yield from _windows(strict)
     yield for_editors(
         "That %(share)s %% of readers are asked %(strict)s costs between %(least)s and %(most)s a "
         "month, in worth over three years."
@@ -231,8 +241,16 @@ def _said(was: Rules, wanted: Rules, log: Log, now: datetime) -> Iterator[str]:
             "was": _times(found.shown, found.shown),
         }
         yield _holdout_cost(was, wanted, found) if part != 1 else _earned(found)
+        yield from _windows(wanted)
     yield from _readers_said(was, wanted, now)
     yield from _unknown(was, wanted, found)
+
+
+def _windows(wanted: Rules) -> Iterator[str]:
+    """Tell the days that are reckoned over from those in which a campaign's rule counts."""
+    articles = wanted.audience.articles
+    if articles.min is not None or articles.max is not None or wanted.cap.views is not None:
+        yield TWO_WINDOWS % {"days": DAYS}
 
 
 def _part_asked(was: Rules, wanted: Rules) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from wellread.appeals.otherwise import OTHER
 from wellread.desk.models import DeskFigures
 from wellread.desk.morning import days, gathering, spells
 from wellread.desk.morning.gathering import DIMENSIONS, LETTER, AskedAndWon
@@ -75,6 +76,8 @@ def make(now: datetime) -> Document:
         "began": [
             {"day": day.isoformat(), "campaign": campaign}
             for day, campaign in gathering.beginnings(days.Span("", starts[0], now))
+            # Of a campaign that tries two rules, what the other one asks besides began with it.
+            if not campaign.endswith(OTHER)
         ],
         "tables": {
             "money": _money(money_now),
