@@ -312,6 +312,17 @@ def test_words_of_the_other_direction_keep_their_marks_at_their_end(editor, djan
     assert field.evaluate("(node) => getComputedStyle(node).unicodeBidi") == "plaintext"
 
 
+def test_english_labels_stand_whole_on_the_left_in_an_admin_from_right_to_left(
+    editor, django_user_model
+):
+    UserProfile.objects.create(user=django_user_model.objects.get(), preferred_language="he")
+
+    editor.goto(reverse("wagtailsnippets_appeals_campaign:add"))
+    words = editor.locator(".campaign-sentence__words")
+
+    assert words.evaluate("(node) => getComputedStyle(node).textAlign") == "left"
+
+
 @pytest.mark.parametrize("device", [PHONE], ids=["phone"])
 def test_a_story_is_corrected_on_a_phone(editor):
     story = make_article("Tide turns", body=[("text", "<p>Calm.</p>")])
