@@ -625,7 +625,9 @@ def look_of(editor):
         editor.set_viewport_size({"width": width, "height": height})
         shown = editor.locator(SHOWN)
         shown.wait_for()
-        found.append((shown.inner_text(), round(shown.bounding_box()["height"])))
+        # Its box's is a half more or less by where it stands, and while it arrives.
+        height = shown.evaluate("(appeal) => getComputedStyle(appeal).height")
+        found.append((shown.inner_text(), height))
     return found
 
 
