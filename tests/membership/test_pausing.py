@@ -12,6 +12,7 @@ from tests.payments.world import Shop
 from wellread.cli import main
 from wellread.membership import jobs, pauses, queries, rules
 from wellread.membership.models import Grant, Pause, Plan
+from wellread.payments import actions as payments
 from wellread.payments import clock
 from wellread.payments.models import Payment
 
@@ -126,6 +127,88 @@ def test_ended_while_benefits_rest_it_charges_at_once_and_opens_at_once(
     assert (held_then, paid()) == ({"ad_free", "community_content"}, [800, 800])
     assert membership.paid_until is not None
     assert membership.paid_until > clock.now()
+
+
+def test_ended_once_more_after_its_answer_was_lost_it_charges_once(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    until = membership.paid_until
+    assert until is not None
+    pause(client, 3)
+    pass_to(shop, until + timedelta(days=10))
+    client.post("/account/pause/end/")
+    # Killed between Stripe's answer and our note of it.
+    Pause.objects.update(ended_at=None)
+    pass_days(shop, 2)
+
+    client.post("/account/pause/end/")
+
+    assert paid() == [800, 800]
+    assert queries.pause_of(membership) is None
+
+
+def test_one_that_stripe_never_heard_of_is_ended_without_a_second_charge(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    until = membership.paid_until
+    assert until is not None
+    Pause.objects.create(
+        membership=membership,
+        asked_at=clock.now(),
+        rests_from=until,
+        resumes_at=until + timedelta(days=60),
+    )
+    pass_days(shop, (until - clock.now()).days + 3)
+
+    client.post("/account/pause/end/")
+
+    assert paid() == [800, 800]
+    assert queries.pause_of(membership) is None
+
+
+def test_one_that_stripe_heard_of_late_is_ended_without_a_second_charge(
+    client: Client, shop: Shop, plan: Plan
+) -> None:
+    membership = member(client, shop)
+    until = membership.paid_until
+    assert until is not None
+    shop.lever("chaos", {"error_before": 1.0, "seed": 1})
+    client.post("/account/pause/", {"months": "2"})
+    shop.lever("chaos", {"error_before": 0.0})
+    found = Pause.objects.get()
+    pass_days(shop, (until - clock.now()).days + 1)
+    # Asked for before the charge, and heard after it.
+    payments.move_next_charge(subscription=membership.subscription, at=found.resumes_at)
+    pass_days(shop, 5)
+
+    client.post("/account/pause/end/")
+    pass_days(shop, 2)
+
+    membership.refresh_from_db()
+    assert paid() == [800, 800]
+    assert queries.pause_of(membership) is None
+    assert queries.next_charge_at(membership) == membership.paid_until
+
+
+def test_a_pause_that_comes_too_late_is_none(client: Client, shop: Shop, plan: Plan) -> None:
+    membership = member(client, shop)
+    until = membership.paid_until
+    assert until is not None
+    shop.lever("chaos", {"error_before": 1.0, "seed": 1})
+    client.post("/account/pause/", {"months": "2"})
+    shop.lever("chaos", {"error_before": 0.0})
+    found = Pause.objects.get()
+    pass_days(shop, (until - clock.now()).days + 1)
+
+    # A worker had found it undone before Stripe charged anew.
+    pauses.carry_out_or_drop(found)
+    jobs.look_after_pauses()
+
+    membership.refresh_from_db()
+    assert (queries.pause_of(membership), kinds().count("paused")) == (None, 0)
+    assert (paid(), membership.subscription.status) == ([800, 800], "active")
 
 
 def test_who_cancels_a_pause_is_charged_no_more(client: Client, shop: Shop, plan: Plan) -> None:

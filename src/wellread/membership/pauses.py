@@ -36,7 +36,13 @@ def carry_out_or_drop(pause: Pause) -> None:
 
 
 def _carry_out(pause: Pause) -> None:
-    payments.move_next_charge(subscription=pause.membership.subscription, at=pause.resumes_at)
+    subscription = pause.membership.subscription
+    if pause.rests_from <= clock.now():
+        told = payments.refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+        if told.status != rules.RESTS:
+            # Charged anew before Stripe heard of it: `end_what_is_over` notes it.
+            return
+    payments.move_next_charge(subscription=subscription, at=pause.resumes_at)
     _note_done(pause)
 
 
@@ -48,8 +54,14 @@ def end(*, membership: Membership) -> None:
     found = queries.pause_of(membership)
     if found is None or membership.status not in rules.LIVE:
         raise CannotPause
-    at = found.rests_from if found.rests_from > clock.now() else None
-    payments.move_next_charge(subscription=membership.subscription, at=at)
+    subscription = membership.subscription
+    told = payments.refresh_subscription(stripe_id=subscription.stripe_id) or subscription
+    # Of a pause that Stripe heard of late, or of its end, days may be paid for since: none twice.
+    if told.status == rules.RESTS:
+        membership.refresh_from_db()
+        until = max(found.rests_from, membership.paid_until or found.rests_from)
+        at = until if until > clock.now() else None
+        payments.move_next_charge(subscription=subscription, at=at)
     Pause.objects.filter(pk=found.pk, ended_at=None).update(ended_at=clock.now())
 
 
