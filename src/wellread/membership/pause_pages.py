@@ -66,11 +66,13 @@ def end_pause(request: HttpRequest, holder: Holder) -> HttpResponse:
         if request.method == "POST":
             seen.tell(request)
         return SeeOther("/account/")
+    until = pauses.paid_until(membership, found)
     context: dict[str, Any] = {
         "pause": found,
+        "paid_until": until,
         "price": price_of(membership),
         "amount": next_charge(membership),
-        "charges_now": found.rests_from <= clock.now(),
+        "charges_now": until <= clock.now(),
         "seen": seen.mark(membership, found),
     }
     if request.method != "POST":

@@ -1,5 +1,7 @@
 """Letting charging rest for some months, and beginning again by itself."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -59,10 +61,15 @@ def end(*, membership: Membership) -> None:
     # Of a pause that Stripe heard of late, or of its end, days may be paid for since: none twice.
     if told.status == rules.RESTS:
         membership.refresh_from_db()
-        until = max(found.rests_from, membership.paid_until or found.rests_from)
+        until = paid_until(membership, found)
         at = until if until > clock.now() else None
         payments.move_next_charge(subscription=subscription, at=at)
     Pause.objects.filter(pk=found.pk, ended_at=None).update(ended_at=clock.now())
+
+
+def paid_until(membership: Membership, pause: Pause) -> datetime:
+    """Return until when ending a pause charges nothing: one that came late has days paid for."""
+    return max(pause.rests_from, membership.paid_until or pause.rests_from)
 
 
 def end_what_is_over() -> None:
